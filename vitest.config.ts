@@ -1,0 +1,26 @@
+import type { ViteUserConfig } from "vitest/config";
+
+// CI names a file for a report that a program can read; people read the terminal.
+const report = process.env["FOOTBRIDGE_TEST_REPORT"];
+
+const config: ViteUserConfig = {
+  resolve: {
+    // Vite would hand our sources the ES module of graphql, while Node gives its CommonJS form to the libraries that
+    // we use with it, and graphql refuses values of a second copy of itself. The built package has no such trouble.
+    alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    typecheck: {
+      enabled: true,
+      include: ["test/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.json",
+      // `npm run check` compiles everything; here the types count that a test speaks about.
+      ignoreSourceErrors: true,
+    },
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
+  },
+};
+
+export default config;
