@@ -1,0 +1,24 @@
+/** Where one argument of a root field goes. */
+export interface ArgumentBinding {
+  readonly place: "PATH" | "QUERY" | "HEADER" | "BODY" | "FORM" | "FILE" | "WHOLE_BODY";
+  /** The name on the wire. */
+  readonly name: string;
+  readonly separator?: string;
+}
+
+/** The HTTP request that a root field stands for. */
+export interface HttpBinding {
+  readonly method: string;
+  readonly path: string;
+  readonly arguments: Readonly<Record<string, ArgumentBinding>>;
+  readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
+  readonly response: "JSON" | "TEXT" | "STREAM" | "NONE";
+  readonly unwrap?: string;
+  readonly auth: boolean;
+  readonly headers: readonly string[];
+}
+
+/** The names of the arguments that have a place in a path template. */
+export function placesIn(path: string): readonly string[] {
+  return [...path.matchAll(/\{\+?(\w+)\*?\}/g)].map(([, name]) => name ?? "");
+}

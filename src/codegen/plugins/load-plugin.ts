@@ -1,0 +1,25 @@
+import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
+import * as typedDocumentNode from "@graphql-codegen/typed-document-node";
+import * as typescriptOperations from "@graphql-codegen/typescript-operations";
+import { header } from "./header.ts";
+import { httpBindings } from "./http-bindings.ts";
+import { thinMethods } from "./thin-methods.ts";
+
+const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
+  ["@graphql-codegen/typescript-operations", typescriptOperations],
+  ["@graphql-codegen/typed-document-node", typedDocumentNode],
+  ["footbridge-header", header],
+  ["footbridge-thin-methods", thinMethods],
+  ["footbridge-http-bindings", httpBindings],
+]);
+
+/**
+ * Finds a plugin by its name, the way codegen asks: it tries several names for one plugin.
+ *
+ * @throws Error with the code that lets codegen try its next name
+ */
+export function loadPlugin(name: string): CodegenPlugin {
+  const plugin = PLUGINS.get(name);
+  if (plugin !== undefined) return plugin;
+  throw Object.assign(new Error(`there is no codegen plugin ${name}`), { code: "MODULE_NOT_FOUND" });
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import {
+  Kind,
+  parse,
+  Source,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
+import { rootField, type EndpointDocuments, type ResourceFile } from "./operation-model.ts";
+
+const EXTENSION = ".graphql";
+
+/** One endpoint of a platform, its schema and the operation files that speak to it. */
+export interface Endpoint extends EndpointDocuments {
+  /** Paths of the operation files. */
+  readonly files: readonly string[];
+}
+
+interface OperationFile extends ResourceFile {
+  readonly path: string;
+}
+
+/**
+ * Reads the operation files of a platform and sorts them by the endpoint that they speak to.
+ *
+ * @param folder - the platform's folder of operation files
+ * @param schemas - the superset schema of each endpoint
+ * @throws Error naming the file when its operations fit no endpoint, or more than one
+ */
+export function readOperations(
+  folder: string,
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+): readonly Endpoint[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
+  const files = names.toSorted().map((name) => readOperationFile(folder, name));
+  const owners = new Map(files.map((file) => [file, endpointOf(file, schemas)]));
+  return [...schemas].map(([endpoint, schema]) => {
+    const resources = files.filter((file) => owners.get(file) === endpoint);
+    return { endpoint, schema, resources, files: resources.map(({ path }) => path) };
+  });
+}
+
+function readOperationFile(folder: string, name: string): OperationFile {
+  const path = join(folder, name);
+  // Mistakes are told with the path from the project's folder.
+  const source = new Source(readFileSync(path, "utf8"), relative(join(folder, "../.."), path));
+  return { path, resource: basename(name, EXTENSION), operations: operationsOf(parse(source)) };
+}
+
+function operationsOf(document: DocumentNode): readonly OperationDefinitionNode[] {
+  return document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+}
+
+function endpointOf(file: OperationFile, schemas: ReadonlyMap<string, GraphQLSchema>): string {
+  const [first] = file.operations;
+  if (first === undefined) throw new Error(`${file.path} holds no operation`);
+  const name = rootField(first).name.value;
+  const knowing = [...schemas].filter(([, schema]) => schema.getRootType(first.operation)?.getFields()[name]);
+  const [found, another] = knowing.map(([endpoint]) => endpoint);
+  if (found === undefined) throw new Error(`${file.path}: no endpoint has the ${first.operation} ${name}`);
+  if (another !== undefined) throw new Error(`${file.path}: ${found} and ${another} both have ${name}`);
+  return found;
+}

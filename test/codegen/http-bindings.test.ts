@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import { bindField, printHttpBindings } from "../../src/codegen/plugins/http-bindings.ts";
+import { endpoint } from "./small-platform.ts";
+
+/** The binding of the first field of a schema's query or mutation type. */
+function bind(field: string, root = "Query") {
+  const { schema } = endpoint(
+    `scalar Upload scalar Stream input In { x: Int } type ${root} { ${field} }`,
+    "{ f }",
+  );
+  const type = root === "Query" ? schema.getQueryType() : schema.getMutationType();
+  const [first] = Object.values(type?.getFields() ?? {});
+  return first && bindField(first, schema);
+}
+
+const plain = { body: "NONE", response: "JSON", auth: true, headers: [] };
+
+test("what is named in the path goes there, the rest of a GET to the query string", () => {
+  expect(bind('f(id: ID!, limit: Int): Int @http(method: GET, path: "/books/{id}")')).toEqual({
+    ...plain,
+    method: "GET",
+    path: "/books/{id}",
+    arguments: { id: { place: "PATH", name: "id" }, limit: { place: "QUERY", name: "limit" } },
+  });
+});
+
+test("the rest of a POST goes to a JSON body, of a DELETE to the query string", () => {
+  expect(
+    bind('f(id: ID!, name: String): Int @http(method: POST, path: "/books/{id*}")', "Mutation"),
+  ).toMatchObject({
+    body: "JSON",
+    arguments: { id: { place: "PATH" }, name: { place: "BODY", name: "name" } },
+  });
+  expect(
+    bind('f(id: ID!, force: Boolean): Int @http(method: DELETE, path: "/books/{id}")', "Mutation"),
+  ).toMatchObject({
+    body: "NONE",
+    arguments: { force: { place: "QUERY" } },
+  });
+});
+
+test("a body of another kind takes the rest in its own way", () => {
+  expect(bind('f(a: Int): Int @http(method: POST, path: "/", body: FORM)', "Mutation")).toMatchObject({
+    arguments: { a: { place: "FORM" } },
+  });
+  expect(bind('f(a: Upload): Int @http(method: PUT, path: "/", body: BINARY)', "Mutation")).toMatchObject({
+    body: "BINARY",
+    arguments: { a: { place: "WHOLE_BODY" } },
+  });
+  expect(
+    bind(
+      'f(a: Int, b: Upload @in(place: FILE, name: "file")): Int @http(method: POST, path: "/", body: MULTIPART)',
+      "Mutation",
+    ),
+  ).toMatchObject({ arguments: { a: { place: "FORM" }, b: { place: "FILE", name: "file" } } });
+});
+
+test("@in places an argument elsewhere, under another name, with a separator", () => {
+  const field = `f(
+    key: ID! @in(place: PATH, name: "k")
+    tags: [String] @in(place: QUERY, name: "tag", separator: ",")
+    all: In @in(place: WHOLE_BODY)
+    trace: String @in(place: HEADER, name: "X-Trace")
+  ): Boolean @http(method: PUT, path: "{+k}", response: NONE, auth: false, headers: ["X-Realm"])`;
+  expect(bind(field, "Mutation")).toEqual({
+    method: "PUT",
+    path: "{+k}",
+    arguments: {
+      key: { place: "PATH", name: "k" },
+      tags: { place: "QUERY", name: "tag", separator: "," },
+      all: { place: "WHOLE_BODY", name: "all" },
+      trace: { place: "HEADER", name: "X-Trace" },
+    },
+    body: "JSON",
+    response: "NONE",
+    auth: false,
+    headers: ["X-Realm"],
+  });
+});
+
+test("an envelope is unwrapped at the path that is given", () => {
+  expect(bind('f: Int @http(method: GET, path: "/", unwrap: "result.value")')).toMatchObject({
+    unwrap: "result.value",
+  });
+});
+
+test("a field without @http has no binding", () => {
+  expect(bind("f(a: Int): Int")).toBeUndefined();
+});
+
+test.each([
+  ['f: Int @http(method: GET, path: "books")', 'its path "books" does not start with "/"'],
+  ['f: Int @http(method: GET, path: "{+a}/more")', 'its path "{+a}/more" does not start with "/"'],
+  ['f: Int @http(method: GET, path: "/{id}")', "no argument fills {id} of its path"],
+  [
+    'f(id: ID @in(place: QUERY)): Int @http(method: GET, path: "/{id}")',
+    "no argument fills {id} of its path",
+  ],
+  ['f(id: ID): Int @http(method: GET, path: "/{id}")', "id is in its path and may not be null"],
+  ['f(id: ID! @in(place: PATH)): Int @http(method: GET, path: "/")', "its path has no place for id"],
+  ['f: Int @http(method: GET, path: "/", body: JSON)', "a GET request has no body"],
+  ['f(a: Int @in(place: BODY)): Int @http(method: HEAD, path: "/")', "a HEAD request has no body"],
+  ['f(a: Int @in(place: FORM)): Int @http(method: POST, path: "/")', "a goes to FORM, but its body is NONE"],
+  [
+    'f(a: Int @in(place: FILE)): Int @http(method: POST, path: "/", body: FORM)',
+    "a goes to FILE, but its body is FORM",
+  ],
+  [
+    'f(a: Int, b: In @in(place: WHOLE_BODY)): Int @http(method: POST, path: "/")',
+    "one argument is its whole body, so no other can go there",
+  ],
+  [
+    'f(a: Int, b: Int): Int @http(method: POST, path: "/", body: BINARY)',
+    "one argument is its whole body, so no other can go there",
+  ],
+  ['f: Int @http(method: POST, path: "/", body: BINARY)', "no argument is its body"],
+  [
+    'f: String @http(method: GET, path: "/", response: TEXT, unwrap: "a")',
+    "a TEXT answer has no member to unwrap",
+  ],
+  ['f: Int @http(method: GET, path: "/", response: NONE)', "its answer is not read, so it is a Boolean"],
+])("a binding that contradicts its field is refused: %s", (field, problem) => {
+  const refusal = { name: "SchemaError", message: `schema.graphql:1: f: ${problem}` };
+  expect(() => bind(field)).toThrow(expect.objectContaining(refusal));
+});
+
+test("only fields that an operation uses are printed, as plain data", async () => {
+  const from = endpoint(
+    'type Query { used(id: ID!): Int @http(method: GET, path: "/used/{id}") spare: Int @http(method: GET, path: "/spare") local: Int }',
+    '"D." query BooksUsed($id: ID!) { used(id: $id) } "D." query BooksLocal { local }',
+  );
+  const text = await printHttpBindings({ endpoints: [from] });
+  expect(text).toContain(`export const httpBindings: { readonly [field: string]: HttpBinding } = {
+  used: {
+    method: "GET",
+    path: "/used/{id}",
+    arguments: { id: { place: "PATH", name: "id" } },
+    body: "NONE",
+    response: "JSON",
+    auth: true,
+    headers: [],
+  },
+};
+`);
+});
