@@ -1,0 +1,163 @@
+import { openAsBlob, type Stats } from "node:fs";
+import { lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { Archive, ArchiveEntry, WrittenFile } from "../core/archive.ts";
+import { InvalidInputError } from "../core/errors.ts";
+import { isTemporaryName, saveStream } from "../node/save-stream.ts";
+import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
+import { beforeWrite, contentStream, type Content } from "./content.ts";
+
+/**
+ * An archive that is a folder; made with the first write, and empty until then.
+ *
+ * @remarks A symbolic link is listed as an entry; it opens only if it leads to a file inside the folder. Links to folders
+ * are never walked through, neither to read nor to write. Files are written under a temporary name and renamed when whole.
+ * A file in the folder whose name no archive can hold (e.g. `aux.txt`) makes the listing fail, with its name.
+ */
+export function folderArchive(path: string): Archive {
+  return new FolderArchive(resolve(path));
+}
+
+class FolderArchive implements Archive {
+  readonly location: string;
+
+  constructor(location: string) {
+    this.location = location;
+  }
+
+  async *entries(prefix = ""): AsyncGenerator<ArchiveEntry, void, undefined> {
+    const folder = checkPrefix(prefix);
+    if (folder !== "" && !(await this.#lookUp(folder))?.isDirectory()) return;
+    yield* this.#walk(folder);
+  }
+
+  async entry(path: string): Promise<ArchiveEntry | undefined> {
+    const found = await this.#lookUp(checkPath(path));
+    return found === undefined || found.isDirectory() ? undefined : this.#toEntry(path, found);
+  }
+
+  async write(path: string, content: Content): Promise<WrittenFile> {
+    await beforeWrite(content, async () => {
+      checkPath(path);
+      await makeRoot(this.location);
+      for (const folder of foldersOf(path)) await this.#makeFolder(folder);
+    });
+    return saveStream(contentStream(content), this.#place(path));
+  }
+
+  /** Lists one folder after the other: memory grows with the largest, not with their number. */
+  async *#walk(folder: string): AsyncGenerator<ArchiveEntry, void, undefined> {
+    for (const { name, isFolder } of await list(this.#place(folder))) {
+      const path = checkPath(folder === "" ? name : `${folder}/${name}`);
+      if (isFolder) {
+        yield* this.#walk(path);
+        continue;
+      }
+      const found = await lstatIfAny(this.#place(path));
+      // Removed since the folder was listed.
+      if (found) yield this.#toEntry(path, found);
+    }
+  }
+
+  #toEntry(path: string, stats: Stats): ArchiveEntry {
+    return { path, size: stats.isFile() ? stats.size : undefined, open: () => this.#open(path) };
+  }
+
+  async #open(path: string): Promise<Blob> {
+    const [root, file] = await Promise.all([realpath(this.location), realpath(this.#place(path))]).catch(
+      (cause: unknown) => {
+        throw new InvalidInputError(`${path} in ${this.location} leads nowhere.`, { cause });
+      },
+    );
+    const way = relative(root, file);
+    if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      throw new InvalidInputError(
+        `${path} is a symbolic link that leads out of ${this.location}; it is not followed.`,
+      );
+    }
+    // Opening a pipe or a device would wait for somebody at its other end.
+    if (!(await stat(file)).isFile())
+      throw new InvalidInputError(`${path} in ${this.location} is not a regular file.`);
+    return openAsBlob(file);
+  }
+
+  /** What lies at a path, unless there is nothing. */
+  async #lookUp(path: string): Promise<Stats | undefined> {
+    for (const folder of foldersOf(path)) {
+      if ((await lstatIfAny(this.#place(folder)))?.isSymbolicLink()) throw this.#linkedFolder(folder);
+    }
+    return lstatIfAny(this.#place(path));
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    try {
+      await mkdir(this.#place(folder));
+    } catch (cause) {
+      const found = await lstatIfAny(this.#place(folder));
+      if (found?.isDirectory()) return;
+      if (found?.isSymbolicLink()) throw this.#linkedFolder(folder);
+      throw new InvalidInputError(`The folder ${folder} cannot be made in ${this.location}.`, { cause });
+    }
+  }
+
+  #linkedFolder(folder: string): InvalidInputError {
+    return new InvalidInputError(
+      `${folder} in ${this.location} is a symbolic link; links to folders are not followed.`,
+    );
+  }
+
+  #place(path: string): string {
+    return join(this.location, ...path.split("/"));
+  }
+}
+
+interface Listed {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** The names in a folder, in the order that makes the paths below them sorted. */
+async function list(place: string): Promise<readonly Listed[]> {
+  try {
+    const found = await readdir(place, { withFileTypes: true });
+    return found
+      .filter((dirent) => !isTemporaryName(dirent.name))
+      .map((dirent) => ({ name: dirent.name, isFolder: dirent.isDirectory() }))
+      .toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+  } catch (cause) {
+    if (isMissing(cause)) return [];
+    throw new InvalidInputError(`${place} cannot be listed: it is not a folder, or may not be read.`, {
+      cause,
+    });
+  }
+}
+
+// "a.txt" comes before "a/b", although "a" comes before "a.txt".
+function sortKey({ name, isFolder }: Listed): string {
+  return isFolder ? `${name}/` : name;
+}
+
+async function makeRoot(location: string): Promise<void> {
+  try {
+    await mkdir(location, { recursive: true });
+  } catch (cause) {
+    throw new InvalidInputError(`The folder ${location} cannot be made.`, { cause });
+  }
+}
+
+async function lstatIfAny(place: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(place);
+  } catch (error) {
+    if (isMissing(error) || codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === "ENOENT";
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}

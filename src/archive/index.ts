@@ -1,0 +1,23 @@
+/**
+ * Where exports lie: archives that the platforms write to and read from.
+ *
+ * @example
+ * ```ts
+ * import { folderArchive } from "footbridge/archive";
+ *
+ * const archive = folderArchive("./export");
+ * await archive.write("notes/today.txt", "Exported before the upgrade.");
+ * for await (const { path, size } of archive.entries()) console.log(path, size);
+ * ```
+ * @module
+ */
+export type {
+  Archive,
+  ArchiveEntry,
+  ReadableArchive,
+  WritableArchive,
+  WrittenFile,
+} from "../core/archive.ts";
+export { folderArchive } from "./folder-archive.ts";
+export { memoryArchive } from "./memory-archive.ts";
+export { safeFileName } from "./safe-file-name.ts";

@@ -1,0 +1,109 @@
+import { Client, type Exchange } from "@urql/core";
+import type { FootbridgeError } from "./errors.ts";
+import { authExchange } from "./exchanges/auth-exchange.ts";
+import { graphqlExchange } from "./exchanges/graphql-exchange.ts";
+import { httpExchange } from "./exchanges/http-exchange.ts";
+import { retryExchange } from "./exchanges/retry-exchange.ts";
+import type { HttpEndpoint } from "./http/binding.ts";
+import { sender } from "./http/send.ts";
+import type { Operation } from "./operation.ts";
+import type { CallOptions, Settings } from "./options.ts";
+import { run, runBatch, type RunContext, type RunOptions } from "./run.ts";
+import { chooseTransport } from "./runtime.ts";
+import type { Session } from "./session.ts";
+import type { Transport } from "./transport.ts";
+
+/** Where an endpoint is and how it is spoken to. */
+export type Endpoint =
+  { readonly kind: "graphql"; readonly url: string } | ({ readonly kind: "http" } & HttpEndpoint);
+
+/** What a platform brings to build a client from. */
+export interface ClientSetup {
+  readonly platform: string;
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  readonly session: Session;
+  readonly settings: Settings;
+  /** Turns a reference (a name, a pasted URL) into the id that stands for it. */
+  readonly resolve: (kind: string, reference: unknown, options: CallOptions) => string | Promise<string>;
+}
+
+/** Runs an operation: the one function that generated code and facades are given. */
+export type Caller = <Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: NoInfer<Variables>,
+  options?: RunOptions,
+) => Promise<Result>;
+
+/**
+ * Reads many things in one request, by an operation that reads one; what does not exist is left out, and an error that
+ * belongs to one of them stands in its place.
+ */
+export type BatchCaller = <Result, Variables>(
+  operation: Operation<Result, Variables>,
+  ids: readonly string[],
+  options?: RunOptions,
+) => Promise<ReadonlyMap<string, Result | FootbridgeError>>;
+
+/** The two ways in. */
+export interface Callers {
+  readonly call: Caller;
+  readonly batch: BatchCaller;
+}
+
+/**
+ * Builds a platform's client: facade → run → auth → retry → GraphQL or HTTP → unwrap.
+ */
+export function createCallers(setup: ClientSetup): Callers {
+  const { platform, settings, resolve } = setup;
+  const context: RunContext = { platform, settings, client: createUrqlClient(setup) };
+  return {
+    call: (operation, variables, options = {}) => {
+      const { references } = operation;
+      return run(context, operation, {
+        options,
+        variables: (inner) => (references === undefined ? variables : resolved(variables, references, inner)),
+      });
+    },
+    batch: (operation, ids, options = {}) => runBatch(context, operation, { ids, options }),
+  };
+
+  async function resolved<Variables>(
+    variables: Variables,
+    references: Readonly<Record<string, string>>,
+    options: CallOptions,
+  ): Promise<Variables> {
+    const given = variables as Readonly<Record<string, unknown>>;
+    const ids: Record<string, unknown> = {};
+    for (const [name, kind] of Object.entries(references)) {
+      const reference = given[name];
+      if (reference === undefined || reference === null) continue;
+      ids[name] = Array.isArray(reference)
+        ? await Promise.all(reference.map(async (item: unknown) => resolve(kind, item, options)))
+        : await resolve(kind, reference, options);
+    }
+    return { ...given, ...ids } as Variables;
+  }
+}
+
+function createUrqlClient({ platform, endpoints, session, settings }: ClientSetup): Client {
+  let transport: Promise<Transport> | undefined;
+  const send = sender(platform, () => (transport ??= chooseTransport(settings.fetch)), settings);
+  const graphqlUrls = new Map<string, string>();
+  const httpEndpoints = new Map<string, HttpEndpoint>();
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    if (endpoint.kind === "graphql") graphqlUrls.set(name, endpoint.url);
+    else httpEndpoints.set(name, endpoint);
+  }
+  const exchanges: Exchange[] = [
+    ...settings.exchanges,
+    authExchange(
+      session,
+      ({ endpoint, field }) => httpEndpoints.get(endpoint)?.bindings[field]?.auth === false,
+    ),
+    retryExchange(settings),
+    graphqlExchange(graphqlUrls, send),
+    httpExchange(httpEndpoints, send),
+  ];
+  // urql wants one URL; ours are per endpoint, and this one only names the platform.
+  return new Client({ url: platform, exchanges, preferGetMethod: false, requestPolicy: "network-only" });
+}

@@ -1,0 +1,79 @@
+import type { Exchange, Operation as UrqlOperation, OperationResult } from "@urql/core";
+import { filter, fromPromise, makeSubject, merge, mergeMap, pipe } from "wonka";
+import type { Attempt } from "../errors.ts";
+import type { OperationFacts } from "../operation.ts";
+
+/** What one call carries through the exchanges, so that none of them has to ask another. */
+export interface CallContext {
+  readonly operation: OperationFacts;
+  readonly signal: AbortSignal;
+  /** Headers added on the way, e.g. the token's. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Failed tries so far; the retry exchange writes it, the error shows it. */
+  readonly attempts: Attempt[];
+  /** Whether a request of this call may have taken effect; the sender and the auth exchange write it. */
+  readonly effect: { possible: boolean };
+  /** Keeps signal and limit in force beyond the answer, for a body that is still on its way; call what it returns at its end. */
+  readonly hold: () => () => void;
+}
+
+const KEY = "footbridge";
+
+/** Puts a call's context into an urql context. */
+export function withCall(call: CallContext): { readonly [KEY]: CallContext } {
+  return { [KEY]: call };
+}
+
+/** The call an urql operation belongs to. */
+export function callOf(operation: UrqlOperation): CallContext {
+  return operation.context[KEY] as CallContext;
+}
+
+/** Everything that a call sends along and that no message may repeat: its variables, and its headers with the token. */
+export function sentWith(operation: UrqlOperation): unknown {
+  const headers = Object.values(callOf(operation).headers);
+  return [operation.variables, headers, headers.flatMap((value) => value.split(" ").slice(1))];
+}
+
+/** The same operation with a changed call context. */
+export function changeCall(operation: UrqlOperation, change: Partial<CallContext>): UrqlOperation {
+  return {
+    ...operation,
+    context: { ...operation.context, ...withCall({ ...callOf(operation), ...change }) },
+  };
+}
+
+/** The rest of the pipeline, as a function. */
+export type Next = (operation: UrqlOperation) => Promise<OperationResult>;
+
+/** An exchange written as one asynchronous function per operation: it may change the operation, repeat it, or answer itself. */
+export function asyncExchange(
+  handle: (operation: UrqlOperation, next: Next) => Promise<OperationResult>,
+): Exchange {
+  return ({ forward }) =>
+    (operations$) => {
+      // The rest of the pipeline is one stream; each result finds its way back to its call by the operation's key.
+      const onward = makeSubject<UrqlOperation>();
+      const waiting = new Map<number, (result: OperationResult) => void>();
+      const next: Next = (operation) =>
+        new Promise((resolve) => {
+          waiting.set(operation.key, resolve);
+          onward.next(operation);
+        });
+      const returned$ = pipe(
+        forward(onward.source),
+        filter((result) => {
+          const resolve = waiting.get(result.operation.key);
+          waiting.delete(result.operation.key);
+          resolve?.(result);
+          return false;
+        }),
+      );
+      const handled$ = pipe(
+        operations$,
+        filter(({ kind }) => kind !== "teardown"),
+        mergeMap((operation) => fromPromise(handle(operation, next))),
+      );
+      return merge([returned$, handled$]);
+    };
+}

@@ -1,0 +1,63 @@
+import { CombinedError, type Operation as UrqlOperation, type OperationResult } from "@urql/core";
+import type { GraphQLError } from "graphql";
+import { isFootbridgeError, type FootbridgeError } from "../errors.ts";
+
+/** A GraphQL answer. */
+export interface GraphqlAnswer {
+  readonly data?: unknown;
+  readonly errors?: readonly GraphqlProblem[];
+}
+
+/** One entry of a GraphQL answer's `errors`. */
+export interface GraphqlProblem {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+const MARKS: readonly string[] = ["classification", "code", "errorType"];
+
+/** What a problem is marked as, in the members by which GraphQL servers usually say so. */
+export function marksOf(extensions: GraphqlProblem["extensions"]): readonly string[] {
+  return MARKS.flatMap((key) => (typeof extensions?.[key] === "string" ? [extensions[key]] : []));
+}
+
+/** An urql result that carries an answer. */
+export function answered(operation: UrqlOperation, { data, errors }: GraphqlAnswer): OperationResult {
+  const error = errors?.length ? { error: new CombinedError({ graphQLErrors: errors.map(plain) }) } : {};
+  return { operation, data, ...error, stale: false, hasNext: false };
+}
+
+/** An urql result that carries a failure: one of this library's errors, or the reason of an abort. */
+export function failed(operation: UrqlOperation, reason: unknown): OperationResult {
+  // CombinedError keeps any object given as networkError; a reason that is no Error travels in the extensions.
+  const networkError = reason instanceof Error ? reason : new Aborted(reason);
+  const error = new CombinedError({ networkError });
+  return { operation, data: undefined, error, stale: false, hasNext: false };
+}
+
+/** The failure of a result, if it failed before or without an answer. */
+export function failureOf(result: OperationResult): { readonly reason: unknown } | undefined {
+  const error = result.error?.networkError;
+  if (error === undefined) return undefined;
+  return { reason: error instanceof Aborted ? error.reason : error };
+}
+
+/** The failure of a result when it is one of this library's errors. */
+export function footbridgeFailureOf(result: OperationResult): FootbridgeError | undefined {
+  const reason = failureOf(result)?.reason;
+  return isFootbridgeError(reason) ? reason : undefined;
+}
+
+class Aborted extends Error {
+  readonly reason: unknown;
+  constructor(reason: unknown) {
+    super("aborted");
+    this.reason = reason;
+  }
+}
+
+// Path and extensions may be null on this wire; urql wants them absent.
+function plain({ message, path, extensions }: GraphqlProblem): Partial<GraphQLError> {
+  return { message, ...(path ? { path } : {}), ...(extensions ? { extensions } : {}) };
+}

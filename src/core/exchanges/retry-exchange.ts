@@ -1,0 +1,40 @@
+import type { Exchange } from "@urql/core";
+import { HttpError, isFootbridgeError, type FootbridgeError } from "../errors.ts";
+import type { Settings } from "../options.ts";
+import { mayRepeat, retryBudget, retryDelayMs } from "../retry-table.ts";
+import { asyncExchange, callOf } from "./call-context.ts";
+import { failed, failureOf } from "./result.ts";
+
+/** Repeats what the retry table allows, with full jitter, within the client's shared budget. */
+export function retryExchange({ retry, clock }: Settings): Exchange {
+  const budget = retryBudget(retry.budget);
+  return asyncExchange(async (operation, next) => {
+    const { operation: asked, attempts, signal } = callOf(operation);
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await next(operation);
+      const failure = failureOf(result);
+      if (failure === undefined) budget.refill();
+      const error = failure?.reason;
+      // Nothing to repeat: an answer, or an abort, whatever its reason.
+      if (signal.aborted || !isFootbridgeError(error)) return result;
+      const waitMs =
+        attempt <= retry.retries && mayRepeat(asked.safety, error)
+          ? retryDelayMs(attempt, error, retry)
+          : undefined;
+      if (waitMs === undefined || !budget.take()) {
+        attempts.push({ failure: nameOf(error) });
+        return result;
+      }
+      attempts.push({ failure: nameOf(error), waitedMs: Math.round(waitMs) });
+      try {
+        await clock.sleep(waitMs, signal);
+      } catch (reason) {
+        return failed(operation, reason);
+      }
+    }
+  });
+}
+
+function nameOf(error: FootbridgeError): string {
+  return error instanceof HttpError ? `HTTP ${error.status}` : error.code;
+}

@@ -1,0 +1,145 @@
+import { InvalidInputError } from "../errors.ts";
+import type { HttpArgument, HttpBinding, HttpEndpoint } from "./binding.ts";
+import { encodeText, expandPath } from "./path-template.ts";
+import type { OutgoingRequest } from "./send.ts";
+
+interface Placed extends HttpArgument {
+  readonly value: unknown;
+}
+
+/**
+ * Turns a binding and its arguments into a request. Pure: nothing is sent.
+ *
+ * @throws {@link InvalidInputError} when an argument is missing or would leave its place.
+ */
+export function buildRequest(
+  endpoint: HttpEndpoint,
+  binding: HttpBinding,
+  values: Readonly<Record<string, unknown>>,
+): OutgoingRequest {
+  const placed = Object.entries(binding.arguments).map(([name, argument]) => ({
+    ...argument,
+    value: values[name],
+  }));
+  const at = (place: HttpArgument["place"]): readonly Placed[] =>
+    placed.filter((argument) => argument.place === place && argument.value !== undefined);
+  const { body, contentType } = encodeBody(binding, at);
+  return {
+    method: binding.method,
+    url: join(endpoint.url, expandPath(binding.path, byWireName(placed)), queryString(at("QUERY"))),
+    headers: {
+      accept: binding.response === "JSON" ? "application/json" : "*/*",
+      // A file as it is stored: its length can be told beforehand, and checked.
+      ...(binding.response === "STREAM" ? { "accept-encoding": "identity" } : {}),
+      ...clientHeaders(endpoint, binding),
+      ...argumentHeaders(at("HEADER")),
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
+    },
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function join(base: string, path: string, query: string): string {
+  const url = base.replace(/\/+$/u, "") + path;
+  if (query === "") return url;
+  return `${url}${path.includes("?") ? "&" : "?"}${query}`;
+}
+
+function byWireName(placed: readonly Placed[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    placed.filter(({ place }) => place === "PATH").map(({ name, value }) => [name, value]),
+  );
+}
+
+/** One pair for each value; a list is joined by its separator, or repeats its name. */
+function pairs(placed: readonly Placed[]): readonly (readonly [string, unknown])[] {
+  return placed.flatMap(({ name, value, separator }): readonly (readonly [string, unknown])[] => {
+    if (value === null) return [];
+    if (!Array.isArray(value)) return [[name, value]];
+    return separator === undefined
+      ? value.map((item: unknown) => [name, item] as const)
+      : [[name, value.join(separator)]];
+  });
+}
+
+function queryString(placed: readonly Placed[]): string {
+  return pairs(placed)
+    .map(([name, value]) => `${encodeText(name)}=${encodeText(String(value))}`)
+    .join("&");
+}
+
+function clientHeaders(endpoint: HttpEndpoint, binding: HttpBinding): Record<string, string> {
+  return Object.fromEntries(
+    binding.headers.map((name) => {
+      const value = endpoint.headers[name];
+      if (value === undefined)
+        throw new InvalidInputError(`This client has no value for the header ${name}.`);
+      return [name.toLowerCase(), value];
+    }),
+  );
+}
+
+function argumentHeaders(placed: readonly Placed[]): Record<string, string> {
+  return Object.fromEntries(
+    placed
+      .filter(({ value }) => value !== null)
+      .map(({ name, value, separator }) => [
+        name.toLowerCase(),
+        headerValue(name, Array.isArray(value) ? value.join(separator ?? ",") : String(value)),
+      ]),
+  );
+}
+
+function headerValue(name: string, value: string): string {
+  // What a header takes; a line break would begin another header.
+  if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/u.test(value)) return value;
+  throw new InvalidInputError(`The value for the header ${name} holds a character that no header can hold.`);
+}
+
+interface EncodedBody {
+  readonly body?: NonNullable<OutgoingRequest["body"]>;
+  readonly contentType?: string;
+}
+
+function encodeBody(
+  { body: kind }: HttpBinding,
+  at: (place: HttpArgument["place"]) => readonly Placed[],
+): EncodedBody {
+  const [whole] = at("WHOLE_BODY");
+  switch (kind) {
+    case "NONE":
+      return {};
+    case "JSON": {
+      const value = whole
+        ? whole.value
+        : Object.fromEntries(at("BODY").map((member) => [member.name, member.value]));
+      return { body: JSON.stringify(value), contentType: "application/json" };
+    }
+    case "FORM":
+      return { body: queryString(at("FORM")), contentType: "application/x-www-form-urlencoded" };
+    case "MULTIPART":
+      return { body: formData([...at("FORM"), ...at("FILE")]) };
+    case "BINARY":
+      return binary((whole ?? at("BODY")[0])?.value);
+  }
+}
+
+function formData(placed: readonly Placed[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of pairs(placed)) {
+    if (value instanceof Blob) form.append(name, value);
+    else form.append(name, String(value));
+  }
+  return form;
+}
+
+function binary(value: unknown): EncodedBody {
+  if (value instanceof Blob) return { body: value, contentType: value.type || OCTETS };
+  if (value === undefined || value === null || typeof value === "string")
+    return { body: value ?? "", contentType: OCTETS };
+  throw new InvalidInputError("The bytes to send are no file and no text.", {
+    hint: "Prepare an upload of a stream: it could not be sent again after a renewed log-in.",
+  });
+}
+
+const OCTETS = "application/octet-stream";

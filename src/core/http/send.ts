@@ -1,0 +1,78 @@
+import { ConnectionError, isFootbridgeError } from "../errors.ts";
+import type { CallContext } from "../exchanges/call-context.ts";
+import { notify, type Settings } from "../options.ts";
+import { retryAfterMs } from "../retry-table.ts";
+import type { Transport, TransportRequest, TransportResponse } from "../transport.ts";
+
+/** What is sent for a call; signal and limits are added from the call and the client. */
+export type OutgoingRequest = Omit<TransportRequest, "signal" | "limits">;
+
+/** An answer, with what its head asks of the client. */
+export interface Answer extends TransportResponse {
+  /** What `Retry-After` asks to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Sends a request of a call and tells `onRequest` about it. */
+export type Sender = (request: OutgoingRequest, call: CallContext) => Promise<Answer>;
+
+type Tell = (status: number | undefined, error?: unknown) => void;
+
+/** Binds a transport to a client's limits and events: the one place from which anything is sent. */
+export function sender(platform: string, transport: () => Promise<Transport>, settings: Settings): Sender {
+  const { clock, limits } = settings;
+  return async (request, call) => {
+    call.signal.throwIfAborted();
+    const tell = teller(platform, call, settings);
+    try {
+      const send = await transport();
+      call.effect.possible = true;
+      const response = await send({ ...request, signal: call.signal, limits });
+      const wait = retryAfterMs(response.header("retry-after"), clock.now());
+      return { ...told(response, tell), retryAfterMs: wait };
+    } catch (error) {
+      if (error instanceof ConnectionError && !error.sent) call.effect.possible = false;
+      tell(undefined, error);
+      throw error;
+    }
+  };
+}
+
+function teller(platform: string, { operation, attempts }: CallContext, { onRequest }: Settings): Tell {
+  const startedAt = performance.now();
+  const { name, endpoint } = operation;
+  const attempt = attempts.length + 1;
+  return (status, error) => {
+    if (onRequest === undefined) return;
+    const durationMs = performance.now() - startedAt;
+    const shown = isFootbridgeError(error) ? error : undefined;
+    notify(onRequest, { platform, operation: name, endpoint, attempt, durationMs, status, error: shown });
+  };
+}
+
+/** The answer, told about when it has ended: its body where that is read as a text, its head otherwise. */
+function told(response: TransportResponse, tell: Tell): TransportResponse {
+  const { status } = response;
+  return {
+    status,
+    header: (name) => response.header(name),
+    text: async () => {
+      try {
+        const text = await response.text();
+        tell(status);
+        return text;
+      } catch (error) {
+        tell(status, error);
+        throw error;
+      }
+    },
+    stream: () => {
+      tell(status);
+      return response.stream();
+    },
+    discard: () => {
+      tell(status);
+      response.discard();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { DocumentTypeDecoration, TypedDocumentNode } from "@graphql-typed-document-node/core";
+
+/**
+ * How an operation bears being repeated. A `read` and an `idempotent` write may be; a `write` only when it is certain
+ * that nothing reached the platform.
+ */
+export type Safety = "read" | "idempotent" | "write";
+
+/** What the client has to know about an operation. */
+export interface OperationFacts {
+  /** Its name in the operation file, e.g. `JobsGet`. */
+  readonly name: string;
+  /** The endpoint it speaks to, e.g. `platform`, `gateway` or `rest`. */
+  readonly endpoint: string;
+  readonly safety: Safety;
+  /** The root field whose value is the result. */
+  readonly field: string;
+  /** Whether the root field is a list: a null answer is then an empty one. */
+  readonly list: boolean;
+  /** What a null answer says is missing, e.g. `job`. */
+  readonly what: string;
+  /** Which variables accept a reference, and of what kind. */
+  readonly references?: Readonly<Record<string, string>>;
+}
+
+/** An operation as generated from its file. The type carries its unwrapped result and its variables. */
+export interface Operation<Result, Variables>
+  extends OperationFacts, DocumentTypeDecoration<Result, Variables> {
+  readonly document: TypedDocumentNode<unknown, never>;
+}

@@ -1,0 +1,156 @@
+import type { Exchange } from "@urql/core";
+import { LONGEST_TIMER_MS, systemClock, type Clock } from "./clock.ts";
+import { InvalidInputError, type FootbridgeError } from "./errors.ts";
+import type { Limits } from "./transport.ts";
+
+/** Options every call takes. */
+export interface CallOptions {
+  /** Ends this call: its request, waits and transfers. The call rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Limit for the whole call in milliseconds, retries included. Default: the client's `timeoutMs`; transfers have none. */
+  readonly timeoutMs?: number;
+  /** Throw when a read answers with data *and* errors, instead of passing the errors to `onWarning`. Default: the client's `strict`. */
+  readonly strict?: boolean;
+}
+
+/** An error that came along with useful data. */
+export interface Warning {
+  /** The operation that was answered, e.g. `JobsList`. */
+  readonly operation: string;
+  readonly message: string;
+  /** Where in the answer, e.g. `jobs.3.technology`. */
+  readonly path: string | undefined;
+}
+
+/** One finished request, as told to `onRequest`: nothing in it is secret. */
+export interface RequestEvent {
+  readonly platform: string;
+  readonly operation: string;
+  readonly endpoint: string;
+  /** Which try this was, from 1. */
+  readonly attempt: number;
+  /** From sending to the end of the answer (of its head, for streams), in milliseconds. */
+  readonly durationMs: number;
+  /** The HTTP status, or `undefined` when no answer came. */
+  readonly status: number | undefined;
+  /** Why no whole answer came. A status that says no is not told here. */
+  readonly error: FootbridgeError | undefined;
+}
+
+/** How failed requests are repeated. Which may be repeated is not an option: see the retry table. */
+export interface RetryOptions {
+  /** Tries after the first. @defaultValue 3 */
+  readonly retries?: number;
+  /** The first wait is drawn from 0 to this many milliseconds, and the span doubles each time. @defaultValue 200 */
+  readonly baseDelayMs?: number;
+  /** The longest wait in milliseconds, also of a `Retry-After`: a longer one is reported instead of waited for. @defaultValue 30000 */
+  readonly maxDelayMs?: number;
+  /** Retries in hand for all calls together; each success gives a tenth of one back. @defaultValue 20 */
+  readonly budget?: number;
+}
+
+/** Options of a client that are the same for every platform. */
+export interface ClientOptions {
+  /** The `fetch` to send with. Default: a keep-alive transport on Node, the runtime's `fetch` elsewhere. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Limit for one call in milliseconds, retries included; transfers and waits have their own. @defaultValue 120000 */
+  readonly timeoutMs?: number;
+  /** Until a connection stands, in milliseconds. @defaultValue 10000 */
+  readonly connectTimeoutMs?: number;
+  /** Until the first byte of an answer, in milliseconds. @defaultValue 60000 */
+  readonly firstByteTimeoutMs?: number;
+  /** Without any byte moving, in milliseconds. @defaultValue 60000 */
+  readonly idleTimeoutMs?: number;
+  /** Refuse answers that hold data and errors together. @defaultValue false */
+  readonly strict?: boolean;
+  /** Send credentials over plain `http` to hosts other than this machine. @defaultValue false */
+  readonly allowInsecureHttp?: boolean;
+  readonly retry?: RetryOptions;
+  /** Called for errors that came along with useful data. What it throws is uncaught, as in an event listener. */
+  readonly onWarning?: (warning: Warning) => void;
+  /** Called after every request, retries included. What it throws is uncaught, as in an event listener. */
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Time for waits, retries and caches; an emulator's clock makes tests instant. */
+  readonly clock?: Clock;
+  /** urql exchanges of your own, run before this library's. */
+  readonly exchanges?: readonly Exchange[];
+}
+
+/** {@link ClientOptions} with every default settled, once, at the door. */
+export interface Settings {
+  readonly fetch: typeof globalThis.fetch | undefined;
+  readonly timeoutMs: number;
+  readonly limits: Limits;
+  readonly strict: boolean;
+  readonly allowInsecureHttp: boolean;
+  readonly retry: Required<RetryOptions>;
+  readonly onWarning: (warning: Warning) => void;
+  readonly onRequest: ((event: RequestEvent) => void) | undefined;
+  readonly clock: Clock;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** Tells a callback of the user's something; what it throws must not decide about the call. */
+export function notify<Event>(listener: (event: Event) => void, event: Event): void {
+  try {
+    listener(event);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+const RETRY: Required<RetryOptions> = Object.freeze({
+  retries: 3,
+  baseDelayMs: 200,
+  maxDelayMs: 30_000,
+  budget: 20,
+});
+
+/**
+ * Settles a client's options.
+ *
+ * @throws {@link InvalidInputError} naming an option that is no such number of milliseconds or of retries.
+ */
+export function settle(options: ClientOptions): Settings {
+  const { fetch, clock = systemClock, exchanges = [], onRequest } = options;
+  return {
+    fetch,
+    clock,
+    exchanges,
+    onRequest,
+    timeoutMs: milliseconds("timeoutMs", options.timeoutMs ?? 120_000),
+    limits: {
+      connectTimeoutMs: milliseconds("connectTimeoutMs", options.connectTimeoutMs ?? 10_000),
+      firstByteTimeoutMs: milliseconds("firstByteTimeoutMs", options.firstByteTimeoutMs ?? 60_000),
+      idleTimeoutMs: milliseconds("idleTimeoutMs", options.idleTimeoutMs ?? 60_000),
+    },
+    strict: options.strict ?? false,
+    allowInsecureHttp: options.allowInsecureHttp ?? false,
+    retry: settleRetry(options.retry),
+    onWarning: options.onWarning ?? (() => undefined),
+  };
+}
+
+function settleRetry(options: RetryOptions = {}): Required<RetryOptions> {
+  return {
+    retries: count("retries", options.retries ?? RETRY.retries),
+    baseDelayMs: milliseconds("baseDelayMs", options.baseDelayMs ?? RETRY.baseDelayMs),
+    maxDelayMs: milliseconds("maxDelayMs", options.maxDelayMs ?? RETRY.maxDelayMs),
+    budget: count("budget", options.budget ?? RETRY.budget),
+  };
+}
+
+function count(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidInputError(`${name} must be a whole number from 0, not ${value}.`);
+}
+
+/** Checks a duration in milliseconds. */
+export function milliseconds(name: string, value: number): number {
+  if (value > 0 && value <= LONGEST_TIMER_MS) return value;
+  throw new InvalidInputError(
+    `${name} must be a number of milliseconds from 1 to ${LONGEST_TIMER_MS}, not ${value}.`,
+  );
+}

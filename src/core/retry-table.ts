@@ -1,0 +1,78 @@
+import { ConnectionError, HttpError, type FootbridgeError } from "./errors.ts";
+import type { Safety } from "./operation.ts";
+import type { RetryOptions } from "./options.ts";
+
+/** Statuses after which the same request may succeed. */
+const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+/**
+ * The retry table, whole:
+ *
+ * | failure | read | idempotent write | write |
+ * | --- | --- | --- | --- |
+ * | nothing reached the platform | again | again | again |
+ * | connection lost, or an answer cut short | again | again | look up, or report as unknown |
+ * | 408, 502, 503, 504 | again | again | look up, or report as unknown |
+ * | 429, or throttling told inside a 200 answer | again | again | report: it was refused |
+ * | anything else | report | report | report |
+ */
+export function mayRepeat(safety: Safety, error: FootbridgeError): boolean {
+  if (error instanceof ConnectionError) return !error.sent || safety !== "write";
+  return safety !== "write" && isPassing(error);
+}
+
+/** Whether a write may have taken effect although its answer was lost. */
+export function isOutcomeUnknown(error: FootbridgeError): boolean {
+  if (error instanceof ConnectionError) return error.sent;
+  return error instanceof HttpError && isPassing(error) && error.status !== 429;
+}
+
+function isPassing(error: FootbridgeError): boolean {
+  return error instanceof HttpError && error.status !== undefined && PASSING.has(error.status);
+}
+
+/** Retries that all calls of a client share, so that an outage is not multiplied by its callers. */
+export interface RetryBudget {
+  /** Takes one retry, if there is one. */
+  take(): boolean;
+  /** A success gives a tenth of a retry back. */
+  refill(): void;
+}
+
+/** Creates a {@link RetryBudget} of `size` retries. */
+export function retryBudget(size: number): RetryBudget {
+  let left = size;
+  return {
+    take: () => {
+      if (left < 1) return false;
+      left -= 1;
+      return true;
+    },
+    refill: () => {
+      left = Math.min(size, left + 0.1);
+    },
+  };
+}
+
+/**
+ * The wait before a retry in milliseconds: what the platform asked for, else full jitter over a doubling span.
+ * `undefined` when the platform asks for more than `maxDelayMs`.
+ */
+export function retryDelayMs(
+  attempt: number,
+  error: FootbridgeError,
+  { baseDelayMs, maxDelayMs }: Required<RetryOptions>,
+): number | undefined {
+  const asked = error instanceof HttpError ? error.retryAfterMs : undefined;
+  if (asked !== undefined) return asked <= maxDelayMs ? asked : undefined;
+  return Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+}
+
+/** Reads `Retry-After`: seconds, or a date. */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  if (/^\s*\d+(\.\d+)?\s*$/u.test(header)) return Number(header) * 1000;
+  // Every form of a date has a time of day; without one, parsers make dates of anything.
+  const date = header.includes(":") ? Date.parse(header) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

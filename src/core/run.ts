@@ -1,0 +1,155 @@
+import { createRequest, type Client, type OperationResult } from "@urql/core";
+import type { DocumentNode } from "graphql";
+import { pipe, take, toPromise } from "wonka";
+import { batchRead } from "./batch.ts";
+import { deadline } from "./deadline.ts";
+import { isFootbridgeError, OutcomeUnknownError, type FootbridgeError } from "./errors.ts";
+import { withCall, type CallContext } from "./exchanges/call-context.ts";
+import type { Operation, OperationFacts } from "./operation.ts";
+import type { CallOptions, Settings } from "./options.ts";
+import { isOutcomeUnknown } from "./retry-table.ts";
+import { unwrap, unwrapBatch, type UnwrapOptions } from "./unwrap.ts";
+import { withSignal } from "./with-signal.ts";
+
+/** What {@link run} needs of the client around it. */
+export interface RunContext {
+  readonly platform: string;
+  readonly client: Client;
+  readonly settings: Settings;
+}
+
+/** Options of one run: a caller's, plus `transfer` for calls whose body is large: these have no limit for the whole. */
+export interface RunOptions extends CallOptions {
+  readonly transfer?: boolean;
+}
+
+/** One run's variables, perhaps still to be looked up, and its options. */
+export interface RunRequest<Variables> {
+  /** Given the options for look-ups, which count towards the limit of the run. */
+  readonly variables: (options: CallOptions) => Variables | Promise<Variables>;
+  readonly options: RunOptions;
+}
+
+// urql shares the source of equal queries; every call of ours is its own, so that one abort ends one call.
+let lastKey = 0;
+
+/**
+ * Runs one operation and returns the value of its root field.
+ *
+ * @throws the errors of `errors.ts`; the signal's reason on abort.
+ */
+export async function run<Result, Variables>(
+  context: RunContext,
+  operation: Operation<Result, Variables>,
+  { variables, options }: RunRequest<Variables>,
+): Promise<Result> {
+  const request = { operation, document: operation.document, variables, options };
+  return send(context, request, (result) =>
+    unwrap(result, unwrapOptions(context, options)),
+  ) as Promise<Result>;
+}
+
+/**
+ * Reads many things in one request, through the operation that reads one. What does not exist is left out; an error that
+ * belongs to one of them stands in its place.
+ */
+export async function runBatch<Result, Variables>(
+  context: RunContext,
+  operation: Operation<Result, Variables>,
+  { ids, options }: { readonly ids: readonly string[]; readonly options: RunOptions },
+): Promise<ReadonlyMap<string, Result | FootbridgeError>> {
+  if (ids.length === 0) return new Map();
+  const { document, variables, aliases } = batchRead(operation.document, ids);
+  const request = { operation, document, variables: () => variables, options };
+  return send(context, request, (result) => {
+    const outcomes = unwrapBatch(result, aliases, unwrapOptions(context, options));
+    const found = ids
+      .map((id, at) => [id, outcomes[at]] as const)
+      .filter(([, outcome]) => outcome !== undefined);
+    return new Map(found as readonly (readonly [string, Result | FootbridgeError])[]);
+  });
+}
+
+function unwrapOptions(
+  { platform, settings }: RunContext,
+  { strict = settings.strict }: RunOptions,
+): UnwrapOptions {
+  return { platform, strict, onWarning: settings.onWarning };
+}
+
+interface Request extends RunRequest<unknown> {
+  readonly operation: OperationFacts;
+  readonly document: DocumentNode;
+}
+
+/** The only caller of urql. */
+async function send<T>(
+  { client, settings, platform }: RunContext,
+  { operation, document, variables, options }: Request,
+  read: (result: OperationResult) => T,
+): Promise<T> {
+  const limit = deadline(options, options.transfer ? undefined : settings.timeoutMs);
+  const { signal } = limit;
+  let isHeld = false;
+  const hold = (): (() => void) => {
+    isHeld = true;
+    return limit.end;
+  };
+  const call: CallContext = {
+    operation,
+    signal,
+    headers: {},
+    attempts: [],
+    effect: { possible: false },
+    hold,
+  };
+  try {
+    signal.throwIfAborted();
+    const settled = await variables({
+      signal,
+      ...(options.strict === undefined ? {} : { strict: options.strict }),
+    });
+    lastKey += 1;
+    const urqlOperation = client.createRequestOperation(
+      operation.safety === "read" ? "query" : "mutation",
+      // The variables are added afterwards: urql would write them out for a key that is ours anyway.
+      { ...createRequest(document, {}), variables: settled as Record<string, unknown>, key: lastKey },
+      withCall(call),
+    );
+    const source = client.executeRequestOperation(urqlOperation);
+    return read(await withSignal(pipe(source, take(1), toPromise), signal));
+  } catch (error) {
+    isHeld = false;
+    // The caller's own reason goes back untouched, even where it is an error of this library.
+    const isOwnReason = options.signal?.aborted === true && error === options.signal.reason;
+    throw isFootbridgeError(error) && !isOwnReason ? completed(error, call, platform) : error;
+  } finally {
+    if (!isHeld) limit.end();
+  }
+}
+
+/** Adds what only the run knows to an error, and tells a lost write from a failed one. */
+function completed(
+  error: FootbridgeError,
+  { operation, attempts, effect }: CallContext,
+  platform: string,
+): FootbridgeError {
+  const { name, safety } = operation;
+  // An error of a call on the way, such as a log-in, is told as it is: callers who share that call share the error.
+  if (error.operation !== undefined && error.operation !== name) return error;
+  Object.assign(error, {
+    platform: error.platform ?? platform,
+    operation: name,
+    attempts: attempts.length > 0 ? [...attempts] : error.attempts,
+  });
+  const isLost = effect.possible && (isOutcomeUnknown(error) || isFootbridgeError(error, "DEADLINE"));
+  if (safety !== "write" || !isLost) return error;
+  return new OutcomeUnknownError(`The answer to ${name} was lost.`, {
+    platform,
+    operation: name,
+    attempts: error.attempts,
+    cause: error,
+    ...(error.status === undefined ? {} : { status: error.status }),
+    hint: "It may have taken effect: look before you repeat it.",
+  });
+}

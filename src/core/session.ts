@@ -1,0 +1,129 @@
+import type { Clock } from "./clock.ts";
+import { isFootbridgeError } from "./errors.ts";
+import { shareFlight, type SharedFlight } from "./shared-flight.ts";
+
+/** A token with the number of the log-in it came from. */
+export interface Ticket {
+  readonly token: string;
+  readonly generation: number;
+}
+
+/** Hands out tokens; any number of callers share one log-in. */
+export interface Session {
+  /**
+   * The current token, logging in first where there is none. The signal ends this caller's wait; a log-in that nobody
+   * waits for any more ends too.
+   */
+  ticket(signal: AbortSignal): Promise<Ticket>;
+  /** Reports that a ticket was refused. A late report about an older one changes nothing. */
+  refused(ticket: Ticket): void;
+}
+
+/** How a {@link Session} logs in. */
+export interface SessionOptions {
+  /** Fetches a token. The signal is aborted when nobody waits for it any more. */
+  readonly login: (signal: AbortSignal) => Promise<LoginResult>;
+  readonly clock: Clock;
+  /** After a failed log-in, further callers get the same failure for this long, in milliseconds. @defaultValue 1000 */
+  readonly holdOffMs?: number;
+}
+
+/** What a log-in gives. */
+export interface LoginResult {
+  readonly token: string;
+  /** When the token ends, in milliseconds since 1970, where that is known. */
+  readonly expiresAt?: number;
+}
+
+// A token this close to its end is renewed while it still serves; a short-lived one in the last quarter of its life.
+const RENEW_AHEAD_MS = 60_000;
+
+interface Current extends Ticket {
+  readonly renewAt: number;
+  readonly expiresAt: number;
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly until: number;
+}
+
+/** Creates a {@link Session}: one log-in at a time, renewed in the background where the lifetime is known. */
+export function createSession({ login, clock, holdOffMs = 1_000 }: SessionOptions): Session {
+  let current: Current | undefined;
+  let flight: SharedFlight<Ticket> | undefined;
+  let failure: Failure | undefined;
+  let generation = 0;
+
+  const logIn = async (signal: AbortSignal): Promise<Ticket> => {
+    try {
+      const result = await login(signal);
+      // Nobody waited any more, and somebody else may have logged in since.
+      signal.throwIfAborted();
+      generation += 1;
+      current = held(result, generation, clock.now());
+      failure = undefined;
+      return current;
+    } catch (error) {
+      if (!signal.aborted) failure = { error, until: clock.now() + holdOffMs };
+      throw error;
+    } finally {
+      if (!signal.aborted) flight = undefined;
+    }
+  };
+  const start = (): SharedFlight<Ticket> =>
+    (flight ??= shareFlight(logIn, () => {
+      flight = undefined;
+    }));
+
+  return {
+    ticket: async (signal) => {
+      signal.throwIfAborted();
+      const now = clock.now();
+      const isHeldOff = failure !== undefined && failure.until > now;
+      if (current !== undefined && current.expiresAt > now) {
+        // In the background: a failure is told to those who have no token left.
+        if (current.renewAt <= now && !isHeldOff)
+          start()
+            .join()
+            .catch(() => undefined);
+        return current;
+      }
+      // Only refused credentials are held off: an outage is the retry exchange's business.
+      if (flight === undefined && isHeldOff && isFootbridgeError(failure?.error, "AUTHENTICATION"))
+        throw failure.error;
+      return start().join(signal);
+    },
+    refused: (ticket) => {
+      if (current?.generation === ticket.generation) current = undefined;
+    },
+  };
+}
+
+function held({ token, expiresAt }: LoginResult, generation: number, now: number): Current {
+  // A fresh token that has ended already tells of clocks that differ: its lifetime is not known then.
+  if (expiresAt === undefined || expiresAt <= now) {
+    return { token, generation, renewAt: Infinity, expiresAt: Infinity };
+  }
+  const renewAt = expiresAt - Math.min(RENEW_AHEAD_MS, (expiresAt - now) / 4);
+  return { token, generation, renewAt, expiresAt };
+}
+
+/** A session over a token the caller already has: it cannot be renewed. */
+export function fixedSession(token: string): Session {
+  const ticket: Ticket = { token, generation: 1 };
+  return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+}
+
+/** Reads the end of a JSON web token, in milliseconds since 1970; `undefined` for any other token. */
+export function tokenExpiry(token: string): number | undefined {
+  const payload = token.split(".")[1];
+  if (payload === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(atob(payload.replaceAll("-", "+").replaceAll("_", "/")));
+    if (typeof claims !== "object" || claims === null || !("exp" in claims)) return undefined;
+    return typeof claims.exp === "number" ? claims.exp * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

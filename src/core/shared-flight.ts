@@ -1,0 +1,44 @@
+import { withSignal } from "./with-signal.ts";
+
+/** Work that any number of callers wait for. */
+export interface SharedFlight<T> {
+  /** Waits for the work. The signal ends this wait; the work goes on as long as anybody waits for it. */
+  join(signal?: AbortSignal): Promise<T>;
+}
+
+/**
+ * Starts work that several callers share.
+ *
+ * @remarks When the last waiter has gone, the work is aborted and `onAbandoned` is called, so that nobody joins it any more.
+ * One caller's abort never ends another's wait.
+ */
+export function shareFlight<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  onAbandoned: () => void,
+): SharedFlight<T> {
+  const controller = new AbortController();
+  let waiting = 0;
+  let isOver = false;
+  // Started in a turn of its own, so that the caller knows the flight before the work can end it.
+  const result = Promise.resolve()
+    .then(() => work(controller.signal))
+    .finally(() => {
+      isOver = true;
+    });
+  // Every waiter has a handler of its own; this one is for work that everybody has left.
+  result.catch(() => undefined);
+  return {
+    join: async (signal) => {
+      waiting += 1;
+      try {
+        return await (signal === undefined ? result : withSignal(result, signal));
+      } finally {
+        waiting -= 1;
+        if (waiting === 0 && !isOver) {
+          onAbandoned();
+          controller.abort(new DOMException("Nobody waits for this any more.", "AbortError"));
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * What all platforms share: errors, options, time, progress, archives.
+ *
+ * @module
+ */
+export {
+  AmbiguousNameError,
+  AuthenticationError,
+  ConnectionError,
+  DeadlineError,
+  FootbridgeError,
+  HttpError,
+  InvalidInputError,
+  isFootbridgeError,
+  NotFoundError,
+  OutcomeUnknownError,
+  PermissionError,
+  ProtocolError,
+  RefusedError,
+  TransferError,
+  UnsupportedByPlatformError,
+  type Attempt,
+  type ConnectionFacts,
+  type ConnectionPhase,
+  type ErrorCode,
+  type ErrorFacts,
+} from "./core/errors.ts";
+export { systemClock, type Clock } from "./core/clock.ts";
+export type { UpsertAction } from "./core/changes.ts";
+export type { Download } from "./core/http/download.ts";
+export type { CallOptions, ClientOptions, RequestEvent, RetryOptions, Warning } from "./core/options.ts";
+export type { OnProgress, ProgressEvent } from "./core/progress.ts";
+export type { ByteStream, NamedContent, UploadSource } from "./core/upload.ts";
+export type { WatchOptions } from "./core/watch.ts";
+export type { Archive, ArchiveEntry, ReadableArchive, WritableArchive, WrittenFile } from "./core/archive.ts";

@@ -1,0 +1,10 @@
+/**
+ * What only Node offers; loaded when it is needed, so that the platforms run in other runtimes too.
+ *
+ * @module
+ */
+export { sha256Of } from "./checksum.ts";
+export { fileSource } from "./file-source.ts";
+export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
+export { spool, type SpooledFile } from "./spool.ts";
+export { nodeTransport, type NodeTransportOptions } from "./transport.ts";

@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileSource } from "./file-source.ts";
+import { saveStream } from "./save-stream.ts";
+
+/** A stream's content, kept in a temporary file. */
+export interface SpooledFile {
+  /** Can be sent any number of times until {@link SpooledFile.release}. */
+  readonly file: File;
+  /** Removes the temporary file. */
+  release(): Promise<void>;
+}
+
+/**
+ * Writes a stream to a temporary file that only this user can read, so that it can be sent more than once.
+ *
+ * @throws the stream's own error, or the signal's reason; the temporary file is then gone already.
+ */
+export async function spool(
+  content: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<SpooledFile> {
+  const folder = await mkdtemp(join(tmpdir(), "footbridge-"));
+  const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, "content");
+    const stream = content instanceof ReadableStream ? content : toStream(content);
+    await saveStream(stream, path, { mode: 0o600, durable: false, ...(signal ? { signal } : {}) });
+    return { file: await fileSource(path), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function toStream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = content[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const next = await iterator.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      },
+      async cancel(reason) {
+        await iterator.return?.(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,246 @@
+import { parse, print } from "graphql";
+import { describe, expect, test } from "vitest";
+import type { Warning } from "../../src/index.ts";
+import { batchRead } from "../../src/core/batch.ts";
+import type { CallOptions } from "../../src/core/options.ts";
+import { madeUpPlatform, operation, type MadeUp } from "./support/made-up-platform.ts";
+import { failure } from "./support/rejection.ts";
+import { json, wire, type Seen } from "./support/wire.ts";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The request that a call becomes. */
+async function sent(document: string, variables: Variables): Promise<Seen> {
+  const { fetch, seen } = wire(() => json({ data: { send: "done" } }));
+  const { call } = madeUpPlatform({ fetch });
+  await call(operation(document, { field: "send", safety: "write" }), variables);
+  const [request] = seen;
+  if (request === undefined) throw new Error("Nothing was sent.");
+  return request;
+}
+
+/** The parts of a multipart request, in order. */
+function parts({ body }: Seen): readonly (readonly [string, unknown])[] {
+  return body instanceof FormData ? [...body.entries()] : [];
+}
+
+const SEND = "mutation Send($a: X, $b: X) {\n  send(a: $a, b: $b)\n}";
+
+describe("the body of a request", () => {
+  test("is the document and its variables, and no more", async () => {
+    const { method, headers, body, url } = await sent(SEND, { a: 1, b: { c: [null, "x"], d: undefined } });
+    expect([method, url.pathname, headers.get("content-type"), headers.get("accept")]).toEqual([
+      "POST",
+      "/graphql",
+      "application/json",
+      "application/json",
+    ]);
+    expect(JSON.parse(String(body))).toEqual({ query: SEND, variables: { a: 1, b: { c: [null, "x"] } } });
+  });
+
+  test.each([{}, { a: undefined }])("has no variables where there are none: %o", async (variables) => {
+    expect(JSON.parse(String((await sent(SEND, variables)).body))).toEqual({ query: SEND });
+  });
+
+  test("writes a date as a date", async () => {
+    const at = new Date(Date.UTC(2024, 5, 3));
+    expect(JSON.parse(String((await sent(SEND, { a: { at } })).body))).toMatchObject({
+      variables: { a: { at: "2024-06-03T00:00:00.000Z" } },
+    });
+  });
+
+  test("with a file is a multipart form: operations, map, then the files", async () => {
+    const file = new File(["print('hello')"], "report.py");
+    const seen = await sent(SEND, { a: { name: "x" }, b: file });
+    expect(seen.headers.get("content-type")).toBeNull();
+    expect(parts(seen).map(([name]) => name)).toEqual(["operations", "map", "0"]);
+    const [operations, map, first] = parts(seen).map(([, value]) => value);
+    expect(JSON.parse(String(operations))).toEqual({ query: SEND, variables: { a: { name: "x" }, b: null } });
+    expect([map, first instanceof File && first.name, first instanceof File && (await first.text())]).toEqual(
+      ['{"0":["variables.b"]}', "report.py", "print('hello')"],
+    );
+  });
+
+  test("finds files wherever they are", async () => {
+    const [one, two, three] = ["1", "2", "3"].map((text) => new File([text], `${text}.txt`));
+    const seen = await sent(SEND, { a: { list: [{ file: one }, null, { file: two }], n: 1 }, b: [three] });
+    expect(JSON.parse(String(parts(seen)[0]?.[1]))).toMatchObject({
+      variables: { a: { list: [{ file: null }, null, { file: null }], n: 1 }, b: [null] },
+    });
+    expect(JSON.parse(String(parts(seen)[1]?.[1]))).toEqual({
+      "0": ["variables.a.list.0.file"],
+      "1": ["variables.a.list.2.file"],
+      "2": ["variables.b.0"],
+    });
+    expect(parts(seen).slice(2)).toEqual([
+      ["0", one],
+      ["1", two],
+      ["2", three],
+    ]);
+  });
+});
+
+/** Asks something that is answered like this. */
+function ask(
+  answer: unknown,
+  {
+    list = false,
+    warnings = [],
+    ...options
+  }: CallOptions & { readonly list?: boolean; readonly warnings?: Warning[] } & MadeUp = {},
+): Promise<unknown> {
+  const { fetch } = wire(() => (typeof answer === "string" ? new Response(answer) : json(answer)));
+  const { call } = madeUpPlatform({ fetch, onWarning: (warning) => warnings.push(warning), ...options });
+  return call(operation("query Ask { ask { id } }", { list }), {}, options);
+}
+
+describe("an answer", () => {
+  test("is the value of its one field", async () => {
+    expect(await ask({ data: { ask: { id: "1" } } })).toEqual({ id: "1" });
+    expect(await ask({ data: { ask: false } })).toBe(false);
+    expect(await ask({ data: { ask: 0 }, errors: [] })).toBe(0);
+  });
+
+  test("of a list that is null is an empty one", async () => {
+    expect(await ask({ data: { ask: null } }, { list: true })).toEqual([]);
+  });
+
+  test.each([{ data: { ask: null } }, { data: {} }, { data: null }])(
+    "that holds nothing is not found: %o",
+    async (answer) => {
+      expect(await failure(ask(answer))).toMatchObject({
+        code: "NOT_FOUND",
+        message: "This thing does not exist, or is not visible to this user.",
+        operation: "Ask",
+      });
+    },
+  );
+
+  test("of a list that is null beside errors is a refusal", async () => {
+    expect(
+      (await failure(ask({ data: { ask: null }, errors: [{ message: "No." }] }, { list: true }))).code,
+    ).toBe("REFUSED");
+  });
+});
+
+describe("data with errors beside it", () => {
+  const answer = {
+    data: { ask: { id: "1", technology: null } },
+    errors: [{ message: "Technology is gone.", path: ["ask", "technology"] }, { message: "And more" }],
+  };
+
+  test("is returned, and the errors are told as warnings", async () => {
+    const warnings: Warning[] = [];
+    expect(await ask(answer, { warnings })).toEqual({ id: "1", technology: null });
+    expect(warnings).toEqual([
+      { operation: "Ask", message: "Technology is gone", path: "ask.technology" },
+      { operation: "Ask", message: "And more", path: undefined },
+    ]);
+  });
+
+  test.each([
+    ["the call", { strict: true }, true],
+    ["the client, unless the call says otherwise", { strict: false }, false],
+  ])("is refused where %s is strict", async (_, options, isRefused) => {
+    const warnings: Warning[] = [];
+    const { fetch } = wire(() => json(answer));
+    const { call } = madeUpPlatform({ fetch, strict: true, onWarning: (warning) => warnings.push(warning) });
+    const end = await call(operation("query Ask { ask { id } }"), {}, options).catch(
+      (error: unknown) => error,
+    );
+    expect([end instanceof Error, warnings.length]).toEqual([isRefused, isRefused ? 0 : 2]);
+  });
+
+  test("stays what it is when the listener throws: that is uncaught, as in any listener", async () => {
+    const uncaught: unknown[] = [];
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.once("uncaughtException", (error) => uncaught.push(error));
+    const mistake = new Error("my mistake");
+    const fail = (): never => {
+      throw mistake;
+    };
+    try {
+      expect(await ask({ data: { ask: 1 }, errors: [{ message: "x" }] }, { onWarning: fail })).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.removeAllListeners("uncaughtException");
+      for (const listener of listeners) process.on("uncaughtException", listener);
+    }
+    expect(uncaught).toEqual([mistake]);
+  });
+});
+
+describe("a batched read", () => {
+  const GET =
+    "query Get($id: UUID!) {\n  thing(id: $id) {\n    id\n    ...F\n  }\n}\n\nfragment F on Thing {\n  name\n}";
+
+  test("asks for each id under an alias of its own", () => {
+    const { document, variables, aliases } = batchRead(parse(GET), ["x", "y"]);
+    expect(print(document)).toBe(
+      `query Get($v0: UUID!, $v1: UUID!) {
+  r0: thing(id: $v0) {
+    id
+    ...F
+  }
+  r1: thing(id: $v1) {
+    id
+    ...F
+  }
+}
+
+fragment F on Thing {
+  name
+}`,
+    );
+    expect([variables, aliases]).toEqual([{ v0: "x", v1: "y" }, ["r0", "r1"]]);
+  });
+
+  test("is sent as such, also after a read of one by the same document", async () => {
+    const get = operation(GET);
+    const { fetch, seen } = wire(({ body }) =>
+      json({ data: String(body).includes("r1:") ? { r0: { id: "x" }, r1: null } : { thing: { id: "x" } } }),
+    );
+    const { call, batch } = madeUpPlatform({ fetch });
+    await call(get, { id: "x" });
+    expect(await batch(get, ["x", "y"])).toEqual(new Map([["x", { id: "x" }]]));
+    await call(get, { id: "x" });
+    expect(seen.map(({ body }) => String(body).includes("r1:"))).toEqual([false, true, false]);
+  });
+
+  test("of nothing asks nothing", async () => {
+    const { fetch, seen } = wire(() => json({ data: {} }));
+    expect(await madeUpPlatform({ fetch }).batch(operation(GET), [])).toEqual(new Map());
+    expect(seen).toEqual([]);
+  });
+
+  test("tells what is wrong with which, and warns of what is wrong beside a value", async () => {
+    const warnings: Warning[] = [];
+    const answer = {
+      data: { r0: { id: "a" }, r1: null, r2: { id: "c", name: null }, r3: null },
+      errors: [
+        { message: "Forbidden", path: ["r1"], extensions: { classification: "FORBIDDEN" } },
+        { message: "No name", path: ["r2", "name"] },
+      ],
+    };
+    const { batch } = madeUpPlatform({
+      fetch: wire(() => json(answer)).fetch,
+      onWarning: (warning) => warnings.push(warning),
+    });
+    const found = await batch(operation(GET), ["a", "b", "c", "d"]);
+    expect([...found.keys()]).toEqual(["a", "b", "c"]);
+    expect(found.get("b")).toMatchObject({ code: "PERMISSION_DENIED", operation: "Get" });
+    expect([found.get("c"), warnings]).toEqual([
+      { id: "c", name: null },
+      [{ operation: "Get", message: "No name", path: "r2.name" }],
+    ]);
+  });
+
+  test("of which nothing came fails for each of them", async () => {
+    const { batch } = madeUpPlatform({
+      fetch: wire(() => json({ data: null, errors: [{ message: "Unexpected error" }] })).fetch,
+    });
+    const found = await batch(operation(GET), ["a", "b"]);
+    expect([...found.values()]).toMatchObject([{ code: "REFUSED" }, { code: "REFUSED" }]);
+  });
+});

@@ -1,0 +1,242 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { changes, defined, isSame } from "../../src/core/changes.ts";
+import { choose } from "../../src/core/choose.ts";
+import { sameBytes } from "../../src/core/compare-bytes.ts";
+import { JsonReader } from "../../src/core/json-reader.ts";
+import { findByName, nearNames } from "../../src/core/lookup.ts";
+import { pooled } from "../../src/core/pool.ts";
+import { withoutValues } from "../../src/core/without-values.ts";
+import { failure, idle, rejection } from "./support/rejection.ts";
+
+const refusal = (work: () => unknown) => failure(Promise.resolve().then(work));
+
+describe("sameBytes", () => {
+  const stream = (chunks: readonly Uint8Array[], onCancel?: () => void): ReadableStream<Uint8Array> => {
+    const queue = [...chunks];
+    return new ReadableStream(
+      {
+        pull: (controller) => {
+          const chunk = queue.shift();
+          if (chunk === undefined) controller.close();
+          else controller.enqueue(chunk);
+        },
+        ...(onCancel ? { cancel: onCancel } : {}),
+      },
+      { highWaterMark: 0 },
+    );
+  };
+
+  test("compares bytes, however they are cut", async () => {
+    const chunks = fc.array(fc.uint8Array({ maxLength: 5, max: 2 }), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(chunks, chunks, async (a, b) => {
+        expect(await sameBytes(stream(a), stream(b))).toBe(Buffer.concat(a).equals(Buffer.concat(b)));
+      }),
+    );
+  });
+
+  test("reads no further than the first difference, and lets both go", async () => {
+    let cancelled = 0;
+    const endless = (byte: number): ReadableStream<Uint8Array> =>
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(Uint8Array.of(1, byte)),
+        cancel: () => void (cancelled += 1),
+      });
+    expect([await sameBytes(endless(1), endless(2)), cancelled]).toEqual([false, 2]);
+  });
+
+  test("fails as a stream does, and lets the other go", async () => {
+    let cancelled = false;
+    const broken = new Error("broken");
+    const failing = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(broken) });
+    const other = stream([Uint8Array.of(1), Uint8Array.of(2)], () => (cancelled = true));
+    expect([await rejection(sameBytes(failing, other)), cancelled]).toEqual([broken, true]);
+  });
+});
+
+describe("changes", () => {
+  test("are what differs: absent keeps, null clears", () => {
+    const current = { a: 1, b: "x", c: null, d: ["1", "2"], e: { f: 1, g: null } };
+    const wanted = { a: 1, b: null, c: undefined, d: ["2", "1"], e: { f: 1 }, h: 0 };
+    expect(changes<Record<string, unknown>>(current, wanted)).toEqual({ b: null, d: ["2", "1"], h: 0 });
+    expect(changes<Record<string, unknown>>({}, { a: null })).toEqual({});
+    expect(defined({ a: undefined, b: null, c: 0 })).toEqual({ b: null, c: 0 });
+  });
+
+  test("do not depend on the order of members, nor on how a value was copied", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const copy = JSON.parse(JSON.stringify(value), (_, member: unknown) =>
+          typeof member === "object" && member !== null && !Array.isArray(member)
+            ? Object.fromEntries(Object.entries(member).toReversed())
+            : member,
+        ) as unknown;
+        expect([isSame(value, copy), isSame([value], [copy, copy])]).toEqual([true, false]);
+      }),
+    );
+    expect([isSame([], {}), isSame("1", 1), isSame(null, 0)]).toEqual([false, false, false]);
+  });
+});
+
+describe("names", () => {
+  const things = ["Daily report", "daily Report", "Weekly", "Straße"].map((name, index) => ({
+    id: String(index),
+    name,
+    label: name,
+  }));
+
+  test("are found exactly first, and ignoring case then", async () => {
+    expect(findByName(things, "Daily report", "job").id).toBe("0");
+    expect(findByName(things, "WEEKLY", "job").id).toBe("2");
+    expect(await refusal(() => findByName(things, "DAILY REPORT", "job"))).toMatchObject({
+      code: "AMBIGUOUS_NAME",
+      ids: ["0", "1"],
+    });
+  });
+
+  test("that nothing has are told with the nearest ones", async () => {
+    const error = await refusal(() => findByName(things, "Weakly", "job"));
+    expect(error).toMatchObject({ code: "NOT_FOUND", near: ["Weekly"] });
+    expect(error.message).toContain('Did you mean "Weekly"?');
+    expect(nearNames("report", ["Daily report", "x", "reporter", "rapport", "report 2"])).toHaveLength(3);
+    expect(nearNames("zzz", ["Weekly"])).toEqual([]);
+  });
+
+  test("choose by id before they choose by label", async () => {
+    const choices = [...things, { id: "Weekly", name: "Other", label: "Other" }];
+    expect(choose(choices, "Weekly", "thing").label).toBe("Other");
+    expect((await refusal(() => choose(things, "daily report", "thing"))).message).toContain(
+      "Use an id: 0, 1.",
+    );
+    expect((await refusal(() => choose(things, "monthly", "thing"))).message).toContain(
+      "valid: Daily report, daily Report, Weekly",
+    );
+    expect((await refusal(() => choose([], "x", "thing"))).message).toContain("valid: there are none");
+  });
+});
+
+describe("pooled", () => {
+  test("runs a few at a time, and keeps the order", async () => {
+    let running = 0;
+    let most = 0;
+    const results = await pooled(
+      [1, 2, 3, 4, 5, 6, 7],
+      async (item) => {
+        running += 1;
+        most = Math.max(most, running);
+        await idle(item % 3);
+        running -= 1;
+        return item * 2;
+      },
+      { concurrency: 3 },
+    );
+    expect([results, most]).toEqual([[2, 4, 6, 8, 10, 12, 14], 3]);
+    expect(await pooled([], () => Promise.reject(new Error("x")), { concurrency: 3 })).toEqual([]);
+  });
+
+  test("begins nothing after a failure, tells what runs, and throws when all of it has ended", async () => {
+    const begun: number[] = [];
+    const broken = new Error("broken");
+    let told: unknown;
+    const work = async (item: number, signal: AbortSignal): Promise<void> => {
+      begun.push(item);
+      if (item === 2) throw broken;
+      await idle();
+      told = signal.reason;
+    };
+    expect(await rejection(pooled([1, 2, 3, 4], work, { concurrency: 2 }))).toBe(broken);
+    expect([begun, told]).toEqual([[1, 2], broken]);
+  });
+
+  test("ends with the caller's signal", async () => {
+    const controller = new AbortController();
+    const begun: number[] = [];
+    const work = async (item: number): Promise<void> => {
+      begun.push(item);
+      controller.abort("enough");
+      await idle();
+    };
+    expect(await rejection(pooled([1, 2, 3], work, { concurrency: 1, signal: controller.signal }))).toBe(
+      "enough",
+    );
+    expect(await rejection(pooled([4], work, { concurrency: 1, signal: controller.signal }))).toBe("enough");
+    expect(begun).toEqual([1]);
+  });
+});
+
+describe("withoutValues", () => {
+  const id = "0db6d0a7-ad4b-45cd-8082-913a192daa25";
+
+  test.each([
+    ["The name Daily report is taken.", { name: "Daily report" }, "The name … is taken"],
+    ["Bad: a\\nb and a%0Ab", ["a\nb!"], "Bad: a\\nb and a%0Ab"],
+    ["Bad: line\\none and line%0Aone", ["line\none"], "Bad: … and …"],
+    ["Not: correct horse bat...", { deep: [{ p: "correct horse battery staple" }] }, "Not: ….."],
+    ["Not: correct mouse", ["correct horse"], "Not: …mouse"],
+    ["Only: correc", ["correct horse"], "Only: correc"],
+    ["Long and Long tail", ["Long", "Long tail"], "… and …"],
+    [`${id} is no job`, { id }, `${id} is no job`],
+    ["a is not b", ["a", "b", "not"], "a is not b"],
+    [
+      'Variable "$x" got invalid value 4711; Expected Y.',
+      { x: 4711 },
+      'Variable "$x" got an invalid value; Expected Y',
+    ],
+    ["", ["value"], ""],
+  ])("%j with %o sent is %j", (words, sent, rest) => {
+    expect(withoutValues(words, sent)).toBe(rest);
+  });
+
+  test("leaves no value of some length, wherever it stands", () => {
+    const value = fc.string({ unit: "grapheme", minLength: 4, maxLength: 30 });
+    fc.assert(
+      fc.property(value, fc.string(), fc.string(), (secret, before, after) => {
+        fc.pre(!(before + after).includes(secret) && !secret.includes("…"));
+        expect(withoutValues(`${before}${secret}${after}`, { secret })).not.toContain(secret);
+      }),
+    );
+  });
+});
+
+describe("JsonReader", () => {
+  const reader = JsonReader.parse(
+    '\uFEFF{"a":"x","n":"12","f":null,"o":{"b":true},"l":[{"c":1}],"t":["u"]}',
+    "job.json",
+  );
+
+  test("reads members by their kind, and takes null for absent", () => {
+    expect([reader.text("a"), reader.text("f"), reader.number("n"), reader.number("x")]).toEqual([
+      "x",
+      undefined,
+      12,
+      undefined,
+    ]);
+    expect([
+      reader.object("o")?.boolean("b"),
+      reader.object("f"),
+      reader.objects("l").map((item) => item.number("c")),
+    ]).toEqual([true, undefined, [1]]);
+    expect([reader.texts("t"), reader.texts("f"), reader.requiredText("a")]).toEqual([["u"], [], "x"]);
+  });
+
+  test.each<[() => unknown, string]>([
+    [() => reader.text("o"), 'job.json: "o" should be text.'],
+    [() => reader.number("a"), 'job.json: "a" should be a number.'],
+    [() => reader.boolean("a"), 'job.json: "a" should be true or false.'],
+    [() => reader.objects("t"), 'job.json: "t"[0] should be a JSON object.'],
+    [() => reader.texts("l"), 'job.json: "l"[0] should be text.'],
+    [() => reader.requiredText("f"), 'job.json: "f" is missing.'],
+    [
+      () => JsonReader.parse('{"a":"\\ud800"}', "job.json").text("a"),
+      'job.json: "a" holds half a character.',
+    ],
+    [() => JsonReader.parse("[1]", "job.json"), "job.json should be a JSON object."],
+    [() => JsonReader.parse('{"secret": "CANARY', "job.json"), "job.json is not valid JSON at "],
+  ])("says which member is not what it should be: %#", async (work, message) => {
+    const error = await refusal(work);
+    expect([error.code, error.cause]).toEqual(["INVALID_INPUT", undefined]);
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain("CANARY");
+  });
+});
