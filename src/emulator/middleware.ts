@@ -1,0 +1,98 @@
+import type { Context, MiddlewareHandler, Next } from "hono";
+import type { VirtualClock } from "./clock.ts";
+import { ConnectionBroken, tear } from "./connection.ts";
+import type { Fault, Faults } from "./faults.ts";
+import { redact, type RequestLogEntry } from "./request-log.ts";
+
+/** What a platform finds out about a request before it answers, for the request log and the faults. */
+export interface Call {
+  readonly endpoint: string;
+  /** The name for the log. */
+  readonly operation?: string;
+  /** All names by which a fault may mean this request. */
+  readonly operations: readonly string[];
+  readonly variables?: unknown;
+}
+
+/** The Hono environment of every emulated platform. */
+export interface CallEnvironment {
+  Variables: { call?: Call };
+}
+
+/** One `/` wherever a client wrote several: some clients join a base URL and a path that both have one. */
+export function singleSlashes(path: string): string {
+  return path.replace(/\/{2,}/g, "/");
+}
+
+/** How many requests are remembered: an emulator may listen for days. */
+const LOG_LENGTH = 100_000;
+
+/** Writes every request to the log once its answer is known, also when there is none. */
+export function requestLogging(
+  log: RequestLogEntry[],
+  clock: VirtualClock,
+): MiddlewareHandler<CallEnvironment> {
+  return async (c, next) => {
+    const at = clock.now();
+    let status = 0;
+    try {
+      await next();
+      status = c.res.status;
+    } finally {
+      log.push(entryOf(c, at, status));
+      if (log.length > LOG_LENGTH) log.splice(0, log.length - LOG_LENGTH);
+    }
+  };
+}
+
+function entryOf(c: Context<CallEnvironment>, at: number, status: number): RequestLogEntry {
+  const call = c.get("call");
+  const userAgent = c.req.header("user-agent");
+  return {
+    at,
+    method: c.req.method,
+    path: c.req.path,
+    endpoint: call?.endpoint ?? "unknown",
+    ...(call?.operation !== undefined && { operation: call.operation }),
+    status,
+    ...(userAgent !== undefined && { userAgent }),
+    ...(call?.variables !== undefined && { variables: redact(call.variables) }),
+  };
+}
+
+/** Commits the faults that are waiting for a request like this one. */
+export function faultInjection(faults: Faults, clock: VirtualClock): MiddlewareHandler<CallEnvironment> {
+  return async (c, next) => {
+    const operations = c.get("call")?.operations ?? [];
+    const fault = faults.take({ method: c.req.method, path: c.req.path, operations });
+    if (fault === undefined) {
+      await next();
+      return undefined;
+    }
+    if (fault.latencyMs !== undefined) await clock.sleepAtWork(fault.latencyMs, c.req.raw.signal);
+    return commit(fault, c, next);
+  };
+}
+
+async function commit(fault: Fault, c: Context<CallEnvironment>, next: Next): Promise<Response | undefined> {
+  if (fault.reset === "before") throw new ConnectionBroken("broken before the request had any effect");
+  if (fault.status !== undefined) {
+    return new Response(fault.body ?? "an injected fault", {
+      status: fault.status,
+      headers: headersOf(fault),
+    });
+  }
+  await next();
+  if (fault.reset === "after") throw new ConnectionBroken("broken after the request had its effect");
+  if (fault.tear !== undefined) throw await tear(c.res, fault.tear);
+  if (fault.retryAfter !== undefined) c.res.headers.set("retry-after", String(fault.retryAfter));
+  return undefined;
+}
+
+function headersOf({ body, retryAfter }: Fault): Headers {
+  const headers = new Headers({
+    "content-type": body?.startsWith("{") === true ? "application/json" : "text/plain",
+  });
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  return headers;
+}

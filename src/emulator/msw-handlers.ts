@@ -1,0 +1,24 @@
+import type { RequestHandler } from "msw";
+import { BodyTorn, ConnectionBroken, tornResponse } from "./connection.ts";
+import type { Handler } from "./in-process.ts";
+
+/**
+ * Makes msw request handlers that answer everything below a base URL.
+ *
+ * @remarks msw is loaded only here, so programs that do not use it need not have it. A broken connection
+ * becomes msw's network error, of which a client sees less than of a real one.
+ */
+export async function mswHandlers(baseUrl: string, handle: Handler): Promise<readonly RequestHandler[]> {
+  const { http, HttpResponse } = await import("msw");
+  return [
+    http.all(`${baseUrl}/*`, async ({ request }) => {
+      try {
+        return await handle(request);
+      } catch (error) {
+        if (error instanceof BodyTorn) return tornResponse(error);
+        if (error instanceof ConnectionBroken) return HttpResponse.error();
+        throw error;
+      }
+    }),
+  ];
+}

@@ -1,0 +1,143 @@
+import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import { Faults, type FaultInjection } from "../faults.ts";
+import { seededIds } from "../ids.ts";
+import type { Handler } from "../in-process.ts";
+import type { RequestLogEntry } from "../request-log.ts";
+import { serve, type Serving } from "../serving.ts";
+import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
+import type { Services } from "./context.ts";
+import { ProcessExecutor } from "./executor-process.ts";
+import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
+import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
+import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
+import { saagieRouter } from "./router.ts";
+import { seedWorld } from "./seed.ts";
+
+/** An in-memory Saagie. Made by {@link emulateSaagie}. */
+export interface EmulatedSaagie extends Serving {
+  /** The base URL for clients, without a slash at its end. */
+  readonly url: string;
+  readonly realm: string;
+  readonly platform: number;
+  readonly user: string;
+  readonly password: string;
+  /** The emulator's time. */
+  readonly clock: EmulatorClock;
+  /** What will go wrong. */
+  readonly faults: FaultInjection;
+  /** How runs will go, with the executor "scripted". */
+  readonly scripts: RunScripts;
+  /** The people of the realm. */
+  readonly users: Adding<UserOptions>;
+  /** Their groups, to which rights are given. */
+  readonly groups: Adding<GroupOptions>;
+  /** What may become of the technologies. */
+  readonly catalogue: CatalogueChanges;
+  /** The requests so far, the oldest first; of very many, the last 100,000. */
+  readonly requests: readonly RequestLogEntry[];
+  /**
+   * Puts everything back to the beginning, but for time, which goes on. Runs are dropped.
+   *
+   * @returns a promise that resolves when no process of a run is left; the rest is done at once.
+   */
+  reset(): Promise<void>;
+  /** Drops all runs and stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an in-memory Saagie.
+ *
+ * @example In a test, without a socket, and without waiting for anything
+ * ```ts
+ * import { emulateSaagie } from "footbridge/emulator";
+ *
+ * const emulator = emulateSaagie();
+ * const { url, realm, user, password } = emulator;
+ * const answer = await emulator.fetch(`${url}/authentication/api/open/authenticate`, {
+ *   method: "POST",
+ *   headers: { "content-type": "application/json", "saagie-realm": realm },
+ *   body: JSON.stringify({ login: user, password }),
+ * });
+ * const token = await answer.text();
+ * emulator.clock.advance(3_600_000);
+ * // … and now the token is no good any more.
+ * ```
+ * @example For other programs
+ * ```ts
+ * const emulator = emulateSaagie({ executor: "process" });
+ * const { url } = await emulator.listen({ port: 4010 });
+ * ```
+ */
+export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaagie {
+  const settled = settle(options);
+  const { url, realm, platform, user, password, platformVersion } = settled;
+  const clock = new VirtualClock(settled.clock, settled.startMs);
+  const scripts = new ScriptBook();
+  const faults = new Faults();
+  const requests: RequestLogEntry[] = [];
+  const begin = servicesMaker(settled, clock, scripts);
+  let services = begin();
+  const basePath = new URL(url).pathname.replace(/\/+$/, "");
+  const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
+  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const { stopListening, ...doors } = serve(url, handle, () => {
+    if (options.clock === undefined) clock.followMachine();
+  });
+  const people = new PeopleDoor(() => services.world, platform);
+  const connection = { url, realm, platform, user, password };
+  return {
+    ...connection,
+    ...doors,
+    clock,
+    faults,
+    scripts,
+    requests,
+    users: people.users,
+    groups: people.groups,
+    catalogue: new CatalogueDoor(() => services.world),
+    reset: () => {
+      services = begin();
+      clock.forgetTasks();
+      faults.clear();
+      scripts.clear();
+      requests.length = 0;
+      return services.executor.dropAll();
+    },
+    close: async () => {
+      await services.executor.dropAll();
+      await stopListening();
+    },
+  };
+}
+
+/** Makes the function that makes the platform as it is in the beginning. What runs jobs is the same every time. */
+function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: ScriptBook): () => Services {
+  const { user, password, platforms, realm, projectMs, cleanMs, tokenLifetimeMs, runMs, seed } = options;
+  const executor =
+    options.executor === "process"
+      ? new ProcessExecutor({ realm })
+      : new ScriptedExecutor(clock, scripts, runMs);
+  return () => ({
+    world: seedWorld({ user, password, platforms }),
+    clock,
+    ids: seededIds(seed),
+    executor,
+    durations: { projectMs, cleanMs },
+    realm,
+    tokenLifetimeMs,
+  });
+}
+
+/** While a request is answered time does not jump, but what was due before it comes first. */
+function inStandingTime(clock: VirtualClock, handle: Handler): Handler {
+  return async (request) => {
+    clock.settle();
+    const release = clock.hold();
+    try {
+      return await handle(request);
+    } finally {
+      release();
+    }
+  };
+}

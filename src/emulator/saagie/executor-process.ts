@@ -1,0 +1,179 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { currentStatus, type Executor, type Run } from "./executor.ts";
+import { printLines } from "./print-lines.ts";
+import type { ArtifactRecord } from "./store.ts";
+
+/** How long a stopped process has to end by itself, in milliseconds of the machine's clock. */
+const GRACE_MS = 2_000;
+
+/** Names of the platform that a job finds in its environment. */
+export interface PlatformNames {
+  readonly realm: string;
+}
+
+interface Active {
+  /** Resolves when the process has ended and its folder is gone. */
+  done: Promise<void>;
+  child?: ChildProcess;
+  isStopped: boolean;
+}
+
+/**
+ * Carries out runs by really running their command lines on this machine, by its shell, with the rights of
+ * this process: only for jobs that one would run oneself.
+ *
+ * @remarks Each run has a fresh temporary folder with the version's package in it, for which `{file}` in
+ * the command line stands, and an environment of its own. Exit code 0 is success. Docker images are not
+ * used: what they would run is run by the shell.
+ */
+export class ProcessExecutor implements Executor {
+  readonly #names: PlatformNames;
+  readonly #active = new Map<string, Active>();
+  readonly #killAtExit = (): void => {
+    for (const { child } of this.#active.values()) kill(child, "SIGKILL");
+  };
+
+  constructor(names: PlatformNames) {
+    this.#names = names;
+  }
+
+  start(run: Run): void {
+    const { id } = run.instance;
+    const active: Active = { isStopped: false, done: Promise.resolve() };
+    if (this.#active.size === 0) process.on("exit", this.#killAtExit);
+    this.#active.set(id, active);
+    active.done = this.#carryOut(run, active)
+      .catch((error: unknown) => reportFailure(run, error))
+      .finally(() => {
+        this.#active.delete(id);
+        if (this.#active.size === 0) process.off("exit", this.#killAtExit);
+      });
+  }
+
+  stop(instanceId: string): void {
+    const active = this.#active.get(instanceId);
+    if (active === undefined) return;
+    active.isStopped = true;
+    kill(active.child, "SIGTERM");
+    const timer = setTimeout(() => kill(active.child, "SIGKILL"), GRACE_MS);
+    void active.done.then(() => clearTimeout(timer));
+  }
+
+  async dropAll(): Promise<void> {
+    const all = [...this.#active.values()];
+    for (const active of all) {
+      active.isStopped = true;
+      kill(active.child, "SIGKILL");
+    }
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  async #carryOut(run: Run, active: Active): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "footbridge-run-"));
+    try {
+      const { commandLine, artifact } = run.instance.version;
+      const file = artifact === null ? undefined : await unpack(folder, artifact);
+      if (commandLine === null || commandLine === "") throw new Error("There is no command line to run");
+      run.reached("QUEUED");
+      if (!active.isStopped)
+        await this.#runProcess(run, active, { folder, command: withFile(commandLine, file) });
+      if (active.isStopped) run.reached("KILLED");
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  #runProcess(
+    run: Run,
+    active: Active,
+    place: { readonly folder: string; readonly command: string },
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(place.command, {
+        shell: true,
+        cwd: place.folder,
+        env: environmentOf(run, place.folder, this.#names),
+        // A group of its own, so that stopping it ends its children too.
+        detached: process.platform !== "win32",
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      active.child = child;
+      child.once("spawn", () => run.reached("RUNNING"));
+      child.once("error", reject);
+      printLines(child.stdout, (line) => run.print("STDOUT", line));
+      printLines(child.stderr, (line) => run.print("STDERR", line));
+      // As in a container, nothing outlives the main process, and so nothing keeps its output open.
+      child.once("exit", () => kill(child, "SIGKILL"));
+      child.once("close", (code, signal) => {
+        if (!active.isStopped) reportEnd(run, code, signal);
+        resolve();
+      });
+    });
+  }
+}
+
+function reportEnd(run: Run, code: number | null, signal: string | null): void {
+  if (code === 0) run.reached("SUCCEEDED");
+  else
+    run.reached("FAILED", { details: signal === null ? `Exit code ${String(code)}` : `Ended by ${signal}` });
+}
+
+/** Ends a run that could not be carried out. One that has ended already stays as it is. */
+function reportFailure(run: Run, error: unknown): void {
+  const details = error instanceof Error ? error.message : String(error);
+  run.print("ORCHESTRATION_STDERR", details);
+  run.reached(currentStatus(run.instance) === "KILLING" ? "KILLED" : "FAILED", { details });
+}
+
+/** Signals a process and whatever it started. */
+function kill(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (child?.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has ended meanwhile, which is what was wanted.
+  }
+}
+
+async function unpack(folder: string, { name, content }: ArtifactRecord): Promise<string> {
+  // The name came from a client. It has no separators, but may still be one of the two that lead elsewhere.
+  const path = join(folder, /^\.{0,2}$/.test(name) ? "package" : name);
+  await writeFile(path, content.stream());
+  return path;
+}
+
+function withFile(commandLine: string, file: string | undefined): string {
+  if (file === undefined) return commandLine;
+  const quoted = /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
+  return commandLine.replaceAll("{file}", () => quoted);
+}
+
+/** What a job needs to find its programs and to know itself; nothing else of this process's environment. */
+function environmentOf(
+  { project, job, instance }: Run,
+  folder: string,
+  { realm }: PlatformNames,
+): Record<string, string> {
+  const { PATH = "", SystemRoot } = process.env;
+  return {
+    PATH,
+    ...(SystemRoot !== undefined && { SystemRoot }),
+    HOME: folder,
+    TMPDIR: folder,
+    LANG: "C.UTF-8",
+    // Otherwise Python's output comes only when it ends.
+    PYTHONUNBUFFERED: "1",
+    SAAGIE_REALM: realm,
+    SAAGIE_PLATFORM_ID: String(project.platformId),
+    SAAGIE_PROJECT_ID: project.id,
+    SAAGIE_PROJECT_NAME: project.name,
+    SAAGIE_JOB_ID: job.id,
+    SAAGIE_JOB_NAME: job.name,
+    SAAGIE_JOB_VERSION: String(instance.version.number),
+    SAAGIE_JOB_INSTANCE_ID: instance.id,
+  };
+}

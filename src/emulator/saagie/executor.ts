@@ -1,0 +1,48 @@
+import type { InstanceRecord, InstanceStatus, JobRecord, LogStream, ProjectRecord } from "./store.ts";
+
+/** Why a run is in a state, as far as the platform tells. */
+export interface Because {
+  readonly reason?: string;
+  readonly details?: string;
+}
+
+/** A run that an executor is to carry out. */
+export interface Run {
+  readonly project: ProjectRecord;
+  readonly job: JobRecord;
+  readonly instance: InstanceRecord;
+  /** Records the state that the run has reached, by default at present. Final states end it, once and for all. */
+  reached(status: InstanceStatus, because?: Because, at?: number): void;
+  /** Adds a line to its output. */
+  print(stream: LogStream, value: string): void;
+}
+
+/** What makes runs happen. It is told to start and to stop, and reports states and output to the run. */
+export interface Executor {
+  /** Starts a run that is `REQUESTED`. Returns at once. */
+  start(run: Run): void;
+  /** Stops a run that is `KILLING`. Returns at once. */
+  stop(instanceId: string): void;
+  /** Drops whatever runs; resolves when nothing of it is left on the machine. */
+  dropAll(): Promise<void>;
+}
+
+/** The states that a run does not leave. */
+const FINAL: ReadonlySet<InstanceStatus> = new Set([
+  "SUCCEEDED",
+  "FAILED",
+  "KILLED",
+  "ERROR",
+  "SKIPPED",
+  "UNKNOWN",
+]);
+
+/** Whether a state is the last one of a run. */
+export function isFinal(status: InstanceStatus): boolean {
+  return FINAL.has(status);
+}
+
+/** The state that a run is in. */
+export function currentStatus({ statuses }: InstanceRecord): InstanceStatus {
+  return statuses.at(-1)?.status ?? "UNKNOWN";
+}

@@ -1,0 +1,82 @@
+import type { Context } from "./context.ts";
+import { forbidden, NOT_EXISTS, notValid, refuseIf } from "./errors.ts";
+import { jobDeletable } from "./job-deletable.ts";
+import { removeJob } from "./job-removal.ts";
+import { aliasFor, nameProblem } from "./names.ts";
+import { collect } from "./job-validation.ts";
+import { hasRole, requireJob } from "./permissions.ts";
+import { jobsOf, type JobRecord, type ProjectRecord } from "./store.ts";
+
+/** Where a job is to go. */
+export interface MoveTarget {
+  readonly targetPlatformId: number;
+  readonly targetProjectId: string;
+  /** The category that it had when absent. */
+  readonly targetCategory?: string | null | undefined;
+}
+
+/**
+ * Moves a job with all its versions to another project.
+ *
+ * @remarks It is done at once, though the platform has states for a move under way; the runs stay behind
+ * and end with the job that was there, and an alias that is in use in the target is numbered.
+ * @returns the id under which the job goes on.
+ * @throws GraphQLError when the job cannot leave, or the target cannot take it.
+ */
+export function moveJob(context: Context, jobId: string, target: MoveTarget): string {
+  const job = requireJob(context, jobId, "ROLE_PROJECT_EDITOR");
+  const project = targetProject(context, target);
+  const category = target.targetCategory ?? job.category;
+  refuseIf("Job", moveProblems(context, job, { project, category }));
+  const others = jobsOf(context.world, project.id);
+  const id = context.ids.uuid();
+  const aliases = others.map(({ alias }) => alias);
+  const alias = job.alias !== null && aliases.includes(job.alias) ? aliasFor(job.alias, aliases) : job.alias;
+  const versions = job.versions.map((version) => ({ ...version, jobId: id }));
+  const moved: JobRecord = {
+    ...job,
+    id,
+    projectId: project.id,
+    category,
+    alias,
+    versions,
+    instances: [],
+    runs: 0,
+  };
+  removeJob(context, job);
+  context.world.jobs.set(id, moved);
+  return id;
+}
+
+function targetProject(context: Context, { targetPlatformId, targetProjectId }: MoveTarget): ProjectRecord {
+  if (!context.world.platforms.includes(targetPlatformId))
+    throw notValid("Job", { targetPlatformId: NOT_EXISTS });
+  const project = context.world.projects.get(targetProjectId);
+  if (project?.platformId !== targetPlatformId) throw notValid("Job", { targetProjectId: NOT_EXISTS });
+  if (!hasRole(context, project, "ROLE_PROJECT_EDITOR")) throw forbidden();
+  return project;
+}
+
+function moveProblems(
+  context: Context,
+  job: JobRecord,
+  { project, category }: { readonly project: ProjectRecord; readonly category: string },
+): Readonly<Record<string, string>> {
+  const technologies = project.categories.find(({ jobCategory }) => jobCategory === category)?.technologies;
+  const names = jobsOf(context.world, project.id).map(({ name }) => name);
+  return collect({
+    job: jobDeletable(context, job).reasons[0],
+    isScheduled: job.schedule.isScheduled ? "a scheduled job cannot be moved" : undefined,
+    isStreaming: job.isStreaming ? "a streaming job cannot be moved" : undefined,
+    targetProjectId:
+      project.id === job.projectId
+        ? "must be another project"
+        : project.status === "READY"
+          ? undefined
+          : "is not ready",
+    targetCategory: technologies === undefined ? NOT_EXISTS : undefined,
+    technology:
+      technologies?.includes(job.technologyId) === false ? "is not enabled in the target project" : undefined,
+    name: project.id === job.projectId ? undefined : nameProblem(job.name, names),
+  });
+}

@@ -1,0 +1,38 @@
+const MAX_NAME_LENGTH = 254;
+
+/** What is wrong with a name that has to be unique among others, letter case ignored. */
+export function nameProblem(name: string, others: readonly string[]): string | undefined {
+  if (name.trim() === "") return "must not be empty";
+  if (name.length > MAX_NAME_LENGTH) return "must be shorter than 255 characters";
+  const wanted = name.toLowerCase();
+  return others.some((other) => other.toLowerCase() === wanted) ? "already used" : undefined;
+}
+
+/** What is wrong with an alias that has to be unique among others. */
+export function aliasProblem(alias: string, others: readonly (string | null)[]): string | undefined {
+  if (!/^\w+$/.test(alias)) return "must consist of letters, digits and underscores";
+  return others.includes(alias) ? "already used" : undefined;
+}
+
+/**
+ * The alias of something that was given none: its name with underscores for spaces.
+ *
+ * @remarks Only spaces are known to become underscores. That other characters do too, and that an alias
+ * in use gets a number, keeps the rules that an alias has to obey.
+ */
+export function aliasFor(name: string, others: readonly (string | null)[]): string {
+  const alias = name.replace(/\W/g, "_");
+  return numbered(alias, "_", (candidate) => others.includes(candidate));
+}
+
+/** The name of a copy: "Copy of …", numbered from 2 on when there is one already. */
+export function copyName(name: string, others: readonly string[]): string {
+  const taken = new Set(others.map((other) => other.toLowerCase()));
+  return numbered(`Copy of ${name}`, " ", (candidate) => taken.has(candidate.toLowerCase()));
+}
+
+function numbered(base: string, separator: string, isTaken: (candidate: string) => boolean): string {
+  let candidate = base;
+  for (let number = 2; isTaken(candidate); number += 1) candidate = `${base}${separator}${String(number)}`;
+  return candidate;
+}

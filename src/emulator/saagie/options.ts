@@ -1,0 +1,92 @@
+import type { ClockMode } from "../clock.ts";
+
+/** How an emulated Saagie is set up. */
+export interface EmulatedSaagieOptions {
+  /** The base URL of which the emulator is the in-process answer. @defaultValue "http://127.0.0.1:4010" */
+  readonly url?: string;
+  /** The realm that the token call has to name. @defaultValue "demo" */
+  readonly realm?: string;
+  /** The platform's number. @defaultValue 1 */
+  readonly platform?: number;
+  /** Numbers of all platforms of the realm, for moves between them. @defaultValue `platform` alone */
+  readonly platforms?: readonly number[];
+  /** The login of the first user, who may do everything. @defaultValue "demo" */
+  readonly user?: string;
+  /** That user's password. @defaultValue "demo" */
+  readonly password?: string;
+  /** The Saagie version whose schema is served. @defaultValue "2024.05" */
+  readonly platformVersion?: string;
+  /** Whether runs only pretend, or really run their command line on this machine. @defaultValue "scripted" */
+  readonly executor?: "scripted" | "process";
+  /** How long a scripted run takes, in seconds of the emulator's clock. @defaultValue 3 */
+  readonly runSeconds?: number;
+  /** How long a new project takes to be ready, in seconds of the emulator's clock. @defaultValue 2 */
+  readonly projectSeconds?: number;
+  /** How long a run that is over cannot be deleted yet, in seconds of the emulator's clock. @defaultValue 60 */
+  readonly cleanSeconds?: number;
+  /** How long a token is good, in seconds of the emulator's clock. @defaultValue 3600 */
+  readonly tokenLifetimeSeconds?: number;
+  /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on, and with the executor "process" */
+  readonly clock?: ClockMode;
+  /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
+  readonly start?: Date;
+  /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
+  readonly seed?: number;
+}
+
+/** Options with every default filled in. */
+export interface SettledOptions {
+  readonly url: string;
+  readonly realm: string;
+  readonly platform: number;
+  readonly platforms: readonly number[];
+  readonly user: string;
+  readonly password: string;
+  readonly platformVersion: string;
+  readonly executor: "scripted" | "process";
+  readonly runMs: number;
+  readonly projectMs: number;
+  readonly cleanMs: number;
+  readonly tokenLifetimeMs: number;
+  readonly clock: ClockMode;
+  readonly startMs: number;
+  readonly seed: number;
+}
+
+const DEFAULTS = {
+  url: "http://127.0.0.1:4010",
+  realm: "demo",
+  platform: 1,
+  user: "demo",
+  password: "demo",
+  platformVersion: "2024.05",
+  executor: "scripted",
+  runSeconds: 3,
+  projectSeconds: 2,
+  cleanSeconds: 60,
+  tokenLifetimeSeconds: 3600,
+  seed: 1,
+} as const;
+
+const START = Date.UTC(2024, 5, 3, 8);
+
+/** Fills in the defaults, and turns seconds into milliseconds. */
+export function settle(options: EmulatedSaagieOptions): SettledOptions {
+  const { platforms = [], clock, start, ...given } = options;
+  const { runSeconds, projectSeconds, cleanSeconds, tokenLifetimeSeconds, ...settled } = {
+    ...DEFAULTS,
+    ...given,
+  };
+  const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
+  return {
+    ...settled,
+    url: settled.url.replace(/\/+$/, ""),
+    platforms: [...new Set([settled.platform, ...platforms])],
+    runMs: runSeconds * 1000,
+    projectMs: projectSeconds * 1000,
+    cleanMs: cleanSeconds * 1000,
+    tokenLifetimeMs: tokenLifetimeSeconds * 1000,
+    clock: mode,
+    startMs: start?.getTime() ?? (mode === "real" ? Date.now() : START),
+  };
+}

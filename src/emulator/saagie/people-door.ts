@@ -1,0 +1,55 @@
+import { makeUser } from "./seed.ts";
+import type { Permission, World } from "./store.ts";
+
+/** A user to add. */
+export interface UserOptions {
+  readonly login: string;
+  readonly password: string;
+  /** Those that do not exist yet are made, without any right. @defaultValue none */
+  readonly groups?: readonly string[];
+  /** Whether this user may do everything. @defaultValue false */
+  readonly admin?: boolean;
+}
+
+/** A group to add, or to give rights to. */
+export interface GroupOptions {
+  readonly name: string;
+  /** Whether its people may make projects. @defaultValue false */
+  readonly projectCreator?: boolean;
+  /** What its people may do in every project. @defaultValue nothing */
+  readonly allProjects?: "ROLE_PROJECT_VIEWER" | "ROLE_PROJECT_EDITOR" | "ROLE_PROJECT_MANAGER";
+}
+
+/** Adds to what an emulator has of one kind. */
+export interface Adding<Options> {
+  /** Adds one; what was there under the same name is replaced. */
+  add(options: Options): void;
+}
+
+/** The doors to people and groups, for tests of who may do what. */
+export class PeopleDoor {
+  /** People. Rights on a project are given to their groups, by `createProject` and `editProject`. */
+  readonly users: Adding<UserOptions>;
+  /** Groups. */
+  readonly groups: Adding<GroupOptions>;
+
+  constructor(world: () => World, platformId: number) {
+    const addGroup = ({ name, projectCreator, allProjects }: GroupOptions): void => {
+      const permissions: Permission[] = [];
+      if (projectCreator === true)
+        permissions.push({ platformId, type: "PROJECTS_CREATOR", role: "ROLE_PROJECT_CREATOR" });
+      if (allProjects !== undefined) permissions.push({ platformId, type: "PROJECTS", role: allProjects });
+      world().groups.set(name, { name, protected: false, permissions });
+    };
+    this.groups = { add: addGroup };
+    this.users = {
+      add: ({ login, password, groups = [], admin = false }) => {
+        for (const name of groups) if (!world().groups.has(name)) addGroup({ name });
+        world().users.set(
+          login,
+          makeUser({ login, password, groups, roles: [admin ? "ROLE_ADMIN" : "ROLE_READER"] }),
+        );
+      },
+    };
+  }
+}

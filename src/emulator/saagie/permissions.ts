@@ -1,0 +1,89 @@
+import type { Context } from "./context.ts";
+import { forbidden, unknownId } from "./errors.ts";
+import type { JobRecord, ProjectRecord } from "./store.ts";
+
+/** What a person may do in a project; each role includes those before it. */
+export type Role = "ROLE_PROJECT_VIEWER" | "ROLE_PROJECT_EDITOR" | "ROLE_PROJECT_MANAGER";
+
+const RANKING: readonly string[] = [
+  "ROLE_PROJECT_VIEWER",
+  "ROLE_PROJECT_EDITOR",
+  "ROLE_PROJECT_MANAGER",
+] satisfies Role[];
+
+/** Whether a person may do everything. */
+function isAdmin({ user }: Context): boolean {
+  return user.roles.includes("ROLE_ADMIN");
+}
+
+/**
+ * Whether a person has at least this role in a project.
+ *
+ * @remarks The creator of a project sees it whatever its groups are; that this goes as far as managing it
+ * is an assumption, without which a project made without groups would be of no use to anybody.
+ */
+export function hasRole(context: Context, project: ProjectRecord, role: Role): boolean {
+  if (isAdmin(context) || project.creator === context.user.login) return true;
+  return permissionsOf(context).some(
+    (permission) =>
+      permission.platformId === project.platformId &&
+      (permission.type === "PROJECTS" || (permission.type === "PROJECT" && permission.id === project.id)) &&
+      RANKING.indexOf(permission.role) >= RANKING.indexOf(role),
+  );
+}
+
+/** Refuses whoever may not make projects. @throws GraphQLError */
+export function requireProjectCreator(context: Context): void {
+  if (isAdmin(context)) return;
+  const allowed = permissionsOf(context).some(
+    ({ platformId, type }) => platformId === context.platformId && type === "PROJECTS_CREATOR",
+  );
+  if (!allowed) throw forbidden();
+}
+
+function permissionsOf({
+  world,
+  user,
+}: Context): readonly { platformId: number; type: string; id?: string; role: string }[] {
+  return user.groups.flatMap((name) => world.groups.get(name)?.permissions ?? []);
+}
+
+/**
+ * Finds a project of the platform for a reader of one object: undefined stands for a null answer.
+ *
+ * @throws GraphQLError when the project exists and the caller lacks the role.
+ */
+export function findProject(
+  context: Context,
+  id: string,
+  role: Role = "ROLE_PROJECT_VIEWER",
+): ProjectRecord | undefined {
+  const project = context.world.projects.get(id);
+  if (project === undefined || project.platformId !== context.platformId) return undefined;
+  if (!hasRole(context, project, role)) throw forbidden();
+  return project;
+}
+
+/** Finds a project for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+export function requireProject(context: Context, id: string, role: Role): ProjectRecord {
+  const project = findProject(context, id, role);
+  if (project === undefined) throw unknownId("Project", "project");
+  return project;
+}
+
+/** Finds a job as {@link findProject} does a project. */
+export function findJob(
+  context: Context,
+  id: string,
+  role: Role = "ROLE_PROJECT_VIEWER",
+): JobRecord | undefined {
+  const job = context.world.jobs.get(id);
+  return job !== undefined && findProject(context, job.projectId, role) !== undefined ? job : undefined;
+}
+
+/** Finds a job for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+export function requireJob(context: Context, id: string, role: Role): JobRecord {
+  const job = findJob(context, id, role);
+  if (job === undefined) throw unknownId("Job", "job");
+  return job;
+}

@@ -1,0 +1,87 @@
+import type { Context, Services } from "./context.ts";
+import type { UserRecord } from "./store.ts";
+
+/** What a client sends to get a token. */
+interface Credentials {
+  readonly login?: unknown;
+  readonly password?: unknown;
+}
+
+/**
+ * Hands out a token: the body of the answer as it is, not JSON.
+ *
+ * @remarks It has the three parts of a JSON Web Token, since cookies carry it under that name, but none of
+ * them tells when it expires: clients of the platform learn that by a 401.
+ */
+export async function answerTokenRequest(services: Services, request: Request): Promise<Response> {
+  const user = await checkCredentials(services, request);
+  if (user === undefined) return new Response("Bad credentials", { status: 401 });
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const token = [
+    part({ alg: "none" }),
+    part({ sub: user.login, realm: services.realm }),
+    services.ids.hex(),
+  ].join(".");
+  const expiresAt = services.clock.now() + services.tokenLifetimeMs;
+  services.world.tokens.set(token, { login: user.login, expiresAt });
+  return new Response(token, { headers: { "content-type": "text/plain" } });
+}
+
+async function checkCredentials(services: Services, request: Request): Promise<UserRecord | undefined> {
+  const body = await readJson(request);
+  const { login, password } = body as Credentials;
+  // Clients write the realm as they like: one sends it as typed, another in lower case.
+  const realm = request.headers.get("saagie-realm")?.toLowerCase();
+  if (realm !== services.realm.toLowerCase() || typeof login !== "string") return undefined;
+  const user = services.world.users.get(login);
+  return user !== undefined && user.password === password ? user : undefined;
+}
+
+async function readJson(request: Request): Promise<object> {
+  try {
+    const body: unknown = await request.json();
+    return typeof body === "object" && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Finds out who calls: by a bearer token, the platform's cookie with a token, or Basic credentials.
+ *
+ * @returns undefined when nobody known does, or the token is not good any more.
+ */
+export function authenticate(services: Services, request: Request, platformId: number): Context | undefined {
+  const user = userOf(services, request);
+  return user === undefined ? undefined : { ...services, user, platformId };
+}
+
+function userOf(services: Services, request: Request): UserRecord | undefined {
+  const [, scheme = "", value = ""] = /^(\S+)\s+(.*)$/.exec(request.headers.get("authorization") ?? "") ?? [];
+  if (scheme.toLowerCase() === "bearer") return byToken(services, value);
+  if (scheme.toLowerCase() === "basic") return byPassword(services, value);
+  const name = `SAAGIETOKEN${services.realm.toUpperCase()}`;
+  const cookies = (request.headers.get("cookie") ?? "").split(/;\s*/);
+  const cookie = cookies.find((candidate) => candidate.startsWith(`${name}=`));
+  return cookie === undefined ? undefined : byToken(services, cookie.slice(name.length + 1));
+}
+
+function byToken({ world, clock }: Services, token: string): UserRecord | undefined {
+  const known = world.tokens.get(token);
+  if (known === undefined) return undefined;
+  if (clock.now() < known.expiresAt) return world.users.get(known.login);
+  world.tokens.delete(token);
+  return undefined;
+}
+
+function byPassword({ world }: Services, encoded: string): UserRecord | undefined {
+  const [, login = "", password = ""] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString("utf8")) ?? [];
+  const user = world.users.get(login);
+  return user !== undefined && user.password === password ? user : undefined;
+}
+
+/** The answer to a call without good credentials. It is plain text: a GraphQL answer would be taken for one. */
+export function unauthorized(): Response {
+  return new Response("Unauthorized", { status: 401 });
+}

@@ -1,0 +1,193 @@
+import type { CatalogueRepository } from "./catalogue-model.ts";
+
+/** A moment, in milliseconds since 1970 on the emulator's clock. */
+export type Moment = number;
+
+/** A right on one project, on all of them (`PROJECTS`), or to make them (`PROJECTS_CREATOR`). */
+export interface Permission {
+  readonly platformId: number;
+  readonly type: "PROJECT" | "PROJECTS" | "PROJECTS_CREATOR";
+  /** The project, for the type `PROJECT`. */
+  readonly id?: string;
+  readonly role: string;
+}
+
+/** Rights are given to groups only. */
+export interface GroupRecord {
+  readonly name: string;
+  readonly protected: boolean;
+  permissions: Permission[];
+}
+
+/** A person or a robot with a login. */
+export interface UserRecord {
+  readonly login: string;
+  readonly email: string;
+  password: string;
+  readonly groups: readonly string[];
+  /** Realm roles; `ROLE_ADMIN` may do everything. */
+  readonly roles: readonly string[];
+}
+
+/** The technologies that jobs of one category may use. */
+export interface CategoryRecord {
+  readonly jobCategory: string;
+  readonly technologies: readonly string[];
+}
+
+/** Life of a project: it is made in steps, and can be used from `READY` on. */
+export type ProjectStatus = "CREATED" | "INIT_REQUESTED" | "INITIALIZING" | "FAILED" | "READY";
+
+/** A project. */
+export interface ProjectRecord {
+  readonly id: string;
+  readonly platformId: number;
+  readonly creator: string;
+  name: string;
+  description: string | null;
+  status: ProjectStatus;
+  categories: readonly CategoryRecord[];
+  appTechnologies: readonly string[];
+}
+
+/** Who is told of which states of runs. */
+export interface AlertingRecord {
+  readonly emails: readonly string[];
+  readonly logins: readonly string[];
+  readonly statusList: readonly string[];
+}
+
+/** A share of one resource. */
+export interface RequestLimit {
+  readonly request?: number | null;
+  readonly limit?: number | null;
+}
+
+/** What a run may take. */
+export interface ResourcesRecord {
+  readonly cpu?: RequestLimit | null;
+  readonly memory?: RequestLimit | null;
+  readonly gpu?: RequestLimit | null;
+}
+
+/** The package of a version. */
+export interface ArtifactRecord {
+  readonly name: string;
+  readonly content: Blob;
+}
+
+/** One version of a job. */
+export interface VersionRecord {
+  readonly jobId: string;
+  readonly number: number;
+  readonly creationDate: Moment;
+  readonly creator: string;
+  readonly releaseNote: string | null;
+  readonly runtimeVersion: string | null;
+  readonly commandLine: string | null;
+  readonly dockerInfo: { readonly image: string; readonly dockerCredentialsId?: string | null } | null;
+  readonly extraTechnology: { readonly language: string; readonly version: string } | null;
+  readonly sourceUrl: string | null;
+  readonly doesUseGPU: boolean;
+  readonly artifact: ArtifactRecord | null;
+  isMajor: boolean;
+}
+
+/** States of a run. */
+export type InstanceStatus =
+  | "AWAITING"
+  | "REQUESTED"
+  | "QUEUED"
+  | "RUNNING"
+  | "KILLING"
+  | "KILLED"
+  | "SUCCEEDED"
+  | "FAILED"
+  | "ERROR"
+  | "SKIPPED"
+  | "UNKNOWN";
+
+/** One step in the life of a run. */
+export interface StatusRecord {
+  readonly status: InstanceStatus;
+  readonly recordAt: Moment;
+  readonly reason: string | null;
+  readonly details: string | null;
+}
+
+/** Where a line of output came from. */
+export type LogStream =
+  "STDOUT" | "STDERR" | "ORCHESTRATION_STDOUT" | "ORCHESTRATION_STDERR" | "ENVVARS_STDOUT" | "ENVVARS_STDERR";
+
+/** One line of output. */
+export interface LogLine {
+  readonly stream: LogStream;
+  readonly value: string;
+}
+
+/** One run of a job. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly number: number;
+  readonly jobId: string;
+  readonly version: VersionRecord;
+  readonly startTime: Moment;
+  readonly author: string;
+  readonly statuses: StatusRecord[];
+  readonly logs: LogLine[];
+  endTime: Moment | null;
+  stoppedBy: string | null;
+}
+
+/** The schedule of a job; what is remembered of it while it is off is kept too. */
+export interface ScheduleRecord {
+  readonly isScheduled: boolean;
+  readonly cronScheduling: string | null;
+  readonly scheduleTimezone: string | null;
+}
+
+/** A job. */
+export interface JobRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly category: string;
+  readonly technologyId: string;
+  readonly creationDate: Moment;
+  readonly originalJobId: string | null;
+  name: string;
+  alias: string | null;
+  description: string | null;
+  schedule: ScheduleRecord;
+  alerting: AlertingRecord | null;
+  resources: ResourcesRecord | null;
+  isStreaming: boolean;
+  doesUseGPU: boolean | null;
+  /** In the order in which they were made. */
+  versions: VersionRecord[];
+  currentVersion: number;
+  /** In the order in which they were started. */
+  instances: InstanceRecord[];
+  /** How many runs there have been, those deleted since included: the next one's number is one more. */
+  runs: number;
+  /** The version from which the description was generated, where the platform version does that. */
+  aiDescriptionVersion: number | null;
+}
+
+/** Everything that an emulated Saagie knows, apart from time. */
+export interface World {
+  readonly platforms: readonly number[];
+  readonly users: Map<string, UserRecord>;
+  readonly groups: Map<string, GroupRecord>;
+  readonly projects: Map<string, ProjectRecord>;
+  readonly jobs: Map<string, JobRecord>;
+  /** The runs of all jobs: each is in its job's list too. */
+  readonly instances: Map<string, InstanceRecord>;
+  readonly repositories: CatalogueRepository[];
+  /** Tokens that were handed out, and until when they are good. */
+  readonly tokens: Map<string, { readonly login: string; readonly expiresAt: Moment }>;
+}
+
+/** The jobs of a project, in the order in which they came. */
+export function jobsOf(world: World, projectId: string): readonly JobRecord[] {
+  return [...world.jobs.values()].filter((job) => job.projectId === projectId);
+}

@@ -1,0 +1,41 @@
+import type { RequestHandler } from "msw";
+import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
+import { listen, type Listening, type ListenOptions } from "./listen.ts";
+import { mswHandlers } from "./msw-handlers.ts";
+
+/** The three ways in which every emulated platform is served. */
+export interface Serving {
+  /** Reaches the emulator without a socket; takes and gives what the global `fetch` does. */
+  readonly fetch: Fetch;
+  /** Makes msw request handlers that answer everything below the emulator's `url`. */
+  handlers(): Promise<readonly RequestHandler[]>;
+  /**
+   * Listens on a socket. Unless the options said how time passes, the clock is the machine's from now on.
+   *
+   * @throws the system's error when the port cannot be had.
+   */
+  listen(options?: ListenOptions): Promise<Listening>;
+}
+
+/** Serves a handler in the three ways. @param onListen - called when other programs can be there */
+export function serve(
+  url: string,
+  handle: Handler,
+  onListen: () => void,
+): Serving & { readonly stopListening: () => Promise<void> } {
+  const listeners = new Set<Listening>();
+  return {
+    fetch: inProcessFetch(url, handle),
+    handlers: () => mswHandlers(url, handle),
+    listen: async (options) => {
+      const listening = await listen(handle, options);
+      listeners.add(listening);
+      onListen();
+      return listening;
+    },
+    stopListening: async () => {
+      await Promise.all([...listeners].map((listening) => listening.close()));
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../../src/emulator/clock.ts";
+import { emulateSaagie } from "../../src/emulator/index.ts";
+import { connect, makeJob, readyProject, run } from "./wire.ts";
+
+describe("a manual clock", () => {
+  test("moves only when told, and does what is due in order, at its time", () => {
+    const clock = new VirtualClock("manual", 1000);
+    const seen: unknown[] = [];
+    const note = (name: string) => (): void => void seen.push([name, clock.now()]);
+    clock.at(1030, note("c"));
+    clock.at(1010, note("a"));
+    clock.at(1010, () => clock.at(1020, note("b")));
+    clock.at(1015, note("never"))();
+    clock.advance(25);
+    expect([seen, clock.now()]).toEqual([
+      [
+        ["a", 1010],
+        ["b", 1020],
+      ],
+      1025,
+    ]);
+    clock.advance(5);
+    expect(seen.at(-1)).toEqual(["c", 1030]);
+  });
+
+  test("wakes sleepers when their time has come", async () => {
+    const clock = new VirtualClock("manual", 0);
+    const woken: string[] = [];
+    const short = clock.sleep(10).then(() => woken.push("short"));
+    void clock.sleep(20).then(() => woken.push("long"));
+    clock.advance(10);
+    await short;
+    expect(woken).toEqual(["short"]);
+  });
+
+  test("wakes a sleeper whose signal is aborted, with the reason", async () => {
+    const clock = new VirtualClock("manual", 0);
+    const controller = new AbortController();
+    const asleep = clock.sleep(10, controller.signal);
+    controller.abort(new Error("up"));
+    await expect(asleep).rejects.toThrow("up");
+    await expect(clock.sleep(10, controller.signal)).rejects.toThrow("up");
+  });
+
+  test.each([-1, Number.NaN])("does not go by %d", (ms) => {
+    expect(() => new VirtualClock("manual", 0).advance(ms)).toThrow(RangeError);
+  });
+});
+
+describe("an automatic clock", () => {
+  test("jumps to the end of the shortest sleep, once for all who sleep", async () => {
+    const clock = new VirtualClock("auto", 0);
+    const times = await Promise.all(
+      [3_600_000, 1000, 1000].map((ms) => clock.sleep(ms).then(() => clock.now())),
+    );
+    expect(times).toEqual([3_600_000, 1000, 1000]);
+  });
+
+  test("can be switched on and off", async () => {
+    const clock = new VirtualClock("manual", 0);
+    const asleep = clock.sleep(500);
+    clock.auto = true;
+    await asleep;
+    clock.auto = false;
+    expect([clock.now(), clock.mode, clock.auto]).toEqual([500, "manual", false]);
+  });
+
+  test("stands still while a request is answered", async () => {
+    const emulator = emulateSaagie({ clock: "auto" });
+    const wire = await connect(emulator);
+    const project = await readyProject(emulator, wire);
+    const id = await run(wire, await makeJob(wire, project));
+    const states: string[] = [];
+    const query = "query ($id: UUID!) { jobInstance(id: $id) { status } }";
+    while (states.at(-1) !== "SUCCEEDED") {
+      const { data } = await wire.post<{ jobInstance: { status: string } }>(query, { id });
+      states.push(data.jobInstance.status);
+      await emulator.clock.sleep(1000);
+    }
+    expect(states).toEqual(["REQUESTED", "RUNNING", "RUNNING", "SUCCEEDED"]);
+  });
+
+  test("lets latency pass, though a request is under way", async () => {
+    const emulator = emulateSaagie({ clock: "auto" });
+    const wire = await connect(emulator);
+    const before = emulator.clock.now();
+    emulator.faults.add({ latencyMs: 60_000 });
+    expect((await wire.post("{ platform { id } }")).status).toBe(200);
+    expect(emulator.clock.now() - before).toBe(60_000);
+  });
+});
+
+describe("a real clock", () => {
+  test("follows the machine's, and can be sent ahead of it", async () => {
+    const clock = new VirtualClock("real", Date.now());
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(1000);
+    let happened = false;
+    clock.at(clock.now() + 3_600_000, () => {
+      happened = true;
+    });
+    const asleep = clock.sleep(3_600_000);
+    clock.advance(3_600_000);
+    await asleep;
+    expect([happened, clock.now() - Date.now() >= 3_599_000]).toEqual([true, true]);
+  });
+
+  test("wakes by itself", async () => {
+    const clock = new VirtualClock("real", Date.now());
+    const before = clock.now();
+    await clock.sleep(5);
+    expect(clock.now() - before).toBeGreaterThanOrEqual(5);
+  });
+});

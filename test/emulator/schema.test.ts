@@ -1,0 +1,124 @@
+import {
+  buildClientSchema,
+  getIntrospectionQuery,
+  type GraphQLSchema,
+  type IntrospectionQuery,
+} from "graphql";
+import { describe, expect, test } from "vitest";
+import { emulateSaagie } from "../../src/emulator/index.ts";
+import { including } from "./matchers.ts";
+import { connect } from "./wire.ts";
+
+async function introspect(endpoint: "post" | "catalogue", platformVersion: string): Promise<GraphQLSchema> {
+  const wire = await connect(emulateSaagie({ platformVersion }));
+  const { data } = await wire[endpoint]<IntrospectionQuery>(getIntrospectionQuery());
+  return buildClientSchema(data);
+}
+
+describe("introspection", () => {
+  test.each([
+    ["post", "createJob", "Job"],
+    ["catalogue", "addRepository", "SparkTechnologyContext"],
+  ] as const)("of the endpoint %s works", async (endpoint, mutation, type) => {
+    const schema = await introspect(endpoint, "2024.05");
+    expect(schema.getMutationType()?.getFields()[mutation]).toBeDefined();
+    expect(schema.getType(type)).toBeDefined();
+  });
+
+  test("shows none of the directives by which the schema files describe other versions", async () => {
+    const schema = await introspect("post", "2024.05");
+    const names = schema.getDirectives().map(({ name }) => name);
+    expect(names).toEqual(including(["skip", "include", "deprecated"]));
+    expect(names).not.toContain("since");
+  });
+
+  test.each([
+    ["2024.02", true],
+    ["2024.05", false],
+  ])("of version %s has generated descriptions: %s", async (version, has) => {
+    const schema = await introspect("post", version);
+    expect("editJobWithAiGeneratedDescription" in (schema.getMutationType()?.getFields() ?? {})).toBe(has);
+  });
+});
+
+describe("a root field that is not emulated yet", () => {
+  test("says so, and is never a silent null", async () => {
+    const wire = await connect(emulateSaagie());
+    const answer = await wire.post("{ globalEnvironmentVariables { id } }");
+    expect(answer).toEqual({
+      status: 200,
+      data: { globalEnvironmentVariables: null },
+      errors: [
+        {
+          message: "not emulated yet: globalEnvironmentVariables",
+          path: ["globalEnvironmentVariables"],
+          extensions: { classification: "NotEmulated" },
+        },
+      ],
+    });
+  });
+});
+
+describe("a request that is not right", () => {
+  test.each([
+    ["{ platform {", "InvalidSyntax"],
+    ["{ platform { nope } }", "ValidationError"],
+    ["query ($id: UUID!) { project(id: $id) { id } }", "ValidationError"],
+    ['{ project(id: "no uuid") { id } }', "ValidationError"],
+  ])("%s has status 200 and an error of the class %s", async (query, classification) => {
+    const wire = await connect(emulateSaagie());
+    const { status, errors, data } = await wire.post(query);
+    expect([status, data, errors?.[0]?.extensions]).toEqual([200, undefined, { classification }]);
+  });
+
+  test.each(["", "no json", "[]", "{}", '{"query":1}'])(
+    "with the body %j is refused with 400",
+    async (body) => {
+      const emulator = emulateSaagie();
+      const { token } = await connect(emulator);
+      const answer = await emulator.fetch(`${emulator.url}/gateway/api/graphql`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+        body,
+      });
+      expect(answer.status).toBe(400);
+    },
+  );
+
+  test.each([
+    [{ operations: "{}" }, "map"],
+    [{ operations: '{"query":"{a}","variables":{}}', map: '{"0":["variables.file"]}' }, "file"],
+    [{ operations: '{"query":"{a}"}', map: '{"0":["variables.file"]}', "0": new File(["x"], "x") }, "place"],
+  ])("with the form %# is refused with 400", async (parts, word) => {
+    const emulator = emulateSaagie();
+    const { token } = await connect(emulator);
+    const body = new FormData();
+    for (const [name, part] of Object.entries(parts)) body.set(name, part);
+    const answer = await emulator.fetch(`${emulator.url}/projects/api/platform/1/graphql`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body,
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(word);
+  });
+});
+
+test("any Accept header of a GraphQL client gets plain JSON with status 200", async () => {
+  const emulator = emulateSaagie();
+  const { token } = await connect(emulator);
+  const answer = await emulator.fetch(`${emulator.url}/projects/api/platform/1/graphql`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: "application/graphql-response+json, text/event-stream, multipart/mixed",
+    },
+    body: JSON.stringify({ query: "{ nope }" }),
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+});
+
+test("a version that is none is refused at once", () => {
+  expect(() => emulateSaagie({ platformVersion: "latest" })).toThrow(RangeError);
+});
