@@ -1,0 +1,204 @@
+import { isFootbridgeError } from "../../core/errors.ts";
+import { notify, type CallOptions } from "../../core/options.ts";
+import { pooled } from "../../core/pool.ts";
+import type { OnProgress } from "../../core/progress.ts";
+import type { UploadSource } from "../../core/upload.ts";
+import {
+  jobsOperations,
+  type JobsAddVersionResult,
+  type JobsForUpgradeResult,
+} from "../../../generated/saagie/methods.ts";
+import type { JobVersionInput } from "../../../generated/saagie/platform.ts";
+import type { JobDefinition } from "../job-definition.ts";
+import { differingSettings, sendEdit } from "../job-editing.ts";
+import { addVersion, withUpload } from "../job-uploads.ts";
+import { about } from "./about.ts";
+import type { JournalEntry } from "./journal.ts";
+import { currentOf, type JobToBuild, type JobToUpgrade, type PlanContext, type PlannedJob } from "./plan.ts";
+import type { ArchivedVersion } from "./read-archive.ts";
+import { toDefinition, toExactVersion, toVersionSettings } from "./target.ts";
+
+/** What an import did with one job. */
+export interface ImportedJob {
+  readonly name: string;
+  readonly id: string;
+  readonly action: "created" | "upgraded" | "unchanged";
+  /** The target's version numbers by the archive's, for the versions that were added, also by the runs that this one resumed. */
+  readonly versions: Readonly<Record<string, number>>;
+}
+
+/** Options of {@link applyJobs}. */
+export interface ApplyOptions extends CallOptions {
+  readonly concurrency: number;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** Carries out planned jobs, a few at a time, and writes the journal as it goes. */
+export async function applyJobs(
+  context: PlanContext,
+  planned: readonly PlannedJob[],
+  { concurrency, onProgress, ...options }: ApplyOptions,
+): Promise<readonly ImportedJob[]> {
+  const total = planned.length;
+  let done = 0;
+  let bytes = 0;
+  const tell = (phase: "upload" | "create" | "upgrade" | "skip", name: string): void => {
+    const what = phase === "upload" ? "package" : "job";
+    if (onProgress) notify(onProgress, { phase, what, name, done, total, bytes });
+  };
+  const onUploaded = ({ package: entry, packageName = "" }: ArchivedVersion): void => {
+    bytes += entry?.size ?? 0;
+    if (entry !== undefined) tell("upload", packageName);
+  };
+  const apply = async (job: PlannedJob, signal: AbortSignal): Promise<ImportedJob> => {
+    try {
+      const imported = await new JobImport(context, job, { ...options, signal, onUploaded }).apply();
+      done += 1;
+      tell(PHASES[imported.action], imported.name);
+      return imported;
+    } catch (error) {
+      throw about(`"${job.step.name}"`, error);
+    }
+  };
+  return pooled(planned, apply, { concurrency, signal: options.signal });
+}
+
+const PHASES = { created: "create", upgraded: "upgrade", unchanged: "skip" } as const;
+
+interface JobImportOptions extends CallOptions {
+  readonly onUploaded: (version: ArchivedVersion) => void;
+}
+
+interface NewVersion {
+  readonly current: JobsForUpgradeResult;
+  readonly input: JobVersionInput;
+  readonly source: UploadSource | undefined;
+}
+
+class JobImport {
+  readonly #context: PlanContext;
+  readonly #planned: PlannedJob;
+  readonly #options: CallOptions;
+  readonly #onUploaded: (version: ArchivedVersion) => void;
+
+  constructor(context: PlanContext, planned: PlannedJob, { onUploaded, ...options }: JobImportOptions) {
+    this.#context = context;
+    this.#planned = planned;
+    this.#options = options;
+    this.#onUploaded = onUploaded;
+  }
+
+  async apply(): Promise<ImportedJob> {
+    const { work, step } = this.#planned;
+    if (work === undefined) throw new TypeError(`"${step.name}" cannot be imported, and must not be tried.`);
+    return work.kind === "build" ? this.#build(work) : this.#upgrade(work);
+  }
+
+  /** Makes the job with its oldest version and adds the others; the journal is written before, and after each. */
+  async #build({ entry: begun, versions }: JobToBuild): Promise<ImportedJob> {
+    const { name } = this.#planned.job;
+    let entry = begun;
+    await this.#record(entry);
+    for (const version of versions) {
+      entry =
+        entry.id === undefined ? await this.#create(version) : await this.#add(entry, entry.id, version);
+      this.#onUploaded(version);
+      await this.#record(entry);
+    }
+    const { id = "" } = entry;
+    await this.#finish(id, entry);
+    await this.#record({ ...entry, done: true });
+    return { name, id, action: "created", versions: entry.versions };
+  }
+
+  async #create(version: ArchivedVersion): Promise<JournalEntry> {
+    const { deployment, projectId } = this.#context;
+    const { job, settings } = this.#planned;
+    const definition = toDefinition(this.#context, { job, version, settings });
+    // A schedule waits for the version that is to be current: it must not start an older one meanwhile.
+    const held = version === currentOf(job) ? definition : { ...definition, isScheduled: false };
+    const created = await withoutTakenAlias(held, (wanted) =>
+      deployment.create(projectId, wanted, this.#options),
+    );
+    return { id: created.id, versions: { [version.number]: created.versions[0]?.number ?? 1 }, done: false };
+  }
+
+  async #add(entry: JournalEntry, id: string, version: ArchivedVersion): Promise<JournalEntry> {
+    const { call } = this.#context;
+    const current = await call(jobsOperations.forUpgrade, { id }, this.#options);
+    const settings = toVersionSettings(this.#context, this.#planned.job, version);
+    const exact = { technologyId: current.technology?.id, settings };
+    const input = await toExactVersion(this.#context, exact, this.#options);
+    const added = await this.#addVersion({ current, input, source: settings.file });
+    return { ...entry, versions: { ...entry.versions, [version.number]: added.number } };
+  }
+
+  /** Flags the major versions, makes the right one current, and then puts the job's settings in force. */
+  async #finish(id: string, { versions }: JournalEntry): Promise<void> {
+    const { job, settings } = this.#planned;
+    const { call } = this.#context;
+    for (const { number, isMajor } of job.versions) {
+      const versionNumber = versions[number];
+      if (isMajor && versionNumber !== undefined) await this.#flagMajor(id, versionNumber);
+    }
+    const wanted = versions[currentOf(job).number];
+    if (wanted !== undefined && wanted !== Math.max(...Object.values(versions))) {
+      await call(jobsOperations.rollback, { jobId: id, versionNumber: wanted }, this.#options);
+    }
+    // The alias was settled when the job was created.
+    const { alias: _, ...rest } = settings;
+    const current = await call(jobsOperations.forUpgrade, { id }, this.#options);
+    await sendEdit(call, { current, differing: await differingSettings(current, rest) }, this.#options);
+  }
+
+  async #upgrade({ difference }: JobToUpgrade): Promise<ImportedJob> {
+    const { call } = this.#context;
+    const { current, settings, input, changed } = difference;
+    const { id, name } = current;
+    if (changed.length === 0) return { name, id, action: "unchanged", versions: {} };
+    const version = currentOf(this.#planned.job);
+    const versions: Record<string, number> = {};
+    if (input !== undefined) {
+      const { file: source } = toVersionSettings(this.#context, this.#planned.job, version);
+      const added = await this.#addVersion({ current, input, source });
+      this.#onUploaded(version);
+      versions[version.number] = added.number;
+      if (version.isMajor) await this.#flagMajor(id, added.number);
+    }
+    await sendEdit(call, { current, differing: settings }, this.#options);
+    return { name, id, action: "upgraded", versions };
+  }
+
+  #addVersion({ current, input, source }: NewVersion): Promise<JobsAddVersionResult> {
+    const { signal } = this.#options;
+    return withUpload({ source, signal }, (file) =>
+      addVersion(this.#context.call, { current, input, file }, this.#options),
+    );
+  }
+
+  async #flagMajor(jobId: string, versionNumber: number): Promise<void> {
+    await this.#context.call(
+      jobsOperations.setMajorVersion,
+      { jobId, versionNumber, isMajor: true },
+      this.#options,
+    );
+  }
+
+  #record(entry: JournalEntry): Promise<void> {
+    return this.#context.journal.record(this.#planned.job, entry);
+  }
+}
+
+/** An alias may be taken between plan and creation; the job then gets the one that the platform derives from its name. */
+async function withoutTakenAlias<T>(
+  { alias, ...definition }: JobDefinition,
+  create: (definition: JobDefinition) => Promise<T>,
+): Promise<T> {
+  if (alias === undefined) return create(definition);
+  try {
+    return await create({ ...definition, alias });
+  } catch (error) {
+    if (!isFootbridgeError(error, "REFUSED") || !Object.hasOwn(error.fields, "alias")) throw error;
+    return create(definition);
+  }
+}

@@ -1,0 +1,185 @@
+import type { WritableArchive } from "../../core/archive.ts";
+import type { Caller } from "../../core/client.ts";
+import type { Clock } from "../../core/clock.ts";
+import { ProtocolError } from "../../core/errors.ts";
+import { notify, type CallOptions } from "../../core/options.ts";
+import { pooled } from "../../core/pool.ts";
+import type { OnProgress } from "../../core/progress.ts";
+import {
+  jobsOperations,
+  type JobReference,
+  type JobsForExportResult,
+} from "../../../generated/saagie/methods.ts";
+import { downloadArtifact } from "../job-artifacts.ts";
+import type { Technologies } from "../technologies.ts";
+import { isId } from "../urls.ts";
+import { about } from "./about.ts";
+import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
+import { ManifestWriter, toJson, type ExportSource } from "./manifest.ts";
+
+/** Options of an export. */
+export interface ExportOptions extends CallOptions {
+  /** All versions, or the current one alone. @defaultValue `"all"` */
+  readonly versions?: "all" | "current";
+  /** Jobs read at once. @defaultValue 4 */
+  readonly concurrency?: number;
+  /** Called after every package and every job. */
+  readonly onProgress?: OnProgress;
+}
+
+/** What an export wrote. */
+export interface ExportResult {
+  readonly jobs: readonly ExportedJob[];
+  /** Files written, without the manifest. */
+  readonly files: number;
+  /** Bytes written, without the manifest. */
+  readonly bytes: number;
+  /** What could not be carried, and why. */
+  readonly warnings: readonly string[];
+}
+
+/** A job that was exported. */
+export interface ExportedJob {
+  readonly id: string;
+  readonly name: string;
+  /** How many versions were written. */
+  readonly versions: number;
+}
+
+/** What an export reads with. */
+export interface ExportContext {
+  readonly call: Caller;
+  readonly clock: Clock;
+  readonly technologies: Technologies;
+  readonly source: ExportSource;
+}
+
+/** What to export, and where to. */
+export interface ExportTask {
+  readonly jobs: readonly JobReference[];
+  readonly archive: WritableArchive;
+  /** Files to write besides, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes jobs to an archive: `jobs/<id>/job.json`, and each version's package as `jobs/<id>/version/<number>/<name>`.
+ *
+ * @remarks Each `job.json` comes after its packages, and the manifest last, so that what is there is whole.
+ * @throws when anything cannot be read or written: a package that cannot be downloaded is a failure of the export.
+ */
+export async function exportJobs(
+  context: ExportContext,
+  { jobs, archive, files = {} }: ExportTask,
+  options: ExportOptions,
+): Promise<ExportResult> {
+  const writer = new ManifestWriter(archive);
+  const { concurrency = 4, signal, ...rest } = options;
+  const work = new JobsExport(context, writer, { ...rest, total: jobs.length });
+  signal?.throwIfAborted();
+  for (const [path, content] of Object.entries(files)) await writer.write(path, content);
+  const exported = await pooled(jobs, (job, signalOfAll) => work.write(job, signalOfAll), {
+    concurrency,
+    signal,
+  });
+  await writer.finish(context.source, context.clock.now());
+  const { bytes } = writer;
+  return { jobs: exported.flatMap((job) => job ?? []), files: writer.files, bytes, warnings: work.warnings };
+}
+
+interface JobsExportOptions extends Omit<ExportOptions, "concurrency" | "signal"> {
+  readonly total: number;
+}
+
+class JobsExport {
+  readonly warnings: string[] = [];
+  readonly #context: ExportContext;
+  readonly #writer: ManifestWriter;
+  readonly #options: JobsExportOptions;
+  readonly #seen = new Set<string>();
+  #done = 0;
+
+  constructor(context: ExportContext, writer: ManifestWriter, options: JobsExportOptions) {
+    this.#context = context;
+    this.#writer = writer;
+    this.#options = options;
+  }
+
+  /** Writes one job; `undefined` when it was referred to before, by another reference maybe. */
+  async write(reference: JobReference, signal: AbortSignal): Promise<ExportedJob | undefined> {
+    const { call } = this.#context;
+    const variables = { id: reference, versionsOnlyCurrent: this.#options.versions === "current" };
+    const job = await call(jobsOperations.forExport, variables, this.#callOptions(signal));
+    checkPlace(job);
+    const isNew = !this.#seen.has(job.id);
+    this.#seen.add(job.id);
+    try {
+      if (isNew) await this.#writeJob(job, signal);
+    } catch (error) {
+      throw about(`"${job.name}"`, error);
+    }
+    this.#done += 1;
+    this.#tell("job", job.name);
+    return isNew ? { id: job.id, name: job.name, versions: job.versions.length } : undefined;
+  }
+
+  async #writeJob(job: JobsForExportResult, signal: AbortSignal): Promise<void> {
+    const folder = `jobs/${job.id}`;
+    const packageFiles = new Map<number, string>();
+    for (const version of job.versions) {
+      const file = await this.#writePackage(job, version, signal);
+      if (file !== undefined) packageFiles.set(version.number, file);
+    }
+    const id = job.technology?.id;
+    const technology =
+      id === undefined ? undefined : await this.#context.technologies.nameOf(id, this.#callOptions(signal));
+    if (technology === undefined) {
+      this.warnings.push(
+        `"${job.name}": its technology is gone from the catalogue; it cannot be imported as it is.`,
+      );
+    }
+    await this.#writer.write(`${folder}/job.json`, toJson(toJobFile(job, { technology, packageFiles })));
+  }
+
+  /** Saves a version's package; returns its path below the job's folder. */
+  async #writePackage(
+    job: JobsForExportResult,
+    version: ExportedVersion,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { packageInfo, number } = version;
+    if (packageInfo === null) return undefined;
+    if (packageInfo.downloadUrl === null) {
+      this.warnings.push(`"${job.name}", version ${number}: the platform offers no download of its package.`);
+      return undefined;
+    }
+    const file = packageFileFor(version);
+    try {
+      const { stream } = await downloadArtifact(this.#context.call, packageInfo.downloadUrl, { signal });
+      await this.#writer.write(`jobs/${job.id}/${file}`, stream);
+    } catch (error) {
+      throw about(`The package of version ${number} was not exported`, error);
+    }
+    this.#tell("package", packageInfo.name);
+    return file;
+  }
+
+  #tell(what: string, name: string): void {
+    const { onProgress, total } = this.#options;
+    const { bytes } = this.#writer;
+    if (onProgress) notify(onProgress, { phase: "download", what, name, done: this.#done, total, bytes });
+  }
+
+  #callOptions(signal: AbortSignal): CallOptions {
+    const { versions: _, onProgress: __, total: ___, ...callOptions } = this.#options;
+    return { ...callOptions, signal };
+  }
+}
+
+/** Ids and numbers become names of folders: nothing else may stand in their place. */
+function checkPlace({ id, versions }: JobsForExportResult): void {
+  if (isId(id) && versions.every(({ number }) => Number.isSafeInteger(number))) return;
+  throw new ProtocolError(
+    "The platform answered a job whose id is no id, or whose version numbers are no numbers.",
+  );
+}

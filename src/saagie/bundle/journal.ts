@@ -1,0 +1,81 @@
+import type { Archive } from "../../core/archive.ts";
+import { JsonReader } from "../../core/json-reader.ts";
+import { toJson } from "./manifest.ts";
+
+/** How far the import of one job has come. */
+export interface JournalEntry {
+  /** The job's id in the target; absent while its creation is on its way. */
+  readonly id?: string;
+  /** The target's version number for each of the archive's. */
+  readonly versions: Readonly<Record<string, number>>;
+  readonly done: boolean;
+}
+
+/** A job in an archive, as far as the journal is concerned. */
+export interface JournaledJob {
+  /** The path of its `job.json`. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** The target an import's journal belongs to. */
+export interface JournalTarget {
+  readonly realm: string;
+  readonly platform: number;
+  readonly projectId: string;
+}
+
+/**
+ * What imports of an archive into one project have done, so that the next one goes on after a crash.
+ *
+ * @remarks One small file for each job: a write costs the same however many jobs there are, and one that is broken concerns
+ * one job.
+ */
+export class Journal {
+  /** The folder of its files. */
+  readonly path: string;
+  readonly #archive: Archive;
+
+  constructor(archive: Archive, { realm, platform, projectId }: JournalTarget) {
+    this.path = `.footbridge/import-${realm}-${platform}-${projectId}`;
+    this.#archive = archive;
+  }
+
+  /**
+   * Where a job stands; `undefined` when nothing was begun for it.
+   *
+   * @throws {@link InvalidInputError} naming the file when it is broken.
+   */
+  async entry({ path, name }: JournaledJob): Promise<JournalEntry | undefined> {
+    const file = this.#fileOf(path);
+    const found = await this.#archive.entry(file);
+    if (found === undefined) return undefined;
+    const json = JsonReader.parse(await (await found.open()).text(), file);
+    const id = json.text("id");
+    const versions = json.object("versions");
+    const numbers = (versions?.keys() ?? []).map((key) => [key, versions?.number(key) ?? 0] as const);
+    if (numbers.some(([, number]) => !Number.isSafeInteger(number) || number < 1)) {
+      throw json.invalid(
+        `"versions" should hold version numbers`,
+        "Delete the file to have the job compared by its name.",
+      );
+    }
+    // Another job has come to lie at this path since.
+    if (json.requiredText("name") !== name) return undefined;
+    return {
+      ...(id ? { id } : {}),
+      versions: Object.fromEntries(numbers),
+      done: json.boolean("done") ?? false,
+    };
+  }
+
+  /** Remembers where a job stands; resolves when that is written. */
+  async record({ path, name }: JournaledJob, { id, versions, done }: JournalEntry): Promise<void> {
+    await this.#archive.write(this.#fileOf(path), toJson({ name, id, versions, done }));
+  }
+
+  // Not called job.json: readers of exports, the Python client too, look for that name everywhere.
+  #fileOf(jobPath: string): string {
+    return `${this.path}/${jobPath.replace(/job\.json$/u, "journal.json")}`;
+  }
+}

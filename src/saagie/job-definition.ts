@@ -1,0 +1,69 @@
+import type { UploadSource } from "../core/upload.ts";
+import type { InstanceStatus, JobResourceInput } from "../../generated/saagie/platform.ts";
+
+/** Who is told about runs, and about which. */
+export interface JobAlerting {
+  readonly emails?: readonly string[];
+  /** Logins of users of the platform. */
+  readonly logins?: readonly string[];
+  /** Statuses to tell about. @defaultValue `["FAILED"]` */
+  readonly statusList?: readonly InstanceStatus[];
+}
+
+/** What belongs to a job as a whole, whatever its version. */
+export interface JobSettings {
+  readonly description?: string;
+  /** Letters, digits and underscores, unique in the project. Default: derived from the name by the platform. */
+  readonly alias?: string;
+  /** Whether the schedule is in force. Default: true when `cronScheduling` is given. */
+  readonly isScheduled?: boolean;
+  /** Five fields: minute, hour, day of month, month, day of week. Kept, but not in force, with `isScheduled: false`. */
+  readonly cronScheduling?: string;
+  /** IANA name. @defaultValue `"UTC"` */
+  readonly scheduleTimezone?: string;
+  readonly alerting?: JobAlerting;
+  /** CPU in cores, memory in the platform's unit (GB in its web pages), GPU in devices; each with `request` and `limit`. */
+  readonly resources?: JobResourceInput;
+  readonly isStreaming?: boolean;
+  readonly doesUseGPU?: boolean;
+}
+
+/** What belongs to one version of a job. */
+export interface JobVersionSettings {
+  /** Id or label of a context of the technology. Default: the recommended one. */
+  readonly runtimeVersion?: string;
+  /** `{file}` stands for the package. Default: what the catalogue suggests for the context. */
+  readonly commandLine?: string;
+  readonly releaseNote?: string;
+  /** Language and version inside a Spark context, e.g. `{ language: "Python", version: "3.9" }`. */
+  readonly extraTechnology?: { readonly language: string; readonly version: string };
+  /** The image to run, and the credentials of this project to pull it with. */
+  readonly dockerInfo?: { readonly image: string; readonly dockerCredentialsId?: string | null };
+  /** An http(s) URL where this version's source can be seen. */
+  readonly sourceUrl?: string;
+  /** The package to upload. */
+  readonly file?: UploadSource;
+}
+
+/** A new job. */
+export interface JobDefinition extends JobSettings, JobVersionSettings {
+  /** Unique in the project, ignoring case. */
+  readonly name: string;
+  /** Id or label (ignoring case), e.g. `Python`. */
+  readonly technology: string;
+  /** The repository the technology comes from. @defaultValue `"Saagie"` */
+  readonly technologyCatalog?: string;
+  /** A job category of the project. @defaultValue `"Processing"` */
+  readonly category?: string;
+}
+
+/** What to change of a job: absent keeps, `null` clears. */
+export type JobChanges = { readonly [Key in keyof JobSettings]?: JobSettings[Key] | null } & {
+  readonly name?: string;
+};
+
+/** A new version of a job: what is absent is carried over from the current version, but for note and source URL. */
+export interface JobUpgrade extends JobVersionSettings {
+  /** Keep the current package when no `file` is given. @defaultValue true */
+  readonly usePreviousArtifact?: boolean;
+}

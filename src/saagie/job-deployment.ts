@@ -1,0 +1,286 @@
+import type { UpsertAction } from "../core/changes.ts";
+import type { Caller } from "../core/client.ts";
+import { InvalidInputError } from "../core/errors.ts";
+import { fold } from "../core/lookup.ts";
+import type { CallOptions } from "../core/options.ts";
+import {
+  jobsOperations,
+  type JobReference,
+  type JobsAddVersionResult,
+  type JobsCreateResult,
+  type JobsEditResult,
+  type JobsForUpgradeResult,
+  type ProjectReference,
+} from "../../generated/saagie/methods.ts";
+import type { JobInput, JobVersionInput } from "../../generated/saagie/platform.ts";
+import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
+import { differingSettings, sendEdit } from "./job-editing.ts";
+import { checkIsSchedulable, checkName, toSettingsInput } from "./job-inputs.ts";
+import { placeJob } from "./job-placement.ts";
+import {
+  addVersion,
+  currentVersion,
+  isNewPackage,
+  sending,
+  withUpload,
+  type OptionalFile,
+} from "./job-uploads.ts";
+import { differsFrom, toFirstVersion, toNextVersion } from "./job-versions.ts";
+import type { JobsContext } from "./jobs.ts";
+import { recoverCreation } from "./recover-creation.ts";
+
+/** What {@link JobDeployment.createOrUpgrade} did. */
+export interface JobDeploymentResult {
+  readonly action: UpsertAction;
+  readonly id: string;
+  readonly name: string;
+  /** The current version's number. */
+  readonly version: number;
+  /** What changed of an existing job: job-level fields, and `version` for a new version. */
+  readonly changed: readonly string[];
+}
+
+/** A definition, and the project it is meant for. */
+export interface PlacedDefinition {
+  readonly projectId: string;
+  readonly definition: JobDefinition;
+}
+
+/** A definition that has been checked, as the platform's inputs. */
+export interface CheckedJob {
+  readonly job: JobInput;
+  readonly jobVersion: JobVersionInput;
+}
+
+/** What was sent to create a job, and the job that was found in place of an answer. */
+interface LostCreation {
+  readonly id: string;
+  readonly definition: JobDefinition;
+  readonly checked: CheckedJob;
+  readonly upload: OptionalFile;
+}
+
+interface JobDifference {
+  readonly current: JobsForUpgradeResult;
+  readonly differing: Awaited<ReturnType<typeof differingSettings>>;
+  readonly input: JobVersionInput;
+  readonly changed: readonly string[];
+}
+
+/** Creates, edits and upgrades jobs: checks first, then sends what differs. */
+export class JobDeployment {
+  readonly #context: JobsContext;
+  readonly #call: Caller;
+
+  constructor(context: JobsContext) {
+    this.#context = context;
+    this.#call = context.call;
+  }
+
+  /** See `Jobs.create`. */
+  async create(
+    project: ProjectReference,
+    definition: JobDefinition,
+    options: CallOptions,
+  ): Promise<JobsCreateResult> {
+    const projectId = await this.#context.references.resolve("PROJECT", project, options);
+    const checked = await this.check({ projectId, definition }, options);
+    return withUpload({ source: definition.file, signal: options.signal }, (upload) =>
+      recoverCreation({
+        create: () => this.#call(jobsOperations.create, { ...checked, ...upload }, sending(upload, options)),
+        find: () => this.#findCreated(projectId, definition.name, options),
+        isOurs: ({ id }) => this.#isAsCreated({ id, definition, checked, upload }, options),
+      }),
+    );
+  }
+
+  /** See `Jobs.edit`. */
+  async edit(job: JobReference, wanted: JobChanges, options: CallOptions): Promise<JobsEditResult> {
+    const current = await this.#call(jobsOperations.forUpgrade, { id: job }, options);
+    const differing = await differingSettings(current, wanted);
+    return (await sendEdit(this.#call, { current, differing }, options)) ?? current;
+  }
+
+  /** See `Jobs.upgrade`. */
+  async upgrade(job: JobReference, upgrade: JobUpgrade, options: CallOptions): Promise<JobsAddVersionResult> {
+    const current = await this.#call(jobsOperations.forUpgrade, { id: job }, options);
+    const input = await this.#nextVersion(current, upgrade, options);
+    return withUpload({ source: upgrade.file, signal: options.signal }, (file) =>
+      addVersion(this.#call, { current, input, file }, options),
+    );
+  }
+
+  /** See `Jobs.createOrUpgrade`. */
+  async createOrUpgrade(
+    project: ProjectReference,
+    definition: JobDefinition,
+    options: CallOptions,
+  ): Promise<JobDeploymentResult> {
+    const projectId = await this.#context.references.resolve("PROJECT", project, options);
+    const jobs = await this.#call(jobsOperations.listMinimal, { projectId }, options);
+    const existing = jobs.find(({ name }) => fold(name) === fold(definition.name));
+    if (existing === undefined) {
+      const { id, name, versions } = await this.create(projectId, definition, options);
+      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [] };
+    }
+    return this.bringTo({ id: existing.id, definition }, options);
+  }
+
+  /**
+   * Checks a definition against project and catalogue, as {@link JobDeployment.create} does before it sends anything.
+   *
+   * @throws {@link InvalidInputError} with what is wrong and what is valid.
+   */
+  async check({ projectId, definition }: PlacedDefinition, options: CallOptions): Promise<CheckedJob> {
+    checkName(definition.name, "job");
+    const { category, technology } = await placeJob(this.#context, { projectId, definition }, options);
+    const settings = await toSettingsInput(definition);
+    if (settings.isScheduled) checkIsSchedulable(settings.cronScheduling);
+    const first = { technologyId: technology.id, settings: definition };
+    const jobVersion = await toFirstVersion(this.#context.technologies, first, options);
+    const hasCron = settings.cronScheduling != null;
+    const job = {
+      ...settings,
+      name: definition.name,
+      projectId,
+      category,
+      technology: { id: technology.id },
+      isScheduled: hasCron && (settings.isScheduled ?? true),
+      ...(hasCron ? { scheduleTimezone: settings.scheduleTimezone ?? "UTC" } : {}),
+      isStreaming: settings.isStreaming ?? false,
+    };
+    return { job, jobVersion };
+  }
+
+  /** Tells what bringing an existing job to a definition would change; changes nothing. */
+  async compare(
+    { id, definition }: { readonly id: string; readonly definition: JobDefinition },
+    options: CallOptions,
+  ): Promise<Pick<JobDeploymentResult, "action" | "changed">> {
+    const { changed } = await withUpload({ source: definition.file, signal: options.signal }, (file) =>
+      this.#difference({ id, definition, file }, options),
+    );
+    return { action: changed.length > 0 ? "upgraded" : "unchanged", changed };
+  }
+
+  /** Brings an existing job to a definition; sends only what differs. */
+  async bringTo(
+    { id, definition }: { readonly id: string; readonly definition: JobDefinition },
+    options: CallOptions,
+  ): Promise<JobDeploymentResult> {
+    return withUpload({ source: definition.file, signal: options.signal }, async (file) => {
+      const { current, differing, input, changed } = await this.#difference(
+        { id, definition, file },
+        options,
+      );
+      const added = changed.includes("version")
+        ? await addVersion(this.#call, { current, input, file }, options)
+        : undefined;
+      await sendEdit(this.#call, { current, differing }, options);
+      const version = added?.number ?? currentVersion(current).number;
+      return {
+        action: changed.length > 0 ? "upgraded" : "unchanged",
+        id,
+        name: current.name,
+        version,
+        changed,
+      };
+    });
+  }
+
+  /** Everything is checked and compared before the first write: a typing error does not leave a job half changed. */
+  async #difference(
+    {
+      id,
+      definition,
+      file,
+    }: { readonly id: string; readonly definition: JobDefinition; readonly file: OptionalFile },
+    options: CallOptions,
+  ): Promise<JobDifference> {
+    const current = await this.#call(jobsOperations.forUpgrade, { id }, options);
+    await this.#checkSamePlace(current, definition, options);
+    const { name: _, technology: __, technologyCatalog: ___, category: ____, ...wanted } = definition;
+    const differing = await differingSettings(current, wanted);
+    const input = await this.#nextVersion(current, wanted, options);
+    const before = currentVersion(current);
+    const isNewVersion =
+      differsFrom(before, input) || (await isNewPackage(this.#call, { before, file: file.file }, options));
+    return {
+      current,
+      differing,
+      input,
+      changed: [...Object.keys(differing), ...(isNewVersion ? ["version"] : [])],
+    };
+  }
+
+  async #nextVersion(
+    current: JobsForUpgradeResult,
+    upgrade: JobUpgrade,
+    options: CallOptions,
+  ): Promise<JobVersionInput> {
+    if (current.technology === null) {
+      throw new InvalidInputError(`The technology of the job "${current.name}" is gone from the catalogue.`, {
+        hint: "It can run, but takes no new version.",
+      });
+    }
+    const version = { technologyId: current.technology.id, current: currentVersion(current), upgrade };
+    return toNextVersion(this.#context.technologies, version, options);
+  }
+
+  async #checkSamePlace(
+    current: JobsForUpgradeResult,
+    definition: JobDefinition,
+    options: CallOptions,
+  ): Promise<void> {
+    const { category, technology, technologyCatalog } = definition;
+    const fixed = (what: string, is: string, wanted: string): InvalidInputError =>
+      new InvalidInputError(
+        `The ${what} of the job "${current.name}" is ${is} and cannot become ${wanted}.`,
+        {
+          hint: "Delete the job, or choose another name.",
+        },
+      );
+    if (category !== undefined && fold(category) !== fold(current.category)) {
+      throw fixed("category", current.category, category);
+    }
+    const found = await this.#context.technologies.find(technology, {
+      ...options,
+      ...(technologyCatalog === undefined ? {} : { catalog: technologyCatalog }),
+    });
+    if (current.technology !== null && found.id !== current.technology.id) {
+      const name = await this.#context.technologies.nameOf(current.technology.id, options);
+      throw fixed("technology", name?.label ?? current.technology.id, found.label);
+    }
+  }
+
+  async #findCreated(
+    projectId: string,
+    name: string,
+    options: CallOptions,
+  ): Promise<JobsCreateResult | undefined> {
+    const jobs = await this.#call(jobsOperations.listMinimal, { projectId }, options);
+    const found = jobs.find((job) => fold(job.name) === fold(name));
+    return found && { ...found, versions: [{ number: 1, isCurrent: true }] };
+  }
+
+  /** Whether a job found under the name is what was asked for, its package included: the name may have been taken before. */
+  async #isAsCreated(
+    { id, definition, checked, upload }: LostCreation,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const { job, jobVersion } = checked;
+    const found = await this.#call(jobsOperations.forUpgrade, { id }, options);
+    const version = currentVersion(found);
+    const { name, technology: _, technologyCatalog: __, category: ___, ...settings } = definition;
+    return (
+      version.number === 1 &&
+      found.name === name &&
+      found.category === job.category &&
+      found.technology?.id === job.technology.id &&
+      (version.releaseNote || null) === (jobVersion.releaseNote || null) &&
+      !differsFrom(version, jobVersion) &&
+      Object.keys(await differingSettings(found, settings)).length === 0 &&
+      !(await isNewPackage(this.#call, { before: version, file: upload.file }, options))
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { defined } from "../core/changes.ts";
+import type { Caller } from "../core/client.ts";
+import { sameBytes } from "../core/compare-bytes.ts";
+import { InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import type { CallOptions } from "../core/options.ts";
+import { prepareUpload, type PreparedUpload, type UploadSource } from "../core/upload.ts";
+import {
+  jobsOperations,
+  type JobsAddVersionResult,
+  type JobsForUpgradeResult,
+} from "../../generated/saagie/methods.ts";
+import type { JobVersionInput } from "../../generated/saagie/platform.ts";
+import { downloadArtifact } from "./job-artifacts.ts";
+import { differsFrom } from "./job-versions.ts";
+
+type Version = JobsForUpgradeResult["versions"][number];
+
+/** A prepared package, or none: spread into an operation's variables. */
+export interface OptionalFile {
+  readonly file?: File;
+}
+
+/** Prepares an upload, lets it be used, and clears up after it. */
+export async function withUpload<T>(
+  { source, signal }: { readonly source: UploadSource | undefined; readonly signal: AbortSignal | undefined },
+  use: (upload: OptionalFile) => Promise<T>,
+): Promise<T> {
+  const prepared: PreparedUpload | undefined =
+    source === undefined ? undefined : await prepareUpload(source, signal);
+  try {
+    return await use(defined({ file: prepared?.file }));
+  } finally {
+    await prepared?.release();
+  }
+}
+
+/** Call options for an operation that may carry a file: an upload has no limit for the whole. */
+export function sending(
+  { file }: OptionalFile,
+  options: CallOptions,
+): CallOptions & { readonly transfer: boolean } {
+  return { ...options, transfer: file !== undefined };
+}
+
+/** The current version of a job. */
+export function currentVersion({ name, versions }: JobsForUpgradeResult): Version {
+  const current = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
+  if (current === undefined) throw new InvalidInputError(`The job "${name}" has no version.`);
+  return current;
+}
+
+/** Adds a version; when the answer is lost, the version's number tells whether it arrived. */
+export async function addVersion(
+  call: Caller,
+  version: {
+    readonly current: JobsForUpgradeResult;
+    readonly input: JobVersionInput;
+    readonly file: OptionalFile;
+  },
+  options: CallOptions,
+): Promise<JobsAddVersionResult> {
+  const { current, input, file } = version;
+  const jobId = current.id;
+  try {
+    return await call(
+      jobsOperations.addVersion,
+      { jobId, jobVersion: input, ...file },
+      sending(file, options),
+    );
+  } catch (error) {
+    if (!isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
+    const now = await call(jobsOperations.forUpgrade, { id: jobId }, options).then(
+      currentVersion,
+      (failure: unknown) => {
+        // When the look-up fails too, the outcome stays unknown; an abort stays an abort.
+        throw isFootbridgeError(failure) ? error : failure;
+      },
+    );
+    if (now.number !== currentVersion(current).number && !differsFrom(now, input)) return now;
+    // The number has not moved: the version may still be on its way, and two would be one too many.
+    throw error;
+  }
+}
+
+/** Whether a file is another package than the current version's: by name, size, and then byte by byte. */
+export async function isNewPackage(
+  call: Caller,
+  { before, file }: { readonly before: Version; readonly file: File | undefined },
+  options: CallOptions,
+): Promise<boolean> {
+  if (file === undefined) return false;
+  const { packageInfo } = before;
+  if (packageInfo?.downloadUrl == null || packageInfo.name !== file.name) return true;
+  const { stream, size } = await downloadArtifact(call, packageInfo.downloadUrl, options);
+  if (size !== undefined && size !== file.size) {
+    await stream.cancel();
+    return true;
+  }
+  return !(await sameBytes(file.stream(), stream));
+}

@@ -1,0 +1,226 @@
+import { changes, defined } from "../core/changes.ts";
+import type { Clock } from "../core/clock.ts";
+import { DeadlineError, isFootbridgeError, RefusedError } from "../core/errors.ts";
+import { findByName } from "../core/lookup.ts";
+import type { CallOptions } from "../core/options.ts";
+import type { WatchOptions } from "../core/watch.ts";
+import {
+  projectsOperations,
+  ProjectsMethods,
+  type ProjectReference,
+  type ProjectsGetResult,
+} from "../../generated/saagie/methods.ts";
+import type { WritableArchive } from "../core/archive.ts";
+import type { ExportContext, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
+import { toAuthorizedGroups, type GroupRole } from "./authorized-groups.ts";
+import { checkWait } from "./check-wait.ts";
+import {
+  allows,
+  TechnologyResolver,
+  type JobTechnologyChoice,
+  type TechnologyChoice,
+} from "./project-technologies.ts";
+import type { Technologies } from "./technologies.ts";
+import { recoverCreation } from "./recover-creation.ts";
+
+/** A project, as every read of one answers it. */
+export type Project = ProjectsGetResult;
+
+/** A new project. */
+export interface ProjectDefinition {
+  /** Unique on the platform, ignoring case. */
+  readonly name: string;
+  readonly description?: string;
+  /** Who may do what in it. Default: nobody but its creator. */
+  readonly groups?: readonly GroupRole[];
+  /** Default: every available job technology of the official catalogue, in `Extraction` and `Processing`. */
+  readonly jobTechnologies?: JobTechnologyChoice;
+  /** Default: every available app technology of the official catalogue. */
+  readonly appTechnologies?: TechnologyChoice;
+}
+
+/** What to change of a project: absent keeps; `null`, `""` and `[]` empty. */
+export interface ProjectChanges {
+  readonly name?: string;
+  readonly description?: string | null;
+  /** Replaces all explicit rights. */
+  readonly groups?: readonly GroupRole[] | null;
+  /** Replaces the job technologies: of every category the project has, or of the categories named. */
+  readonly jobTechnologies?: JobTechnologyChoice;
+  /** Replaces the app technologies. */
+  readonly appTechnologies?: TechnologyChoice;
+}
+
+/** Options of a wait for a project. */
+export interface ProjectWaitOptions extends WatchOptions {
+  /** Called whenever the status has changed, first with the one found. */
+  readonly onStatus?: (status: Project["status"]) => void;
+}
+
+/** Projects: the rooms that jobs, pipelines and apps live in. */
+export class Projects extends ProjectsMethods {
+  readonly #context: ExportContext;
+  readonly #technologies: Technologies;
+  readonly #clock: Clock;
+
+  /** @internal */
+  constructor(context: ExportContext) {
+    super(context.call);
+    this.#context = context;
+    this.#technologies = context.technologies;
+    this.#clock = context.clock;
+  }
+
+  /**
+   * Tells a project's id from its name, URL or id.
+   *
+   * @throws {@link NotFoundError} with near names.
+   */
+  async idOf(project: ProjectReference, options: CallOptions = {}): Promise<string> {
+    return (await this.get(project, options)).id;
+  }
+
+  /**
+   * Creates a project and returns at once; it is usable when {@link Projects.waitUntilReady} says so.
+   *
+   * @remarks Remote calls: gateway `repositories` (cached), platform `createProject`. When the answer is lost, the project is
+   * looked up by name before anything is repeated.
+   * @throws {@link InvalidInputError} listing what is valid, {@link RefusedError} when the name is taken.
+   * @example
+   * ```ts
+   * const { id } = await saagie.projects.create({ name: "Sales", groups: [{ group: "data-team", role: "Manager" }] });
+   * await saagie.projects.waitUntilReady(id);
+   * ```
+   */
+  async create(definition: ProjectDefinition, options: CallOptions = {}): Promise<Project> {
+    const { name, description, groups, jobTechnologies, appTechnologies } = definition;
+    const resolver = new TechnologyResolver(this.#technologies, options);
+    const [technologiesByCategory, apps] = await Promise.all([
+      resolver.jobs(jobTechnologies),
+      resolver.apps(appTechnologies),
+    ]);
+    const project = {
+      ...defined({ name, description }),
+      technologiesByCategory,
+      appTechnologies: apps,
+      ...(groups === undefined ? {} : { authorizedGroups: toAuthorizedGroups(groups) }),
+    };
+    return recoverCreation({
+      create: () => this.call(projectsOperations.create, { project }, options),
+      find: async () => (await this.list(options)).find((candidate) => candidate.name === name),
+      isOurs: async (found) =>
+        (found.description ?? "") === (description ?? "") &&
+        found.jobsCount === 0 &&
+        allows(await this.technologies(found.id, options), project),
+    });
+  }
+
+  /**
+   * Changes a project; only what differs is sent, and nothing at all where nothing does.
+   *
+   * @remarks Remote calls: platform `project`; `technologiesByCategory` when job technologies are given without categories;
+   * `editProject`. Rights are not compared: the platform lists inherited ones among them.
+   */
+  async edit(project: ProjectReference, wanted: ProjectChanges, options: CallOptions = {}): Promise<Project> {
+    const current = await this.get(project, options);
+    const { name, description, groups, jobTechnologies, appTechnologies } = wanted;
+    const differing = changes<Pick<Project, "name" | "description">>(
+      { name: current.name, description: current.description || null },
+      // The platform reads null as "unchanged" and "" as "emptied".
+      defined({ name, description: description === "" ? null : description }),
+    );
+    const resolver = new TechnologyResolver(this.#technologies, options);
+    const edition = defined({
+      ...differing,
+      ...("description" in differing ? { description: differing.description ?? "" } : {}),
+      authorizedGroups: groups === undefined ? undefined : toAuthorizedGroups(groups ?? []),
+      technologiesByCategory:
+        jobTechnologies === undefined
+          ? undefined
+          : await resolver.jobs(jobTechnologies, await this.#categories(current.id, options)),
+      appTechnologies: appTechnologies === undefined ? undefined : await resolver.apps(appTechnologies),
+    });
+    if (Object.keys(edition).length === 0) return current;
+    return this.call(projectsOperations.edit, { project: { id: current.id, ...edition } }, options);
+  }
+
+  async #categories(id: string, options: CallOptions): Promise<readonly string[] | undefined> {
+    const { technologiesByCategory } = await this.technologies(id, options);
+    const categories = technologiesByCategory.flatMap((entry) => (entry === null ? [] : [entry.jobCategory]));
+    return categories.length === 0 ? undefined : categories;
+  }
+
+  /**
+   * Deletes a project with everything in it.
+   *
+   * @throws {@link RefusedError} when the platform says no.
+   */
+  async delete(project: ProjectReference, options: CallOptions = {}): Promise<void> {
+    const done = await this.call(projectsOperations.delete, { projectId: project }, options);
+    if (!done) throw new RefusedError("The platform did not delete the project.");
+  }
+
+  /**
+   * Waits until a project can be used.
+   *
+   * @throws {@link RefusedError} when its creation failed; {@link DeadlineError} with its last status.
+   */
+  async waitUntilReady(project: ProjectReference, options: ProjectWaitOptions = {}): Promise<Project> {
+    checkWait(options);
+    const { signal, intervalMs = 2_000, deadlineMs, onStatus } = options;
+    const endsAt = deadlineMs === undefined ? Infinity : this.#clock.now() + deadlineMs;
+    const callOptions = signal === undefined ? {} : { signal };
+    let last: Project["status"] | undefined;
+    for (;;) {
+      const current = await this.get(project, callOptions);
+      if (current.status !== last) onStatus?.(current.status);
+      last = current.status;
+      if (last === "READY") return current;
+      if (last === "FAILED")
+        throw new RefusedError(`The platform could not create the project "${current.name}".`);
+      const leftMs = endsAt - this.#clock.now();
+      if (leftMs <= 0) {
+        throw new DeadlineError(`The project is still ${last} after ${deadlineMs} ms.`, { lastState: last });
+      }
+      await this.#clock.sleep(Math.min(intervalMs, leftMs), signal);
+    }
+  }
+
+  /**
+   * Finds a project by name, or creates it, and waits until it can be used.
+   *
+   * @remarks An existing project is left as it is.
+   */
+  async ensure(definition: ProjectDefinition, options: ProjectWaitOptions = {}): Promise<Project> {
+    checkWait(options);
+    const callOptions = options.signal === undefined ? {} : { signal: options.signal };
+    const existing = await this.list(callOptions);
+    let found: Project;
+    try {
+      found = findByName(existing, definition.name, "project");
+    } catch (error) {
+      if (!isFootbridgeError(error, "NOT_FOUND")) throw error;
+      found = await this.create(definition, callOptions);
+    }
+    return found.status === "READY" ? found : this.waitUntilReady(found.id, options);
+  }
+
+  /**
+   * Writes a project to an archive: `project.json`, and every job with its versions and packages.
+   *
+   * @remarks Bring the jobs back with `jobs.import`. Remote calls: platform `project`, `rights`, `jobs`, `job`, the packages'
+   * download URLs, gateway `repositories` (cached).
+   * @example
+   * ```ts
+   * await saagie.projects.export("Sales", folderArchive("backup"), { onProgress: ({ name }) => console.log(name) });
+   * ```
+   */
+  async export(
+    project: ProjectReference,
+    archive: WritableArchive,
+    options: ExportOptions = {},
+  ): Promise<ExportResult> {
+    const { exportProject } = await import("./bundle/export-project.ts");
+    return exportProject(this.#context, { project, archive }, options);
+  }
+}

@@ -1,0 +1,233 @@
+import { checkBaseUrl } from "../core/base-url.ts";
+import { createCallers } from "../core/client.ts";
+import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import { settle, type ClientOptions, type Settings } from "../core/options.ts";
+import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
+import { httpBindings } from "../../generated/saagie/bindings.ts";
+import { PlatformMethods, sessionOperations } from "../../generated/saagie/methods.ts";
+import { Jobs } from "./jobs.ts";
+import { Projects } from "./projects.ts";
+import { createReferences } from "./references.ts";
+import { Technologies } from "./technologies.ts";
+import { parseSaagieUrl } from "./urls.ts";
+
+/** Who logs in: a user with a password, or a token that is there already. */
+export interface SaagieCredentials {
+  readonly user?: string;
+  readonly password?: string;
+  /** A token instead of user and password: the text, which cannot be renewed, or a function that gets a fresh one. */
+  readonly token?: string | ((signal: AbortSignal) => Promise<string>);
+}
+
+/** Options of `Saagie.connect` and `Saagie.fromEnvironment`: what a pasted URL does not tell. */
+export interface ConnectOptions extends ClientOptions, SaagieCredentials {
+  /** The customer prefix. Default: what the host name tells. */
+  readonly realm?: string;
+  /** The platform's version, e.g. `2024.02`. Default: taken as the newest. */
+  readonly platformVersion?: string;
+}
+
+/** Options of a {@link Saagie} client. */
+export interface SaagieOptions extends ConnectOptions {
+  /** Scheme and host of the workspace, e.g. `https://acme-workspace.example.io`; a path prefix is kept. */
+  readonly url: string;
+  /** The platform's number. */
+  readonly platform: number | string;
+}
+
+/**
+ * A client of one Saagie platform.
+ *
+ * @remarks Nothing is sent until the first call; the token is fetched then, renewed when it ends, and shared by all calls.
+ * @example
+ * ```ts
+ * import { Saagie } from "footbridge/saagie";
+ *
+ * const saagie = Saagie.connect("https://acme-workspace.example.io/projects/platform/6/", { user, password });
+ * const run = await saagie.jobs.runAndWait({ project: "Sales", name: "Daily report" });
+ * console.log(run.status);
+ * ```
+ */
+export class Saagie {
+  /** Scheme, host and path prefix, without a trailing slash. */
+  readonly url: string;
+  readonly platform: number;
+  readonly realm: string;
+  readonly projects: Projects;
+  readonly jobs: Jobs;
+  readonly technologies: Technologies;
+  /** The platform itself: name, counts, capacity. */
+  readonly about: PlatformMethods;
+
+  /**
+   * @throws {@link InvalidInputError} naming an option that is missing or wrong.
+   */
+  constructor(options: SaagieOptions) {
+    const settings = settle(options);
+    this.url = checkBaseUrl(options.url, settings.allowInsecureHttp);
+    this.platform = platformNumber(options.platform);
+    this.realm = realmOf(options, this.url);
+    const session = sessionOf(options, settings, (signal) => login(signal));
+    const { call, batch } = createCallers({
+      platform: "saagie",
+      settings,
+      session,
+      endpoints: {
+        platform: { kind: "graphql", url: `${this.url}/projects/api/platform/${this.platform}/graphql` },
+        gateway: { kind: "graphql", url: `${this.url}/gateway/api/graphql` },
+        rest: {
+          kind: "http",
+          url: this.url,
+          bindings: httpBindings,
+          headers: { "Saagie-Realm": this.realm },
+        },
+      },
+      resolve: (kind, reference, callOptions) => references.resolve(kind, reference, callOptions),
+    });
+    const references = createReferences(this, call);
+    const login = async (signal: AbortSignal): Promise<string> => {
+      const { user = "", password = "" } = options;
+      return call(sessionOperations.authenticate, { login: user, password }, { signal });
+    };
+    const { clock } = settings;
+    this.technologies = new Technologies(call, clock);
+    const source = { url: this.url, realm: this.realm, platform: this.platform };
+    this.projects = new Projects({ call, clock, source, technologies: this.technologies });
+    this.about = new PlatformMethods(call);
+    this.jobs = new Jobs({
+      call,
+      batch,
+      clock,
+      references,
+      projects: this.projects,
+      technologies: this.technologies,
+      source,
+      platformVersion: options.platformVersion,
+    });
+  }
+
+  /**
+   * Connects to the platform that a URL pasted from the browser names: its home, or any page below it.
+   *
+   * @throws {@link InvalidInputError} when the URL names no platform, or tells no realm and none is given.
+   * @example
+   * ```ts
+   * const saagie = Saagie.connect("https://acme-workspace.example.io/projects/platform/6/", { user, password });
+   * ```
+   */
+  static connect(pastedUrl: string | URL, options: ConnectOptions): Saagie {
+    const { url, realm, platform } = parseSaagieUrl(pastedUrl);
+    return new Saagie({ ...(realm === undefined ? {} : { realm }), ...options, url, platform });
+  }
+
+  /**
+   * Connects with what the environment tells.
+   *
+   * @remarks Reads `SAAGIE_URL` (a pasted URL, or the base URL beside `SAAGIE_PLATFORM`), `SAAGIE_USER` and
+   * `SAAGIE_PASSWORD` or `SAAGIE_TOKEN`, and optionally `SAAGIE_REALM` and `SAAGIE_PLATFORM_VERSION`. Options win.
+   * @throws {@link InvalidInputError} naming the variables that are missing.
+   */
+  static fromEnvironment(
+    options: ConnectOptions = {},
+    environment: Environment = processEnvironment(),
+  ): Saagie {
+    const read = (name: string): string | undefined => environment[`SAAGIE_${name}`] || undefined;
+    const url = read("URL");
+    const [user, password, token] = [read("USER"), read("PASSWORD"), read("TOKEN")];
+    const hasCredentials = options.token !== undefined || options.password !== undefined;
+    const missing = [
+      ...(url === undefined ? ["SAAGIE_URL"] : []),
+      ...(hasCredentials || token !== undefined
+        ? []
+        : [...(user ? [] : ["SAAGIE_USER"]), ...(password ? [] : ["SAAGIE_PASSWORD"])]),
+    ];
+    if (url === undefined || missing.length > 0) {
+      throw new InvalidInputError(`The environment lacks ${missing.join(", ")}.`, {
+        hint: "Set SAAGIE_URL to the address of the platform's page, SAAGIE_USER and SAAGIE_PASSWORD (or SAAGIE_TOKEN).",
+      });
+    }
+    const settled: ConnectOptions = {
+      ...present("user", user),
+      ...present("password", password),
+      // A token wins over user and password: it must not win over those that the options bring.
+      ...(options.password === undefined ? present("token", token) : {}),
+      ...present("realm", read("REALM")),
+      ...present("platformVersion", read("PLATFORM_VERSION")),
+      ...options,
+    };
+    const platform = read("PLATFORM");
+    return platform === undefined || /\/projects\/+platform\/+\d/u.test(url)
+      ? Saagie.connect(url, settled)
+      : new Saagie({ ...settled, url, platform });
+  }
+}
+
+/** Environment variables, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+function processEnvironment(): Environment {
+  return "process" in globalThis ? globalThis.process.env : {};
+}
+
+function present<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
+}
+
+function platformNumber(platform: number | string): number {
+  if (/^\d+$/u.test(String(platform))) return Number(platform);
+  throw new InvalidInputError(`The platform is a number, not ${JSON.stringify(platform)}.`, {
+    hint: "It is the number after /platform/ in the address of its page.",
+  });
+}
+
+function realmOf({ realm }: SaagieOptions, url: string): string {
+  const told = realm ?? parseSaagieUrl(`${url}/projects/platform/0`).realm;
+  if (told !== undefined && /^[\w.-]+$/u.test(told)) return told;
+  throw new InvalidInputError(
+    told === undefined
+      ? `The host ${new URL(url).host} tells no realm.`
+      : `${JSON.stringify(told)} is no realm: letters, digits, ".", "-" and "_" only.`,
+    { hint: "Give the realm as an option: it is what stands before -workspace in the usual host name." },
+  );
+}
+
+function sessionOf(
+  { user, password, token }: SaagieOptions,
+  { clock }: Settings,
+  login: (signal: AbortSignal) => Promise<string>,
+): Session {
+  if (typeof token === "string") return fixedSession(checkToken(token));
+  const fetchToken = typeof token === "function" ? token : login;
+  if (token === undefined && (!user || !password)) {
+    throw new InvalidInputError(`${user ? "The password" : "The user"} is missing.`, {
+      hint: "Give user and password, or a token.",
+    });
+  }
+  return createSession({
+    clock,
+    login: async (signal) => {
+      const fresh = await fetchToken(signal).catch((error: unknown) => Promise.reject(asRefusedLogin(error)));
+      const expiresAt = tokenExpiry(fresh);
+      return { token: checkToken(fresh), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    },
+  });
+}
+
+function asRefusedLogin(error: unknown): unknown {
+  if (!isFootbridgeError(error, "AUTHENTICATION")) return error;
+  return new AuthenticationError("Saagie refuses these credentials.", {
+    platform: "saagie",
+    status: error.status ?? 401,
+    operation: "SessionAuthenticate",
+    hint: "Check user, password and realm.",
+  });
+}
+
+/** A token goes into a header: anything but visible characters would break the request, or out of it. */
+function checkToken(token: string): string {
+  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
+  throw new AuthenticationError("What should be a token is none.", {
+    platform: "saagie",
+    hint: "Check the URL: something else may have answered the log-in.",
+  });
+}

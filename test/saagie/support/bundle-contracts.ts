@@ -1,0 +1,72 @@
+import { expect } from "vitest";
+import { memoryArchive } from "../../../src/archive/index.ts";
+import type { Archive } from "../../../src/core/archive.ts";
+import type { Project } from "../../../src/saagie/index.ts";
+import { contract, type ContractRow } from "./contract.ts";
+import type { TestPlatform } from "./platform.ts";
+import { makeJob, NOBODY, type MadeJob } from "./things.ts";
+
+/** An archive with one job, and the project that it is to go to. */
+interface Exported {
+  readonly job: MadeJob;
+  readonly archive: Archive;
+  readonly target: Project;
+}
+
+async function exported(platform: TestPlatform): Promise<Exported> {
+  const job = await makeJob(platform);
+  const archive = memoryArchive();
+  await platform.saagie.jobs.export([job.id], archive);
+  return { job, archive, target: await platform.makeProject() };
+}
+
+/** What exporting jobs and bringing them back promises; what archives hold is tested elsewhere. */
+export const jobBundleContracts: readonly ContractRow[] = [
+  contract({
+    method: "jobs.export",
+    prepare: (platform) => makeJob(platform),
+    call: ({ jobs }, { id }) => jobs.export([id], memoryArchive()),
+    check: (result, { id, name }) => expect(result.jobs).toEqual([{ id, name, versions: 1 }]),
+    missing: ({ jobs }) => jobs.export([NOBODY], memoryArchive()),
+    denied: "outsider",
+    refused: { answerTo: "JobsForExport" },
+  }),
+  contract({
+    method: "jobs.planImport",
+    prepare: exported,
+    call: ({ jobs }, { archive, target }) => jobs.planImport(archive, { project: target.id }),
+    check: async ({ steps, projectId }, { job, target }, { saagie }) => {
+      expect(projectId).toBe(target.id);
+      expect(steps).toMatchObject([{ name: job.name, action: "create", versions: [1] }]);
+      expect(await saagie.jobs.listMinimal(target.id)).toEqual([]);
+    },
+    missing: ({ jobs }, { archive }) => jobs.planImport(archive, { project: NOBODY }),
+    denied: "outsider",
+    refused: { answerTo: "JobsListMinimal" },
+  }),
+  contract({
+    method: "jobs.import",
+    prepare: exported,
+    call: ({ jobs }, { archive, target }) => jobs.import(archive, { project: target.id }),
+    check: async ({ jobs }, { job, target }, { saagie }) => {
+      expect(jobs).toMatchObject([{ name: job.name, action: "created" }]);
+      expect(await saagie.jobs.listMinimal(target.id)).toMatchObject([{ name: job.name }]);
+    },
+    missing: ({ jobs }, { archive }) => jobs.import(archive, { project: NOBODY }),
+    denied: "viewer",
+    refused: { answerTo: "JobsCreate" },
+  }),
+];
+
+/** What exporting a project promises. */
+export const projectBundleContracts: readonly ContractRow[] = [
+  contract({
+    method: "projects.export",
+    prepare: (platform) => makeJob(platform),
+    call: ({ projects }, { project }) => projects.export(project.id, memoryArchive()),
+    check: (result, { id, name }) => expect(result.jobs).toContainEqual({ id, name, versions: 1 }),
+    missing: ({ projects }) => projects.export(NOBODY, memoryArchive()),
+    denied: "outsider",
+    refused: { answerTo: "ProjectsGet" },
+  }),
+];
