@@ -1,0 +1,91 @@
+import { InvalidArgumentError } from "commander";
+import { CliError } from "./cli-error.ts";
+
+/** Options of `footbridge emulator`, as the command line gives them. */
+export interface EmulatorCommandOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly realm: string;
+  readonly platform: number;
+  readonly user: string;
+  readonly password: string;
+  readonly executor: "scripted" | "process";
+  readonly runSeconds?: number;
+  readonly platformVersion: string;
+  readonly json?: true;
+}
+
+/** What the options are when nothing is said. */
+export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "json"> = Object.freeze({
+  port: 4010,
+  host: "127.0.0.1",
+  realm: "demo",
+  platform: 1,
+  user: "demo",
+  password: "demo",
+  executor: "scripted",
+  platformVersion: "2024.05",
+});
+
+const HIGHEST_PORT = 65_535;
+const LONGEST_RUN_SECONDS = 86_400;
+
+/** Reads a port; 0 stands for a free one. */
+export function toPort(text: string): number {
+  if (/^\d+$/u.test(text) && Number(text) <= HIGHEST_PORT) return Number(text);
+  throw new InvalidArgumentError(`A port is a number from 0 (any free one) to ${HIGHEST_PORT}.`);
+}
+
+/** Reads the number of a platform. */
+export function toPlatform(text: string): number {
+  if (/^\d{1,9}$/u.test(text)) return Number(text);
+  throw new InvalidArgumentError("A platform is a number.");
+}
+
+/** Reads a realm. */
+export function toRealm(text: string): string {
+  if (/^[\w.-]+$/u.test(text)) return text;
+  throw new InvalidArgumentError('A realm consists of letters, digits, ".", "-" and "_".');
+}
+
+/** Reads how long a run takes. */
+export function toRunSeconds(text: string): number {
+  if (/^\d+(?:\.\d+)?$/u.test(text) && Number(text) > 0 && Number(text) <= LONGEST_RUN_SECONDS)
+    return Number(text);
+  throw new InvalidArgumentError(`A run takes more than 0 seconds, and ${LONGEST_RUN_SECONDS} at most.`);
+}
+
+/** Reads a platform version. */
+export function toPlatformVersion(text: string): string {
+  if (/^\d{4}\.\d{2}$/u.test(text)) return text;
+  throw new InvalidArgumentError("A version is written YYYY.NN, for example 2024.05.");
+}
+
+/** Reads what must not be empty. */
+export function toText(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
+}
+
+/**
+ * Checks options against each other.
+ *
+ * @throws CliError when they contradict each other, or would open this machine to strangers.
+ */
+export function checkTogether({ executor, runSeconds, host, password }: EmulatorCommandOptions): void {
+  if (executor === "process" && runSeconds !== undefined) {
+    throw new CliError(
+      "--run-seconds is for scripted runs: with --executor process a run takes as long as it takes.",
+    );
+  }
+  if (executor === "process" && !isLoopback(host) && password === EMULATOR_DEFAULTS.password) {
+    throw new CliError(
+      `With --executor process whoever logs in runs commands on this machine: to listen on ${host}, choose a --password.`,
+    );
+  }
+}
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u.test(host);
+}

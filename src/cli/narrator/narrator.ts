@@ -1,0 +1,35 @@
+import type { Table } from "./table.ts";
+
+/** Tells what a step is doing; the same status twice is told once. */
+export type Report = (status: string) => void;
+
+/** One step of a long work. */
+export interface Step<Result> {
+  /** What is done, e.g. `Create the project`. */
+  readonly title: string;
+  /** How it went, e.g. `ready`. */
+  readonly outcome: (result: Result) => string;
+}
+
+/** Tells people, or the reader of a pipe, what goes on. */
+export interface Narrator {
+  /** Opens: a title, and what the reader should know first. `steps` is how many there will be. */
+  open(title: string, about: readonly string[], steps: number): void;
+  /** Tells of a step while it goes on, and how it ended. */
+  step<Result>(step: Step<Result>, work: (report: Report) => Promise<Result>): Promise<Result>;
+  /** Shows lines that somebody else wrote, e.g. a log. */
+  quote(caption: string, lines: readonly string[]): void;
+  /** Shows a table. */
+  table(caption: string, table: Table): void;
+  /** Shows a paragraph. */
+  say(lines: readonly string[]): void;
+}
+
+/** For readers of nothing but the JSON document at the end. */
+export const silentNarrator: Narrator = Object.freeze({
+  open: () => undefined,
+  step: <Result>(_: Step<Result>, work: (report: Report) => Promise<Result>) => work(() => undefined),
+  quote: () => undefined,
+  table: () => undefined,
+  say: () => undefined,
+});

@@ -1,0 +1,103 @@
+import type { Sink } from "../io.ts";
+import type { Paint } from "../paint.ts";
+import { printable, seconds } from "../printable.ts";
+import { bar, cut, LiveLine } from "./live-line.ts";
+import type { Narrator, Report, Step } from "./narrator.ts";
+import { tableLines, type Table } from "./table.ts";
+
+const BAR_WIDTH = 12;
+const TITLE_WIDTH = 44;
+const OUTCOME_WIDTH = 20;
+
+/** Tells on a terminal: finished steps stand still, and one live line below them shows what goes on. */
+export class TerminalNarrator implements Narrator {
+  readonly #sink: Sink;
+  readonly #paint: Paint;
+  readonly #live: LiveLine;
+  #steps = 0;
+  #at = 0;
+  /** Whether the last line printed is empty: two in a row look like a hole. */
+  #isAfterGap = false;
+
+  constructor(sink: Sink, paint: Paint) {
+    this.#sink = sink;
+    this.#paint = paint;
+    this.#live = new LiveLine(sink);
+  }
+
+  open(title: string, about: readonly string[], steps: number): void {
+    this.#steps = steps;
+    this.#print(["", this.#paint("bold", title), ...about.map((line) => this.#paint("dim", line)), ""]);
+  }
+
+  async step<Result>(
+    { title, outcome }: Step<Result>,
+    work: (report: Report) => Promise<Result>,
+  ): Promise<Result> {
+    this.#at += 1;
+    const started = performance.now();
+    let status = "";
+    this.#live.start((spinner) => this.#frame(spinner, title, { status, ms: performance.now() - started }));
+    try {
+      const result = await work((news) => {
+        status = printable(news);
+      });
+      this.#live.clear();
+      const time = seconds(performance.now() - started).padStart(7);
+      const told = `${title.padEnd(TITLE_WIDTH)} ${outcome(result).padEnd(OUTCOME_WIDTH)}`;
+      this.#print([`${this.#paint("green", "✔")} ${printable(told)} ${this.#paint("dim", time)}`]);
+      return result;
+    } catch (error) {
+      this.#live.clear();
+      this.#print([`${this.#paint("red", "✖")} ${printable(title)}`]);
+      throw error;
+    }
+  }
+
+  quote(caption: string, lines: readonly string[]): void {
+    const edge = this.#paint("dim", "│");
+    this.#print([
+      "",
+      this.#paint("dim", `  ${caption}`),
+      ...lines.map((line) => `  ${edge} ${printable(line)}`),
+      "",
+    ]);
+  }
+
+  table(caption: string, table: Table): void {
+    const [head = "", ...rows] = tableLines(table).map(printable);
+    const width = Math.max(...[head, ...rows].map((line) => line.length));
+    const rule = this.#paint("dim", "─".repeat(width));
+    this.#print([
+      "",
+      this.#paint("bold", caption),
+      "",
+      ...[this.#paint("dim", head), rule, ...rows].map((line) => `  ${line}`),
+      "",
+    ]);
+  }
+
+  say(lines: readonly string[]): void {
+    this.#print(lines.map(printable));
+  }
+
+  #frame(
+    spinner: string,
+    title: string,
+    { status, ms }: { readonly status: string; readonly ms: number },
+  ): string {
+    const { filled, rest } = bar(this.#at - 1, this.#steps, BAR_WIDTH);
+    const room = (this.#sink.columns ?? 80) - BAR_WIDTH - 8;
+    const news = cut([`${printable(title)} ${seconds(ms)}`, status].filter(Boolean).join(" · "), room);
+    const paint = this.#paint;
+    return `  ${paint("cyan", spinner)} ${paint("cyan", filled)}${paint("dim", rest)}  ${news}`;
+  }
+
+  #print(lines: readonly string[]): void {
+    for (const line of lines) {
+      if (line === "" && this.#isAfterGap) continue;
+      this.#isAfterGap = line === "";
+      this.#sink.write(line === "" ? "\n" : `  ${line.trimEnd()}\n`);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { ExportResult, ImportedJob, ImportStep } from "../../saagie/index.ts";
+import type { FinishedRun } from "./run-jobs.ts";
+
+/** A run as the story remembers it. */
+export interface RecordedRun extends FinishedRun {
+  readonly project: string;
+}
+
+/** A project that the story made. */
+export interface MadeProject {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A job that the story deployed. */
+export interface DeployedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly version: number;
+}
+
+/** What the story did; the JSON document. */
+export interface StoryRecord {
+  readonly project: MadeProject;
+  readonly copy: MadeProject;
+  readonly jobs: readonly DeployedJob[];
+  readonly runs: readonly RecordedRun[];
+  readonly upgraded: { readonly job: string; readonly version: number };
+  readonly rolledBackTo: number;
+  readonly export: ExportResult & { readonly folder: string };
+  readonly plan: readonly ImportStep[];
+  readonly imported: readonly ImportedJob[];
+  readonly importedAgain: readonly ImportedJob[];
+}

@@ -1,0 +1,205 @@
+import { folderArchive } from "../../archive/index.ts";
+import type { Archive, ProgressEvent } from "../../index.ts";
+import type { ExportResult, ImportedJob, ImportPlan } from "../../saagie/index.ts";
+import type { Narrator } from "../narrator/narrator.ts";
+import { bytes, counted } from "../printable.ts";
+import type { DeployedJob, MadeProject, RecordedRun, StoryRecord } from "./record.ts";
+import { runJobs, type FinishedRun } from "./run-jobs.ts";
+import { MAKE_ORDERS, SUMMARISE, SUMMARISE_WITH_BARS, writeScript, type Script } from "./scripts.ts";
+import type { Stage } from "./stage.ts";
+
+/** How many steps the story tells. */
+export const STORY_STEPS = 12;
+
+/** What the story is told with. */
+export interface StoryContext {
+  readonly stage: Stage;
+  readonly narrator: Narrator;
+  /** An empty folder for the scripts. */
+  readonly scriptFolder: string;
+  /** An empty folder for the export. */
+  readonly exportFolder: string;
+  readonly signal: AbortSignal;
+  /** Called for each project as soon as it exists. */
+  readonly onProject: (project: MadeProject) => void;
+}
+
+const QUOTED_LINES = 10;
+
+/** The whole life of two jobs: deployed, run, upgraded, rolled back, exported, imported elsewhere, run there. */
+export class Story {
+  readonly #context: StoryContext;
+  readonly #archive: Archive;
+  readonly #runs: RecordedRun[] = [];
+
+  constructor(context: StoryContext) {
+    this.#context = context;
+    this.#archive = folderArchive(context.exportFolder);
+  }
+
+  /**
+   * Tells it from beginning to end.
+   *
+   * @throws CliError when a run fails; any error of the library; the signal's reason on abort.
+   */
+  async tell(): Promise<StoryRecord> {
+    const project = await this.#makeProject("Footbridge quickstart");
+    const jobs = await this.#deploy(project);
+    const both = [MAKE_ORDERS.job, SUMMARISE.job];
+    await this.#run("Run both jobs", project, both);
+    const version = await this.#upgrade(project);
+    await this.#run(`Run version ${version}`, project, [SUMMARISE.job]);
+    const rolledBackTo = await this.#rollBack(project);
+    const exported = await this.#export(project);
+    const copy = await this.#makeProject("Footbridge quickstart, copy");
+    const plan = await this.#plan(copy);
+    const imported = await this.#import("Import it", copy);
+    await this.#run("Run both jobs in the copy", copy, both);
+    const importedAgain = await this.#import("Import it again", copy);
+    return {
+      project,
+      copy,
+      jobs,
+      runs: this.#runs,
+      upgraded: { job: SUMMARISE.job, version },
+      rolledBackTo,
+      export: { folder: this.#context.exportFolder, ...exported },
+      plan: plan.steps,
+      imported,
+      importedAgain,
+    };
+  }
+
+  #makeProject(name: string): Promise<MadeProject> {
+    const { stage, narrator, signal, onProject } = this.#context;
+    const { projects } = stage.saagie;
+    const unique = stage.projectName(name);
+    return narrator.step({ title: `Create project "${unique}"`, outcome: () => "ready" }, async (report) => {
+      const { id } = await projects.create({ name: unique }, { signal });
+      onProject({ id, name: unique });
+      await projects.waitUntilReady(id, {
+        ...stage.patience,
+        signal,
+        onStatus: (status) => report(status),
+      });
+      return { id, name: unique };
+    });
+  }
+
+  #deploy(project: MadeProject): Promise<readonly DeployedJob[]> {
+    const { narrator } = this.#context;
+    return narrator.step(
+      { title: "Upload two scripts as jobs", outcome: (jobs) => counted(jobs.length, "job") },
+      async (report) => {
+        const jobs: DeployedJob[] = [];
+        for (const script of [MAKE_ORDERS, SUMMARISE]) {
+          report(script.file);
+          jobs.push(await this.#deployOne(project, script));
+        }
+        return jobs;
+      },
+    );
+  }
+
+  async #deployOne({ id: projectId }: MadeProject, script: Script): Promise<DeployedJob> {
+    const { stage, scriptFolder, signal } = this.#context;
+    const file = await writeScript(scriptFolder, script);
+    const { id, name, version } = await stage.saagie.jobs.createOrUpgrade(
+      { id: projectId },
+      // Not bash, which the catalogue suggests: sh is on every machine that has a shell at all.
+      { name: script.job, technology: "Bash", commandLine: "sh {file}", file },
+      { signal },
+    );
+    return { id, name, file: script.file, version };
+  }
+
+  async #run(title: string, project: MadeProject, jobs: readonly string[]): Promise<void> {
+    const { stage, narrator, signal } = this.#context;
+    const { saagie, patience } = stage;
+    const wanted = jobs.map((name) => ({ project: project.id, name }));
+    const finished = await narrator.step(
+      { title, outcome: (runs: readonly FinishedRun[]) => `${runs.length} succeeded` },
+      (report) => runJobs({ saagie, patience, signal }, wanted, report),
+    );
+    for (const run of finished) this.#runs.push({ ...run, project: project.name });
+    const isSeen = this.#runs.some((run) => run.project !== project.name);
+    // What everybody has seen before is not shown again, but for the one that was rolled back.
+    for (const run of finished.filter(({ job }) => !isSeen || job === SUMMARISE.job)) {
+      const hidden = run.log.length - QUOTED_LINES;
+      const more = hidden > 0 ? [`… and ${counted(hidden, "more line")}`] : [];
+      narrator.quote(`${run.job}, version ${run.version}`, [...run.log.slice(0, QUOTED_LINES), ...more]);
+    }
+  }
+
+  #upgrade({ id: project }: MadeProject): Promise<number> {
+    const { stage, narrator, scriptFolder, signal } = this.#context;
+    return narrator.step(
+      { title: `Upgrade "${SUMMARISE.job}"`, outcome: (version) => `version ${version}` },
+      async () => {
+        const file = await writeScript(scriptFolder, SUMMARISE_WITH_BARS);
+        const upgrade = { file, releaseNote: "Draws the sums." };
+        const job = { project: { id: project }, name: SUMMARISE.job };
+        return (await stage.saagie.jobs.upgrade(job, upgrade, { signal })).number;
+      },
+    );
+  }
+
+  #rollBack({ id: project }: MadeProject): Promise<number> {
+    const { stage, narrator, signal } = this.#context;
+    return narrator.step(
+      { title: "Roll it back", outcome: (version) => `version ${version} again` },
+      async () => {
+        const job = { project: { id: project }, name: SUMMARISE.job };
+        const { versions } = await stage.saagie.jobs.rollback(job, 1, { signal });
+        return versions.find(({ isCurrent }) => isCurrent)?.number ?? 1;
+      },
+    );
+  }
+
+  #export({ id }: MadeProject): Promise<ExportResult> {
+    const { stage, narrator, signal } = this.#context;
+    return narrator.step(
+      {
+        title: "Export the project to a folder",
+        outcome: (done) => `${counted(done.files, "file")}, ${bytes(done.bytes)}`,
+      },
+      (report) =>
+        stage.saagie.projects.export(id, this.#archive, {
+          signal,
+          onProgress: (event) => report(progress(event)),
+        }),
+    );
+  }
+
+  async #plan({ id, name }: MadeProject): Promise<ImportPlan> {
+    const { stage, narrator, signal } = this.#context;
+    const plan = await narrator.step({ title: "Plan the import", outcome: () => "nothing changed yet" }, () =>
+      stage.saagie.jobs.planImport(this.#archive, { project: id, signal }),
+    );
+    narrator.table(`What an import into "${name}" would do`, {
+      head: ["Job", "Action", "Versions"],
+      rows: plan.steps.map((step) => [step.name, step.action, step.versions.join(", ")]),
+    });
+    return plan;
+  }
+
+  #import(title: string, { id }: MadeProject): Promise<readonly ImportedJob[]> {
+    const { stage, narrator, signal } = this.#context;
+    return narrator.step({ title, outcome: summary }, async (report) => {
+      const onProgress = (event: ProgressEvent): void => report(progress(event));
+      return (await stage.saagie.jobs.import(this.#archive, { project: id, signal, onProgress })).jobs;
+    });
+  }
+}
+
+/** What is being done to what, e.g. `plan Make orders, 1 of 2`. */
+function progress({ phase, name, done, total }: ProgressEvent): string {
+  return `${phase} ${name}${total === undefined ? "" : `, ${done} of ${total}`}`;
+}
+
+/** How many jobs went which way, e.g. `2 created`. */
+function summary(jobs: readonly ImportedJob[]): string {
+  const counts = new Map<string, number>();
+  for (const { action } of jobs) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return [...counts].map(([action, count]) => `${count} ${action}`).join(", ");
+}

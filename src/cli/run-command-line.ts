@@ -1,0 +1,152 @@
+import { createRequire } from "node:module";
+import { inspect } from "node:util";
+import { Argument, Command, CommanderError, Option } from "commander";
+import { isFootbridgeError } from "../index.ts";
+import { CliError } from "./cli-error.ts";
+import { emulatorCommand } from "./emulator-command.ts";
+import {
+  EMULATOR_DEFAULTS,
+  toPlatform,
+  toPlatformVersion,
+  toPort,
+  toRealm,
+  toRunSeconds,
+  toText,
+  type EmulatorCommandOptions,
+} from "./emulator-options.ts";
+import type { Io } from "./io.ts";
+import { paintFor } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { quickstartCommand, type QuickstartOptions } from "./quickstart/quickstart-command.ts";
+import { urlCommand } from "./url-command.ts";
+
+/** The exit code of a process that was asked to stop before it was done: 128 and the number of SIGINT. */
+const STOPPED = 130;
+
+/** The width of help where the stream has none. */
+const HELP_WIDTH = 110;
+
+/**
+ * Carries out a command line and returns the exit code: 0, 1 for anything wrong, 130 when stopped.
+ *
+ * @remarks `args` are what follows the program's name. Nothing is thrown: what went wrong is told on standard error.
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
+  try {
+    // Alone it says what it can do.
+    await program(io).parseAsync(args.length === 0 ? ["--help"] : [...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    // Commander has told it already, and calls a wish for help an error, too.
+    if (error instanceof CommanderError) return error.exitCode;
+    if (io.stop.aborted) {
+      io.stderr.write("Stopped.\n");
+      return STOPPED;
+    }
+    report(error, { json: args.includes("--json"), io });
+    return 1;
+  }
+}
+
+function program(io: Io): Command {
+  const footbridge = new Command("footbridge")
+    .description("Deploys, runs, watches and moves jobs of Saagie DataOps, and emulates the platform.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
+    })
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      "\nBegin with: footbridge quickstart\nSet FOOTBRIDGE_DEBUG=1 to see where an error comes from, NO_COLOR=1 for no colours.",
+    );
+  footbridge.addCommand(inherit(footbridge, quickstart(io)));
+  footbridge.addCommand(inherit(footbridge, emulator(io)));
+  footbridge.addCommand(inherit(footbridge, url(io)));
+  return footbridge;
+}
+
+/** Commands that are added whole do not take over what their parent is set to. */
+function inherit(parent: Command, command: Command): Command {
+  return command
+    .copyInheritedSettings(parent)
+    .helpOption("-h, --help", "print this help")
+    .allowExcessArguments(false);
+}
+
+function quickstart(io: Io): Command {
+  return new Command("quickstart")
+    .description("shows what Footbridge does, on an emulator of its own or on a live platform")
+    .option("--json", "print one JSON document instead")
+    .option("--out <folder>", "where to put the export (default: a temporary folder)")
+    .option("--keep", "on a live platform, leave the projects in place")
+    .addHelpText(
+      "after",
+      "\nWith SAAGIE_URL, SAAGIE_USER and SAAGIE_PASSWORD set it runs on that platform, in two projects of its own.",
+    )
+    .action((options: QuickstartOptions) => quickstartCommand(options, io));
+}
+
+function emulator(io: Io): Command {
+  const { port, host, realm, platform, user, password, platformVersion, executor } = EMULATOR_DEFAULTS;
+  return new Command("emulator")
+    .description("serves an emulated platform until it is stopped")
+    .addArgument(new Argument("[name]", "which platform to emulate").choices(["saagie"]).default("saagie"))
+    .option("--port <number>", "port to listen on; 0 takes a free one", toPort, port)
+    .option("--host <address>", "address to listen on", toText, host)
+    .option("--realm <name>", "realm that clients have to name", toRealm, realm)
+    .option("--platform <number>", "number of the platform", toPlatform, platform)
+    .option("--user <login>", "login of the first user, who may do everything", toText, user)
+    .option("--password <text>", "that user's password", toText, password)
+    .addOption(
+      new Option("--executor <kind>", "whether runs only pretend, or run their command line on this machine")
+        .choices(["scripted", "process"])
+        .default(executor),
+    )
+    .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
+    .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
+    .option("--json", "print one line of JSON with the address, and nothing else")
+    .action((_name: string, options: EmulatorCommandOptions) => emulatorCommand(options, io));
+}
+
+function url(io: Io): Command {
+  return new Command("url")
+    .description("prints the ids in a URL pasted from Saagie's web pages")
+    .argument("<url>", "the URL; quote it in a shell")
+    .option("--json", "print a JSON document")
+    .action((pasted: string, { json = false }: { readonly json?: boolean }) =>
+      urlCommand(pasted, { json }, io),
+    );
+}
+
+function version(): string {
+  // By its own name: sources and built files lie at different depths.
+  const load = createRequire(import.meta.url);
+  return (load("footbridge/package.json") as { readonly version: string }).version;
+}
+
+/** Tells what went wrong in one sentence; the stack is for `FOOTBRIDGE_DEBUG`. */
+function report(error: unknown, { json, io }: { readonly json: boolean; readonly io: Io }): void {
+  const isOurs = isFootbridgeError(error) || error instanceof CliError;
+  const text = error instanceof Error ? error.message : String(error);
+  const message = printable(
+    (isOurs ? text : `Something unforeseen happened: ${text}`).replaceAll(/\s*\n\s*/gu, " "),
+  );
+  io.stderr.write(`${paintFor(io.stderr, io)("red", "error:")} ${message}\n`);
+  if (json) {
+    const code = isFootbridgeError(error) ? error.code : isOurs ? "COMMAND_FAILED" : "UNFORESEEN";
+    io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  }
+  if (io.environment["FOOTBRIDGE_DEBUG"]) io.stderr.write(`${detailed(error)}\n`);
+}
+
+function detailed(error: unknown): string {
+  if (!(error instanceof Error)) return inspect(error);
+  const cause = error.cause === undefined ? "" : `\nCaused by: ${detailed(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { testIo } from "./test-io.ts";
+
+test.each(["--version", "-V"])("%s prints the version of the package", async (option) => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  const io = testIo();
+  expect(await runCommandLine([option], io)).toBe(0);
+  expect(io.stdout.text()).toBe(`${version}\n`);
+});
+
+test.each([[["--help"]], [["-h"]], [[]]])("%j prints help", async (args) => {
+  const io = testIo();
+  expect(await runCommandLine(args, io)).toBe(0);
+  for (const command of ["quickstart", "emulator", "url"])
+    expect(io.stdout.text()).toContain(`  ${command} `);
+  expect(io.stderr.text()).toBe("");
+});
+
+test.each([
+  [["quickstar"], "Did you mean quickstart?"],
+  [["quickstart", "--jsn"], "Did you mean --json?"],
+  [["quickstart", "more"], "too many arguments"],
+  [["url"], "missing required argument 'url'"],
+  [["emulator", "agave"], "Allowed choices are saagie."],
+  [["emulator", "saagie", "agave"], "too many arguments"],
+  [["emulator", "--port", "65536"], "A port is a number from 0"],
+  [["emulator", "--port", "x"], "A port is a number from 0"],
+  [["emulator", "--platform", "six"], "A platform is a number."],
+  [["emulator", "--realm", "a b"], "A realm consists of"],
+  [["emulator", "--user", ""], "It must not be empty."],
+  [["emulator", "--executor", "docker"], "Allowed choices are scripted, process."],
+  [["emulator", "--run-seconds", "0"], "A run takes more than 0 seconds"],
+  [["emulator", "--platform-version", "latest"], "A version is written YYYY.NN"],
+  [["emulator", "--executor", "process", "--run-seconds", "3"], "--run-seconds is for scripted runs"],
+  [["emulator", "--executor", "process", "--host", "0.0.0.0"], "choose a --password"],
+])("%j is refused, and nothing is done", async (args, reason) => {
+  const io = testIo();
+  expect(await runCommandLine(args, io)).toBe(1);
+  expect(io.stdout.text()).toBe("");
+  expect(io.stderr.text()).toMatch(/^error: /);
+  expect(io.stderr.text()).toContain(reason);
+});
+
+test("with --json an error is a document, too", async () => {
+  const io = testIo();
+  expect(await runCommandLine(["url", "nonsense", "--json"], io)).toBe(1);
+  expect(JSON.parse(io.stdout.text())).toMatchObject({ error: { code: "INVALID_INPUT" } });
+  expect(io.stderr.text()).toMatch(/^error: /);
+});
+
+test("what nobody foresaw is one sentence, and a stack for those who ask", async () => {
+  const full = (): never => {
+    throw new Error("the disk\nis full");
+  };
+  const url = ["url", "http://localhost/projects/platform/1"];
+  for (const [environment, hasStack] of [
+    [{}, false],
+    [{ FOOTBRIDGE_DEBUG: "1" }, true],
+  ] as const) {
+    const io = testIo({ environment });
+    expect(await runCommandLine(url, { ...io, stdout: { write: full } })).toBe(1);
+    expect(io.stderr.text()).toMatch(/^error: Something unforeseen happened: the disk is full\n/);
+    expect(io.stderr.text().includes("\n    at ")).toBe(hasStack);
+  }
+});

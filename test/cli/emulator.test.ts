@@ -1,0 +1,173 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { Saagie } from "../../src/saagie/index.ts";
+import { hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
+
+const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const folder = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The command's JSON line. */
+interface Place {
+  readonly url: string;
+  readonly port: number;
+  readonly connectUrl: string;
+  readonly realm: string;
+  readonly platform: number;
+}
+
+/** Serves in this process until the given work is done. */
+async function serving(
+  args: readonly string[],
+  work: (io: TestIo, written: string) => Promise<void>,
+  options: TestIoOptions = {},
+): Promise<{ readonly code: number; readonly io: TestIo }> {
+  const stop = new AbortController();
+  let greet: (text: string) => void = () => undefined;
+  const greeted = new Promise<string>((resolve) => {
+    greet = resolve;
+  });
+  const io = testIo({ ...options, stop: stop.signal, onWrite: (text) => greet(text) });
+  const ended = runCommandLine(["emulator", "--port", "0", ...args], io);
+  const written = await Promise.race([greeted, ended.then(String)]);
+  try {
+    await work(io, written);
+  } finally {
+    stop.abort();
+  }
+  return { code: await ended, io };
+}
+
+describe("as a process", () => {
+  let child: ChildProcess | undefined;
+
+  afterEach(() => {
+    child?.kill("SIGKILL");
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "%s ends it and what its runs are doing, with exit code 0",
+    async (signal) => {
+      const args = [
+        "--import",
+        "tsx",
+        main,
+        "emulator",
+        "saagie",
+        "--port",
+        "0",
+        "--executor",
+        "process",
+        "--json",
+      ];
+      child = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+      const lines = createInterface({ input: child.stdout ?? process.stdin });
+      const [line] = (await once(lines, "line")) as [string];
+      const place = JSON.parse(line) as Place;
+      expect(place.connectUrl).toBe(`${place.url}/projects/platform/1`);
+      const saagie = Saagie.connect(place.connectUrl, { realm: place.realm, user: "demo", password: "demo" });
+      const pid = await longRun(saagie);
+      expect(isAlive(pid)).toBe(true);
+
+      child.kill(signal);
+      expect(await once(child, "close")).toEqual([0, null]);
+      expect(isAlive(pid)).toBe(false);
+      await expect(saagie.projects.list({ timeoutMs: 5_000 })).rejects.toMatchObject({ code: "CONNECTION" });
+    },
+    30_000,
+  );
+});
+
+/** Starts a run that would take very long, and tells its process. */
+async function longRun(saagie: Saagie): Promise<number> {
+  await saagie.projects.create({ name: "Sales" });
+  await saagie.projects.waitUntilReady({ name: "Sales" }, { intervalMs: 50 });
+  const file = { name: "long.sh", content: "echo $$\nexec sleep 1000\n" };
+  await saagie.jobs.create("Sales", {
+    name: "Long",
+    technology: "Bash",
+    commandLine: "exec sh {file}",
+    file,
+  });
+  const { id } = await saagie.jobs.run({ project: "Sales", name: "Long" });
+  for await (const { value } of saagie.jobs.logs(id, { follow: true, intervalMs: 50 })) return Number(value);
+  throw new Error("the run printed nothing");
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test("is the platform that its options describe", async () => {
+  const args = ["--realm", "acme", "--platform", "7", "--user", "ann", "--password", "s3cret", "--json"];
+  const { code, io } = await serving(args, async (_, written) => {
+    const { url, platform, realm } = JSON.parse(written) as Place;
+    const saagie = new Saagie({ url, platform, realm, user: "ann", password: "s3cret" });
+    expect(await saagie.about.info()).toMatchObject({ id: 7 });
+  });
+  expect(code).toBe(0);
+  // One line and nothing else; the password is nobody's business.
+  expect(io.stdout.text().trimEnd().split("\n")).toHaveLength(1);
+  expect(io.stdout.text() + io.stderr.text()).not.toContain("s3cret");
+});
+
+test("a terminal sees each request, and nothing secret", async () => {
+  const options = { isTTY: true, environment: { NO_COLOR: "1" } };
+  const args = ["--password", "s3cret"];
+  const { code, io } = await serving(
+    args,
+    async ({ stdout }, greeting) => {
+      const [, url = ""] = /SAAGIE_URL=(\S+)/.exec(greeting) ?? [];
+      const saagie = Saagie.connect(url, { realm: "demo", user: "demo", password: "s3cret" });
+      await saagie.projects.list();
+      await vi.waitFor(() => expect(stdout.text()).toContain("ProjectsList"));
+    },
+    options,
+  );
+  expect(code).toBe(0);
+  const text = io.stdout.text();
+  expect(text).toMatch(/^ {2}Saagie 2024\.05, emulated {2}http:\/\/127\.0\.0\.1:\d+$/m);
+  expect(text).toContain("export SAAGIE_PASSWORD=<the password you chose>");
+  expect(text).toMatch(/^ {2}\d\d:\d\d:\d\d {2}200 {2}token {5}authenticate$/m);
+  expect(text).toMatch(/^ {2}\d\d:\d\d:\d\d {2}200 {2}platform {2}ProjectsList$/m);
+  expect(text).not.toContain("s3cret");
+  expect(hasControls(text)).toBe(false);
+});
+
+test("a pipe gets the greeting alone: one that nobody empties would hold up the answers", async () => {
+  const { io } = await serving([], async ({ stdout }, greeting) => {
+    const [, url = ""] = /SAAGIE_URL=(\S+)/.exec(greeting) ?? [];
+    await Saagie.connect(url, { realm: "demo", user: "demo", password: "demo" }).projects.list();
+    expect(stdout.text()).toBe(greeting);
+  });
+  expect(io.stdout.text()).toContain("export SAAGIE_PASSWORD=demo");
+});
+
+test("a port that is taken is told, with what to do", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const io = testIo();
+  expect(await runCommandLine(["emulator", "--port", String(port)], io)).toBe(1);
+  server.close();
+  expect(io.stderr.text()).toBe(
+    `error: Port ${port} of 127.0.0.1 is taken: choose another with --port, or any free one with --port 0.\n`,
+  );
+});
+
+test("an address of another machine is told, with what to do", async () => {
+  const io = testIo();
+  // TEST-NET-3 (RFC 5737): no machine has it.
+  expect(await runCommandLine(["emulator", "--host", "203.0.113.7", "--port", "0"], io)).toBe(1);
+  expect(io.stderr.text()).toBe(
+    'error: "203.0.113.7" is no address of this machine: choose another with --host.\n',
+  );
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest";
+import { createNarrator } from "../../src/cli/narrator/create-narrator.ts";
+import type { Narrator } from "../../src/cli/narrator/narrator.ts";
+import { bytes } from "../../src/cli/printable.ts";
+import { hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
+
+const HOSTILE = "\u001b]0;title\u0007\u001b[2Jgone\u0007 \r\u009b31mred\tend";
+
+async function tell(narrator: Narrator): Promise<void> {
+  narrator.open("A story", ["About something."], 2);
+  await narrator.step({ title: "First", outcome: (count: number) => `${count} things` }, async (report) => {
+    for (const status of ["WAITING", "WAITING", "RUNNING"]) report(status);
+    return Promise.resolve(3);
+  });
+  narrator.quote("A log", ["one", HOSTILE]);
+  narrator.table("A table", {
+    head: ["Name", "Size"],
+    rows: [
+      ["a", "10"],
+      ["longer", "2"],
+    ],
+  });
+  await narrator
+    .step({ title: "Second", outcome: String }, () => Promise.reject(new Error("no")))
+    .catch(() => undefined);
+}
+
+async function told(options: TestIoOptions, json = false): Promise<TestIo> {
+  const io = testIo(options);
+  await tell(createNarrator(io, { json }));
+  return io;
+}
+
+const withoutTimes = (text: string): string => text.replaceAll(/\d+\.\d s/g, "N s");
+
+test("a pipe gets plain lines, each status once", async () => {
+  const { stdout } = await told({});
+  expect(hasControls(stdout.text())).toBe(false);
+  expect(withoutTimes(stdout.text()).split("\n")).toEqual([
+    "A story",
+    "About something.",
+    "",
+    "[1/2] First: WAITING",
+    "[1/2] First: RUNNING",
+    "[1/2] First: 3 things (N s)",
+    "",
+    "A log:",
+    "  | one",
+    "  | gone red  end",
+    "",
+    "A table:",
+    "  Name     Size",
+    "  a        10",
+    "  longer   2",
+    "",
+    "[2/2] Second: not done",
+    "",
+  ]);
+});
+
+test("a terminal that cannot move its cursor is told as a pipe is", async () => {
+  const { stdout } = await told({ isTTY: true, environment: { TERM: "dumb" } });
+  expect(hasControls(stdout.text())).toBe(false);
+  expect(stdout.text()).toContain("[1/2] First: RUNNING");
+});
+
+describe("a terminal", () => {
+  /** What stands on the screen in the end: a cleared line is gone. */
+  const screen = (text: string): readonly string[] =>
+    withoutTimes(text)
+      .split("\n")
+      .map((line) => line.split("\r\u001b[2K").at(-1) ?? "");
+
+  test("shows finished steps, quotes and tables", async () => {
+    const { stdout } = await told({ isTTY: true, environment: { NO_COLOR: "1" } });
+    expect(screen(stdout.text())).toEqual([
+      "",
+      "  A story",
+      "  About something.",
+      "",
+      `  ✔ ${"First".padEnd(44)} ${"3 things".padEnd(20)}   N s`,
+      "",
+      "    A log",
+      "    │ one",
+      "    │ gone red  end",
+      "",
+      "  A table",
+      "",
+      "    Name     Size",
+      "    ─────────────",
+      "    a        10",
+      "    longer   2",
+      "",
+      "  ✖ Second",
+      "",
+    ]);
+  });
+
+  test("has a live line while a step goes on, which never wraps", async () => {
+    const io = testIo({ isTTY: true, columns: 60, environment: { NO_COLOR: "1" } });
+    const narrator = createNarrator(io, { json: false });
+    narrator.open("", [], 4);
+    const noon = "A title that is rather long for a terminal as narrow as this";
+    await narrator.step({ title: noon, outcome: String }, () => Promise.resolve(""));
+    const line =
+      io.stdout
+        .text()
+        .split("\r\u001b[2K")
+        .find((part) => part.includes("⠋")) ?? "";
+    expect(line).toMatch(/^ {2}⠋ ─{12} {2}A title .*…$/);
+    expect([...line].length).toBeLessThan(60);
+  });
+
+  test("is coloured, unless NO_COLOR is set", async () => {
+    const coloured = await told({ isTTY: true });
+    expect(coloured.stdout.text()).toContain("\u001b[32m✔\u001b[39m");
+    const plain = await told({ isTTY: true, environment: { NO_COLOR: "1" } });
+    expect(plain.stdout.text()).not.toContain("\u001b[3");
+  });
+});
+
+test("with --json a pipe hears nothing, and standard output belongs to the document", async () => {
+  const silent = await told({}, true);
+  expect([silent.stdout.text(), silent.stderr.text()]).toEqual(["", ""]);
+  const seen = await told({ isTTY: true, isErrorTTY: true }, true);
+  expect(seen.stdout.text()).toBe("");
+  expect(seen.stderr.text()).toContain("A story");
+});
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1.0 kB"],
+  [8915, "8.9 kB"],
+  [5_300_000, "5.3 MB"],
+  [2e15, "2000.0 TB"],
+])("%d bytes are %s", (count, text) => {
+  expect(bytes(count)).toBe(text);
+});

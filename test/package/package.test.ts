@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { importsOf, isBare, loadedBy } from "./import-graph.ts";
+import { installPackage, type InstalledPackage } from "./installed-package.ts";
+
+// What users install, not what lies here: the package is built, packed and unpacked beside a program.
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
+
+let installed: InstalledPackage;
+
+beforeAll(() => {
+  installed = installPackage();
+});
+
+afterAll(() => installed?.remove());
+
+/** The doors, and the globals that libraries behind them leave in any program. */
+const doors = [
+  { door: "footbridge", leaves: [] },
+  { door: "footbridge/saagie", leaves: [] },
+  { door: "footbridge/archive", leaves: [] },
+  // tslib's helpers, and a polyfill for Node 20: both come with graphql-yoga.
+  { door: "footbridge/emulator", leaves: [/^__/, /^URLPattern$/] },
+];
+
+describe("the tarball", () => {
+  test("holds every file that package.json points at", () => {
+    const { bin, exports } = installed.manifest;
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === "string" ? target : Object.values(target),
+    );
+    const wanted = [...targets, ...Object.values(bin)].map((path) => path.replace("./", ""));
+    expect(wanted.filter((path) => !installed.files.includes(path))).toEqual([]);
+  });
+
+  test("holds the whole schema, which the emulator reads", () => {
+    const schema = readdirSync(new URL("../../schema", import.meta.url), {
+      recursive: true,
+      encoding: "utf8",
+    });
+    const wanted = schema
+      .filter((path) => path.endsWith(".graphql"))
+      .map((path) => `dist/schema/${path.replaceAll("\\", "/")}`);
+    expect(wanted).toContain("dist/schema/directives.graphql");
+    expect(wanted.filter((path) => !installed.files.includes(path))).toEqual([]);
+  });
+
+  test("holds the licence, the manual and the changes beside, and no source, no test, no tool", () => {
+    const other = installed.files.filter(
+      (path) => !/^dist\/(?:src|generated)\/.*\.(?:js|d\.ts)$|^dist\/schema\/.*\.graphql$/.test(path),
+    );
+    expect(other.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    expect(installed.files.filter((path) => /\/codegen\/(?:plugins|run)|\btest\b/.test(path))).toEqual([]);
+  });
+
+  test("asks for no package that it does not declare", () => {
+    const declared = Object.keys(installed.manifest.dependencies);
+    const known = new Set([...declared, ...builtinModules.map((name) => `node:${name}`)]);
+    const packages = installed.files
+      .filter((path) => /\.(?:js|d\.ts)$/.test(path))
+      .flatMap((path) => {
+        const imports = importsOf(join(installed.folder, path));
+        return [...imports.static, ...imports.dynamic];
+      })
+      .filter(isBare)
+      .map((name) =>
+        name.startsWith("node:") ? name : name.split("/", name.startsWith("@") ? 2 : 1).join("/"),
+      );
+    expect(packages.length).toBeGreaterThan(0);
+    expect([...new Set(packages)].filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+describe("a door", () => {
+  test("all doors are tried here", () => {
+    const exported = Object.keys(installed.manifest.exports).filter((path) => path !== "./package.json");
+    expect(exported.map((path) => path.replace(".", "footbridge"))).toEqual(doors.map(({ door }) => door));
+  });
+
+  // That the program below ends by itself shows that nothing keeps it running either.
+  test.each(doors)("$door leaves no trace when it is imported", ({ door, leaves }) => {
+    const trace = installed.run(`
+      const timers = [];
+      for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
+        const real = globalThis[name];
+        globalThis[name] = (...args) => (timers.push(name), real(...args));
+      }
+      const look = () => ({
+        globals: Reflect.ownKeys(globalThis).map((name) => {
+          try { return [name, globalThis[name]]; } catch { return [name, undefined]; }
+        }),
+        state: JSON.stringify([process.env, process.eventNames().map((name) => [String(name), process.listenerCount(name)])]),
+      });
+      look(); // Node makes some of its globals when they are first looked at.
+      const before = look();
+      const exports = Object.keys(await import("${door}"));
+      const after = look();
+      const known = new Map(before.globals);
+      const isNew = ([name, value]) => !known.has(name) || !Object.is(known.get(name), value);
+      console.log(JSON.stringify({
+        exports: exports.length,
+        timers,
+        globals: after.globals.filter(isNew).map(([name]) => String(name)),
+        state: before.state === after.state,
+      }));
+    `) as Trace;
+    expect(trace.exports).toBeGreaterThan(0);
+    expect(trace.timers).toEqual([]);
+    expect(trace.globals.filter((name) => !leaves.some((pattern) => pattern.test(name)))).toEqual([]);
+    expect(trace.state, "environment and listeners of the process").toBe(true);
+  });
+
+  test.each([
+    ["footbridge/saagie", "dist/src/saagie/index.js"],
+    ["footbridge", "dist/src/index.js"],
+  ])("%s loads no emulator, no command line and nothing of Node until it is needed", (_, entry) => {
+    const { files, bare } = loadedBy(installed.folder, entry);
+    expect(files).toContain("dist/src/core/errors.js");
+    expect(
+      [...files].filter((path) => /^dist\/src\/(?:emulator|cli|codegen|node|archive)\//.test(path)),
+    ).toEqual([]);
+    expect([...bare].filter((name) => !["@urql/core", "wonka", "leven"].includes(name))).toEqual([]);
+  });
+});
+
+interface Trace {
+  readonly exports: number;
+  readonly timers: readonly string[];
+  readonly globals: readonly string[];
+  readonly state: boolean;
+}
+
+test("a program compiles against the types, and a wrong one does not", () => {
+  const program = (field: string): string => `
+    import { isFootbridgeError } from "footbridge";
+    import { folderArchive } from "footbridge/archive";
+    import { emulateSaagie } from "footbridge/emulator";
+    import { Saagie } from "footbridge/saagie";
+    const { url, platform, user, password, fetch } = emulateSaagie();
+    const saagie = new Saagie({ url, platform, user, password, fetch });
+    export const ids: readonly string[] = (await saagie.projects.list()).map((project) => project.${field});
+    export const where: string = folderArchive("export").location;
+    export const code = (error: unknown): string => (isFootbridgeError(error) ? error.code : "");
+  `;
+  expect(installed.compile(program("id"))).toBe("");
+  expect(installed.compile(program("nothing"))).toMatch(/^program\.ts\(8,\d+\): error TS2339/);
+});
+
+test("the guard of the errors knows those of another copy of the package", () => {
+  const [here, there] = [installed.folder, installed.copy].map((folder) =>
+    JSON.stringify(join(folder, "dist/src/index.js")),
+  );
+  const answer = installed.run(`
+    import { pathToFileURL } from "node:url";
+    const one = await import(pathToFileURL(${here}));
+    const two = await import(pathToFileURL(${there}));
+    const error = new two.NotFoundError("no project is called so");
+    console.log(JSON.stringify({
+      same: one.NotFoundError === two.NotFoundError,
+      instance: error instanceof one.FootbridgeError,
+      guarded: one.isFootbridgeError(error),
+      stranger: one.isFootbridgeError(Object.assign(new Error("no"), { code: "NOT_FOUND" })),
+    }));
+  `);
+  expect(answer).toEqual({ same: false, instance: false, guarded: true, stranger: false });
+});
+
+test("client and emulator work together as installed", () => {
+  const answer = installed.run(`
+    import { Saagie } from "footbridge/saagie";
+    import { emulateSaagie } from "footbridge/emulator";
+    const { url, platform, realm, user, password, fetch } = emulateSaagie();
+    const saagie = new Saagie({ url, platform, realm, user, password, fetch });
+    console.log(JSON.stringify(await saagie.projects.list()));
+  `);
+  expect(answer).toEqual([]);
+});
+
+test("the command line starts", () => {
+  const bin = installed.manifest.bin["footbridge"] ?? "";
+  expect(readFileSync(join(installed.folder, bin), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  const printed = installed.run(`
+    import { execFileSync } from "node:child_process";
+    import { join } from "node:path";
+    const bin = join("node_modules/footbridge", ${JSON.stringify(bin)});
+    console.log(JSON.stringify(execFileSync(process.execPath, [bin, "--help"], { encoding: "utf8" })));
+  `);
+  expect(printed).toContain("footbridge");
+});

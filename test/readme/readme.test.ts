@@ -1,0 +1,187 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as root from "../../src/index.ts";
+import { settle } from "../../src/core/options.ts";
+import { Saagie } from "../../src/saagie/index.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { testIo } from "../cli/test-io.ts";
+import { configFor } from "../../codegen.ts";
+import { generateFiles } from "../../src/codegen/generated-files.ts";
+import { quoted, readBlocks, readTable } from "./blocks.ts";
+import { checkTypes, makeFolder, runBlocks, type Outcome } from "./run-blocks.ts";
+
+// README promises nothing that is not there: its programs compile and run, its tables name what exists.
+
+const markdown = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const blocks = readBlocks(markdown);
+const programs = blocks.filter(({ language }) => language === "ts");
+const commands = blocks
+  .filter(({ language }) => language === "bash")
+  .flatMap(({ text, line }) => text.split("\n").map((command, at) => ({ command, line: line + at })))
+  .filter(({ command }) => command !== "");
+
+describe("the programs", () => {
+  const folder = makeFolder();
+  const types = makeFolder();
+  let complaints: ReadonlyMap<number, readonly string[]>;
+  let outcomes: ReadonlyMap<number, Outcome>;
+
+  beforeAll(async () => {
+    [complaints, outcomes] = await Promise.all([
+      checkTypes(programs, types.path),
+      runBlocks(programs, folder.path),
+    ]);
+  }, 120_000);
+
+  afterAll(() => {
+    folder.remove();
+    types.remove();
+  });
+
+  test("there are some", () => {
+    expect(programs.length).toBeGreaterThan(8);
+  });
+
+  test.each(programs)("line $line compiles", ({ line }) => {
+    expect(complaints.get(line)).toEqual([]);
+  });
+
+  test.each(programs)("line $line runs, and prints what it says", ({ line }) => {
+    expect(outcomes.get(line)).toEqual({ passed: true, told: "" });
+  });
+});
+
+describe("the commands", () => {
+  const scripts = (
+    JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    }
+  ).scripts;
+
+  test.each([
+    ...new Set([...markdown.matchAll(/npm (?:run (?:-s )?)?([a-z][\w:]+)/g)].map(([, name = ""]) => name)),
+  ])("npm knows %s", (name) => {
+    expect([...Object.keys(scripts), "install", "registry"]).toContain(name);
+  });
+
+  const ours = commands.filter(({ command }) => command.startsWith("npx footbridge "));
+
+  test.each(ours)("$command", async ({ command, line }) => {
+    const args = command
+      .replace("npx footbridge ", "")
+      .replaceAll("'", "")
+      .replace(/--port \d+/, "--port 0")
+      .split(" ");
+    const stop = new AbortController();
+    stop.abort();
+    const io = testIo({ stop: stop.signal });
+    expect(await runCommandLine(args[0] === "emulator" ? [...args, "--port", "0"] : args, io)).toBe(0);
+    // What is shown below a command is what it prints.
+    const after = blocks[blocks.findIndex((block) => block.language === "bash" && block.line === line) + 1];
+    if (after?.language === "text" && args[0] === "url") expect(io.stdout.text()).toBe(after.text);
+    expect(io.stdout.text()).not.toBe("");
+  });
+});
+
+test("the operation that README adds becomes the method that it names", async () => {
+  const folder = makeFolder();
+  try {
+    const project = fileURLToPath(new URL("../..", import.meta.url));
+    for (const name of ["schema", "operations"]) {
+      cpSync(join(project, name), join(folder.path, name), { recursive: true });
+    }
+    const added = blocks.find(({ language }) => language === "graphql");
+    writeFileSync(join(folder.path, "operations/saagie/jobs.graphql"), added?.text ?? "", { flag: "a" });
+    const files = await generateFiles(configFor(`${folder.path}/`));
+    const methods = files.get(join(folder.path, "generated/saagie/methods.ts")) ?? "";
+    expect(methods).toContain("  runCount(job: JobReference, options?: CallOptions)");
+  } finally {
+    folder.remove();
+  }
+}, 60_000);
+
+/** The methods that a user can call on one of the client's parts, inherited ones included, sorted. */
+function methodsOf(part: object): readonly string[] {
+  const above: unknown = Object.getPrototypeOf(part);
+  if (typeof above !== "object" || above === null || above === Object.prototype) return [];
+  const own = Object.entries(Object.getOwnPropertyDescriptors(above))
+    .filter(([name, { value }]) => typeof value === "function" && name !== "constructor")
+    .map(([name]) => name);
+  return sorted([...new Set([...own, ...methodsOf(above)])]);
+}
+
+const sorted = (texts: readonly (string | undefined)[]): readonly string[] =>
+  texts.map((text = "") => text).toSorted((left, right) => (left < right ? -1 : 1));
+
+describe("the tables", () => {
+  const saagie = new Saagie({ url: "https://acme-workspace.example.io", platform: 1, token: "none" });
+
+  test("name every method of jobs, and no other", () => {
+    const names = readTable(markdown, "`saagie.jobs`").map(([call = ""]) => /^`(\w+)\(/.exec(call)?.[1]);
+    expect(sorted(names)).toEqual(methodsOf(saagie.jobs));
+  });
+
+  test.each(["projects", "technologies", "about"] as const)(
+    "name every method of %s, and no other",
+    (part) => {
+      const [, methods = ""] =
+        readTable(markdown, "Beside it").find(([name]) => name === `\`saagie.${part}\``) ?? [];
+      expect(sorted(quoted(methods))).toEqual(methodsOf(saagie[part]));
+    },
+  );
+
+  test("name remote calls that are in the schema", () => {
+    const calls = readTable(markdown, "`saagie.jobs`").flatMap(([, , call = ""]) => quoted(call));
+    const folder = new URL("../../schema/saagie/platform/", import.meta.url);
+    const schema = readdirSync(folder)
+      .map((name) => readFileSync(new URL(name, folder), "utf8"))
+      .join("\n");
+    const missing = [...new Set(calls)].filter(
+      (call) => !new RegExp(String.raw`^  ${call}[(:]`, "m").test(schema),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("name every error with its code", () => {
+    const rows = readTable(markdown, "Class").map(([name = "", code = ""]) => [
+      ...quoted(name),
+      ...quoted(code),
+    ]);
+    const classes = Object.keys(root).filter(
+      (name) => /^[A-Z]\w+Error$/.test(name) && name !== "FootbridgeError",
+    );
+    expect(sorted(rows.map(([name]) => name))).toEqual(sorted(classes));
+    for (const [name = "", code] of rows) {
+      const made = Reflect.construct(Reflect.get(root, name) as new () => object, [
+        "",
+        { ids: [] },
+      ]) as object;
+      expect(made).toMatchObject({ name, code });
+    }
+  });
+
+  test("tell the defaults of the client's options", () => {
+    const told = readTable(markdown, "Option of a client").map(([name = "", value = ""]) => [
+      quoted(name)[0],
+      value.replaceAll(" ", ""),
+    ]);
+    const { limits, retry, timeoutMs } = settle({});
+    const retries = Object.entries(retry).map(([name, value]) => [`retry.${name}`, value] as const);
+    const real = [["timeoutMs", timeoutMs] as const, ...Object.entries(limits), ...retries];
+    expect(told).toEqual(expect.arrayContaining(real.map(([name, value]) => [name, String(value)])));
+  });
+
+  test("name every option of the emulator with its default, and no other", async () => {
+    const rows = readTable(markdown, "Option of `footbridge emulator`").slice(1);
+    const io = testIo({ columns: 500 });
+    expect(await runCommandLine(["emulator", "--help"], io)).toBe(0);
+    const options = [...io.stdout.text().matchAll(/^ {2}(--.*?) {2,}(.*)$/gm)];
+    expect(rows.map(([option = ""]) => quoted(option)[0])).toEqual(options.map(([, option]) => option));
+    for (const [option = "", value = ""] of rows.filter(([, told]) => told !== "")) {
+      const help = options.find(([, name]) => name === quoted(option)[0])?.[2] ?? "";
+      expect(help.replaceAll('"', ""), option).toContain(`default: ${quoted(value)[0]}`);
+    }
+  });
+});
