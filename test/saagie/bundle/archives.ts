@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { folderArchive, memoryArchive, type Archive } from "../../../src/archive/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** Where exports can lie. */
+export const backends: readonly { readonly name: string; readonly make: () => Promise<Archive> }[] = [
+  { name: "folder", make: async () => folderArchive(join(await temporaryFolder(), "export")) },
+  { name: "memory", make: () => Promise.resolve(memoryArchive()) },
+];
+
+/** Fills an archive; what is no text is written as JSON. */
+export async function fill<A extends Archive>(
+  archive: A,
+  files: Readonly<Record<string, unknown>>,
+): Promise<A> {
+  for (const [path, content] of Object.entries(files)) {
+    await archive.write(path, typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return archive;
+}
+
+/** Everything in an archive, but for journals. */
+export async function contents(archive: Archive): Promise<Readonly<Record<string, string>>> {
+  const found: [string, string][] = [];
+  for await (const { path, open } of entriesOf(archive)) found.push([path, await (await open()).text()]);
+  return Object.fromEntries(found.filter(([path]) => !path.startsWith(".footbridge/")));
+}
+
+/** The paths of the journals in an archive. */
+export async function journals(archive: Archive): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { path } of archive.entries(".footbridge")) found.push(path);
+  return found;
+}
+
+/** One JSON file of an archive. */
+export async function json(archive: Archive, path: string): Promise<unknown> {
+  const entry = await archive.entry(path);
+  if (entry === undefined) throw new Error(`There is no ${path}.`);
+  return JSON.parse(await (await entry.open()).text());
+}
+
+async function* entriesOf(archive: Archive): AsyncGenerator<{ path: string; open: () => Promise<Blob> }> {
+  for await (const entry of archive.entries()) yield { path: entry.path, open: () => entry.open() };
+}
