@@ -12,6 +12,8 @@ const config: ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
+    // No test waits for real time; a slow machine may still take a while over a thousand calls.
+    testTimeout: 60_000,
     typecheck: {
       enabled: true,
       include: ["test/**/*.test-d.ts"],

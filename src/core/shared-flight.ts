@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+import { onAbort } from "./on-abort.ts";
 import { withSignal } from "./with-signal.ts";
 
 /** Work that any number of callers wait for. */
@@ -27,18 +29,20 @@ export function shareFlight<T>(
     });
   // Every waiter has a handler of its own; this one is for work that everybody has left.
   result.catch(() => undefined);
+  // At once, not a turn later: the work may be about to send something.
+  const leave = (): void => {
+    waiting -= 1;
+    if (waiting > 0 || isOver) return;
+    onAbandoned();
+    controller.abort(new DOMException("Nobody waits for this any more.", "AbortError"));
+  };
   return {
     join: async (signal) => {
+      signal?.throwIfAborted();
       waiting += 1;
-      try {
-        return await (signal === undefined ? result : withSignal(result, signal));
-      } finally {
-        waiting -= 1;
-        if (waiting === 0 && !isOver) {
-          onAbandoned();
-          controller.abort(new DOMException("Nobody waits for this any more.", "AbortError"));
-        }
-      }
+      if (signal === undefined) return result;
+      const release = onAbort(signal, leave);
+      return withSignal(result, signal).finally(release);
     },
   };
 }

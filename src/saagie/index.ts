@@ -35,6 +35,6 @@ export type {
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 export type { ImportedJob } from "./bundle/apply.ts";
-export type { ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
+export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
 export type { ImportPlan, ImportStep } from "./bundle/plan.ts";

@@ -152,17 +152,6 @@ export class JobDeployment {
     return { job, jobVersion };
   }
 
-  /** Tells what bringing an existing job to a definition would change; changes nothing. */
-  async compare(
-    { id, definition }: { readonly id: string; readonly definition: JobDefinition },
-    options: CallOptions,
-  ): Promise<Pick<JobDeploymentResult, "action" | "changed">> {
-    const { changed } = await withUpload({ source: definition.file, signal: options.signal }, (file) =>
-      this.#difference({ id, definition, file }, options),
-    );
-    return { action: changed.length > 0 ? "upgraded" : "unchanged", changed };
-  }
-
   /** Brings an existing job to a definition; sends only what differs. */
   async bringTo(
     { id, definition }: { readonly id: string; readonly definition: JobDefinition },

@@ -227,6 +227,28 @@ describe("one caller's abort", () => {
   });
 });
 
+test("an abort keeps a shared request from being sent that was about to be", async () => {
+  const clock = instantClock();
+  const begun: AbortSignal[] = [];
+  const session = createSession({
+    clock,
+    login: async (signal) => {
+      begun.push(signal);
+      await Promise.resolve();
+      signal.throwIfAborted();
+      return { token: "sent" };
+    },
+  });
+  const controller = new AbortController();
+  const wait = rejection(session.ticket(controller.signal));
+  await Promise.resolve();
+  await Promise.resolve();
+  controller.abort(reason);
+  // Told in the same turn: what comes next in this one sends nothing.
+  expect(begun.every(({ aborted }) => aborted)).toBe(true);
+  expect([await wait, begun.length]).toEqual([reason, 1]);
+});
+
 test("a log-in that everybody left cannot undo a later one", async () => {
   const answers: ((token: string) => void)[] = [];
   const session = createSession({

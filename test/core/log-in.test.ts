@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { emulateSaagie } from "../../src/emulator/index.ts";
 import { createSession, fixedSession, tokenExpiry } from "../../src/core/session.ts";
 import { instantClock } from "./support/clock.ts";
 import { failure, idle, until } from "./support/rejection.ts";
@@ -17,18 +16,17 @@ function webToken(endsAt: number, mark: string): string {
 const tokenOf = ({ headers }: Seen): string => headers.get("authorization") ?? "";
 
 test("a thousand calls share one log-in, and one more when the token has ended", async () => {
-  const emulator = emulateSaagie({ tokenLifetimeSeconds: 60 });
-  const { url, realm, platform, user, password, fetch, clock } = emulator;
-  const saagie = client(fetch, { realm, user, password, clock }, url);
-  const logIns = (): number => emulator.requests.filter(({ endpoint }) => endpoint === "token").length;
-  const many = (): Promise<unknown> => Promise.all(Array.from({ length: 1000 }, () => saagie.about.info()));
+  let ended = "";
+  const { fetch, seen, count } = wire((request) =>
+    tokenOf(request) === ended ? unauthorized() : well(request),
+  );
+  const saagie = client(fetch);
+  const many = (): Promise<unknown> => Promise.all(Array.from({ length: 1000 }, () => saagie.jobs.get(JOB)));
   await many();
-  expect(logIns()).toBe(1);
-  clock.advance(61_000);
+  expect([count(LOG_IN), seen.length]).toEqual([1, 1 + 1000]);
+  ended = "Bearer token-1";
   await many();
-  expect(logIns()).toBe(2);
-  expect([platform, emulator.requests.length]).toEqual([1, 2 + 3000]);
-  await emulator.close();
+  expect([count(LOG_IN), seen.length]).toEqual([2, 2 + 3000]);
 });
 
 describe("a 401", () => {

@@ -166,7 +166,7 @@ describe.each(backends)("an import from a $name", ({ name, make }) => {
           expect(jobs.map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged"]);
           expect(asked.writes()).toEqual([]);
         }),
-        { numRuns: name === "memory" ? 50 : 12 },
+        { numRuns: name === "memory" ? 36 : 10 },
       );
     },
   );

@@ -181,7 +181,7 @@ describe("an archive that was changed anyhow is imported, or refused as bad inpu
       fc.asyncProperty(mutations, fc.boolean(), async (list, skipImpossible) => {
         await importMutated(await fill(memoryArchive(), list.reduce(mutated, exported)), skipImpossible);
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
   });
 
@@ -199,7 +199,7 @@ describe("an archive that was changed anyhow is imported, or refused as bad inpu
           expect(await readdir(around)).toEqual(["export"]);
           expect(Object.keys(await contents(archive))).toEqual(before);
         }),
-        { numRuns: 50 },
+        { numRuns: 30 },
       );
       expect((await readdir(parent)).length).toBe(run);
     } finally {

@@ -172,7 +172,7 @@ describe.each(backends)("by way of a $name", ({ name, make: makeArchive }) => {
     "any jobs come back as they were, and stay as they are when imported again",
     { timeout: 60_000 },
     async () => {
-      const numRuns = name === "memory" ? 60 : 15;
+      const numRuns = name === "memory" ? 40 : 8;
       await fc.assert(
         fc.asyncProperty(madeUpProject, (jobs) => roundTrip(jobs, makeArchive, saagie)),
         { numRuns },
