@@ -1,5 +1,4 @@
 import { onAbort } from "./on-abort.ts";
-import { onAbort } from "./on-abort.ts";
 import { withSignal } from "./with-signal.ts";
 
 /** Work that any number of callers wait for. */

@@ -16,7 +16,7 @@ function webToken(endsAt: number, mark: string): string {
 const tokenOf = ({ headers }: Seen): string => headers.get("authorization") ?? "";
 
 test("a thousand calls share one log-in, and one more when the token has ended", async () => {
-  let ended = "";
+  let ended = "nothing yet";
   const { fetch, seen, count } = wire((request) =>
     tokenOf(request) === ended ? unauthorized() : well(request),
   );

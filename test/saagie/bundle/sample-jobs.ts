@@ -80,7 +80,7 @@ const CARRIED = [
 ] as const;
 
 /** What of a job an export and an import carry: all but ids, dates, runs and version numbers. */
-export async function essence(jobs: Jobs, id: string): Promise<unknown> {
+async function essence(jobs: Jobs, id: string): Promise<unknown> {
   const job = await jobs.get(id);
   const versions = job.versions.toSorted((a, b) => a.number - b.number);
   return {
