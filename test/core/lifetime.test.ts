@@ -1,9 +1,12 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { loopback } from "../node/loopback.ts";
 import { client, JOB, json, wire } from "./support/wire.ts";
+
+// Many calls or many values: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const PROGRAM = fileURLToPath(new URL("support/one-call.ts", import.meta.url));
 
@@ -39,7 +42,7 @@ describe("a process ends by itself after", () => {
     "a call whose limit passes",
     "a wait that is given up",
     "a download that is given up",
-  ])("%s", { timeout: 30_000 }, async (use) => {
+  ])("%s", async (use) => {
     const { url } = await platform();
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
       "--import",

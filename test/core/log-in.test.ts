@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createSession, fixedSession, tokenExpiry } from "../../src/core/session.ts";
 import { instantClock } from "./support/clock.ts";
 import { failure, idle, until } from "./support/rejection.ts";
 import { client, JOB, json, LOG_IN, well, wire, type Seen } from "./support/wire.ts";
+
+// Many calls or many values: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const forever = new AbortController().signal;
 const unauthorized = (): Response => new Response("Unauthorized", { status: 401 });

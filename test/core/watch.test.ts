@@ -7,6 +7,9 @@ import { fakeTimers } from "../node/loopback.ts";
 import { instantClock } from "./support/clock.ts";
 import { expectReason, failure, idle, rejection, until } from "./support/rejection.ts";
 
+// Many calls or many values: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 });
+
 afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();

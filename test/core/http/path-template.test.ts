@@ -1,7 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { isFootbridgeError } from "../../../src/index.ts";
 import { expandPath } from "../../../src/core/http/path-template.ts";
+
+// Many calls or many values: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const BASE = "https://acme.invalid/prefix";
 
