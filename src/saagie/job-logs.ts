@@ -1,6 +1,6 @@
 import type { Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
-import { InvalidInputError } from "../core/errors.ts";
+import { InvalidInputError, ProtocolError } from "../core/errors.ts";
 import { milliseconds, type CallOptions } from "../core/options.ts";
 import { jobsOperations } from "../../generated/saagie/methods.ts";
 import type { LogStream } from "../../generated/saagie/platform.ts";
@@ -49,6 +49,7 @@ export async function* readLogs(
   if (!Number.isInteger(pageSize) || pageSize < 1) {
     throw new InvalidInputError(`pageSize must be a whole number from 1, not ${pageSize}.`);
   }
+  let last: LogLine | undefined;
   for (let skip = 0; ;) {
     // Asked before the lines: a run that has ended by now writes no more of them.
     const ended = follow ? await hasEnded({ call, clock, jobInstanceId }, callOptions) : true;
@@ -56,6 +57,8 @@ export async function* readLogs(
       const variables = { jobInstanceId, streams, limit: pageSize, skip };
       const { content } = await call(jobsOperations.filteredLogs, variables, callOptions);
       const lines = content ?? [];
+      refuseRepeat(last, lines[0]);
+      last = lines.at(-1) ?? last;
       for (const { index, stream, value } of lines) yield { index, stream, value };
       skip += lines.length;
       // Only an empty page is the end: a platform may answer fewer lines than asked for.
@@ -64,6 +67,15 @@ export async function* readLogs(
     if (ended) return;
     await clock.sleep(intervalMs, callOptions.signal);
   }
+}
+
+/** Positions only grow: a platform that does not skip would hand out the same page for ever. */
+function refuseRepeat(last: LogLine | undefined, first: LogLine | undefined): void {
+  if (last?.index == null || first?.index == null || first.index > last.index) return;
+  throw new ProtocolError("The platform answered a page of the log that has been read already.", {
+    platform: "saagie",
+    operation: "JobsFilteredLogs",
+  });
 }
 
 async function hasEnded({ call, jobInstanceId }: LogSource, options: CallOptions): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { InvalidInputError } from "../../src/index.ts";
+import { InvalidInputError, ProtocolError } from "../../src/index.ts";
 import type { LogOptions } from "../../src/saagie/index.ts";
 import { idle } from "./support/idle.ts";
 import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
@@ -66,6 +66,22 @@ describe.runIf(!isLive)("the log of a run that is over", () => {
     for await (const { value } of saagie.jobs.logs(run, { pageSize: 2 })) if (value === "b") break;
     await idle();
     expect(asked.count("JobsFilteredLogs")).toBe(1);
+  });
+
+  test("ends with an error where a platform answers the same page again", async () => {
+    const run = await writtenRun();
+    const deaf = platform.client({
+      fetch: async (input, init) => {
+        const body = init?.body;
+        const isLog = typeof body === "string" && body.includes("filteredLogs");
+        return platform.emulator.fetch(
+          input,
+          isLog ? { ...init, body: body.replace(/"skip":\d+/u, '"skip":0') } : init,
+        );
+      },
+    });
+    const logs = deaf.jobs.logs(run, { pageSize: 2 });
+    expect(await rejection(collect(logs))).toBeInstanceOf(ProtocolError);
   });
 
   test("is followed to its end at once", async () => {
