@@ -20,6 +20,7 @@ export const configFor = (directory: string): CodegenConfig => ({
       Email: text,
       URL: text,
       Long: { input: "number", output: "number" },
+      JSON: { input: "unknown", output: "unknown" },
       Upload: { input: "File | Blob", output: "never" },
       Stream: {
         input: "never",
@@ -44,10 +45,48 @@ export const configFor = (directory: string): CodegenConfig => ({
         type: "string | URL | { readonly id: string }",
         description: "Names a run of a job: by its id, or a URL pasted from the browser.",
       },
+      PIPELINE: {
+        name: "PipelineReference",
+        type: "string | URL | { readonly id: string } | { readonly project: ProjectReference; readonly name: string } | { readonly project: ProjectReference; readonly alias: string }",
+        description:
+          "Names a pipeline: by its id, its name or alias within a project, or a URL pasted from the browser.",
+      },
+      PIPELINE_INSTANCE: {
+        name: "PipelineInstanceReference",
+        type: "string | { readonly id: string }",
+        description: "Names a run of a pipeline: by its id.",
+      },
+      APP: {
+        name: "AppReference",
+        type: "string | URL | { readonly id: string } | { readonly project: ProjectReference; readonly name: string }",
+        description: "Names an app: by its id, its name within a project, or a URL pasted from the browser.",
+      },
+      STORAGE: {
+        name: "StorageReference",
+        type: "string | { readonly id: string } | { readonly project: ProjectReference; readonly name: string }",
+        description: "Names a storage: by its id, or its name within a project.",
+      },
+      ENVIRONMENT_VARIABLE: {
+        name: "EnvironmentVariableReference",
+        type: 'string | { readonly id: string } | { readonly scope: "GLOBAL"; readonly name: string } | { readonly project: ProjectReference; readonly name: string } | { readonly pipeline: PipelineReference; readonly name: string } | { readonly app: AppReference; readonly name: string }',
+        description:
+          "Names an environment variable: by its id, or its name and its owner. Only the owner's own variables are looked at, not inherited ones.",
+      },
+      DOCKER_CREDENTIALS: {
+        name: "DockerCredentialsReference",
+        type: "string | { readonly id: string } | { readonly username: string; readonly registry?: string | null }",
+        description:
+          "Names Docker credentials of a project: by their id, or by user name and registry. Without a registry: those of Docker Hub.",
+      },
       TECHNOLOGY: {
         name: "TechnologyReference",
         type: "string",
         description: "Names a technology of the catalogue: by its id.",
+      },
+      REPOSITORY: {
+        name: "RepositoryReference",
+        type: "string | { readonly id: string } | { readonly name: string }",
+        description: "Names a repository of the catalogue: by its id, or its name.",
       },
     },
   }),

@@ -20,11 +20,982 @@ export type Flag =
   /** A mark that this version of the platform does not know. */
   | 'Unknown';
 
+/** A change of a repository: null or absent leaves a value as it is. */
+export type RepositoryEditionInput = {
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  /** Synchronize at once. */
+  readonly triggerSynchronization: boolean;
+  readonly url?: string | null | undefined;
+};
+
+/** A repository to add. */
+export type RepositoryInput = {
+  /** Unique, shorter than 255 characters. */
+  readonly name: string;
+  /** Its source, when no file is uploaded. */
+  readonly url?: string | null | undefined;
+};
+
+/** The effect of a synchronization. */
+export type SynchronizationStatus =
+  | 'CREATED'
+  | 'DELETED'
+  | 'FAILED'
+  | 'UNCHANGED'
+  | 'UPDATED';
+
+/** Kinds of starts. */
+export type SynchronizationTriggerType =
+  /** The schedule. */
+  | 'AUTOMATIC'
+  /** The repository was added. */
+  | 'INITIAL'
+  /** Someone asked for it. */
+  | 'MANUAL'
+  /** The repository got another URL. */
+  | 'URL_UPDATE';
+
 /** How far the author of a context vouches for it. */
 export type TrustLevel =
   | 'Deprecated'
   | 'Experimental'
   | 'Stable';
+
+export type RepositoriesListQueryVariables = Exact<{
+  lastSynchronization?: boolean | null | undefined;
+}>;
+
+
+export type RepositoriesListQuery = {
+  readonly repositories: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly readOnly: boolean,
+    readonly source:
+      | {
+        readonly __typename: 'FileSource',
+        readonly name: string
+      }
+      | {
+        readonly __typename: 'UrlSource',
+        readonly url: string
+      }
+    ,
+    readonly synchronizationReports: {
+      readonly count: number,
+      readonly lastReversibleId: string | null,
+      readonly list: ReadonlyArray<
+        | {
+          readonly __typename: 'FailedSynchronization',
+          readonly failure: string,
+          readonly id: string,
+          readonly startedAt: string,
+          readonly endedAt: string,
+          readonly source:
+            | {
+              readonly __typename: 'FileSource',
+              readonly name: string
+            }
+            | {
+              readonly __typename: 'UrlSource',
+              readonly url: string
+            }
+           | null,
+          readonly trigger: {
+            readonly author: string | null,
+            readonly type: SynchronizationTriggerType
+          }
+        }
+        | {
+          readonly __typename: 'SuccessfulSynchronization',
+          readonly numberOfChanges: number,
+          readonly id: string,
+          readonly startedAt: string,
+          readonly endedAt: string,
+          readonly technologyReports: ReadonlyArray<{
+            readonly technologyId: string,
+            readonly technologyLabel: string,
+            readonly status: SynchronizationStatus,
+            readonly message: string | null,
+            readonly contextsReports: ReadonlyArray<{
+              readonly contextId: string,
+              readonly contextLabel: string,
+              readonly status: SynchronizationStatus,
+              readonly message: string | null
+            }>
+          }>,
+          readonly issues: ReadonlyArray<{
+            readonly message: string,
+            readonly path: string
+          }>,
+          readonly revert: {
+            readonly author: string,
+            readonly date: string
+          } | null,
+          readonly source:
+            | {
+              readonly __typename: 'FileSource',
+              readonly name: string
+            }
+            | {
+              readonly __typename: 'UrlSource',
+              readonly url: string
+            }
+           | null,
+          readonly trigger: {
+            readonly author: string | null,
+            readonly type: SynchronizationTriggerType
+          }
+        }
+      >
+    },
+    readonly technologies: ReadonlyArray<
+      | {
+        readonly __typename: 'AppTechnology',
+        readonly id: string,
+        readonly label: string,
+        readonly available: boolean
+      }
+      | {
+        readonly __typename: 'JobTechnology',
+        readonly id: string,
+        readonly label: string,
+        readonly available: boolean
+      }
+      | {
+        readonly __typename: 'SparkTechnology',
+        readonly id: string,
+        readonly label: string,
+        readonly available: boolean
+      }
+    >
+  }>
+};
+
+export type RepositoriesListMinimalQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepositoriesListMinimalQuery = {
+  readonly repositories: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string
+  }>
+};
+
+export type RepositoriesGetQueryVariables = Exact<{
+  id: string;
+  lastSynchronization?: boolean | null | undefined;
+  synchronizationsLimit?: number | null | undefined;
+  synchronizationsSkip?: number | null | undefined;
+  withReverted?: boolean | null | undefined;
+}>;
+
+
+export type RepositoriesGetQuery = {
+  readonly repository: {
+    readonly id: string,
+    readonly name: string,
+    readonly readOnly: boolean,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly editor: string,
+    readonly modificationDate: string,
+    readonly source:
+      | {
+        readonly __typename: 'FileSource',
+        readonly name: string
+      }
+      | {
+        readonly __typename: 'UrlSource',
+        readonly url: string
+      }
+    ,
+    readonly synchroMode:
+      | {
+        readonly __typename: 'Automatic',
+        readonly cron: string
+      }
+      | {
+        readonly __typename: 'Manual'
+      }
+    ,
+    readonly synchronizationReports: {
+      readonly count: number,
+      readonly lastReversibleId: string | null,
+      readonly list: ReadonlyArray<
+        | {
+          readonly __typename: 'FailedSynchronization',
+          readonly failure: string,
+          readonly id: string,
+          readonly startedAt: string,
+          readonly endedAt: string,
+          readonly source:
+            | {
+              readonly __typename: 'FileSource',
+              readonly name: string
+            }
+            | {
+              readonly __typename: 'UrlSource',
+              readonly url: string
+            }
+           | null,
+          readonly trigger: {
+            readonly author: string | null,
+            readonly type: SynchronizationTriggerType
+          }
+        }
+        | {
+          readonly __typename: 'SuccessfulSynchronization',
+          readonly numberOfChanges: number,
+          readonly id: string,
+          readonly startedAt: string,
+          readonly endedAt: string,
+          readonly technologyReports: ReadonlyArray<{
+            readonly technologyId: string,
+            readonly technologyLabel: string,
+            readonly status: SynchronizationStatus,
+            readonly message: string | null,
+            readonly contextsReports: ReadonlyArray<{
+              readonly contextId: string,
+              readonly contextLabel: string,
+              readonly status: SynchronizationStatus,
+              readonly message: string | null
+            }>
+          }>,
+          readonly issues: ReadonlyArray<{
+            readonly message: string,
+            readonly path: string
+          }>,
+          readonly revert: {
+            readonly author: string,
+            readonly date: string
+          } | null,
+          readonly source:
+            | {
+              readonly __typename: 'FileSource',
+              readonly name: string
+            }
+            | {
+              readonly __typename: 'UrlSource',
+              readonly url: string
+            }
+           | null,
+          readonly trigger: {
+            readonly author: string | null,
+            readonly type: SynchronizationTriggerType
+          }
+        }
+      >
+    },
+    readonly technologies: ReadonlyArray<
+      | {
+        readonly __typename: 'AppTechnology',
+        readonly id: string,
+        readonly technologyId: string,
+        readonly repositoryId: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly icon: string | null,
+        readonly available: boolean,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly appContexts: ReadonlyArray<{
+          readonly id: string,
+          readonly label: string,
+          readonly description: string | null,
+          readonly available: boolean,
+          readonly recommended: boolean,
+          readonly trustLevel: TrustLevel,
+          readonly deprecationDate: string | null,
+          readonly missingFacets: ReadonlyArray<string>,
+          readonly lastUpdate: string | null,
+          readonly dockerInfo: {
+            readonly image: string,
+            readonly version: string
+          }
+        }>
+      }
+      | {
+        readonly __typename: 'JobTechnology',
+        readonly id: string,
+        readonly technologyId: string,
+        readonly repositoryId: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly icon: string | null,
+        readonly available: boolean,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly contexts: ReadonlyArray<{
+          readonly lastUpdate: string | null,
+          readonly id: string,
+          readonly label: string,
+          readonly description: string | null,
+          readonly available: boolean,
+          readonly recommended: boolean,
+          readonly trustLevel: TrustLevel,
+          readonly deprecationDate: string | null,
+          readonly missingFacets: ReadonlyArray<string>,
+          readonly dockerInfo: {
+            readonly image: string,
+            readonly version: string
+          } | null
+        }>
+      }
+      | {
+        readonly __typename: 'SparkTechnology',
+        readonly id: string,
+        readonly technologyId: string,
+        readonly repositoryId: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly icon: string | null,
+        readonly available: boolean,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly contexts: ReadonlyArray<{
+          readonly id: string,
+          readonly label: string,
+          readonly description: string | null,
+          readonly available: boolean,
+          readonly recommended: boolean,
+          readonly trustLevel: TrustLevel,
+          readonly deprecationDate: string | null,
+          readonly missingFacets: ReadonlyArray<string>,
+          readonly dockerInfo: {
+            readonly image: string,
+            readonly version: string
+          } | null,
+          readonly technologyContexts: ReadonlyArray<{
+            readonly id: string,
+            readonly label: string,
+            readonly description: string | null,
+            readonly available: boolean,
+            readonly recommended: boolean,
+            readonly trustLevel: TrustLevel,
+            readonly deprecationDate: string | null,
+            readonly missingFacets: ReadonlyArray<string>,
+            readonly jobContexts: ReadonlyArray<{
+              readonly lastUpdate: string | null,
+              readonly id: string,
+              readonly label: string,
+              readonly description: string | null,
+              readonly available: boolean,
+              readonly recommended: boolean,
+              readonly trustLevel: TrustLevel,
+              readonly deprecationDate: string | null,
+              readonly missingFacets: ReadonlyArray<string>,
+              readonly dockerInfo: {
+                readonly image: string,
+                readonly version: string
+              } | null
+            }>
+          }>
+        }>
+      }
+    >
+  } | null
+};
+
+export type RepositoriesForEditQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepositoriesForEditQuery = {
+  readonly repository: {
+    readonly id: string,
+    readonly name: string,
+    readonly readOnly: boolean,
+    readonly source:
+      | {
+        readonly __typename: 'FileSource',
+        readonly name: string
+      }
+      | {
+        readonly __typename: 'UrlSource',
+        readonly url: string
+      }
+    ,
+    readonly synchroMode:
+      | {
+        readonly __typename: 'Automatic',
+        readonly cron: string
+      }
+      | {
+        readonly __typename: 'Manual'
+      }
+    ,
+    readonly synchronizationReports: {
+      readonly lastReversibleId: string | null
+    }
+  } | null
+};
+
+export type RepositoriesCreateMutationVariables = Exact<{
+  repositoryInput: RepositoryInput;
+  upload?: File | Blob | null | undefined;
+}>;
+
+
+export type RepositoriesCreateMutation = {
+  readonly addRepository: {
+    readonly count: number,
+    readonly objects: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly source:
+        | {
+          readonly __typename: 'FileSource',
+          readonly name: string
+        }
+        | {
+          readonly __typename: 'UrlSource',
+          readonly url: string
+        }
+
+    }>
+  }
+};
+
+export type RepositoriesEditMutationVariables = Exact<{
+  repositoryInput: RepositoryEditionInput;
+}>;
+
+
+export type RepositoriesEditMutation = {
+  readonly editRepository: {
+    readonly count: number,
+    readonly objects: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly source:
+        | {
+          readonly __typename: 'FileSource',
+          readonly name: string
+        }
+        | {
+          readonly __typename: 'UrlSource',
+          readonly url: string
+        }
+
+    }>
+  }
+};
+
+export type RepositoriesSynchronizeMutationVariables = Exact<{
+  id: string;
+  upload?: File | Blob | null | undefined;
+}>;
+
+
+export type RepositoriesSynchronizeMutation = {
+  readonly synchronizeRepository: {
+    readonly count: number,
+    readonly repositoryId: string,
+    readonly repositoryName: string,
+    readonly report:
+      | {
+        readonly __typename: 'FailedSynchronization',
+        readonly failure: string,
+        readonly id: string,
+        readonly startedAt: string,
+        readonly endedAt: string,
+        readonly source:
+          | {
+            readonly __typename: 'FileSource',
+            readonly name: string
+          }
+          | {
+            readonly __typename: 'UrlSource',
+            readonly url: string
+          }
+         | null,
+        readonly trigger: {
+          readonly author: string | null,
+          readonly type: SynchronizationTriggerType
+        }
+      }
+      | {
+        readonly __typename: 'SuccessfulSynchronization',
+        readonly numberOfChanges: number,
+        readonly id: string,
+        readonly startedAt: string,
+        readonly endedAt: string,
+        readonly technologyReports: ReadonlyArray<{
+          readonly technologyId: string,
+          readonly technologyLabel: string,
+          readonly status: SynchronizationStatus,
+          readonly message: string | null,
+          readonly contextsReports: ReadonlyArray<{
+            readonly contextId: string,
+            readonly contextLabel: string,
+            readonly status: SynchronizationStatus,
+            readonly message: string | null
+          }>
+        }>,
+        readonly issues: ReadonlyArray<{
+          readonly message: string,
+          readonly path: string
+        }>,
+        readonly revert: {
+          readonly author: string,
+          readonly date: string
+        } | null,
+        readonly source:
+          | {
+            readonly __typename: 'FileSource',
+            readonly name: string
+          }
+          | {
+            readonly __typename: 'UrlSource',
+            readonly url: string
+          }
+         | null,
+        readonly trigger: {
+          readonly author: string | null,
+          readonly type: SynchronizationTriggerType
+        }
+      }
+
+  }
+};
+
+export type RepositoriesRevertMutationVariables = Exact<{
+  repositoryId: string;
+  synchronizationReportId: string;
+}>;
+
+
+export type RepositoriesRevertMutation = {
+  readonly revertLastSynchronization: {
+    readonly count: number,
+    readonly repositoryId: string,
+    readonly repositoryName: string,
+    readonly report:
+      | {
+        readonly __typename: 'FailedSynchronization',
+        readonly failure: string,
+        readonly id: string,
+        readonly startedAt: string,
+        readonly endedAt: string,
+        readonly source:
+          | {
+            readonly __typename: 'FileSource',
+            readonly name: string
+          }
+          | {
+            readonly __typename: 'UrlSource',
+            readonly url: string
+          }
+         | null,
+        readonly trigger: {
+          readonly author: string | null,
+          readonly type: SynchronizationTriggerType
+        }
+      }
+      | {
+        readonly __typename: 'SuccessfulSynchronization',
+        readonly numberOfChanges: number,
+        readonly id: string,
+        readonly startedAt: string,
+        readonly endedAt: string,
+        readonly technologyReports: ReadonlyArray<{
+          readonly technologyId: string,
+          readonly technologyLabel: string,
+          readonly status: SynchronizationStatus,
+          readonly message: string | null,
+          readonly contextsReports: ReadonlyArray<{
+            readonly contextId: string,
+            readonly contextLabel: string,
+            readonly status: SynchronizationStatus,
+            readonly message: string | null
+          }>
+        }>,
+        readonly issues: ReadonlyArray<{
+          readonly message: string,
+          readonly path: string
+        }>,
+        readonly revert: {
+          readonly author: string,
+          readonly date: string
+        } | null,
+        readonly source:
+          | {
+            readonly __typename: 'FileSource',
+            readonly name: string
+          }
+          | {
+            readonly __typename: 'UrlSource',
+            readonly url: string
+          }
+         | null,
+        readonly trigger: {
+          readonly author: string | null,
+          readonly type: SynchronizationTriggerType
+        }
+      }
+
+  }
+};
+
+export type RepositoriesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RepositoriesDeleteMutation = {
+  readonly removeRepository: {
+    readonly id: string,
+    readonly name: string
+  } | null
+};
+
+export type RepositoriesEditedFragment = {
+  readonly count: number,
+  readonly objects: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly source:
+      | {
+        readonly __typename: 'FileSource',
+        readonly name: string
+      }
+      | {
+        readonly __typename: 'UrlSource',
+        readonly url: string
+      }
+
+  }>
+};
+
+export type RepositoriesSynchronizedFragment = {
+  readonly count: number,
+  readonly repositoryId: string,
+  readonly repositoryName: string,
+  readonly report:
+    | {
+      readonly __typename: 'FailedSynchronization',
+      readonly failure: string,
+      readonly id: string,
+      readonly startedAt: string,
+      readonly endedAt: string,
+      readonly source:
+        | {
+          readonly __typename: 'FileSource',
+          readonly name: string
+        }
+        | {
+          readonly __typename: 'UrlSource',
+          readonly url: string
+        }
+       | null,
+      readonly trigger: {
+        readonly author: string | null,
+        readonly type: SynchronizationTriggerType
+      }
+    }
+    | {
+      readonly __typename: 'SuccessfulSynchronization',
+      readonly numberOfChanges: number,
+      readonly id: string,
+      readonly startedAt: string,
+      readonly endedAt: string,
+      readonly technologyReports: ReadonlyArray<{
+        readonly technologyId: string,
+        readonly technologyLabel: string,
+        readonly status: SynchronizationStatus,
+        readonly message: string | null,
+        readonly contextsReports: ReadonlyArray<{
+          readonly contextId: string,
+          readonly contextLabel: string,
+          readonly status: SynchronizationStatus,
+          readonly message: string | null
+        }>
+      }>,
+      readonly issues: ReadonlyArray<{
+        readonly message: string,
+        readonly path: string
+      }>,
+      readonly revert: {
+        readonly author: string,
+        readonly date: string
+      } | null,
+      readonly source:
+        | {
+          readonly __typename: 'FileSource',
+          readonly name: string
+        }
+        | {
+          readonly __typename: 'UrlSource',
+          readonly url: string
+        }
+       | null,
+      readonly trigger: {
+        readonly author: string | null,
+        readonly type: SynchronizationTriggerType
+      }
+    }
+
+};
+
+type RepositoriesSource_FileSource_Fragment = {
+  readonly __typename: 'FileSource',
+  readonly name: string
+};
+
+type RepositoriesSource_UrlSource_Fragment = {
+  readonly __typename: 'UrlSource',
+  readonly url: string
+};
+
+export type RepositoriesSourceFragment =
+  | RepositoriesSource_FileSource_Fragment
+  | RepositoriesSource_UrlSource_Fragment
+;
+
+type RepositoriesSynchroMode_Automatic_Fragment = {
+  readonly __typename: 'Automatic',
+  readonly cron: string
+};
+
+type RepositoriesSynchroMode_Manual_Fragment = {
+  readonly __typename: 'Manual'
+};
+
+export type RepositoriesSynchroModeFragment =
+  | RepositoriesSynchroMode_Automatic_Fragment
+  | RepositoriesSynchroMode_Manual_Fragment
+;
+
+type RepositoriesReport_FailedSynchronization_Fragment = {
+  readonly __typename: 'FailedSynchronization',
+  readonly failure: string,
+  readonly id: string,
+  readonly startedAt: string,
+  readonly endedAt: string,
+  readonly source:
+    | {
+      readonly __typename: 'FileSource',
+      readonly name: string
+    }
+    | {
+      readonly __typename: 'UrlSource',
+      readonly url: string
+    }
+   | null,
+  readonly trigger: {
+    readonly author: string | null,
+    readonly type: SynchronizationTriggerType
+  }
+};
+
+type RepositoriesReport_SuccessfulSynchronization_Fragment = {
+  readonly __typename: 'SuccessfulSynchronization',
+  readonly numberOfChanges: number,
+  readonly id: string,
+  readonly startedAt: string,
+  readonly endedAt: string,
+  readonly technologyReports: ReadonlyArray<{
+    readonly technologyId: string,
+    readonly technologyLabel: string,
+    readonly status: SynchronizationStatus,
+    readonly message: string | null,
+    readonly contextsReports: ReadonlyArray<{
+      readonly contextId: string,
+      readonly contextLabel: string,
+      readonly status: SynchronizationStatus,
+      readonly message: string | null
+    }>
+  }>,
+  readonly issues: ReadonlyArray<{
+    readonly message: string,
+    readonly path: string
+  }>,
+  readonly revert: {
+    readonly author: string,
+    readonly date: string
+  } | null,
+  readonly source:
+    | {
+      readonly __typename: 'FileSource',
+      readonly name: string
+    }
+    | {
+      readonly __typename: 'UrlSource',
+      readonly url: string
+    }
+   | null,
+  readonly trigger: {
+    readonly author: string | null,
+    readonly type: SynchronizationTriggerType
+  }
+};
+
+export type RepositoriesReportFragment =
+  | RepositoriesReport_FailedSynchronization_Fragment
+  | RepositoriesReport_SuccessfulSynchronization_Fragment
+;
+
+type RepositoriesTechnology_AppTechnology_Fragment = {
+  readonly __typename: 'AppTechnology',
+  readonly id: string,
+  readonly technologyId: string,
+  readonly repositoryId: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly icon: string | null,
+  readonly available: boolean,
+  readonly missingFacets: ReadonlyArray<string>,
+  readonly appContexts: ReadonlyArray<{
+    readonly id: string,
+    readonly label: string,
+    readonly description: string | null,
+    readonly available: boolean,
+    readonly recommended: boolean,
+    readonly trustLevel: TrustLevel,
+    readonly deprecationDate: string | null,
+    readonly missingFacets: ReadonlyArray<string>,
+    readonly lastUpdate: string | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly version: string
+    }
+  }>
+};
+
+type RepositoriesTechnology_JobTechnology_Fragment = {
+  readonly __typename: 'JobTechnology',
+  readonly id: string,
+  readonly technologyId: string,
+  readonly repositoryId: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly icon: string | null,
+  readonly available: boolean,
+  readonly missingFacets: ReadonlyArray<string>,
+  readonly contexts: ReadonlyArray<{
+    readonly lastUpdate: string | null,
+    readonly id: string,
+    readonly label: string,
+    readonly description: string | null,
+    readonly available: boolean,
+    readonly recommended: boolean,
+    readonly trustLevel: TrustLevel,
+    readonly deprecationDate: string | null,
+    readonly missingFacets: ReadonlyArray<string>,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly version: string
+    } | null
+  }>
+};
+
+type RepositoriesTechnology_SparkTechnology_Fragment = {
+  readonly __typename: 'SparkTechnology',
+  readonly id: string,
+  readonly technologyId: string,
+  readonly repositoryId: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly icon: string | null,
+  readonly available: boolean,
+  readonly missingFacets: ReadonlyArray<string>,
+  readonly contexts: ReadonlyArray<{
+    readonly id: string,
+    readonly label: string,
+    readonly description: string | null,
+    readonly available: boolean,
+    readonly recommended: boolean,
+    readonly trustLevel: TrustLevel,
+    readonly deprecationDate: string | null,
+    readonly missingFacets: ReadonlyArray<string>,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly version: string
+    } | null,
+    readonly technologyContexts: ReadonlyArray<{
+      readonly id: string,
+      readonly label: string,
+      readonly description: string | null,
+      readonly available: boolean,
+      readonly recommended: boolean,
+      readonly trustLevel: TrustLevel,
+      readonly deprecationDate: string | null,
+      readonly missingFacets: ReadonlyArray<string>,
+      readonly jobContexts: ReadonlyArray<{
+        readonly lastUpdate: string | null,
+        readonly id: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly available: boolean,
+        readonly recommended: boolean,
+        readonly trustLevel: TrustLevel,
+        readonly deprecationDate: string | null,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly version: string
+        } | null
+      }>
+    }>
+  }>
+};
+
+export type RepositoriesTechnologyFragment =
+  | RepositoriesTechnology_AppTechnology_Fragment
+  | RepositoriesTechnology_JobTechnology_Fragment
+  | RepositoriesTechnology_SparkTechnology_Fragment
+;
+
+type RepositoriesContext_JobContext_Fragment = {
+  readonly id: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly available: boolean,
+  readonly recommended: boolean,
+  readonly trustLevel: TrustLevel,
+  readonly deprecationDate: string | null,
+  readonly missingFacets: ReadonlyArray<string>
+};
+
+type RepositoriesContext_SparkContext_Fragment = {
+  readonly id: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly available: boolean,
+  readonly recommended: boolean,
+  readonly trustLevel: TrustLevel,
+  readonly deprecationDate: string | null,
+  readonly missingFacets: ReadonlyArray<string>
+};
+
+type RepositoriesContext_SparkJobContext_Fragment = {
+  readonly id: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly available: boolean,
+  readonly recommended: boolean,
+  readonly trustLevel: TrustLevel,
+  readonly deprecationDate: string | null,
+  readonly missingFacets: ReadonlyArray<string>
+};
+
+type RepositoriesContext_SparkTechnologyContext_Fragment = {
+  readonly id: string,
+  readonly label: string,
+  readonly description: string | null,
+  readonly available: boolean,
+  readonly recommended: boolean,
+  readonly trustLevel: TrustLevel,
+  readonly deprecationDate: string | null,
+  readonly missingFacets: ReadonlyArray<string>
+};
+
+export type RepositoriesContextFragment =
+  | RepositoriesContext_JobContext_Fragment
+  | RepositoriesContext_SparkContext_Fragment
+  | RepositoriesContext_SparkJobContext_Fragment
+  | RepositoriesContext_SparkTechnologyContext_Fragment
+;
 
 export type TechnologiesListRepositoriesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -430,6 +1401,204 @@ export type TechnologiesGetByIdsQuery = {
   >
 };
 
+export type TechnologiesListUpdatedQueryVariables = Exact<{
+  from: string;
+}>;
+
+
+export type TechnologiesListUpdatedQuery = {
+  readonly updatedTechnologies: ReadonlyArray<
+    | {
+      readonly __typename: 'AppTechnology',
+      readonly id: string,
+      readonly technologyId: string,
+      readonly repositoryId: string,
+      readonly label: string,
+      readonly description: string | null,
+      readonly available: boolean,
+      readonly missingFacets: ReadonlyArray<string>,
+      readonly customFlags: ReadonlyArray<Flag>,
+      readonly lastUpdate: string,
+      readonly defaultResources: {
+        readonly cpu: {
+          readonly limit: number
+        },
+        readonly memory: {
+          readonly limit: string
+        }
+      },
+      readonly appContexts: ReadonlyArray<{
+        readonly id: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly available: boolean,
+        readonly recommended: boolean,
+        readonly trustLevel: TrustLevel,
+        readonly deprecationDate: string | null,
+        readonly facets: ReadonlyArray<string>,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly lastUpdate: string | null,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly version: string
+        },
+        readonly ports: ReadonlyArray<{
+          readonly name: string | null,
+          readonly port: number,
+          readonly basePath: string | null,
+          readonly rewriteUrl: boolean,
+          readonly scope: ExpositionScope
+        }>,
+        readonly volumes: ReadonlyArray<{
+          readonly path: string,
+          readonly size: string
+        }>
+      }>
+    }
+    | {
+      readonly __typename: 'JobTechnology',
+      readonly id: string,
+      readonly technologyId: string,
+      readonly repositoryId: string,
+      readonly label: string,
+      readonly description: string | null,
+      readonly available: boolean,
+      readonly missingFacets: ReadonlyArray<string>,
+      readonly customFlags: ReadonlyArray<Flag>,
+      readonly lastUpdate: string,
+      readonly defaultResources: {
+        readonly cpu: {
+          readonly limit: number
+        },
+        readonly memory: {
+          readonly limit: string
+        }
+      },
+      readonly contexts: ReadonlyArray<{
+        readonly lastUpdate: string | null,
+        readonly id: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly available: boolean,
+        readonly recommended: boolean,
+        readonly trustLevel: TrustLevel,
+        readonly deprecationDate: string | null,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly version: string
+        } | null,
+        readonly job: {
+          readonly features: ReadonlyArray<{
+            readonly type: string,
+            readonly label: string,
+            readonly mandatory: boolean,
+            readonly comment: string | null,
+            readonly defaultValue: string | null
+          }>
+        }
+      }>
+    }
+    | {
+      readonly __typename: 'SparkTechnology',
+      readonly id: string,
+      readonly technologyId: string,
+      readonly repositoryId: string,
+      readonly label: string,
+      readonly description: string | null,
+      readonly available: boolean,
+      readonly missingFacets: ReadonlyArray<string>,
+      readonly customFlags: ReadonlyArray<Flag>,
+      readonly lastUpdate: string,
+      readonly defaultResources: {
+        readonly cpu: {
+          readonly limit: number
+        },
+        readonly memory: {
+          readonly limit: string
+        }
+      },
+      readonly contexts: ReadonlyArray<{
+        readonly id: string,
+        readonly label: string,
+        readonly description: string | null,
+        readonly available: boolean,
+        readonly recommended: boolean,
+        readonly trustLevel: TrustLevel,
+        readonly deprecationDate: string | null,
+        readonly missingFacets: ReadonlyArray<string>,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly version: string
+        } | null,
+        readonly job: {
+          readonly features: ReadonlyArray<{
+            readonly type: string,
+            readonly label: string,
+            readonly mandatory: boolean,
+            readonly comment: string | null,
+            readonly defaultValue: string | null
+          }>
+        },
+        readonly technologyContexts: ReadonlyArray<{
+          readonly id: string,
+          readonly label: string,
+          readonly description: string | null,
+          readonly available: boolean,
+          readonly recommended: boolean,
+          readonly trustLevel: TrustLevel,
+          readonly deprecationDate: string | null,
+          readonly missingFacets: ReadonlyArray<string>,
+          readonly job: {
+            readonly features: ReadonlyArray<{
+              readonly type: string,
+              readonly label: string,
+              readonly mandatory: boolean,
+              readonly comment: string | null,
+              readonly defaultValue: string | null
+            }>
+          },
+          readonly jobContexts: ReadonlyArray<{
+            readonly lastUpdate: string | null,
+            readonly id: string,
+            readonly label: string,
+            readonly description: string | null,
+            readonly available: boolean,
+            readonly recommended: boolean,
+            readonly trustLevel: TrustLevel,
+            readonly deprecationDate: string | null,
+            readonly missingFacets: ReadonlyArray<string>,
+            readonly dockerInfo: {
+              readonly image: string,
+              readonly version: string
+            } | null,
+            readonly job: {
+              readonly features: ReadonlyArray<{
+                readonly type: string,
+                readonly label: string,
+                readonly mandatory: boolean,
+                readonly comment: string | null,
+                readonly defaultValue: string | null
+              }>
+            }
+          }>
+        }>
+      }>
+    }
+  >
+};
+
+export type TechnologiesListFacetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TechnologiesListFacetsQuery = {
+  readonly facets: ReadonlyArray<{
+    readonly name: string,
+    readonly description: string,
+    readonly activationDate: string
+  }>
+};
+
 type TechnologiesFields_AppTechnology_Fragment = {
   readonly __typename: 'AppTechnology',
   readonly id: string,
@@ -686,10 +1855,28 @@ export type TechnologiesResourcesFragment = {
   }
 };
 
+export const RepositoriesSourceFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<RepositoriesSourceFragment, unknown>;
+export const RepositoriesEditedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesEdited"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositoryMutationResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"objects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<RepositoriesEditedFragment, unknown>;
+export const RepositoriesReportFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<RepositoriesReportFragment, unknown>;
+export const RepositoriesSynchronizedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchronized"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositorySynchro"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryName"}},{"kind":"Field","name":{"kind":"Name","value":"report"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesReport"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}}]} as unknown as DocumentNode<RepositoriesSynchronizedFragment, unknown>;
+export const RepositoriesSynchroModeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchroMode"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchroMode"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Automatic"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cron"}}]}}]}}]} as unknown as DocumentNode<RepositoriesSynchroModeFragment, unknown>;
+export const RepositoriesContextFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}}]} as unknown as DocumentNode<RepositoriesContextFragment, unknown>;
+export const RepositoriesTechnologyFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesTechnology"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"icon"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}}]} as unknown as DocumentNode<RepositoriesTechnologyFragment, unknown>;
 export const TechnologiesResourcesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ResourceSettings"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<TechnologiesResourcesFragment, unknown>;
 export const TechnologiesContextFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}}]} as unknown as DocumentNode<TechnologiesContextFragment, unknown>;
 export const TechnologiesJobFeaturesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesJobFeatures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobFeatures"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mandatory"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"defaultValue"}}]}}]}}]} as unknown as DocumentNode<TechnologiesJobFeaturesFragment, unknown>;
 export const TechnologiesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"customFlags"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"facets"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"port"}},{"kind":"Field","name":{"kind":"Name","value":"basePath"}},{"kind":"Field","name":{"kind":"Name","value":"rewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesJobFeatures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobFeatures"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mandatory"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"defaultValue"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ResourceSettings"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<TechnologiesFieldsFragment, unknown>;
+export const RepositoriesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepositoriesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lastSynchronization"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}},"defaultValue":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repositories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"readOnly"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"synchronizationReports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lastSynchronization"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lastSynchronization"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"lastReversibleId"}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesReport"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"available"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}}]} as unknown as DocumentNode<RepositoriesListQuery, RepositoriesListQueryVariables>;
+export const RepositoriesListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepositoriesListMinimal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repositories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<RepositoriesListMinimalQuery, RepositoriesListMinimalQueryVariables>;
+export const RepositoriesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepositoriesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"lastSynchronization"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"withReverted"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"readOnly"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"editor"}},{"kind":"Field","name":{"kind":"Name","value":"modificationDate"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"synchroMode"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSynchroMode"}}]}},{"kind":"Field","name":{"kind":"Name","value":"synchronizationReports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lastSynchronization"},"value":{"kind":"Variable","name":{"kind":"Name","value":"lastSynchronization"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationsSkip"}}},{"kind":"Argument","name":{"kind":"Name","value":"withReverted"},"value":{"kind":"Variable","name":{"kind":"Name","value":"withReverted"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"lastReversibleId"}},{"kind":"Field","name":{"kind":"Name","value":"list"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesReport"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesTechnology"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchroMode"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchroMode"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Automatic"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cron"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesTechnology"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"icon"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}}]} as unknown as DocumentNode<RepositoriesGetQuery, RepositoriesGetQueryVariables>;
+export const RepositoriesForEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RepositoriesForEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"readOnly"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"synchroMode"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSynchroMode"}}]}},{"kind":"Field","name":{"kind":"Name","value":"synchronizationReports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"lastSynchronization"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"lastReversibleId"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchroMode"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchroMode"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Automatic"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cron"}}]}}]}}]} as unknown as DocumentNode<RepositoriesForEditQuery, RepositoriesForEditQueryVariables>;
+export const RepositoriesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RepositoriesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"repositoryInput"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RepositoryInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"upload"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addRepository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"repositoryInput"},"value":{"kind":"Variable","name":{"kind":"Name","value":"repositoryInput"}}},{"kind":"Argument","name":{"kind":"Name","value":"upload"},"value":{"kind":"Variable","name":{"kind":"Name","value":"upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesEdited"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesEdited"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositoryMutationResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"objects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<RepositoriesCreateMutation, RepositoriesCreateMutationVariables>;
+export const RepositoriesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RepositoriesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"repositoryInput"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RepositoryEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editRepository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"repositoryInput"},"value":{"kind":"Variable","name":{"kind":"Name","value":"repositoryInput"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesEdited"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesEdited"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositoryMutationResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"objects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<RepositoriesEditMutation, RepositoriesEditMutationVariables>;
+export const RepositoriesSynchronizeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RepositoriesSynchronize"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"upload"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"synchronizeRepository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}},{"kind":"Argument","name":{"kind":"Name","value":"upload"},"value":{"kind":"Variable","name":{"kind":"Name","value":"upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSynchronized"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchronized"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositorySynchro"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryName"}},{"kind":"Field","name":{"kind":"Name","value":"report"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesReport"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}}]} as unknown as DocumentNode<RepositoriesSynchronizeMutation, RepositoriesSynchronizeMutationVariables>;
+export const RepositoriesRevertDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RepositoriesRevert"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"repositoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationReportId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revertLastSynchronization"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"repositoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"repositoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"synchronizationReportId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"synchronizationReportId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSynchronized"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSynchronized"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RepositorySynchro"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryName"}},{"kind":"Field","name":{"kind":"Name","value":"report"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesReport"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesSource"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Source"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FileSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UrlSource"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RepositoriesReport"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynchronizationReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RepositoriesSource"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"trigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"type"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SuccessfulSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"numberOfChanges"}},{"kind":"Field","name":{"kind":"Name","value":"technologyReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"technologyLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"contextsReports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"contextId"}},{"kind":"Field","name":{"kind":"Name","value":"contextLabel"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}},{"kind":"Field","name":{"kind":"Name","value":"revert"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"date"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FailedSynchronization"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"failure"}}]}}]}}]} as unknown as DocumentNode<RepositoriesRevertMutation, RepositoriesRevertMutationVariables>;
+export const RepositoriesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RepositoriesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"removeRepository"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<RepositoriesDeleteMutation, RepositoriesDeleteMutationVariables>;
 export const TechnologiesListRepositoriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TechnologiesListRepositories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"repositories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"available"}}]}}]}}]}}]} as unknown as DocumentNode<TechnologiesListRepositoriesQuery, TechnologiesListRepositoriesQueryVariables>;
 export const TechnologiesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TechnologiesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technology"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"customFlags"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"facets"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"port"}},{"kind":"Field","name":{"kind":"Name","value":"basePath"}},{"kind":"Field","name":{"kind":"Name","value":"rewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesJobFeatures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobFeatures"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mandatory"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"defaultValue"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ResourceSettings"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<TechnologiesGetQuery, TechnologiesGetQueryVariables>;
 export const TechnologiesGetByIdsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TechnologiesGetByIds"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByIds"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"customFlags"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"facets"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"port"}},{"kind":"Field","name":{"kind":"Name","value":"basePath"}},{"kind":"Field","name":{"kind":"Name","value":"rewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesJobFeatures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobFeatures"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mandatory"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"defaultValue"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ResourceSettings"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<TechnologiesGetByIdsQuery, TechnologiesGetByIdsQueryVariables>;
+export const TechnologiesListUpdatedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TechnologiesListUpdated"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updatedTechnologies"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Technology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"technologyId"}},{"kind":"Field","name":{"kind":"Name","value":"repositoryId"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"customFlags"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SparkTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technologyContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesContext"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesJobFeatures"}}]}}]}}]}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppTechnology"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"defaultResources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"TechnologiesResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"appContexts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"facets"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"port"}},{"kind":"Field","name":{"kind":"Name","value":"basePath"}},{"kind":"Field","name":{"kind":"Name","value":"rewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"size"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesContext"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Context"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"recommended"}},{"kind":"Field","name":{"kind":"Name","value":"trustLevel"}},{"kind":"Field","name":{"kind":"Name","value":"deprecationDate"}},{"kind":"Field","name":{"kind":"Name","value":"missingFacets"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesJobFeatures"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobFeatures"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mandatory"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"defaultValue"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"TechnologiesResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ResourceSettings"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<TechnologiesListUpdatedQuery, TechnologiesListUpdatedQueryVariables>;
+export const TechnologiesListFacetsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TechnologiesListFacets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"facets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"activationDate"}}]}}]}}]} as unknown as DocumentNode<TechnologiesListFacetsQuery, TechnologiesListFacetsQueryVariables>;

@@ -4,10 +4,251 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Alerting to set. What is read as `loginEmails` is written as `logins`: the read object is not valid here. */
+export type AppAlertingInput = {
+  readonly emails?: ReadonlyArray<string> | null | undefined;
+  /** Logins of users of the realm. */
+  readonly logins?: ReadonlyArray<string> | null | undefined;
+  readonly statusList: ReadonlyArray<AppStatus>;
+};
+
+/** An image for an app to run. */
+export type AppDockerInput = {
+  /** Credentials of the same project for its registry; absent for a public image. */
+  readonly dockerCredentialsId?: string | null | undefined;
+  /** Name with the tag. */
+  readonly image: string;
+};
+
+/**
+ * A change of an app. The platform accepts an edition with only some fields; whether null keeps or clears a
+ * value is not stated.
+ */
+export type AppEditionInput = {
+  /** Replaces the alerting at once. */
+  readonly alerting?: AppAlertingInput | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  /** Replaces all limits at once. */
+  readonly resources?: AppResourceInput | null | undefined;
+};
+
+/** An app to create. */
+export type AppInput = {
+  readonly alerting?: AppAlertingInput | null | undefined;
+  readonly description?: string | null | undefined;
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
+  readonly name: string;
+  readonly projectId: string;
+  readonly resources?: AppResourceInput | null | undefined;
+  /** One of those that the project allows. */
+  readonly technologyId: string;
+  readonly version: AppVersionInput;
+};
+
+/** What to guarantee an app, and what to let it take. */
+export type AppResourceInput = {
+  /** In cores. */
+  readonly cpu?: ResourceRequestLimitInput | null | undefined;
+  /** In devices. Cannot be read back. */
+  readonly gpu?: ResourceRequestLimitInput | null | undefined;
+  /** Apparently in GB: the platform does not state the unit. */
+  readonly memory?: ResourceRequestLimitInput | null | undefined;
+};
+
+/** States of an app. STARTED, STOPPED and FAILED last; all others are on the way. */
+export type AppStatus =
+  | 'FAILED'
+  /** Comes back after a crash. */
+  | 'RECOVERING'
+  | 'RESTARTING'
+  /** Changes over to an older version. */
+  | 'ROLLING_BACK'
+  | 'STARTED'
+  | 'STARTING'
+  | 'STOPPED'
+  | 'STOPPING'
+  /** The orchestrator lost track of it. */
+  | 'UNKNOWN'
+  /** Changes over to a new version. */
+  | 'UPGRADING';
+
+/** A version to add: with `dockerInfo` or with `runtimeContextId`. */
+export type AppVersionInput = {
+  /** The image, for an app from any Docker image. It is not taken over from the version before. */
+  readonly dockerInfo?: AppDockerInput | null | undefined;
+  /** May be empty. */
+  readonly ports: ReadonlyArray<PortInput>;
+  readonly releaseNote?: string | null | undefined;
+  /** The id of the technology's context, for an app of the catalogue. */
+  readonly runtimeContextId?: string | null | undefined;
+  /** Send it always: whether the storages of the version before stay in its absence is not stated. */
+  readonly volumesWithPath?: ReadonlyArray<VolumeWithPathInput | null | undefined> | null | undefined;
+};
+
+/** Decide by an expression. */
+export type ConditionExpressionInput = {
+  /** In the Common Expression Language; must yield a boolean. Checked when the graph is saved. */
+  readonly expression: string;
+};
+
+/** A variable to try an expression with. */
+export type ConditionExpressionVariableInput = {
+  readonly key: string;
+  readonly value: string;
+};
+
+/** What to decide by: exactly one of the two. */
+export type ConditionInput = {
+  readonly custom?: ConditionExpressionInput | null | undefined;
+  readonly status?: ConditionStatusInput | null | undefined;
+};
+
+/** A node to decide in which nodes come next. */
+export type ConditionNodeInput = {
+  /** Send it always: what the platform takes in its absence is not stated. */
+  readonly condition?: ConditionInput | null | undefined;
+  /** Of the client's choice; unique in the graph. */
+  readonly id: string;
+  /** Ids of the nodes to go on with when it does not hold. */
+  readonly nextNodesFailure?: ReadonlyArray<string> | null | undefined;
+  /** Ids of the nodes to go on with when it holds. */
+  readonly nextNodesSuccess?: ReadonlyArray<string> | null | undefined;
+  readonly position?: NodePositionInput | null | undefined;
+};
+
+/** Decide by the outcome of the nodes before. */
+export type ConditionStatusInput = {
+  readonly value: ConditionStatusPresetValueInput;
+};
+
+/** Outcomes of the nodes before that make a condition hold. One of them must have succeeded in any case. */
+export type ConditionStatusPresetValue =
+  | 'AllSuccess'
+  | 'AllSuccessOrSkipped'
+  | 'AtLeastOneSuccess';
+
+/** Outcomes of the nodes before that are to make a condition hold. */
+export type ConditionStatusPresetValueInput =
+  | 'AllSuccess'
+  | 'AllSuccessOrSkipped'
+  | 'AtLeastOneSuccess';
+
+/** Docker credentials to store. */
+export type DockerCredentialsInput = {
+  readonly password: string;
+  readonly projectId: string;
+  /** Absent means Docker Hub. */
+  readonly registry?: string | null | undefined;
+  readonly username: string;
+};
+
+/** A change of Docker credentials. Send the registry again: without it, they become credentials of Docker Hub. */
+export type DockerCredentialsUpdate = {
+  readonly id: string;
+  /** Always needed. */
+  readonly password: string;
+  readonly projectId: string;
+  /** Absent means Docker Hub, not the former registry. */
+  readonly registry?: string | null | undefined;
+  /** Absent keeps the former name. */
+  readonly username?: string | null | undefined;
+};
+
+/** Where a storage is in a duplication. */
+export type DuplicationStatus =
+  /** This is the copy, and being filled. */
+  | 'DUPLICATION_IN'
+  /** This is the original, and being read. */
+  | 'DUPLICATION_OUT'
+  | 'FAILED';
+
+/** Who owns a variable, and so who can see it. */
+export type EnvVarScope =
+  /** An app. */
+  | 'APP'
+  /** The platform: visible everywhere. */
+  | 'GLOBAL'
+  /** A job. Out of use. */
+  | 'JOB'
+  /** A pipeline: visible to its runs. */
+  | 'PIPELINE'
+  /** A project: visible to all that is in it. */
+  | 'PROJECT';
+
+/** A variable to create or change. */
+export type EnvironmentVariableInput = {
+  readonly description?: string | null | undefined;
+  /** Present: change this variable. Absent: create one. */
+  readonly id?: string | null | undefined;
+  readonly isPassword: boolean;
+  /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
+  readonly name: string;
+  readonly scope: EnvVarScope;
+  /** At most 2048 characters. Absent, for a password that exists: keep it. */
+  readonly value?: string | null | undefined;
+};
+
+/** The rules for variables. */
+export type EnvironmentVariableValidationErrorType =
+  | 'APP_IS_NOT_FOUND'
+  | 'JOB_IS_NOT_FOUND'
+  /** The owner has too many already. */
+  | 'MAXIMUM_COUNT_EXCEEDED'
+  | 'NAME_ALREADY_USED'
+  | 'NAME_CONTAINS_INVALID_CHARACTERS'
+  | 'NAME_DOESNT_START_WITH_LETTER'
+  | 'NAME_IS_EMPTY'
+  | 'NULL_VALUE_UNEXPECTED'
+  | 'PROJECT_IS_NOT_FOUND'
+  | 'TOO_LONG_NAME'
+  | 'TOO_LONG_VALUE'
+  /** The scope needs an owner. */
+  | 'UNEXPECTED_LINKED_ENTITY_ID_IS_NULL'
+  /** A variable of the platform cannot have an owner. */
+  | 'UNEXPECTED_LINKED_ENTITY_ON_GLOBAL_SCOPE';
+
+/** Where a storage is on its way to a larger size. */
+export type ExpansionStatus =
+  | 'EXPANSION_IN_PROGRESS'
+  /** It grows as soon as an app mounts it. */
+  | 'WAITING_FOR_LINK_TO_AN_APP';
+
+/** Who may reach a port. */
+export type ExpositionScope =
+  /** People who can see the project. */
+  | 'PROJECT'
+  /** Everyone. */
+  | 'PUBLIC';
+
 /** A language beside the technology, as labelled in the catalogue. */
 export type ExtraTechnologyInput = {
   readonly language: string;
   readonly version: string;
+};
+
+/** A pipeline to create. */
+export type GraphPipelineInput = {
+  readonly alerting?: JobPipelineAlertingInput | null | undefined;
+  /** Unique in the project. */
+  readonly alias: string;
+  /** Needed when `isScheduled` is true. */
+  readonly cronScheduling?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  /** Variables of the pipeline, as lines `NAME=value`. */
+  readonly environmentVariables?: string | null | undefined;
+  readonly graph: PipelineGraphInput;
+  /** Whether its jobs can hand variables on to each other. */
+  readonly hasExecutionVariablesEnabled?: boolean | null | undefined;
+  readonly isScheduled: boolean;
+  /** Unique in the project; at most 255 characters. */
+  readonly name: string;
+  readonly projectId: string;
+  readonly releaseNote?: string | null | undefined;
+  readonly scheduleTimezone?: string | null | undefined;
+  /** An http or https address of the source code. */
+  readonly sourceUrl?: string | null | undefined;
 };
 
 /** States of a run. SUCCEEDED, FAILED, KILLED, SKIPPED, ERROR and UNKNOWN end it; all others are on the way. */
@@ -69,6 +310,11 @@ export type JobEditionInput = {
   readonly scheduleTimezone?: string | null | undefined;
 };
 
+/** A job of the same project. */
+export type JobInGraphPipelineInput = {
+  readonly id: string;
+};
+
 /** A job to create. */
 export type JobInput = {
   readonly alerting?: JobPipelineAlertingInput | null | undefined;
@@ -111,6 +357,16 @@ export type JobInstanceSelector =
   | 'STOPPED'
   | 'SUCCEEDED'
   | 'UNKNOWN';
+
+/** A node to run a job in. */
+export type JobNodeInput = {
+  /** Of the client's choice; unique in the graph. */
+  readonly id: string;
+  readonly job: JobInGraphPipelineInput;
+  /** Ids of the nodes to go on with. */
+  readonly nextNodes?: ReadonlyArray<string> | null | undefined;
+  readonly position?: NodePositionInput | null | undefined;
+};
 
 /** Former way to name a package. */
 export type JobPackageInput = {
@@ -201,6 +457,119 @@ export type MigrationStatus =
   | 'MIGRATING_OUT'
   /** Nothing is going on. */
   | 'READY';
+
+/** Where the web page is to draw a node. */
+export type NodePositionInput = {
+  readonly x: number;
+  readonly y: number;
+};
+
+/**
+ * A change of a pipeline. The platform accepts an edition with only some fields; whether null keeps or clears
+ * a value is not stated, but null as `alerting` seems to take the alerting away.
+ */
+export type PipelineEditionInput = {
+  /** Replaces the alerting at once. */
+  readonly alerting?: JobPipelineAlertingInput | null | undefined;
+  readonly alias?: string | null | undefined;
+  readonly cronScheduling?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly hasExecutionVariablesEnabled?: boolean | null | undefined;
+  readonly id: string;
+  readonly isScheduled?: boolean | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly scheduleTimezone?: string | null | undefined;
+};
+
+/** Nodes that point to the nodes after them, without a cycle. */
+export type PipelineGraphInput = {
+  readonly conditionNodes?: ReadonlyArray<ConditionNodeInput> | null | undefined;
+  readonly jobNodes?: ReadonlyArray<JobNodeInput> | null | undefined;
+};
+
+/** A linear pipeline to create. */
+export type PipelineInput = {
+  readonly alerting?: JobPipelineAlertingInput | null | undefined;
+  /** Unique in the project. */
+  readonly alias: string;
+  /** Needed when `isScheduled` is true. */
+  readonly cronScheduling?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly isScheduled: boolean;
+  /** The jobs, in the order in which they run. */
+  readonly jobsId: ReadonlyArray<string>;
+  /** Unique in the project; at most 255 characters. */
+  readonly name: string;
+  readonly projectId: string;
+  readonly releaseNote?: string | null | undefined;
+  readonly scheduleTimezone?: string | null | undefined;
+  /** An http or https address of the source code. */
+  readonly sourceUrl?: string | null | undefined;
+};
+
+/** What stands against the deletion of a run of a pipeline. */
+export type PipelineInstanceDeletableStateReason =
+  /** It is a run of another pipeline. */
+  | 'INSTANCE_DOES_NOT_MATCH_PIPELINE'
+  /** It has not ended. */
+  | 'INSTANCE_NOT_TERMINATED'
+  /** It has ended so lately that the orchestrator still knows it. */
+  | 'INSTANCE_NOT_YET_CLEANED'
+  /** A run of one of its jobs belongs elsewhere. */
+  | 'JOB_INSTANCES_NOT_IN_PIPELINE'
+  /** A run of one of its jobs has not ended. */
+  | 'JOB_INSTANCES_NOT_TERMINATED';
+
+/** Runs of a pipeline by their outcome. */
+export type PipelineInstanceStatusSelector =
+  /** Whatever the outcome. */
+  | 'ALL'
+  | 'FAILED'
+  /** Stopped on request. */
+  | 'STOPPED'
+  | 'SUCCEEDED'
+  | 'UNKNOWN';
+
+/** What stands against the move of a pipeline. */
+export type PipelineMovableStateErrorReason =
+  /** Another pipeline uses one of its jobs. */
+  | 'JOBS_EXISTS_IN_MANY_PIPELINES'
+  /** One of its jobs is moving already. */
+  | 'JOB_ALREADY_IN_MIGRATION_STATE'
+  /** A run of one of its jobs has ended so lately that the orchestrator still knows it. */
+  | 'JOB_HAS_INSTANCES_NOT_YET_CLEANED'
+  /** A run of one of its jobs has not ended. */
+  | 'JOB_HAS_UNFINISHED_INSTANCES'
+  /** One of its jobs has a schedule. */
+  | 'JOB_SCHEDULED'
+  /** It is moving already. */
+  | 'PIPELINE_ALREADY_IN_MIGRATION_STATE'
+  /** A run has ended so lately that the orchestrator still knows it. */
+  | 'PIPELINE_HAS_INSTANCES_NOT_YET_CLEANED'
+  /** A run has not ended. */
+  | 'PIPELINE_HAS_UNFINISHED_INSTANCES'
+  /** It has a schedule. */
+  | 'PIPELINE_SCHEDULED';
+
+/** What stands against the deletion of a version of a pipeline. */
+export type PipelineVersionDeletableStateReason =
+  /** It is the current one. */
+  | 'CURRENT_VERSION'
+  /** A run of it has not ended. */
+  | 'VERSION_HAS_UNFINISHED_INSTANCES'
+  /** A run of it has ended so lately that the orchestrator still knows it. */
+  | 'VERSION_INSTANCES_NOT_YET_CLEANED';
+
+/** A port to open. What is read as `internalUrl` is not valid here. */
+export type PortInput = {
+  /** Name of the environment variable that is to tell the app its base path. */
+  readonly basePathVariableName?: string | null | undefined;
+  /** Whether the proxy is to strip the base path from requests before the app sees them. */
+  readonly isRewriteUrl: boolean;
+  readonly name?: string | null | undefined;
+  readonly number: number;
+  readonly scope?: ExpositionScope | null | undefined;
+};
 
 /** A change of a project: null or absent leaves a value as it is, an empty text or list empties it. */
 export type ProjectEditionInput = {
@@ -315,6 +684,2321 @@ export type TriggerType =
   | 'MANUAL_JOB'
   /** Someone ran or stopped a pipeline. */
   | 'MANUAL_PIPELINE';
+
+/** A change of a storage. */
+export type VolumeEditionInput = {
+  readonly description?: string | null | undefined;
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  /** Give a unit: a bare number means bytes. */
+  readonly size?: string | null | undefined;
+};
+
+/** A storage to create. */
+export type VolumeInput = {
+  readonly description?: string | null | undefined;
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
+  readonly name: string;
+  readonly projectId: string;
+  /** Between a step and a maximum that the administrator chose. Give a unit: a bare number means bytes. */
+  readonly size: string;
+};
+
+/** A storage to mount. */
+export type VolumeWithPathInput = {
+  /** Where to mount it in the container. */
+  readonly path: string;
+  readonly volumeId: string;
+};
+
+export type AppsListQueryVariables = Exact<{
+  projectId: string;
+  versionsOnlyCurrent?: boolean;
+  eventsLimit?: number | null | undefined;
+  eventsSkip?: number | null | undefined;
+}>;
+
+
+export type AppsListQuery = {
+  readonly project: {
+    readonly apps: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly description: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isGenericApp: boolean,
+      readonly versions?: ReadonlyArray<{
+        readonly number: number,
+        readonly creator: string,
+        readonly creationDate: string,
+        readonly releaseNote: string | null,
+        readonly runtimeContextId: string | null,
+        readonly isMajor: boolean | null,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly dockerCredentialsId: string | null
+        } | null,
+        readonly ports: ReadonlyArray<{
+          readonly name: string | null,
+          readonly number: number,
+          readonly isRewriteUrl: boolean,
+          readonly basePathVariableName: string | null,
+          readonly scope: ExpositionScope | null,
+          readonly internalUrl: string
+        }>,
+        readonly volumesWithPath: ReadonlyArray<{
+          readonly path: string,
+          readonly volume: {
+            readonly id: string,
+            readonly name: string,
+            readonly creator: string,
+            readonly description: string | null,
+            readonly size: string,
+            readonly projectId: string,
+            readonly creationDate: string,
+            readonly linkedApp: {
+              readonly id: string,
+              readonly name: string
+            } | null
+          } | null
+        }> | null
+      }>,
+      readonly history: {
+        readonly id: string,
+        readonly currentStatus: AppStatus,
+        readonly currentStatusReason: string | null,
+        readonly currentExecutionId: string | null,
+        readonly runningVersionNumber: number,
+        readonly startTime: string | null,
+        readonly stopTime: string | null,
+        readonly author: string | null,
+        readonly triggerType: TriggerType | null,
+        readonly countEvents: number | null,
+        readonly events: ReadonlyArray<{
+          readonly appHistoryId: string,
+          readonly action: {
+            readonly event:
+              | {
+                readonly __typename: 'RestartAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'RollbackAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'RunAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'StatusRetrieve',
+                readonly status: AppStatus,
+                readonly reason: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'StopAction',
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'UpgradeAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+
+          },
+          readonly statuses: ReadonlyArray<{
+            readonly event:
+              | {
+                readonly __typename: 'RestartAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'RollbackAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'RunAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'StatusRetrieve',
+                readonly status: AppStatus,
+                readonly reason: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'StopAction',
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+              | {
+                readonly __typename: 'UpgradeAction',
+                readonly versionNumber: number,
+                readonly author: string | null,
+                readonly recordAt: string,
+                readonly executionId: string
+              }
+
+          } | null>
+        }> | null,
+        readonly currentDockerInfo: {
+          readonly image: string,
+          readonly dockerCredentialsId: string | null
+        } | null
+      } | null,
+      readonly technology: {
+        readonly id: string
+      } | null,
+      readonly project: {
+        readonly id: string,
+        readonly name: string
+      },
+      readonly currentVersion: {
+        readonly number: number,
+        readonly creator: string,
+        readonly creationDate: string,
+        readonly releaseNote: string | null,
+        readonly runtimeContextId: string | null,
+        readonly isMajor: boolean | null,
+        readonly dockerInfo: {
+          readonly image: string,
+          readonly dockerCredentialsId: string | null
+        } | null,
+        readonly ports: ReadonlyArray<{
+          readonly name: string | null,
+          readonly number: number,
+          readonly isRewriteUrl: boolean,
+          readonly basePathVariableName: string | null,
+          readonly scope: ExpositionScope | null,
+          readonly internalUrl: string
+        }>,
+        readonly volumesWithPath: ReadonlyArray<{
+          readonly path: string,
+          readonly volume: {
+            readonly id: string,
+            readonly name: string,
+            readonly creator: string,
+            readonly description: string | null,
+            readonly size: string,
+            readonly projectId: string,
+            readonly creationDate: string,
+            readonly linkedApp: {
+              readonly id: string,
+              readonly name: string
+            } | null
+          } | null
+        }> | null
+      } | null,
+      readonly alerting: {
+        readonly emails: ReadonlyArray<string>,
+        readonly statusList: ReadonlyArray<AppStatus>,
+        readonly loginEmails: ReadonlyArray<{
+          readonly login: string | null,
+          readonly email: string
+        }> | null
+      } | null,
+      readonly resources: {
+        readonly cpu: {
+          readonly request: number | null,
+          readonly limit: number | null
+        } | null,
+        readonly memory: {
+          readonly request: number | null,
+          readonly limit: number | null
+        } | null
+      } | null,
+      readonly linkedVolumes: ReadonlyArray<{
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly creationDate: string
+      }> | null
+    }>
+  } | null
+};
+
+export type AppsListMinimalQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type AppsListMinimalQuery = {
+  readonly project: {
+    readonly apps: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }>
+  } | null
+};
+
+export type AppsGetQueryVariables = Exact<{
+  id: string;
+  versionsOnlyCurrent?: boolean;
+  eventsLimit?: number | null | undefined;
+  eventsSkip?: number | null | undefined;
+}>;
+
+
+export type AppsGetQuery = {
+  readonly app: {
+    readonly id: string,
+    readonly name: string,
+    readonly description: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isGenericApp: boolean,
+    readonly versions?: ReadonlyArray<{
+      readonly number: number,
+      readonly creator: string,
+      readonly creationDate: string,
+      readonly releaseNote: string | null,
+      readonly runtimeContextId: string | null,
+      readonly isMajor: boolean | null,
+      readonly dockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null,
+      readonly ports: ReadonlyArray<{
+        readonly name: string | null,
+        readonly number: number,
+        readonly isRewriteUrl: boolean,
+        readonly basePathVariableName: string | null,
+        readonly scope: ExpositionScope | null,
+        readonly internalUrl: string
+      }>,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string,
+          readonly name: string,
+          readonly creator: string,
+          readonly description: string | null,
+          readonly size: string,
+          readonly projectId: string,
+          readonly creationDate: string,
+          readonly linkedApp: {
+            readonly id: string,
+            readonly name: string
+          } | null
+        } | null
+      }> | null
+    }>,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly startTime: string | null,
+      readonly stopTime: string | null,
+      readonly author: string | null,
+      readonly triggerType: TriggerType | null,
+      readonly countEvents: number | null,
+      readonly events: ReadonlyArray<{
+        readonly appHistoryId: string,
+        readonly action: {
+          readonly event:
+            | {
+              readonly __typename: 'RestartAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RollbackAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RunAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StatusRetrieve',
+              readonly status: AppStatus,
+              readonly reason: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StopAction',
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'UpgradeAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+
+        },
+        readonly statuses: ReadonlyArray<{
+          readonly event:
+            | {
+              readonly __typename: 'RestartAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RollbackAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RunAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StatusRetrieve',
+              readonly status: AppStatus,
+              readonly reason: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StopAction',
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'UpgradeAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+
+        } | null>
+      }> | null,
+      readonly currentDockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null
+    } | null,
+    readonly technology: {
+      readonly id: string
+    } | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly currentVersion: {
+      readonly number: number,
+      readonly creator: string,
+      readonly creationDate: string,
+      readonly releaseNote: string | null,
+      readonly runtimeContextId: string | null,
+      readonly isMajor: boolean | null,
+      readonly dockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null,
+      readonly ports: ReadonlyArray<{
+        readonly name: string | null,
+        readonly number: number,
+        readonly isRewriteUrl: boolean,
+        readonly basePathVariableName: string | null,
+        readonly scope: ExpositionScope | null,
+        readonly internalUrl: string
+      }>,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string,
+          readonly name: string,
+          readonly creator: string,
+          readonly description: string | null,
+          readonly size: string,
+          readonly projectId: string,
+          readonly creationDate: string,
+          readonly linkedApp: {
+            readonly id: string,
+            readonly name: string
+          } | null
+        } | null
+      }> | null
+    } | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<AppStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly resources: {
+      readonly cpu: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null,
+      readonly memory: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null
+    } | null,
+    readonly linkedVolumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly creator: string,
+      readonly description: string | null,
+      readonly size: string,
+      readonly creationDate: string
+    }> | null
+  } | null
+};
+
+export type AppsForUpgradeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppsForUpgradeQuery = {
+  readonly app: {
+    readonly id: string,
+    readonly name: string,
+    readonly description: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isGenericApp: boolean,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly runningVersionNumber: number
+    } | null,
+    readonly technology: {
+      readonly id: string
+    } | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly currentVersion: {
+      readonly number: number,
+      readonly creator: string,
+      readonly creationDate: string,
+      readonly releaseNote: string | null,
+      readonly runtimeContextId: string | null,
+      readonly isMajor: boolean | null,
+      readonly dockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null,
+      readonly ports: ReadonlyArray<{
+        readonly name: string | null,
+        readonly number: number,
+        readonly isRewriteUrl: boolean,
+        readonly basePathVariableName: string | null,
+        readonly scope: ExpositionScope | null,
+        readonly internalUrl: string
+      }>,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string,
+          readonly name: string,
+          readonly creator: string,
+          readonly description: string | null,
+          readonly size: string,
+          readonly projectId: string,
+          readonly creationDate: string,
+          readonly linkedApp: {
+            readonly id: string,
+            readonly name: string
+          } | null
+        } | null
+      }> | null
+    } | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<AppStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly resources: {
+      readonly cpu: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null,
+      readonly memory: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null
+    } | null,
+    readonly linkedVolumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly creator: string,
+      readonly description: string | null,
+      readonly size: string,
+      readonly creationDate: string
+    }> | null
+  } | null
+};
+
+export type AppsForExportQueryVariables = Exact<{
+  id: string;
+  versionsOnlyCurrent?: boolean;
+}>;
+
+
+export type AppsForExportQuery = {
+  readonly app: {
+    readonly id: string,
+    readonly name: string,
+    readonly description: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isGenericApp: boolean,
+    readonly versions?: ReadonlyArray<{
+      readonly number: number,
+      readonly creator: string,
+      readonly creationDate: string,
+      readonly releaseNote: string | null,
+      readonly runtimeContextId: string | null,
+      readonly isMajor: boolean | null,
+      readonly dockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null,
+      readonly ports: ReadonlyArray<{
+        readonly name: string | null,
+        readonly number: number,
+        readonly isRewriteUrl: boolean,
+        readonly basePathVariableName: string | null,
+        readonly scope: ExpositionScope | null,
+        readonly internalUrl: string
+      }>,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string,
+          readonly name: string,
+          readonly creator: string,
+          readonly description: string | null,
+          readonly size: string,
+          readonly projectId: string,
+          readonly creationDate: string,
+          readonly linkedApp: {
+            readonly id: string,
+            readonly name: string
+          } | null
+        } | null
+      }> | null
+    }>,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly startTime: string | null,
+      readonly stopTime: string | null,
+      readonly author: string | null,
+      readonly triggerType: TriggerType | null,
+      readonly countEvents: number | null,
+      readonly currentDockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null
+    } | null,
+    readonly technology: {
+      readonly id: string
+    } | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly currentVersion: {
+      readonly number: number,
+      readonly creator: string,
+      readonly creationDate: string,
+      readonly releaseNote: string | null,
+      readonly runtimeContextId: string | null,
+      readonly isMajor: boolean | null,
+      readonly dockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null,
+      readonly ports: ReadonlyArray<{
+        readonly name: string | null,
+        readonly number: number,
+        readonly isRewriteUrl: boolean,
+        readonly basePathVariableName: string | null,
+        readonly scope: ExpositionScope | null,
+        readonly internalUrl: string
+      }>,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string,
+          readonly name: string,
+          readonly creator: string,
+          readonly description: string | null,
+          readonly size: string,
+          readonly projectId: string,
+          readonly creationDate: string,
+          readonly linkedApp: {
+            readonly id: string,
+            readonly name: string
+          } | null
+        } | null
+      }> | null
+    } | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<AppStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly resources: {
+      readonly cpu: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null,
+      readonly memory: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null
+    } | null,
+    readonly linkedVolumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly creator: string,
+      readonly description: string | null,
+      readonly size: string,
+      readonly creationDate: string
+    }> | null
+  } | null
+};
+
+export type AppsVersionQueryVariables = Exact<{
+  appId: string;
+  number: number;
+}>;
+
+
+export type AppsVersionQuery = {
+  readonly appVersion: {
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  } | null
+};
+
+export type AppsStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppsStatusQuery = {
+  readonly app: {
+    readonly id: string,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly startTime: string | null,
+      readonly stopTime: string | null
+    } | null
+  } | null
+};
+
+export type AppsEventsQueryVariables = Exact<{
+  id: string;
+  limit?: number | null | undefined;
+  skip?: number | null | undefined;
+}>;
+
+
+export type AppsEventsQuery = {
+  readonly app: {
+    readonly id: string,
+    readonly history: {
+      readonly id: string,
+      readonly countEvents: number | null,
+      readonly events: ReadonlyArray<{
+        readonly appHistoryId: string,
+        readonly action: {
+          readonly event:
+            | {
+              readonly __typename: 'RestartAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RollbackAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RunAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StatusRetrieve',
+              readonly status: AppStatus,
+              readonly reason: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StopAction',
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'UpgradeAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+
+        },
+        readonly statuses: ReadonlyArray<{
+          readonly event:
+            | {
+              readonly __typename: 'RestartAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RollbackAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'RunAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StatusRetrieve',
+              readonly status: AppStatus,
+              readonly reason: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'StopAction',
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+            | {
+              readonly __typename: 'UpgradeAction',
+              readonly versionNumber: number,
+              readonly author: string | null,
+              readonly recordAt: string,
+              readonly executionId: string
+            }
+
+        } | null>
+      }> | null
+    } | null
+  } | null
+};
+
+export type AppsHistoryStatusesQueryVariables = Exact<{
+  appHistoryId: string;
+  versionNumber: number;
+  startTime: string;
+  limit?: number | null | undefined;
+}>;
+
+
+export type AppsHistoryStatusesQuery = {
+  readonly appHistoryStatuses: ReadonlyArray<{
+    readonly status: AppStatus,
+    readonly recordAt: string
+  } | null> | null
+};
+
+export type AppsCountHistoryStatusesQueryVariables = Exact<{
+  appHistoryId: string;
+  versionNumber: number;
+  startTime: string;
+}>;
+
+
+export type AppsCountHistoryStatusesQuery = {
+  readonly countAppHistoryStatuses: number | null
+};
+
+export type AppsStatsQueryVariables = Exact<{
+  appHistoryId: string;
+  versionNumber: number;
+  startTime: string;
+}>;
+
+
+export type AppsStatsQuery = {
+  readonly appStats: {
+    readonly uptimePercentage: number,
+    readonly downtimePercentage: number,
+    readonly recoveredCount: number
+  } | null
+};
+
+export type AppsLogsQueryVariables = Exact<{
+  appId: string;
+  appExecutionId: string;
+  stream?: LogStream | null | undefined;
+  recordAt?: string | null | undefined;
+  limit?: number | null | undefined;
+  skip?: number | null | undefined;
+}>;
+
+
+export type AppsLogsQuery = {
+  readonly appLogs: {
+    readonly count: number | null,
+    readonly content: ReadonlyArray<{
+      readonly index: number,
+      readonly containerId: string,
+      readonly stream: LogStream,
+      readonly recordAt: string,
+      readonly value: string
+    }> | null
+  } | null
+};
+
+export type AppsCountLogsQueryVariables = Exact<{
+  appId: string;
+  appExecutionId: string;
+  stream?: LogStream | null | undefined;
+}>;
+
+
+export type AppsCountLogsQuery = {
+  readonly countAppLogs: number | null
+};
+
+export type AppsCreateMutationVariables = Exact<{
+  app: AppInput;
+}>;
+
+
+export type AppsCreateMutation = {
+  readonly createApp: {
+    readonly id: string,
+    readonly name: string,
+    readonly currentVersion: {
+      readonly number: number
+    } | null,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus
+    } | null
+  }
+};
+
+export type AppsInstallMutationVariables = Exact<{
+  projectId: string;
+  technologyId: string;
+  contextId: string;
+}>;
+
+
+export type AppsInstallMutation = {
+  readonly installApp: {
+    readonly id: string,
+    readonly name: string,
+    readonly currentVersion: {
+      readonly number: number
+    } | null,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus
+    } | null
+  }
+};
+
+export type AppsEditMutationVariables = Exact<{
+  appEdition: AppEditionInput;
+}>;
+
+
+export type AppsEditMutation = {
+  readonly editApp: {
+    readonly id: string,
+    readonly name: string,
+    readonly description: string | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<AppStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly resources: {
+      readonly cpu: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null,
+      readonly memory: {
+        readonly request: number | null,
+        readonly limit: number | null
+      } | null
+    } | null
+  }
+};
+
+export type AppsAddVersionMutationVariables = Exact<{
+  appId: string;
+  version: AppVersionInput;
+}>;
+
+
+export type AppsAddVersionMutation = {
+  readonly addAppVersion: {
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  }
+};
+
+export type AppsRollbackMutationVariables = Exact<{
+  appId: string;
+  versionNumber: number;
+  volumesWithPath?: ReadonlyArray<VolumeWithPathInput> | null | undefined;
+}>;
+
+
+export type AppsRollbackMutation = {
+  readonly rollbackAppVersion: {
+    readonly id: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number
+    }>,
+    readonly currentVersion: {
+      readonly number: number
+    } | null
+  } | null
+};
+
+export type AppsSetMajorVersionMutationVariables = Exact<{
+  appId: string;
+  versionNumber: number;
+  isMajor: boolean;
+}>;
+
+
+export type AppsSetMajorVersionMutation = {
+  readonly setMajorAppVersion: {
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  } | null
+};
+
+export type AppsRunMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppsRunMutation = {
+  readonly runApp: {
+    readonly id: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number
+    }>,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly currentDockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null
+    } | null
+  }
+};
+
+export type AppsStopMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppsStopMutation = {
+  readonly stopApp: {
+    readonly id: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number
+    }>,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly currentDockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null
+    } | null
+  } | null
+};
+
+export type AppsRestartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppsRestartMutation = {
+  readonly restartApp: {
+    readonly id: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number
+    }>,
+    readonly history: {
+      readonly id: string,
+      readonly currentStatus: AppStatus,
+      readonly currentStatusReason: string | null,
+      readonly currentExecutionId: string | null,
+      readonly runningVersionNumber: number,
+      readonly currentDockerInfo: {
+        readonly image: string,
+        readonly dockerCredentialsId: string | null
+      } | null
+    } | null
+  }
+};
+
+export type AppsDeleteMutationVariables = Exact<{
+  appId: string;
+}>;
+
+
+export type AppsDeleteMutation = {
+  readonly deleteApp: {
+    readonly id: string
+  } | null
+};
+
+export type AppsDetailsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly description: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isGenericApp: boolean,
+  readonly versions?: ReadonlyArray<{
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  }>,
+  readonly history: {
+    readonly id: string,
+    readonly currentStatus: AppStatus,
+    readonly currentStatusReason: string | null,
+    readonly currentExecutionId: string | null,
+    readonly runningVersionNumber: number,
+    readonly startTime: string | null,
+    readonly stopTime: string | null,
+    readonly author: string | null,
+    readonly triggerType: TriggerType | null,
+    readonly countEvents: number | null,
+    readonly events: ReadonlyArray<{
+      readonly appHistoryId: string,
+      readonly action: {
+        readonly event:
+          | {
+            readonly __typename: 'RestartAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'RollbackAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'RunAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'StatusRetrieve',
+            readonly status: AppStatus,
+            readonly reason: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'StopAction',
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'UpgradeAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+
+      },
+      readonly statuses: ReadonlyArray<{
+        readonly event:
+          | {
+            readonly __typename: 'RestartAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'RollbackAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'RunAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'StatusRetrieve',
+            readonly status: AppStatus,
+            readonly reason: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'StopAction',
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+          | {
+            readonly __typename: 'UpgradeAction',
+            readonly versionNumber: number,
+            readonly author: string | null,
+            readonly recordAt: string,
+            readonly executionId: string
+          }
+
+      } | null>
+    }> | null,
+    readonly currentDockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null
+  } | null,
+  readonly technology: {
+    readonly id: string
+  } | null,
+  readonly project: {
+    readonly id: string,
+    readonly name: string
+  },
+  readonly currentVersion: {
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  } | null,
+  readonly alerting: {
+    readonly emails: ReadonlyArray<string>,
+    readonly statusList: ReadonlyArray<AppStatus>,
+    readonly loginEmails: ReadonlyArray<{
+      readonly login: string | null,
+      readonly email: string
+    }> | null
+  } | null,
+  readonly resources: {
+    readonly cpu: {
+      readonly request: number | null,
+      readonly limit: number | null
+    } | null,
+    readonly memory: {
+      readonly request: number | null,
+      readonly limit: number | null
+    } | null
+  } | null,
+  readonly linkedVolumes: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly creator: string,
+    readonly description: string | null,
+    readonly size: string,
+    readonly creationDate: string
+  }> | null
+};
+
+export type AppsFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly description: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isGenericApp: boolean,
+  readonly technology: {
+    readonly id: string
+  } | null,
+  readonly project: {
+    readonly id: string,
+    readonly name: string
+  },
+  readonly currentVersion: {
+    readonly number: number,
+    readonly creator: string,
+    readonly creationDate: string,
+    readonly releaseNote: string | null,
+    readonly runtimeContextId: string | null,
+    readonly isMajor: boolean | null,
+    readonly dockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null,
+    readonly ports: ReadonlyArray<{
+      readonly name: string | null,
+      readonly number: number,
+      readonly isRewriteUrl: boolean,
+      readonly basePathVariableName: string | null,
+      readonly scope: ExpositionScope | null,
+      readonly internalUrl: string
+    }>,
+    readonly volumesWithPath: ReadonlyArray<{
+      readonly path: string,
+      readonly volume: {
+        readonly id: string,
+        readonly name: string,
+        readonly creator: string,
+        readonly description: string | null,
+        readonly size: string,
+        readonly projectId: string,
+        readonly creationDate: string,
+        readonly linkedApp: {
+          readonly id: string,
+          readonly name: string
+        } | null
+      } | null
+    }> | null
+  } | null,
+  readonly alerting: {
+    readonly emails: ReadonlyArray<string>,
+    readonly statusList: ReadonlyArray<AppStatus>,
+    readonly loginEmails: ReadonlyArray<{
+      readonly login: string | null,
+      readonly email: string
+    }> | null
+  } | null,
+  readonly resources: {
+    readonly cpu: {
+      readonly request: number | null,
+      readonly limit: number | null
+    } | null,
+    readonly memory: {
+      readonly request: number | null,
+      readonly limit: number | null
+    } | null
+  } | null,
+  readonly linkedVolumes: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly creator: string,
+    readonly description: string | null,
+    readonly size: string,
+    readonly creationDate: string
+  }> | null
+};
+
+export type AppsCreatedFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly currentVersion: {
+    readonly number: number
+  } | null,
+  readonly history: {
+    readonly id: string,
+    readonly currentStatus: AppStatus
+  } | null
+};
+
+export type AppsStateFragment = {
+  readonly id: string,
+  readonly versions: ReadonlyArray<{
+    readonly number: number
+  }>,
+  readonly history: {
+    readonly id: string,
+    readonly currentStatus: AppStatus,
+    readonly currentStatusReason: string | null,
+    readonly currentExecutionId: string | null,
+    readonly runningVersionNumber: number,
+    readonly currentDockerInfo: {
+      readonly image: string,
+      readonly dockerCredentialsId: string | null
+    } | null
+  } | null
+};
+
+export type AppsAlertingFragment = {
+  readonly emails: ReadonlyArray<string>,
+  readonly statusList: ReadonlyArray<AppStatus>,
+  readonly loginEmails: ReadonlyArray<{
+    readonly login: string | null,
+    readonly email: string
+  }> | null
+};
+
+export type AppsResourcesFragment = {
+  readonly cpu: {
+    readonly request: number | null,
+    readonly limit: number | null
+  } | null,
+  readonly memory: {
+    readonly request: number | null,
+    readonly limit: number | null
+  } | null
+};
+
+export type AppsVersionFieldsFragment = {
+  readonly number: number,
+  readonly creator: string,
+  readonly creationDate: string,
+  readonly releaseNote: string | null,
+  readonly runtimeContextId: string | null,
+  readonly isMajor: boolean | null,
+  readonly dockerInfo: {
+    readonly image: string,
+    readonly dockerCredentialsId: string | null
+  } | null,
+  readonly ports: ReadonlyArray<{
+    readonly name: string | null,
+    readonly number: number,
+    readonly isRewriteUrl: boolean,
+    readonly basePathVariableName: string | null,
+    readonly scope: ExpositionScope | null,
+    readonly internalUrl: string
+  }>,
+  readonly volumesWithPath: ReadonlyArray<{
+    readonly path: string,
+    readonly volume: {
+      readonly id: string,
+      readonly name: string,
+      readonly creator: string,
+      readonly description: string | null,
+      readonly size: string,
+      readonly projectId: string,
+      readonly creationDate: string,
+      readonly linkedApp: {
+        readonly id: string,
+        readonly name: string
+      } | null
+    } | null
+  }> | null
+};
+
+export type AppsHistoryFragment = {
+  readonly id: string,
+  readonly currentStatus: AppStatus,
+  readonly currentStatusReason: string | null,
+  readonly currentExecutionId: string | null,
+  readonly runningVersionNumber: number,
+  readonly startTime: string | null,
+  readonly stopTime: string | null,
+  readonly author: string | null,
+  readonly triggerType: TriggerType | null,
+  readonly countEvents: number | null,
+  readonly currentDockerInfo: {
+    readonly image: string,
+    readonly dockerCredentialsId: string | null
+  } | null
+};
+
+export type AppsEventGroupFragment = {
+  readonly appHistoryId: string,
+  readonly action: {
+    readonly event:
+      | {
+        readonly __typename: 'RestartAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'RollbackAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'RunAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'StatusRetrieve',
+        readonly status: AppStatus,
+        readonly reason: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'StopAction',
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'UpgradeAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+
+  },
+  readonly statuses: ReadonlyArray<{
+    readonly event:
+      | {
+        readonly __typename: 'RestartAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'RollbackAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'RunAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'StatusRetrieve',
+        readonly status: AppStatus,
+        readonly reason: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'StopAction',
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+      | {
+        readonly __typename: 'UpgradeAction',
+        readonly versionNumber: number,
+        readonly author: string | null,
+        readonly recordAt: string,
+        readonly executionId: string
+      }
+
+  } | null>
+};
+
+type AppsEvent_RestartAction_Fragment = {
+  readonly __typename: 'RestartAction',
+  readonly versionNumber: number,
+  readonly author: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+type AppsEvent_RollbackAction_Fragment = {
+  readonly __typename: 'RollbackAction',
+  readonly versionNumber: number,
+  readonly author: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+type AppsEvent_RunAction_Fragment = {
+  readonly __typename: 'RunAction',
+  readonly versionNumber: number,
+  readonly author: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+type AppsEvent_StatusRetrieve_Fragment = {
+  readonly __typename: 'StatusRetrieve',
+  readonly status: AppStatus,
+  readonly reason: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+type AppsEvent_StopAction_Fragment = {
+  readonly __typename: 'StopAction',
+  readonly author: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+type AppsEvent_UpgradeAction_Fragment = {
+  readonly __typename: 'UpgradeAction',
+  readonly versionNumber: number,
+  readonly author: string | null,
+  readonly recordAt: string,
+  readonly executionId: string
+};
+
+export type AppsEventFragment =
+  | AppsEvent_RestartAction_Fragment
+  | AppsEvent_RollbackAction_Fragment
+  | AppsEvent_RunAction_Fragment
+  | AppsEvent_StatusRetrieve_Fragment
+  | AppsEvent_StopAction_Fragment
+  | AppsEvent_UpgradeAction_Fragment
+;
+
+export type ConditionsEvaluateQueryVariables = Exact<{
+  projectId: string;
+  expression: string;
+  variables?: ReadonlyArray<ConditionExpressionVariableInput> | null | undefined;
+}>;
+
+
+export type ConditionsEvaluateQuery = {
+  readonly evaluateConditionExpression: boolean | null
+};
+
+export type ConditionsGetInstanceQueryVariables = Exact<{
+  conditionInstanceId: string;
+}>;
+
+
+export type ConditionsGetInstanceQuery = {
+  readonly conditionInstance: {
+    readonly id: string | null,
+    readonly conditionNodeId: string,
+    readonly isSuccess: boolean | null,
+    readonly startTime: string | null,
+    readonly endTime: string | null,
+    readonly history: {
+      readonly currentStatus: {
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null,
+        readonly recordAt: string
+      },
+      readonly statuses: ReadonlyArray<{
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null,
+        readonly recordAt: string
+      } | null>
+    },
+    readonly executionVariablesByKey: ReadonlyArray<{
+      readonly keyVariable: string,
+      readonly isPassword: boolean | null,
+      readonly valueGlobalVariableInput: string | null,
+      readonly valueVariableOutput: string | null,
+      readonly valueVariablesInputByJobInstance: ReadonlyArray<{
+        readonly jobInstanceId: string,
+        readonly jobId: string,
+        readonly jobAlias: string,
+        readonly jobName: string,
+        readonly isDirectParent: boolean,
+        readonly value: string | null,
+        readonly isPassword: boolean | null
+      } | null> | null
+    } | null> | null
+  } | null
+};
+
+export type ConditionsInstanceStatusQueryVariables = Exact<{
+  conditionInstanceId: string;
+}>;
+
+
+export type ConditionsInstanceStatusQuery = {
+  readonly conditionInstance: {
+    readonly id: string | null,
+    readonly isSuccess: boolean | null,
+    readonly startTime: string | null,
+    readonly endTime: string | null,
+    readonly history: {
+      readonly currentStatus: {
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null
+      }
+    }
+  } | null
+};
+
+export type ConditionsFilteredLogsQueryVariables = Exact<{
+  projectId: string;
+  conditionInstanceId: string;
+  streams: ReadonlyArray<LogStream>;
+  limit?: number | null | undefined;
+  skip?: number | null | undefined;
+}>;
+
+
+export type ConditionsFilteredLogsQuery = {
+  readonly conditionPipelineFilteredLogs: {
+    readonly count: number | null,
+    readonly content: ReadonlyArray<{
+      readonly index: number | null,
+      readonly stream: LogStream,
+      readonly value: string
+    }> | null
+  } | null
+};
+
+export type ConditionsFilteredLogsByNodeQueryVariables = Exact<{
+  projectId: string;
+  pipelineInstanceId: string;
+  conditionNodeId: string;
+  streams: ReadonlyArray<LogStream>;
+  limit?: number | null | undefined;
+  skip?: number | null | undefined;
+}>;
+
+
+export type ConditionsFilteredLogsByNodeQuery = {
+  readonly conditionPipelineByNodeIdFilteredLogs: {
+    readonly count: number | null,
+    readonly content: ReadonlyArray<{
+      readonly index: number | null,
+      readonly stream: LogStream,
+      readonly value: string
+    }> | null
+  } | null
+};
+
+export type ConditionsCountLogsQueryVariables = Exact<{
+  conditionInstanceId: string;
+  project: string;
+  streams: ReadonlyArray<LogStream>;
+}>;
+
+
+export type ConditionsCountLogsQuery = {
+  readonly conditionPipelineCountFilteredLogs: number | null
+};
+
+export type ConditionsLogsFragment = {
+  readonly count: number | null,
+  readonly content: ReadonlyArray<{
+    readonly index: number | null,
+    readonly stream: LogStream,
+    readonly value: string
+  }> | null
+};
+
+export type ConditionsStatusDetailsFragment = {
+  readonly status: InstanceStatus,
+  readonly details: string | null,
+  readonly reason: StatusReason | null,
+  readonly recordAt: string
+};
+
+export type DockerCredentialsListQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type DockerCredentialsListQuery = {
+  readonly allDockerCredentials: ReadonlyArray<{
+    readonly id: string,
+    readonly registry: string | null,
+    readonly username: string,
+    readonly lastUpdate: string,
+    readonly jobs: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null,
+    readonly apps: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null
+  }> | null
+};
+
+export type DockerCredentialsListMinimalQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type DockerCredentialsListMinimalQuery = {
+  readonly allDockerCredentials: ReadonlyArray<{
+    readonly id: string,
+    readonly registry: string | null,
+    readonly username: string
+  }> | null
+};
+
+export type DockerCredentialsGetQueryVariables = Exact<{
+  projectId: string;
+  id: string;
+}>;
+
+
+export type DockerCredentialsGetQuery = {
+  readonly dockerCredentials: {
+    readonly id: string,
+    readonly registry: string | null,
+    readonly username: string,
+    readonly lastUpdate: string,
+    readonly jobs: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null,
+    readonly apps: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null
+  } | null
+};
+
+export type DockerCredentialsCreateMutationVariables = Exact<{
+  dockerCredentials: DockerCredentialsInput;
+}>;
+
+
+export type DockerCredentialsCreateMutation = {
+  readonly createDockerCredentials: {
+    readonly id: string,
+    readonly registry: string | null,
+    readonly username: string,
+    readonly lastUpdate: string
+  } | null
+};
+
+export type DockerCredentialsEditMutationVariables = Exact<{
+  dockerCredentialsUpdate: DockerCredentialsUpdate;
+}>;
+
+
+export type DockerCredentialsEditMutation = {
+  readonly updateDockerCredentials: {
+    readonly id: string,
+    readonly registry: string | null,
+    readonly username: string,
+    readonly lastUpdate: string
+  } | null
+};
+
+export type DockerCredentialsDeleteMutationVariables = Exact<{
+  projectId: string;
+  id: string;
+}>;
+
+
+export type DockerCredentialsDeleteMutation = {
+  readonly deleteDockerCredentials: boolean | null
+};
+
+export type DockerCredentialsFieldsFragment = {
+  readonly id: string,
+  readonly registry: string | null,
+  readonly username: string,
+  readonly lastUpdate: string,
+  readonly jobs: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string
+  }> | null,
+  readonly apps: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string
+  }> | null
+};
+
+export type DockerCredentialsSavedFragment = {
+  readonly id: string,
+  readonly registry: string | null,
+  readonly username: string,
+  readonly lastUpdate: string
+};
+
+export type EnvironmentVariablesListGlobalQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EnvironmentVariablesListGlobalQuery = {
+  readonly globalEnvironmentVariables: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean,
+    readonly isValid: boolean | null,
+    readonly invalidReasons: ReadonlyArray<{
+      readonly type: EnvironmentVariableValidationErrorType,
+      readonly concernedProperty: string,
+      readonly message: string
+    } | null> | null
+  }> | null
+};
+
+export type EnvironmentVariablesListForProjectQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type EnvironmentVariablesListForProjectQuery = {
+  readonly projectEnvironmentVariables: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean,
+    readonly isValid: boolean | null,
+    readonly overriddenValues: ReadonlyArray<{
+      readonly id: string,
+      readonly scope: EnvVarScope,
+      readonly value: string | null,
+      readonly description: string | null,
+      readonly isPassword: boolean
+    } | null>,
+    readonly invalidReasons: ReadonlyArray<{
+      readonly type: EnvironmentVariableValidationErrorType,
+      readonly concernedProperty: string,
+      readonly message: string
+    } | null> | null
+  }> | null
+};
+
+export type EnvironmentVariablesListForPipelineQueryVariables = Exact<{
+  pipelineId: string;
+  scope?: EnvVarScope | null | undefined;
+}>;
+
+
+export type EnvironmentVariablesListForPipelineQuery = {
+  readonly pipelineEnvironmentVariables: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean,
+    readonly isValid: boolean | null,
+    readonly overriddenValues: ReadonlyArray<{
+      readonly id: string,
+      readonly scope: EnvVarScope,
+      readonly value: string | null,
+      readonly description: string | null,
+      readonly isPassword: boolean
+    } | null>,
+    readonly invalidReasons: ReadonlyArray<{
+      readonly type: EnvironmentVariableValidationErrorType,
+      readonly concernedProperty: string,
+      readonly message: string
+    } | null> | null
+  }> | null
+};
+
+export type EnvironmentVariablesListForAppQueryVariables = Exact<{
+  appId: string;
+  scope?: EnvVarScope | null | undefined;
+}>;
+
+
+export type EnvironmentVariablesListForAppQuery = {
+  readonly appEnvironmentVariables: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean,
+    readonly isValid: boolean | null,
+    readonly overriddenValues: ReadonlyArray<{
+      readonly id: string,
+      readonly scope: EnvVarScope,
+      readonly value: string | null,
+      readonly description: string | null,
+      readonly isPassword: boolean
+    } | null>,
+    readonly invalidReasons: ReadonlyArray<{
+      readonly type: EnvironmentVariableValidationErrorType,
+      readonly concernedProperty: string,
+      readonly message: string
+    } | null> | null
+  }> | null
+};
+
+export type EnvironmentVariablesListForJobQueryVariables = Exact<{
+  jobId: string;
+}>;
+
+
+export type EnvironmentVariablesListForJobQuery = {
+  readonly jobEnvironmentVariables: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean,
+    readonly isValid: boolean | null,
+    readonly overriddenValues: ReadonlyArray<{
+      readonly id: string,
+      readonly scope: EnvVarScope,
+      readonly value: string | null,
+      readonly description: string | null,
+      readonly isPassword: boolean
+    } | null>,
+    readonly invalidReasons: ReadonlyArray<{
+      readonly type: EnvironmentVariableValidationErrorType,
+      readonly concernedProperty: string,
+      readonly message: string
+    } | null> | null
+  }> | null
+};
+
+export type EnvironmentVariablesCreateMutationVariables = Exact<{
+  entityId?: string | null | undefined;
+  environmentVariable: EnvironmentVariableInput;
+}>;
+
+
+export type EnvironmentVariablesCreateMutation = {
+  readonly saveEnvironmentVariable: {
+    readonly id: string,
+    readonly scope: EnvVarScope,
+    readonly name: string,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean
+  }
+};
+
+export type EnvironmentVariablesEditMutationVariables = Exact<{
+  entityId?: string | null | undefined;
+  environmentVariable: EnvironmentVariableInput;
+}>;
+
+
+export type EnvironmentVariablesEditMutation = {
+  readonly saveEnvironmentVariable: {
+    readonly id: string,
+    readonly scope: EnvVarScope,
+    readonly name: string,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean
+  }
+};
+
+export type EnvironmentVariablesReplaceAllMutationVariables = Exact<{
+  scope: EnvVarScope;
+  rawEnvironmentVariables: string;
+  entityId?: string | null | undefined;
+}>;
+
+
+export type EnvironmentVariablesReplaceAllMutation = {
+  readonly replaceEnvironmentVariablesByRawForScope: ReadonlyArray<{
+    readonly id: string,
+    readonly scope: EnvVarScope,
+    readonly name: string,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean
+  }> | null
+};
+
+export type EnvironmentVariablesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EnvironmentVariablesDeleteMutation = {
+  readonly deleteEnvironmentVariable: boolean
+};
+
+export type EnvironmentVariablesVisibleFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly scope: EnvVarScope,
+  readonly value: string | null,
+  readonly description: string | null,
+  readonly isPassword: boolean,
+  readonly isValid: boolean | null,
+  readonly overriddenValues: ReadonlyArray<{
+    readonly id: string,
+    readonly scope: EnvVarScope,
+    readonly value: string | null,
+    readonly description: string | null,
+    readonly isPassword: boolean
+  } | null>,
+  readonly invalidReasons: ReadonlyArray<{
+    readonly type: EnvironmentVariableValidationErrorType,
+    readonly concernedProperty: string,
+    readonly message: string
+  } | null> | null
+};
+
+export type EnvironmentVariablesFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly scope: EnvVarScope,
+  readonly value: string | null,
+  readonly description: string | null,
+  readonly isPassword: boolean,
+  readonly isValid: boolean | null,
+  readonly invalidReasons: ReadonlyArray<{
+    readonly type: EnvironmentVariableValidationErrorType,
+    readonly concernedProperty: string,
+    readonly message: string
+  } | null> | null
+};
+
+export type EnvironmentVariablesSavedFragment = {
+  readonly id: string,
+  readonly scope: EnvVarScope,
+  readonly name: string,
+  readonly value: string | null,
+  readonly description: string | null,
+  readonly isPassword: boolean
+};
 
 export type JobsListQueryVariables = Exact<{
   projectId: string;
@@ -1710,6 +4394,1969 @@ export type JobsRunFieldsFragment = {
   } | null
 };
 
+export type PipelinesListQueryVariables = Exact<{
+  projectId: string;
+  instancesLimit?: number | null | undefined;
+  versionsLimit?: number | null | undefined;
+  versionsOnlyCurrent?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesListQuery = {
+  readonly project: {
+    readonly pipelines: ReadonlyArray<{
+      readonly migrationStatus: MigrationStatus | null,
+      readonly id: string,
+      readonly name: string,
+      readonly alias: string,
+      readonly description: string | null,
+      readonly pipelineInstanceCount: number,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isScheduled: boolean,
+      readonly cronScheduling: string | null,
+      readonly scheduleStatus: ScheduleStatus | null,
+      readonly scheduleTimezone: string | null,
+      readonly isLegacyPipeline: boolean | null,
+      readonly hasExecutionVariablesEnabled: boolean | null,
+      readonly project: {
+        readonly id: string,
+        readonly name: string
+      },
+      readonly instances: ReadonlyArray<{
+        readonly id: string,
+        readonly number: number,
+        readonly status: InstanceStatus,
+        readonly startTime: string,
+        readonly endTime: string | null,
+        readonly runWithExecutionVariables: boolean | null,
+        readonly jobsInstance: ReadonlyArray<{
+          readonly id: string,
+          readonly jobId: string,
+          readonly jobNodeId: string | null,
+          readonly number: number,
+          readonly status: InstanceStatus,
+          readonly startTime: string,
+          readonly endTime: string | null,
+          readonly history: {
+            readonly currentStatus: {
+              readonly status: InstanceStatus,
+              readonly details: string | null,
+              readonly reason: StatusReason | null
+            }
+          } | null
+        }>,
+        readonly conditionsInstance: ReadonlyArray<{
+          readonly id: string | null,
+          readonly conditionNodeId: string,
+          readonly isSuccess: boolean | null,
+          readonly startTime: string | null,
+          readonly endTime: string | null
+        } | null> | null,
+        readonly statusDetails: {
+          readonly status: InstanceStatus,
+          readonly details: string | null,
+          readonly reason: StatusReason | null,
+          readonly recordAt: string
+        } | null,
+        readonly nodeStatuses: ReadonlyArray<{
+          readonly nodeId: string,
+          readonly status: InstanceStatus
+        }>,
+        readonly version: {
+          readonly number: number,
+          readonly releaseNote: string | null,
+          readonly isCurrent: boolean,
+          readonly isMajor: boolean
+        },
+        readonly initialExecutionVariables: ReadonlyArray<{
+          readonly key: string,
+          readonly value: string | null,
+          readonly isPassword: boolean
+        }> | null,
+        readonly runTrigger:
+          | {
+            readonly __typename: 'AnonymousTrigger',
+            readonly triggerType: TriggerType
+          }
+          | {
+            readonly __typename: 'AuthoredTrigger',
+            readonly author: string | null,
+            readonly triggerType: TriggerType
+          }
+         | null,
+        readonly stopTrigger: {
+          readonly triggerType: TriggerType,
+          readonly author: string | null
+        } | null,
+        readonly deletableState: {
+          readonly deletable: boolean,
+          readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+        } | null
+      }> | null,
+      readonly alerting: {
+        readonly emails: ReadonlyArray<string>,
+        readonly statusList: ReadonlyArray<InstanceStatus>,
+        readonly loginEmails: ReadonlyArray<{
+          readonly login: string | null,
+          readonly email: string
+        }> | null
+      } | null,
+      readonly versions: ReadonlyArray<{
+        readonly number: number,
+        readonly releaseNote: string | null,
+        readonly creationDate: string,
+        readonly creator: string,
+        readonly isCurrent: boolean,
+        readonly isMajor: boolean,
+        readonly sourceUrl: string | null,
+        readonly graph: {
+          readonly jobNodes: ReadonlyArray<{
+            readonly id: string,
+            readonly nextNodes: ReadonlyArray<string> | null,
+            readonly job: {
+              readonly id: string,
+              readonly name: string
+            },
+            readonly position: {
+              readonly x: number,
+              readonly y: number
+            } | null
+          }> | null,
+          readonly conditionNodes: ReadonlyArray<{
+            readonly id: string,
+            readonly nextNodesSuccess: ReadonlyArray<string> | null,
+            readonly nextNodesFailure: ReadonlyArray<string> | null,
+            readonly position: {
+              readonly x: number,
+              readonly y: number
+            } | null,
+            readonly condition:
+              | {
+                readonly __typename: 'ConditionExpression',
+                readonly expression: string,
+                readonly toString: string
+              }
+              | {
+                readonly __typename: 'ConditionStatus',
+                readonly value: ConditionStatusPresetValue,
+                readonly toString: string
+              }
+
+          }> | null
+        } | null,
+        readonly deletableState: {
+          readonly deletable: boolean,
+          readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+        } | null
+      }>
+    }>
+  } | null
+};
+
+export type PipelinesListMinimalQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type PipelinesListMinimalQuery = {
+  readonly project: {
+    readonly pipelines: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly alias: string
+    }>
+  } | null
+};
+
+export type PipelinesGetQueryVariables = Exact<{
+  id: string;
+  instancesLimit?: number | null | undefined;
+  versionsLimit?: number | null | undefined;
+  versionsOnlyCurrent?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesGetQuery = {
+  readonly graphPipeline: {
+    readonly migrationStatus: MigrationStatus | null,
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly instances: ReadonlyArray<{
+      readonly id: string,
+      readonly number: number,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly runWithExecutionVariables: boolean | null,
+      readonly jobsInstance: ReadonlyArray<{
+        readonly id: string,
+        readonly jobId: string,
+        readonly jobNodeId: string | null,
+        readonly number: number,
+        readonly status: InstanceStatus,
+        readonly startTime: string,
+        readonly endTime: string | null,
+        readonly history: {
+          readonly currentStatus: {
+            readonly status: InstanceStatus,
+            readonly details: string | null,
+            readonly reason: StatusReason | null
+          }
+        } | null
+      }>,
+      readonly conditionsInstance: ReadonlyArray<{
+        readonly id: string | null,
+        readonly conditionNodeId: string,
+        readonly isSuccess: boolean | null,
+        readonly startTime: string | null,
+        readonly endTime: string | null
+      } | null> | null,
+      readonly statusDetails: {
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null,
+        readonly recordAt: string
+      } | null,
+      readonly nodeStatuses: ReadonlyArray<{
+        readonly nodeId: string,
+        readonly status: InstanceStatus
+      }>,
+      readonly version: {
+        readonly number: number,
+        readonly releaseNote: string | null,
+        readonly isCurrent: boolean,
+        readonly isMajor: boolean
+      },
+      readonly initialExecutionVariables: ReadonlyArray<{
+        readonly key: string,
+        readonly value: string | null,
+        readonly isPassword: boolean
+      }> | null,
+      readonly runTrigger:
+        | {
+          readonly __typename: 'AnonymousTrigger',
+          readonly triggerType: TriggerType
+        }
+        | {
+          readonly __typename: 'AuthoredTrigger',
+          readonly author: string | null,
+          readonly triggerType: TriggerType
+        }
+       | null,
+      readonly stopTrigger: {
+        readonly triggerType: TriggerType,
+        readonly author: string | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+      } | null
+    }> | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly graph: {
+        readonly jobNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodes: ReadonlyArray<string> | null,
+          readonly job: {
+            readonly id: string,
+            readonly name: string
+          },
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null
+        }> | null,
+        readonly conditionNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodesSuccess: ReadonlyArray<string> | null,
+          readonly nextNodesFailure: ReadonlyArray<string> | null,
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null,
+          readonly condition:
+            | {
+              readonly __typename: 'ConditionExpression',
+              readonly expression: string,
+              readonly toString: string
+            }
+            | {
+              readonly __typename: 'ConditionStatus',
+              readonly value: ConditionStatusPresetValue,
+              readonly toString: string
+            }
+
+        }> | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+      } | null
+    }>
+  } | null
+};
+
+export type PipelinesGetByNameQueryVariables = Exact<{
+  projectId: string;
+  name: string;
+  instancesLimit?: number | null | undefined;
+  versionsLimit?: number | null | undefined;
+  versionsOnlyCurrent?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesGetByNameQuery = {
+  readonly graphPipelineByName: {
+    readonly migrationStatus: MigrationStatus | null,
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly instances: ReadonlyArray<{
+      readonly id: string,
+      readonly number: number,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly runWithExecutionVariables: boolean | null,
+      readonly jobsInstance: ReadonlyArray<{
+        readonly id: string,
+        readonly jobId: string,
+        readonly jobNodeId: string | null,
+        readonly number: number,
+        readonly status: InstanceStatus,
+        readonly startTime: string,
+        readonly endTime: string | null,
+        readonly history: {
+          readonly currentStatus: {
+            readonly status: InstanceStatus,
+            readonly details: string | null,
+            readonly reason: StatusReason | null
+          }
+        } | null
+      }>,
+      readonly conditionsInstance: ReadonlyArray<{
+        readonly id: string | null,
+        readonly conditionNodeId: string,
+        readonly isSuccess: boolean | null,
+        readonly startTime: string | null,
+        readonly endTime: string | null
+      } | null> | null,
+      readonly statusDetails: {
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null,
+        readonly recordAt: string
+      } | null,
+      readonly nodeStatuses: ReadonlyArray<{
+        readonly nodeId: string,
+        readonly status: InstanceStatus
+      }>,
+      readonly version: {
+        readonly number: number,
+        readonly releaseNote: string | null,
+        readonly isCurrent: boolean,
+        readonly isMajor: boolean
+      },
+      readonly initialExecutionVariables: ReadonlyArray<{
+        readonly key: string,
+        readonly value: string | null,
+        readonly isPassword: boolean
+      }> | null,
+      readonly runTrigger:
+        | {
+          readonly __typename: 'AnonymousTrigger',
+          readonly triggerType: TriggerType
+        }
+        | {
+          readonly __typename: 'AuthoredTrigger',
+          readonly author: string | null,
+          readonly triggerType: TriggerType
+        }
+       | null,
+      readonly stopTrigger: {
+        readonly triggerType: TriggerType,
+        readonly author: string | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+      } | null
+    }> | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly graph: {
+        readonly jobNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodes: ReadonlyArray<string> | null,
+          readonly job: {
+            readonly id: string,
+            readonly name: string
+          },
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null
+        }> | null,
+        readonly conditionNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodesSuccess: ReadonlyArray<string> | null,
+          readonly nextNodesFailure: ReadonlyArray<string> | null,
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null,
+          readonly condition:
+            | {
+              readonly __typename: 'ConditionExpression',
+              readonly expression: string,
+              readonly toString: string
+            }
+            | {
+              readonly __typename: 'ConditionStatus',
+              readonly value: ConditionStatusPresetValue,
+              readonly toString: string
+            }
+
+        }> | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+      } | null
+    }>
+  } | null
+};
+
+export type PipelinesGetByAliasQueryVariables = Exact<{
+  projectId: string;
+  alias: string;
+  instancesLimit?: number | null | undefined;
+  versionsLimit?: number | null | undefined;
+  versionsOnlyCurrent?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesGetByAliasQuery = {
+  readonly graphPipelineByAlias: {
+    readonly migrationStatus: MigrationStatus | null,
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly project: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly instances: ReadonlyArray<{
+      readonly id: string,
+      readonly number: number,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly runWithExecutionVariables: boolean | null,
+      readonly jobsInstance: ReadonlyArray<{
+        readonly id: string,
+        readonly jobId: string,
+        readonly jobNodeId: string | null,
+        readonly number: number,
+        readonly status: InstanceStatus,
+        readonly startTime: string,
+        readonly endTime: string | null,
+        readonly history: {
+          readonly currentStatus: {
+            readonly status: InstanceStatus,
+            readonly details: string | null,
+            readonly reason: StatusReason | null
+          }
+        } | null
+      }>,
+      readonly conditionsInstance: ReadonlyArray<{
+        readonly id: string | null,
+        readonly conditionNodeId: string,
+        readonly isSuccess: boolean | null,
+        readonly startTime: string | null,
+        readonly endTime: string | null
+      } | null> | null,
+      readonly statusDetails: {
+        readonly status: InstanceStatus,
+        readonly details: string | null,
+        readonly reason: StatusReason | null,
+        readonly recordAt: string
+      } | null,
+      readonly nodeStatuses: ReadonlyArray<{
+        readonly nodeId: string,
+        readonly status: InstanceStatus
+      }>,
+      readonly version: {
+        readonly number: number,
+        readonly releaseNote: string | null,
+        readonly isCurrent: boolean,
+        readonly isMajor: boolean
+      },
+      readonly initialExecutionVariables: ReadonlyArray<{
+        readonly key: string,
+        readonly value: string | null,
+        readonly isPassword: boolean
+      }> | null,
+      readonly runTrigger:
+        | {
+          readonly __typename: 'AnonymousTrigger',
+          readonly triggerType: TriggerType
+        }
+        | {
+          readonly __typename: 'AuthoredTrigger',
+          readonly author: string | null,
+          readonly triggerType: TriggerType
+        }
+       | null,
+      readonly stopTrigger: {
+        readonly triggerType: TriggerType,
+        readonly author: string | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+      } | null
+    }> | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly graph: {
+        readonly jobNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodes: ReadonlyArray<string> | null,
+          readonly job: {
+            readonly id: string,
+            readonly name: string
+          },
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null
+        }> | null,
+        readonly conditionNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodesSuccess: ReadonlyArray<string> | null,
+          readonly nextNodesFailure: ReadonlyArray<string> | null,
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null,
+          readonly condition:
+            | {
+              readonly __typename: 'ConditionExpression',
+              readonly expression: string,
+              readonly toString: string
+            }
+            | {
+              readonly __typename: 'ConditionStatus',
+              readonly value: ConditionStatusPresetValue,
+              readonly toString: string
+            }
+
+        }> | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+      } | null
+    }>
+  }
+};
+
+export type PipelinesForUpgradeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PipelinesForUpgradeQuery = {
+  readonly graphPipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly project: {
+      readonly id: string
+    },
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly graph: {
+        readonly jobNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodes: ReadonlyArray<string> | null,
+          readonly job: {
+            readonly id: string,
+            readonly name: string
+          },
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null
+        }> | null,
+        readonly conditionNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodesSuccess: ReadonlyArray<string> | null,
+          readonly nextNodesFailure: ReadonlyArray<string> | null,
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null,
+          readonly condition:
+            | {
+              readonly __typename: 'ConditionExpression',
+              readonly expression: string,
+              readonly toString: string
+            }
+            | {
+              readonly __typename: 'ConditionStatus',
+              readonly value: ConditionStatusPresetValue,
+              readonly toString: string
+            }
+
+        }> | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+      } | null
+    }>
+  } | null
+};
+
+export type PipelinesForExportQueryVariables = Exact<{
+  id: string;
+  versionsLimit?: number | null | undefined;
+  versionsOnlyCurrent?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesForExportQuery = {
+  readonly graphPipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly project: {
+      readonly id: string
+    },
+    readonly instances: ReadonlyArray<{
+      readonly id: string,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly runWithExecutionVariables: boolean | null,
+      readonly initialExecutionVariables: ReadonlyArray<{
+        readonly key: string,
+        readonly value: string | null,
+        readonly isPassword: boolean
+      }> | null,
+      readonly jobsInstance: ReadonlyArray<{
+        readonly id: string,
+        readonly jobId: string,
+        readonly number: number,
+        readonly startTime: string,
+        readonly endTime: string | null
+      }>,
+      readonly conditionsInstance: ReadonlyArray<{
+        readonly id: string | null,
+        readonly conditionNodeId: string,
+        readonly isSuccess: boolean | null,
+        readonly startTime: string | null,
+        readonly endTime: string | null
+      } | null> | null
+    }> | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly graph: {
+        readonly jobNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodes: ReadonlyArray<string> | null,
+          readonly job: {
+            readonly id: string,
+            readonly name: string
+          },
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null
+        }> | null,
+        readonly conditionNodes: ReadonlyArray<{
+          readonly id: string,
+          readonly nextNodesSuccess: ReadonlyArray<string> | null,
+          readonly nextNodesFailure: ReadonlyArray<string> | null,
+          readonly position: {
+            readonly x: number,
+            readonly y: number
+          } | null,
+          readonly condition:
+            | {
+              readonly __typename: 'ConditionExpression',
+              readonly expression: string,
+              readonly toString: string
+            }
+            | {
+              readonly __typename: 'ConditionStatus',
+              readonly value: ConditionStatusPresetValue,
+              readonly toString: string
+            }
+
+        }> | null
+      } | null,
+      readonly deletableState: {
+        readonly deletable: boolean,
+        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+      } | null
+    }>
+  } | null
+};
+
+export type PipelinesVersionQueryVariables = Exact<{
+  pipelineId: string;
+  number: number;
+}>;
+
+
+export type PipelinesVersionQuery = {
+  readonly pipelineVersion: {
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly graph: {
+      readonly jobNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodes: ReadonlyArray<string> | null,
+        readonly job: {
+          readonly id: string,
+          readonly name: string
+        },
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null
+      }> | null,
+      readonly conditionNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodesSuccess: ReadonlyArray<string> | null,
+        readonly nextNodesFailure: ReadonlyArray<string> | null,
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null,
+        readonly condition:
+          | {
+            readonly __typename: 'ConditionExpression',
+            readonly expression: string,
+            readonly toString: string
+          }
+          | {
+            readonly __typename: 'ConditionStatus',
+            readonly value: ConditionStatusPresetValue,
+            readonly toString: string
+          }
+
+      }> | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+    } | null
+  } | null
+};
+
+export type PipelinesMovableStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PipelinesMovableStateQuery = {
+  readonly graphPipeline: {
+    readonly id: string,
+    readonly migrationStatus: MigrationStatus | null,
+    readonly movableState: {
+      readonly movable: boolean,
+      readonly reasons: ReadonlyArray<{
+        readonly reason: PipelineMovableStateErrorReason,
+        readonly offendingId: string | null,
+        readonly offendingName: string | null,
+        readonly sharedJobInManyPipelinesError: {
+          readonly jobId: string,
+          readonly jobName: string,
+          readonly otherPipelinesLinked: ReadonlyArray<{
+            readonly pipelineId: string,
+            readonly pipelineName: string,
+            readonly pipelineVersions: ReadonlyArray<number | null>
+          }>
+        } | null
+      }> | null
+    } | null,
+    readonly allVersionsJobTechnologiesByCategory: ReadonlyArray<{
+      readonly jobCategory: string,
+      readonly technologies: ReadonlyArray<{
+        readonly id: string
+      }> | null
+    } | null> | null,
+    readonly sourcesMigration: ReadonlyArray<{
+      readonly platformId: number,
+      readonly projectId: string,
+      readonly pipelineId: string | null,
+      readonly migrationDate: string
+    } | null> | null,
+    readonly targetMigration: {
+      readonly platformId: number,
+      readonly projectId: string,
+      readonly pipelineId: string | null,
+      readonly migrationDate: string
+    } | null
+  } | null
+};
+
+export type PipelinesGetInstanceQueryVariables = Exact<{
+  id: string;
+  jobsLimit?: number | null | undefined;
+  jobsSkip?: number | null | undefined;
+}>;
+
+
+export type PipelinesGetInstanceQuery = {
+  readonly pipelineInstance: {
+    readonly pipelineId: string | null,
+    readonly pipelineName: string | null,
+    readonly id: string,
+    readonly number: number,
+    readonly status: InstanceStatus,
+    readonly startTime: string,
+    readonly endTime: string | null,
+    readonly runWithExecutionVariables: boolean | null,
+    readonly jobsInstance: ReadonlyArray<{
+      readonly id: string,
+      readonly jobId: string,
+      readonly jobNodeId: string | null,
+      readonly number: number,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly history: {
+        readonly currentStatus: {
+          readonly status: InstanceStatus,
+          readonly details: string | null,
+          readonly reason: StatusReason | null
+        }
+      } | null
+    }>,
+    readonly conditionsInstance: ReadonlyArray<{
+      readonly id: string | null,
+      readonly conditionNodeId: string,
+      readonly isSuccess: boolean | null,
+      readonly startTime: string | null,
+      readonly endTime: string | null
+    } | null> | null,
+    readonly statusDetails: {
+      readonly status: InstanceStatus,
+      readonly details: string | null,
+      readonly reason: StatusReason | null,
+      readonly recordAt: string
+    } | null,
+    readonly nodeStatuses: ReadonlyArray<{
+      readonly nodeId: string,
+      readonly status: InstanceStatus
+    }>,
+    readonly version: {
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean
+    },
+    readonly initialExecutionVariables: ReadonlyArray<{
+      readonly key: string,
+      readonly value: string | null,
+      readonly isPassword: boolean
+    }> | null,
+    readonly runTrigger:
+      | {
+        readonly __typename: 'AnonymousTrigger',
+        readonly triggerType: TriggerType
+      }
+      | {
+        readonly __typename: 'AuthoredTrigger',
+        readonly author: string | null,
+        readonly triggerType: TriggerType
+      }
+     | null,
+    readonly stopTrigger: {
+      readonly triggerType: TriggerType,
+      readonly author: string | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+    } | null
+  } | null
+};
+
+export type PipelinesInstanceStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PipelinesInstanceStatusQuery = {
+  readonly pipelineInstance: {
+    readonly id: string,
+    readonly status: InstanceStatus,
+    readonly startTime: string,
+    readonly endTime: string | null,
+    readonly statusDetails: {
+      readonly status: InstanceStatus,
+      readonly details: string | null,
+      readonly reason: StatusReason | null
+    } | null,
+    readonly nodeStatuses: ReadonlyArray<{
+      readonly nodeId: string,
+      readonly status: InstanceStatus
+    }>
+  } | null
+};
+
+export type PipelinesCountInstancesBySelectorQueryVariables = Exact<{
+  pipelineId: string;
+}>;
+
+
+export type PipelinesCountInstancesBySelectorQuery = {
+  readonly countDeletablePipelineInstancesByStatus: ReadonlyArray<{
+    readonly selector: PipelineInstanceStatusSelector,
+    readonly count: number
+  }> | null
+};
+
+export type PipelinesCountInstancesByDateQueryVariables = Exact<{
+  pipelineId: string;
+  beforeAt: string;
+}>;
+
+
+export type PipelinesCountInstancesByDateQuery = {
+  readonly countDeletablePipelineInstancesByDate: number | null
+};
+
+export type PipelinesListLinearQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type PipelinesListLinearQuery = {
+  readonly pipelines: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly jobs: ReadonlyArray<{
+        readonly id: string,
+        readonly name: string
+      }> | null
+    }>
+  } | null> | null
+};
+
+export type PipelinesGetLinearQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PipelinesGetLinearQuery = {
+  readonly pipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly pipelineInstanceCount: number,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly isLegacyPipeline: boolean | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean,
+      readonly sourceUrl: string | null,
+      readonly jobs: ReadonlyArray<{
+        readonly id: string,
+        readonly name: string
+      }> | null
+    }>
+  } | null
+};
+
+export type PipelinesCreateMutationVariables = Exact<{
+  pipeline: GraphPipelineInput;
+}>;
+
+
+export type PipelinesCreateMutation = {
+  readonly createGraphPipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly isCurrent: boolean
+    }>
+  }
+};
+
+export type PipelinesCreateLinearMutationVariables = Exact<{
+  pipeline: PipelineInput;
+}>;
+
+
+export type PipelinesCreateLinearMutation = {
+  readonly createPipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly isCurrent: boolean
+    }>
+  }
+};
+
+export type PipelinesEditMutationVariables = Exact<{
+  pipeline: PipelineEditionInput;
+}>;
+
+
+export type PipelinesEditMutation = {
+  readonly editPipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string,
+    readonly description: string | null,
+    readonly hasExecutionVariablesEnabled: boolean | null,
+    readonly isScheduled: boolean,
+    readonly cronScheduling: string | null,
+    readonly scheduleStatus: ScheduleStatus | null,
+    readonly scheduleTimezone: string | null,
+    readonly alerting: {
+      readonly emails: ReadonlyArray<string>,
+      readonly statusList: ReadonlyArray<InstanceStatus>,
+      readonly loginEmails: ReadonlyArray<{
+        readonly login: string | null,
+        readonly email: string
+      }> | null
+    } | null
+  }
+};
+
+export type PipelinesAddVersionMutationVariables = Exact<{
+  pipelineId: string;
+  graph: PipelineGraphInput;
+  releaseNote?: string | null | undefined;
+  sourceUrl?: string | null | undefined;
+}>;
+
+
+export type PipelinesAddVersionMutation = {
+  readonly addGraphPipelineVersion: {
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly graph: {
+      readonly jobNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodes: ReadonlyArray<string> | null,
+        readonly job: {
+          readonly id: string,
+          readonly name: string
+        },
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null
+      }> | null,
+      readonly conditionNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodesSuccess: ReadonlyArray<string> | null,
+        readonly nextNodesFailure: ReadonlyArray<string> | null,
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null,
+        readonly condition:
+          | {
+            readonly __typename: 'ConditionExpression',
+            readonly expression: string,
+            readonly toString: string
+          }
+          | {
+            readonly __typename: 'ConditionStatus',
+            readonly value: ConditionStatusPresetValue,
+            readonly toString: string
+          }
+
+      }> | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+    } | null
+  }
+};
+
+export type PipelinesAddLinearVersionMutationVariables = Exact<{
+  pipelineId: string;
+  jobIds: ReadonlyArray<string>;
+  releaseNote?: string | null | undefined;
+  sourceUrl?: string | null | undefined;
+}>;
+
+
+export type PipelinesAddLinearVersionMutation = {
+  readonly addPipelineVersion: {
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly jobs: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null
+  }
+};
+
+export type PipelinesRollbackMutationVariables = Exact<{
+  pipelineId: string;
+  versionNumber: number;
+}>;
+
+
+export type PipelinesRollbackMutation = {
+  readonly rollbackPipelineVersion: {
+    readonly id: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly isCurrent: boolean
+    }>
+  } | null
+};
+
+export type PipelinesSetMajorVersionMutationVariables = Exact<{
+  pipelineId: string;
+  versionNumber: number;
+  isMajor: boolean;
+}>;
+
+
+export type PipelinesSetMajorVersionMutation = {
+  readonly setMajorPipelineVersion: {
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly graph: {
+      readonly jobNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodes: ReadonlyArray<string> | null,
+        readonly job: {
+          readonly id: string,
+          readonly name: string
+        },
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null
+      }> | null,
+      readonly conditionNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodesSuccess: ReadonlyArray<string> | null,
+        readonly nextNodesFailure: ReadonlyArray<string> | null,
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null,
+        readonly condition:
+          | {
+            readonly __typename: 'ConditionExpression',
+            readonly expression: string,
+            readonly toString: string
+          }
+          | {
+            readonly __typename: 'ConditionStatus',
+            readonly value: ConditionStatusPresetValue,
+            readonly toString: string
+          }
+
+      }> | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+    } | null
+  } | null
+};
+
+export type PipelinesRunMutationVariables = Exact<{
+  pipelineId: string;
+}>;
+
+
+export type PipelinesRunMutation = {
+  readonly runPipeline: {
+    readonly id: string,
+    readonly number: number,
+    readonly status: InstanceStatus,
+    readonly startTime: string,
+    readonly pipelineId: string | null
+  }
+};
+
+export type PipelinesStopMutationVariables = Exact<{
+  pipelineInstanceId: string;
+}>;
+
+
+export type PipelinesStopMutation = {
+  readonly stopPipelineInstance: {
+    readonly id: string,
+    readonly number: number,
+    readonly status: InstanceStatus,
+    readonly startTime: string,
+    readonly endTime: string | null,
+    readonly pipelineId: string | null
+  }
+};
+
+export type PipelinesDuplicateMutationVariables = Exact<{
+  pipelineId: string;
+  duplicateJobs?: boolean | null | undefined;
+}>;
+
+
+export type PipelinesDuplicateMutation = {
+  readonly duplicatePipeline: {
+    readonly id: string,
+    readonly name: string,
+    readonly alias: string
+  }
+};
+
+export type PipelinesMoveMutationVariables = Exact<{
+  pipelineId: string;
+  targetProjectId: string;
+  targetPlatformId: number;
+}>;
+
+
+export type PipelinesMoveMutation = {
+  readonly movePipeline: string
+};
+
+export type PipelinesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PipelinesDeleteMutation = {
+  readonly deletePipeline: boolean
+};
+
+export type PipelinesDeleteVersionsMutationVariables = Exact<{
+  pipelineId: string;
+  versionNumbers: ReadonlyArray<number>;
+}>;
+
+
+export type PipelinesDeleteVersionsMutation = {
+  readonly deletePipelineVersions: ReadonlyArray<{
+    readonly number: number,
+    readonly success: boolean
+  }>
+};
+
+export type PipelinesDeleteInstancesMutationVariables = Exact<{
+  pipelineId: string;
+  pipelineInstanceIds: ReadonlyArray<string>;
+}>;
+
+
+export type PipelinesDeleteInstancesMutation = {
+  readonly deletePipelineInstances: ReadonlyArray<{
+    readonly id: string | null,
+    readonly success: boolean | null
+  }>
+};
+
+export type PipelinesDeleteInstancesBySelectorMutationVariables = Exact<{
+  pipelineId: string;
+  selector: PipelineInstanceStatusSelector;
+  excludeInstanceIds?: ReadonlyArray<string> | null | undefined;
+  includeInstanceIds?: ReadonlyArray<string> | null | undefined;
+}>;
+
+
+export type PipelinesDeleteInstancesBySelectorMutation = {
+  readonly deletePipelineInstancesByStatusSelector: number
+};
+
+export type PipelinesDeleteInstancesByDateMutationVariables = Exact<{
+  pipelineId: string;
+  beforeAt: string;
+  excludeInstanceIds?: ReadonlyArray<string> | null | undefined;
+  includeInstanceIds?: ReadonlyArray<string> | null | undefined;
+}>;
+
+
+export type PipelinesDeleteInstancesByDateMutation = {
+  readonly deletePipelineInstancesByDateSelector: number
+};
+
+export type PipelinesDetailsFragment = {
+  readonly migrationStatus: MigrationStatus | null,
+  readonly id: string,
+  readonly name: string,
+  readonly alias: string,
+  readonly description: string | null,
+  readonly pipelineInstanceCount: number,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isScheduled: boolean,
+  readonly cronScheduling: string | null,
+  readonly scheduleStatus: ScheduleStatus | null,
+  readonly scheduleTimezone: string | null,
+  readonly isLegacyPipeline: boolean | null,
+  readonly hasExecutionVariablesEnabled: boolean | null,
+  readonly project: {
+    readonly id: string,
+    readonly name: string
+  },
+  readonly instances: ReadonlyArray<{
+    readonly id: string,
+    readonly number: number,
+    readonly status: InstanceStatus,
+    readonly startTime: string,
+    readonly endTime: string | null,
+    readonly runWithExecutionVariables: boolean | null,
+    readonly jobsInstance: ReadonlyArray<{
+      readonly id: string,
+      readonly jobId: string,
+      readonly jobNodeId: string | null,
+      readonly number: number,
+      readonly status: InstanceStatus,
+      readonly startTime: string,
+      readonly endTime: string | null,
+      readonly history: {
+        readonly currentStatus: {
+          readonly status: InstanceStatus,
+          readonly details: string | null,
+          readonly reason: StatusReason | null
+        }
+      } | null
+    }>,
+    readonly conditionsInstance: ReadonlyArray<{
+      readonly id: string | null,
+      readonly conditionNodeId: string,
+      readonly isSuccess: boolean | null,
+      readonly startTime: string | null,
+      readonly endTime: string | null
+    } | null> | null,
+    readonly statusDetails: {
+      readonly status: InstanceStatus,
+      readonly details: string | null,
+      readonly reason: StatusReason | null,
+      readonly recordAt: string
+    } | null,
+    readonly nodeStatuses: ReadonlyArray<{
+      readonly nodeId: string,
+      readonly status: InstanceStatus
+    }>,
+    readonly version: {
+      readonly number: number,
+      readonly releaseNote: string | null,
+      readonly isCurrent: boolean,
+      readonly isMajor: boolean
+    },
+    readonly initialExecutionVariables: ReadonlyArray<{
+      readonly key: string,
+      readonly value: string | null,
+      readonly isPassword: boolean
+    }> | null,
+    readonly runTrigger:
+      | {
+        readonly __typename: 'AnonymousTrigger',
+        readonly triggerType: TriggerType
+      }
+      | {
+        readonly __typename: 'AuthoredTrigger',
+        readonly author: string | null,
+        readonly triggerType: TriggerType
+      }
+     | null,
+    readonly stopTrigger: {
+      readonly triggerType: TriggerType,
+      readonly author: string | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+    } | null
+  }> | null,
+  readonly alerting: {
+    readonly emails: ReadonlyArray<string>,
+    readonly statusList: ReadonlyArray<InstanceStatus>,
+    readonly loginEmails: ReadonlyArray<{
+      readonly login: string | null,
+      readonly email: string
+    }> | null
+  } | null,
+  readonly versions: ReadonlyArray<{
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly graph: {
+      readonly jobNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodes: ReadonlyArray<string> | null,
+        readonly job: {
+          readonly id: string,
+          readonly name: string
+        },
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null
+      }> | null,
+      readonly conditionNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodesSuccess: ReadonlyArray<string> | null,
+        readonly nextNodesFailure: ReadonlyArray<string> | null,
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null,
+        readonly condition:
+          | {
+            readonly __typename: 'ConditionExpression',
+            readonly expression: string,
+            readonly toString: string
+          }
+          | {
+            readonly __typename: 'ConditionStatus',
+            readonly value: ConditionStatusPresetValue,
+            readonly toString: string
+          }
+
+      }> | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+    } | null
+  }>
+};
+
+export type PipelinesFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly alias: string,
+  readonly description: string | null,
+  readonly pipelineInstanceCount: number,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isScheduled: boolean,
+  readonly cronScheduling: string | null,
+  readonly scheduleStatus: ScheduleStatus | null,
+  readonly scheduleTimezone: string | null,
+  readonly isLegacyPipeline: boolean | null,
+  readonly hasExecutionVariablesEnabled: boolean | null,
+  readonly alerting: {
+    readonly emails: ReadonlyArray<string>,
+    readonly statusList: ReadonlyArray<InstanceStatus>,
+    readonly loginEmails: ReadonlyArray<{
+      readonly login: string | null,
+      readonly email: string
+    }> | null
+  } | null,
+  readonly versions: ReadonlyArray<{
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly graph: {
+      readonly jobNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodes: ReadonlyArray<string> | null,
+        readonly job: {
+          readonly id: string,
+          readonly name: string
+        },
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null
+      }> | null,
+      readonly conditionNodes: ReadonlyArray<{
+        readonly id: string,
+        readonly nextNodesSuccess: ReadonlyArray<string> | null,
+        readonly nextNodesFailure: ReadonlyArray<string> | null,
+        readonly position: {
+          readonly x: number,
+          readonly y: number
+        } | null,
+        readonly condition:
+          | {
+            readonly __typename: 'ConditionExpression',
+            readonly expression: string,
+            readonly toString: string
+          }
+          | {
+            readonly __typename: 'ConditionStatus',
+            readonly value: ConditionStatusPresetValue,
+            readonly toString: string
+          }
+
+      }> | null
+    } | null,
+    readonly deletableState: {
+      readonly deletable: boolean,
+      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+    } | null
+  }>
+};
+
+export type PipelinesCreatedFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly alias: string,
+  readonly versions: ReadonlyArray<{
+    readonly number: number,
+    readonly isCurrent: boolean
+  }>
+};
+
+export type PipelinesAlertingFragment = {
+  readonly emails: ReadonlyArray<string>,
+  readonly statusList: ReadonlyArray<InstanceStatus>,
+  readonly loginEmails: ReadonlyArray<{
+    readonly login: string | null,
+    readonly email: string
+  }> | null
+};
+
+export type PipelinesVersionFieldsFragment = {
+  readonly number: number,
+  readonly releaseNote: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isCurrent: boolean,
+  readonly isMajor: boolean,
+  readonly sourceUrl: string | null,
+  readonly graph: {
+    readonly jobNodes: ReadonlyArray<{
+      readonly id: string,
+      readonly nextNodes: ReadonlyArray<string> | null,
+      readonly job: {
+        readonly id: string,
+        readonly name: string
+      },
+      readonly position: {
+        readonly x: number,
+        readonly y: number
+      } | null
+    }> | null,
+    readonly conditionNodes: ReadonlyArray<{
+      readonly id: string,
+      readonly nextNodesSuccess: ReadonlyArray<string> | null,
+      readonly nextNodesFailure: ReadonlyArray<string> | null,
+      readonly position: {
+        readonly x: number,
+        readonly y: number
+      } | null,
+      readonly condition:
+        | {
+          readonly __typename: 'ConditionExpression',
+          readonly expression: string,
+          readonly toString: string
+        }
+        | {
+          readonly __typename: 'ConditionStatus',
+          readonly value: ConditionStatusPresetValue,
+          readonly toString: string
+        }
+
+    }> | null
+  } | null,
+  readonly deletableState: {
+    readonly deletable: boolean,
+    readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
+  } | null
+};
+
+export type PipelinesGraphFragment = {
+  readonly jobNodes: ReadonlyArray<{
+    readonly id: string,
+    readonly nextNodes: ReadonlyArray<string> | null,
+    readonly job: {
+      readonly id: string,
+      readonly name: string
+    },
+    readonly position: {
+      readonly x: number,
+      readonly y: number
+    } | null
+  }> | null,
+  readonly conditionNodes: ReadonlyArray<{
+    readonly id: string,
+    readonly nextNodesSuccess: ReadonlyArray<string> | null,
+    readonly nextNodesFailure: ReadonlyArray<string> | null,
+    readonly position: {
+      readonly x: number,
+      readonly y: number
+    } | null,
+    readonly condition:
+      | {
+        readonly __typename: 'ConditionExpression',
+        readonly expression: string,
+        readonly toString: string
+      }
+      | {
+        readonly __typename: 'ConditionStatus',
+        readonly value: ConditionStatusPresetValue,
+        readonly toString: string
+      }
+
+  }> | null
+};
+
+type PipelinesCondition_ConditionExpression_Fragment = {
+  readonly __typename: 'ConditionExpression',
+  readonly expression: string,
+  readonly toString: string
+};
+
+type PipelinesCondition_ConditionStatus_Fragment = {
+  readonly __typename: 'ConditionStatus',
+  readonly value: ConditionStatusPresetValue,
+  readonly toString: string
+};
+
+export type PipelinesConditionFragment =
+  | PipelinesCondition_ConditionExpression_Fragment
+  | PipelinesCondition_ConditionStatus_Fragment
+;
+
+export type PipelinesLinearFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly alias: string,
+  readonly description: string | null,
+  readonly pipelineInstanceCount: number,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isScheduled: boolean,
+  readonly cronScheduling: string | null,
+  readonly scheduleStatus: ScheduleStatus | null,
+  readonly scheduleTimezone: string | null,
+  readonly isLegacyPipeline: boolean | null,
+  readonly alerting: {
+    readonly emails: ReadonlyArray<string>,
+    readonly statusList: ReadonlyArray<InstanceStatus>,
+    readonly loginEmails: ReadonlyArray<{
+      readonly login: string | null,
+      readonly email: string
+    }> | null
+  } | null,
+  readonly versions: ReadonlyArray<{
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean,
+    readonly sourceUrl: string | null,
+    readonly jobs: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }> | null
+  }>
+};
+
+export type PipelinesLinearVersionFragment = {
+  readonly number: number,
+  readonly releaseNote: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly isCurrent: boolean,
+  readonly isMajor: boolean,
+  readonly sourceUrl: string | null,
+  readonly jobs: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string
+  }> | null
+};
+
+export type PipelinesRunFieldsFragment = {
+  readonly id: string,
+  readonly number: number,
+  readonly status: InstanceStatus,
+  readonly startTime: string,
+  readonly endTime: string | null,
+  readonly runWithExecutionVariables: boolean | null,
+  readonly statusDetails: {
+    readonly status: InstanceStatus,
+    readonly details: string | null,
+    readonly reason: StatusReason | null,
+    readonly recordAt: string
+  } | null,
+  readonly nodeStatuses: ReadonlyArray<{
+    readonly nodeId: string,
+    readonly status: InstanceStatus
+  }>,
+  readonly version: {
+    readonly number: number,
+    readonly releaseNote: string | null,
+    readonly isCurrent: boolean,
+    readonly isMajor: boolean
+  },
+  readonly initialExecutionVariables: ReadonlyArray<{
+    readonly key: string,
+    readonly value: string | null,
+    readonly isPassword: boolean
+  }> | null,
+  readonly runTrigger:
+    | {
+      readonly __typename: 'AnonymousTrigger',
+      readonly triggerType: TriggerType
+    }
+    | {
+      readonly __typename: 'AuthoredTrigger',
+      readonly author: string | null,
+      readonly triggerType: TriggerType
+    }
+   | null,
+  readonly stopTrigger: {
+    readonly triggerType: TriggerType,
+    readonly author: string | null
+  } | null,
+  readonly deletableState: {
+    readonly deletable: boolean,
+    readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
+  } | null
+};
+
+export type PipelinesJobRunFieldsFragment = {
+  readonly id: string,
+  readonly jobId: string,
+  readonly jobNodeId: string | null,
+  readonly number: number,
+  readonly status: InstanceStatus,
+  readonly startTime: string,
+  readonly endTime: string | null,
+  readonly history: {
+    readonly currentStatus: {
+      readonly status: InstanceStatus,
+      readonly details: string | null,
+      readonly reason: StatusReason | null
+    }
+  } | null
+};
+
+export type PipelinesConditionRunFieldsFragment = {
+  readonly id: string | null,
+  readonly conditionNodeId: string,
+  readonly isSuccess: boolean | null,
+  readonly startTime: string | null,
+  readonly endTime: string | null
+};
+
+export type PipelinesMigrationFragment = {
+  readonly platformId: number,
+  readonly projectId: string,
+  readonly pipelineId: string | null,
+  readonly migrationDate: string
+};
+
 export type PlatformInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1737,6 +6384,16 @@ export type PlatformClusterCapacityQuery = {
   } | null> | null
 };
 
+export type PlatformUserEmailsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlatformUserEmailsQuery = {
+  readonly usersByRealm: ReadonlyArray<{
+    readonly login: string | null,
+    readonly email: string
+  } | null> | null
+};
+
 export type ProjectsFieldsFragment = {
   readonly id: string,
   readonly name: string,
@@ -1744,6 +6401,18 @@ export type ProjectsFieldsFragment = {
   readonly description: string | null,
   readonly jobsCount: number,
   readonly status: ProjectStatus
+};
+
+export type ProjectsAllowListFragment = {
+  readonly technologiesByCategory: ReadonlyArray<{
+    readonly jobCategory: string,
+    readonly technologies: ReadonlyArray<{
+      readonly id: string
+    }> | null
+  } | null>,
+  readonly appTechnologies: ReadonlyArray<{
+    readonly id: string
+  } | null>
 };
 
 export type ProjectsListQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1789,6 +6458,61 @@ export type ProjectsGetByNameQuery = {
     readonly description: string | null,
     readonly jobsCount: number,
     readonly status: ProjectStatus
+  } | null
+};
+
+export type ProjectsStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ProjectsStatusQuery = {
+  readonly project: {
+    readonly id: string,
+    readonly status: ProjectStatus
+  } | null
+};
+
+export type ProjectsForExportQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ProjectsForExportQuery = {
+  readonly project: {
+    readonly id: string,
+    readonly name: string,
+    readonly creator: string,
+    readonly description: string | null,
+    readonly jobsCount: number,
+    readonly status: ProjectStatus,
+    readonly jobs: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly alias: string | null
+    }>,
+    readonly pipelines: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly alias: string
+    }>,
+    readonly apps: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }>,
+    readonly volumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }>,
+    readonly technologiesByCategory: ReadonlyArray<{
+      readonly jobCategory: string,
+      readonly technologies: ReadonlyArray<{
+        readonly id: string
+      }> | null
+    } | null>,
+    readonly appTechnologies: ReadonlyArray<{
+      readonly id: string
+    } | null>
   } | null
 };
 
@@ -1845,6 +6569,20 @@ export type ProjectsCountJobsQuery = {
   } | null> | null
 };
 
+export type ProjectsCountAppsQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type ProjectsCountAppsQuery = {
+  readonly countApps: ReadonlyArray<{
+    readonly count: number,
+    readonly technology: {
+      readonly id: string
+    }
+  } | null> | null
+};
+
 export type ProjectsJobCategoriesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1893,13 +6631,480 @@ export type ProjectsDeleteMutation = {
   readonly deleteProject: boolean | null
 };
 
+export type ReportsProjectsQueryVariables = Exact<{
+  timeSlot: number;
+  limit?: number;
+  skip?: number;
+}>;
+
+
+export type ReportsProjectsQuery = {
+  readonly projectReports: {
+    readonly countInstances: number,
+    readonly projects: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly jobs: ReadonlyArray<{
+        readonly id: string,
+        readonly name: string,
+        readonly jobInstances: ReadonlyArray<{
+          readonly id: string,
+          readonly jobId: string,
+          readonly name: string,
+          readonly status: InstanceStatus,
+          readonly startTime: string,
+          readonly endTime: string | null
+        }>
+      }>,
+      readonly pipelines: ReadonlyArray<{
+        readonly id: string,
+        readonly name: string,
+        readonly pipelineInstances: ReadonlyArray<{
+          readonly id: string,
+          readonly status: InstanceStatus,
+          readonly startTime: string,
+          readonly endTime: string | null,
+          readonly jobInstances: ReadonlyArray<{
+            readonly id: string,
+            readonly jobId: string,
+            readonly name: string,
+            readonly status: InstanceStatus,
+            readonly startTime: string,
+            readonly endTime: string | null
+          }>
+        }>
+      }>
+    }>
+  }
+};
+
+export type ReportsJobRunFragment = {
+  readonly id: string,
+  readonly jobId: string,
+  readonly name: string,
+  readonly status: InstanceStatus,
+  readonly startTime: string,
+  readonly endTime: string | null
+};
+
+export type StoragesListQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type StoragesListQuery = {
+  readonly project: {
+    readonly volumes: ReadonlyArray<{
+      readonly duplicationTargetId: string | null,
+      readonly expansionStatus: ExpansionStatus | null,
+      readonly migrationStatus: MigrationStatus | null,
+      readonly id: string,
+      readonly name: string,
+      readonly projectId: string,
+      readonly size: string,
+      readonly description: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly originalVolumeId: string | null,
+      readonly duplicationStatus: DuplicationStatus | null,
+      readonly isLocked: boolean | null,
+      readonly linkedApp: {
+        readonly id: string,
+        readonly name: string,
+        readonly versions: ReadonlyArray<{
+          readonly number: number,
+          readonly volumesWithPath: ReadonlyArray<{
+            readonly path: string,
+            readonly volume: {
+              readonly id: string
+            } | null
+          }> | null
+        }>,
+        readonly currentVersion: {
+          readonly number: number,
+          readonly volumesWithPath: ReadonlyArray<{
+            readonly path: string,
+            readonly volume: {
+              readonly id: string
+            } | null
+          }> | null
+        } | null
+      } | null
+    }>
+  } | null
+};
+
+export type StoragesListMinimalQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type StoragesListMinimalQuery = {
+  readonly project: {
+    readonly volumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string
+    }>
+  } | null
+};
+
+export type StoragesForExportQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type StoragesForExportQuery = {
+  readonly project: {
+    readonly volumes: ReadonlyArray<{
+      readonly id: string,
+      readonly name: string,
+      readonly projectId: string,
+      readonly size: string,
+      readonly description: string | null,
+      readonly creationDate: string,
+      readonly creator: string,
+      readonly originalVolumeId: string | null,
+      readonly duplicationStatus: DuplicationStatus | null,
+      readonly isLocked: boolean | null,
+      readonly linkedApp: {
+        readonly id: string,
+        readonly name: string
+      } | null
+    }>
+  } | null
+};
+
+export type StoragesGetQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoragesGetQuery = {
+  readonly volume: {
+    readonly duplicationTargetId: string | null,
+    readonly expansionStatus: ExpansionStatus | null,
+    readonly migrationStatus: MigrationStatus | null,
+    readonly id: string,
+    readonly name: string,
+    readonly projectId: string,
+    readonly size: string,
+    readonly description: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly originalVolumeId: string | null,
+    readonly duplicationStatus: DuplicationStatus | null,
+    readonly isLocked: boolean | null,
+    readonly linkedApp: {
+      readonly id: string,
+      readonly name: string,
+      readonly versions: ReadonlyArray<{
+        readonly number: number,
+        readonly volumesWithPath: ReadonlyArray<{
+          readonly path: string,
+          readonly volume: {
+            readonly id: string
+          } | null
+        }> | null
+      }>,
+      readonly currentVersion: {
+        readonly number: number,
+        readonly volumesWithPath: ReadonlyArray<{
+          readonly path: string,
+          readonly volume: {
+            readonly id: string
+          } | null
+        }> | null
+      } | null
+    } | null
+  } | null
+};
+
+export type StoragesStatusQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoragesStatusQuery = {
+  readonly volume: {
+    readonly id: string,
+    readonly isLocked: boolean | null,
+    readonly duplicationStatus: DuplicationStatus | null,
+    readonly duplicationTargetId: string | null,
+    readonly expansionStatus: ExpansionStatus | null,
+    readonly migrationStatus: MigrationStatus | null,
+    readonly migrationPlatformId: number | null,
+    readonly migrationProjectId: string | null,
+    readonly migrationVolumeId: string | null
+  } | null
+};
+
+export type StoragesForEditQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoragesForEditQuery = {
+  readonly volume: {
+    readonly id: string,
+    readonly name: string,
+    readonly projectId: string,
+    readonly size: string,
+    readonly description: string | null,
+    readonly creationDate: string,
+    readonly creator: string,
+    readonly originalVolumeId: string | null,
+    readonly duplicationStatus: DuplicationStatus | null,
+    readonly isLocked: boolean | null,
+    readonly linkedApp: {
+      readonly id: string,
+      readonly name: string,
+      readonly currentVersion: {
+        readonly number: number,
+        readonly volumesWithPath: ReadonlyArray<{
+          readonly path: string,
+          readonly volume: {
+            readonly id: string
+          } | null
+        }> | null
+      } | null
+    } | null
+  } | null
+};
+
+export type StoragesCreateMutationVariables = Exact<{
+  volume: VolumeInput;
+}>;
+
+
+export type StoragesCreateMutation = {
+  readonly createVolume: {
+    readonly id: string,
+    readonly name: string,
+    readonly projectId: string,
+    readonly description: string | null,
+    readonly size: string,
+    readonly creator: string,
+    readonly originalVolumeId: string | null,
+    readonly duplicationStatus: DuplicationStatus | null,
+    readonly isLocked: boolean | null,
+    readonly linkedApp: {
+      readonly id: string
+    } | null
+  }
+};
+
+export type StoragesEditMutationVariables = Exact<{
+  volumeEdition: VolumeEditionInput;
+}>;
+
+
+export type StoragesEditMutation = {
+  readonly editVolume: {
+    readonly id: string,
+    readonly name: string,
+    readonly description: string | null,
+    readonly size: string,
+    readonly expansionStatus: ExpansionStatus | null
+  }
+};
+
+export type StoragesUnlinkMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoragesUnlinkMutation = {
+  readonly unlinkVolume: {
+    readonly id: string,
+    readonly name: string
+  } | null
+};
+
+export type StoragesMoveMutationVariables = Exact<{
+  volumeId: string;
+  targetProjectId: string;
+  targetPlatformId: number;
+}>;
+
+
+export type StoragesMoveMutation = {
+  readonly moveVolume: string
+};
+
+export type StoragesDuplicateMutationVariables = Exact<{
+  volumeId: string;
+}>;
+
+
+export type StoragesDuplicateMutation = {
+  readonly duplicateVolume: {
+    readonly id: string,
+    readonly name: string,
+    readonly originalVolumeId: string | null,
+    readonly duplicationStatus: DuplicationStatus | null,
+    readonly isLocked: boolean | null
+  }
+};
+
+export type StoragesDeleteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StoragesDeleteMutation = {
+  readonly deleteVolume: {
+    readonly id: string,
+    readonly name: string
+  } | null
+};
+
+export type StoragesDetailsFragment = {
+  readonly duplicationTargetId: string | null,
+  readonly expansionStatus: ExpansionStatus | null,
+  readonly migrationStatus: MigrationStatus | null,
+  readonly id: string,
+  readonly name: string,
+  readonly projectId: string,
+  readonly size: string,
+  readonly description: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly originalVolumeId: string | null,
+  readonly duplicationStatus: DuplicationStatus | null,
+  readonly isLocked: boolean | null,
+  readonly linkedApp: {
+    readonly id: string,
+    readonly name: string,
+    readonly versions: ReadonlyArray<{
+      readonly number: number,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string
+        } | null
+      }> | null
+    }>,
+    readonly currentVersion: {
+      readonly number: number,
+      readonly volumesWithPath: ReadonlyArray<{
+        readonly path: string,
+        readonly volume: {
+          readonly id: string
+        } | null
+      }> | null
+    } | null
+  } | null
+};
+
+export type StoragesFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly projectId: string,
+  readonly size: string,
+  readonly description: string | null,
+  readonly creationDate: string,
+  readonly creator: string,
+  readonly originalVolumeId: string | null,
+  readonly duplicationStatus: DuplicationStatus | null,
+  readonly isLocked: boolean | null
+};
+
+export type StoragesMountsFragment = {
+  readonly number: number,
+  readonly volumesWithPath: ReadonlyArray<{
+    readonly path: string,
+    readonly volume: {
+      readonly id: string
+    } | null
+  }> | null
+};
+
+export const AppsVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsVersionFieldsFragment, unknown>;
+export const AppsAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<AppsAlertingFragment, unknown>;
+export const AppsResourcesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<AppsResourcesFragment, unknown>;
+export const AppsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsFieldsFragment, unknown>;
+export const AppsHistoryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}}]} as unknown as DocumentNode<AppsHistoryFragment, unknown>;
+export const AppsEventFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventFragment, unknown>;
+export const AppsEventGroupFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventGroupFragment, unknown>;
+export const AppsDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsDetailsFragment, unknown>;
+export const AppsCreatedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsCreatedFragment, unknown>;
+export const AppsStateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsStateFragment, unknown>;
+export const ConditionsLogsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsLogsFragment, unknown>;
+export const ConditionsStatusDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsStatusDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InstanceStatusDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]} as unknown as DocumentNode<ConditionsStatusDetailsFragment, unknown>;
+export const DockerCredentialsSavedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsSavedFragment, unknown>;
+export const DockerCredentialsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsFieldsFragment, unknown>;
+export const EnvironmentVariablesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesFieldsFragment, unknown>;
+export const EnvironmentVariablesVisibleFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesVisibleFragment, unknown>;
+export const EnvironmentVariablesSavedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesSavedFragment, unknown>;
 export const JobsAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<JobsAlertingFragment, unknown>;
 export const JobsVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsVersionFieldsFragment, unknown>;
 export const JobsResourcesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<JobsResourcesFragment, unknown>;
 export const JobsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsFieldsFragment, unknown>;
 export const JobsRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsRunFieldsFragment, unknown>;
 export const JobsDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationJobId"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsDetailsFragment, unknown>;
+export const PipelinesAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<PipelinesAlertingFragment, unknown>;
+export const PipelinesConditionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesConditionFragment, unknown>;
+export const PipelinesGraphFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesGraphFragment, unknown>;
+export const PipelinesVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesVersionFieldsFragment, unknown>;
+export const PipelinesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesFieldsFragment, unknown>;
+export const PipelinesRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<PipelinesRunFieldsFragment, unknown>;
+export const PipelinesJobRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesJobRunFieldsFragment, unknown>;
+export const PipelinesConditionRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesConditionRunFieldsFragment, unknown>;
+export const PipelinesDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesDetailsFragment, unknown>;
+export const PipelinesCreatedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreatedFragment, unknown>;
+export const PipelinesLinearVersionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesLinearVersionFragment, unknown>;
+export const PipelinesLinearFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesLinearFragment, unknown>;
+export const PipelinesMigrationFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesMigration"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MigrationData"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platformId"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationDate"}}]}}]} as unknown as DocumentNode<PipelinesMigrationFragment, unknown>;
 export const ProjectsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsFieldsFragment, unknown>;
+export const ProjectsAllowListFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsAllowListFragment, unknown>;
+export const ReportsJobRunFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ReportsJobRun"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<ReportsJobRunFragment, unknown>;
+export const StoragesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]} as unknown as DocumentNode<StoragesFieldsFragment, unknown>;
+export const StoragesMountsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesMountsFragment, unknown>;
+export const StoragesDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesDetailsFragment, unknown>;
+export const AppsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsListQuery, AppsListQueryVariables>;
+export const AppsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<AppsListMinimalQuery, AppsListMinimalQueryVariables>;
+export const AppsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
+export const AppsForUpgradeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsForUpgrade"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsForUpgradeQuery, AppsForUpgradeQueryVariables>;
+export const AppsForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}}]} as unknown as DocumentNode<AppsForExportQuery, AppsForExportQueryVariables>;
+export const AppsVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"number"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsVersionQuery, AppsVersionQueryVariables>;
+export const AppsStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}}]}}]}}]}}]} as unknown as DocumentNode<AppsStatusQuery, AppsStatusQueryVariables>;
+export const AppsEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventsQuery, AppsEventsQueryVariables>;
+export const AppsHistoryStatusesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsHistoryStatuses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryStatuses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}}]} as unknown as DocumentNode<AppsHistoryStatusesQuery, AppsHistoryStatusesQueryVariables>;
+export const AppsCountHistoryStatusesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsCountHistoryStatuses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countAppHistoryStatuses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}}]}]}}]} as unknown as DocumentNode<AppsCountHistoryStatusesQuery, AppsCountHistoryStatusesQueryVariables>;
+export const AppsStatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsStats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appStats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"uptimePercentage"}},{"kind":"Field","name":{"kind":"Name","value":"downtimePercentage"}},{"kind":"Field","name":{"kind":"Name","value":"recoveredCount"}}]}}]}}]} as unknown as DocumentNode<AppsStatsQuery, AppsStatsQueryVariables>;
+export const AppsLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stream"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"recordAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"appExecutionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"stream"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stream"}}},{"kind":"Argument","name":{"kind":"Name","value":"recordAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"recordAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"containerId"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]} as unknown as DocumentNode<AppsLogsQuery, AppsLogsQueryVariables>;
+export const AppsCountLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsCountLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stream"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countAppLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"appExecutionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"stream"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stream"}}}]}]}}]} as unknown as DocumentNode<AppsCountLogsQuery, AppsCountLogsQueryVariables>;
+export const AppsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"app"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"app"},"value":{"kind":"Variable","name":{"kind":"Name","value":"app"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsCreateMutation, AppsCreateMutationVariables>;
+export const AppsInstallDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsInstall"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"contextId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"installApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}},{"kind":"Argument","name":{"kind":"Name","value":"contextId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"contextId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsInstallMutation, AppsInstallMutationVariables>;
+export const AppsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appEdition"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appEdition"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appEdition"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<AppsEditMutation, AppsEditMutationVariables>;
+export const AppsAddVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsAddVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"version"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"version"},"value":{"kind":"Variable","name":{"kind":"Name","value":"version"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsAddVersionMutation, AppsAddVersionMutationVariables>;
+export const AppsRollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumesWithPath"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeWithPathInput"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollbackAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"volumesWithPath"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumesWithPath"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]} as unknown as DocumentNode<AppsRollbackMutation, AppsRollbackMutationVariables>;
+export const AppsSetMajorVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsSetMajorVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setMajorAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"isMajor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsSetMajorVersionMutation, AppsSetMajorVersionMutationVariables>;
+export const AppsRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsRunMutation, AppsRunMutationVariables>;
+export const AppsStopDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsStop"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsStopMutation, AppsStopMutationVariables>;
+export const AppsRestartDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRestart"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"restartApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsRestartMutation, AppsRestartMutationVariables>;
+export const AppsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<AppsDeleteMutation, AppsDeleteMutationVariables>;
+export const ConditionsEvaluateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsEvaluate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"variables"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpressionVariableInput"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"evaluateConditionExpression"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"variables"},"value":{"kind":"Variable","name":{"kind":"Name","value":"variables"}}}]}]}}]} as unknown as DocumentNode<ConditionsEvaluateQuery, ConditionsEvaluateQueryVariables>;
+export const ConditionsGetInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsGetInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsStatusDetails"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsStatusDetails"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"executionVariablesByKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"keyVariable"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariablesInputByJobInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobInstanceId"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobAlias"}},{"kind":"Field","name":{"kind":"Name","value":"jobName"}},{"kind":"Field","name":{"kind":"Name","value":"isDirectParent"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"valueGlobalVariableInput"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariableOutput"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsStatusDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InstanceStatusDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]} as unknown as DocumentNode<ConditionsGetInstanceQuery, ConditionsGetInstanceQueryVariables>;
+export const ConditionsInstanceStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsInstanceStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]} as unknown as DocumentNode<ConditionsInstanceStatusQuery, ConditionsInstanceStatusQueryVariables>;
+export const ConditionsFilteredLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsFilteredLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"conditionInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsLogs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsFilteredLogsQuery, ConditionsFilteredLogsQueryVariables>;
+export const ConditionsFilteredLogsByNodeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsFilteredLogsByNode"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionNodeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineByNodeIdFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"conditionNodeID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionNodeId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsLogs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsFilteredLogsByNodeQuery, ConditionsFilteredLogsByNodeQueryVariables>;
+export const ConditionsCountLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsCountLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineCountFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"conditionInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}}]}]}}]} as unknown as DocumentNode<ConditionsCountLogsQuery, ConditionsCountLogsQueryVariables>;
+export const DockerCredentialsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsListQuery, DockerCredentialsListQueryVariables>;
+export const DockerCredentialsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}}]}}]}}]} as unknown as DocumentNode<DockerCredentialsListMinimalQuery, DockerCredentialsListMinimalQueryVariables>;
+export const DockerCredentialsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsGetQuery, DockerCredentialsGetQueryVariables>;
+export const DockerCredentialsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentials"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentialsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"dockerCredentials"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentials"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsCreateMutation, DockerCredentialsCreateMutationVariables>;
+export const DockerCredentialsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentialsUpdate"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentialsUpdate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"dockerCredentialsUpdate"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentialsUpdate"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsEditMutation, DockerCredentialsEditMutationVariables>;
+export const DockerCredentialsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DockerCredentialsDeleteMutation, DockerCredentialsDeleteMutationVariables>;
+export const EnvironmentVariablesListGlobalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListGlobal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"globalEnvironmentVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListGlobalQuery, EnvironmentVariablesListGlobalQueryVariables>;
+export const EnvironmentVariablesListForProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForProjectQuery, EnvironmentVariablesListForProjectQueryVariables>;
+export const EnvironmentVariablesListForPipelineDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForPipeline"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForPipelineQuery, EnvironmentVariablesListForPipelineQueryVariables>;
+export const EnvironmentVariablesListForAppDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForApp"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForAppQuery, EnvironmentVariablesListForAppQueryVariables>;
+export const EnvironmentVariablesListForJobDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForJob"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForJobQuery, EnvironmentVariablesListForJobQueryVariables>;
+export const EnvironmentVariablesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariableInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}},{"kind":"Argument","name":{"kind":"Name","value":"environmentVariable"},"value":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesCreateMutation, EnvironmentVariablesCreateMutationVariables>;
+export const EnvironmentVariablesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariableInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}},{"kind":"Argument","name":{"kind":"Name","value":"environmentVariable"},"value":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesEditMutation, EnvironmentVariablesEditMutationVariables>;
+export const EnvironmentVariablesReplaceAllDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesReplaceAll"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"rawEnvironmentVariables"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replaceEnvironmentVariablesByRawForScope"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}},{"kind":"Argument","name":{"kind":"Name","value":"rawEnvironmentVariables"},"value":{"kind":"Variable","name":{"kind":"Name","value":"rawEnvironmentVariables"}}},{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesReplaceAllMutation, EnvironmentVariablesReplaceAllMutationVariables>;
+export const EnvironmentVariablesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<EnvironmentVariablesDeleteMutation, EnvironmentVariablesDeleteMutationVariables>;
 export const JobsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"category"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"category"},"value":{"kind":"Variable","name":{"kind":"Name","value":"category"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
 export const JobsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]} as unknown as DocumentNode<JobsListMinimalQuery, JobsListMinimalQueryVariables>;
 export const JobsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationJobId"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
@@ -1928,15 +7133,63 @@ export const JobsDeleteVersionsDocument = {"kind":"Document","definitions":[{"ki
 export const JobsDeleteInstancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstances"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<JobsDeleteInstancesMutation, JobsDeleteInstancesMutationVariables>;
 export const JobsDeleteInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"selector"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceSelector"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstancesBySelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"selector"},"value":{"kind":"Variable","name":{"kind":"Name","value":"selector"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<JobsDeleteInstancesBySelectorMutation, JobsDeleteInstancesBySelectorMutationVariables>;
 export const JobsDeleteInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstancesByDate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<JobsDeleteInstancesByDateMutation, JobsDeleteInstancesByDateMutationVariables>;
+export const PipelinesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesListQuery, PipelinesListQueryVariables>;
+export const PipelinesListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]}}]} as unknown as DocumentNode<PipelinesListMinimalQuery, PipelinesListMinimalQueryVariables>;
+export const PipelinesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetQuery, PipelinesGetQueryVariables>;
+export const PipelinesGetByNameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetByName"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipelineByName"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetByNameQuery, PipelinesGetByNameQueryVariables>;
+export const PipelinesGetByAliasDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetByAlias"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"alias"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipelineByAlias"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"alias"},"value":{"kind":"Variable","name":{"kind":"Name","value":"alias"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetByAliasQuery, PipelinesGetByAliasQueryVariables>;
+export const PipelinesForUpgradeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesForUpgrade"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesForUpgradeQuery, PipelinesForUpgradeQueryVariables>;
+export const PipelinesForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesForExportQuery, PipelinesForExportQueryVariables>;
+export const PipelinesVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"number"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesVersionQuery, PipelinesVersionQueryVariables>;
+export const PipelinesMovableStateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesMovableState"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"movableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"movable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"offendingId"}},{"kind":"Field","name":{"kind":"Name","value":"offendingName"}},{"kind":"Field","name":{"kind":"Name","value":"sharedJobInManyPipelinesError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobName"}},{"kind":"Field","name":{"kind":"Name","value":"otherPipelinesLinked"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineName"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineVersions"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"allVersionsJobTechnologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"sourcesMigration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesMigration"}}]}},{"kind":"Field","name":{"kind":"Name","value":"targetMigration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesMigration"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesMigration"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MigrationData"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platformId"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationDate"}}]}}]} as unknown as DocumentNode<PipelinesMovableStateQuery, PipelinesMovableStateQueryVariables>;
+export const PipelinesGetInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineName"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetInstanceQuery, PipelinesGetInstanceQueryVariables>;
+export const PipelinesInstanceStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesInstanceStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]} as unknown as DocumentNode<PipelinesInstanceStatusQuery, PipelinesInstanceStatusQueryVariables>;
+export const PipelinesCountInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesCountInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countDeletablePipelineInstancesByStatus"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"selector"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<PipelinesCountInstancesBySelectorQuery, PipelinesCountInstancesBySelectorQueryVariables>;
+export const PipelinesCountInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesCountInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countDeletablePipelineInstancesByDate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}}]}]}}]} as unknown as DocumentNode<PipelinesCountInstancesByDateQuery, PipelinesCountInstancesByDateQueryVariables>;
+export const PipelinesListLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesListLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinear"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesListLinearQuery, PipelinesListLinearQueryVariables>;
+export const PipelinesGetLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinear"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesGetLinearQuery, PipelinesGetLinearQueryVariables>;
+export const PipelinesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"GraphPipelineInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createGraphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreateMutation, PipelinesCreateMutationVariables>;
+export const PipelinesCreateLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesCreateLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreateLinearMutation, PipelinesCreateLinearMutationVariables>;
+export const PipelinesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<PipelinesEditMutation, PipelinesEditMutationVariables>;
+export const PipelinesAddVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesAddVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"graph"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraphInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addGraphPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"graph"},"value":{"kind":"Variable","name":{"kind":"Name","value":"graph"}}},{"kind":"Argument","name":{"kind":"Name","value":"releaseNote"},"value":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}}},{"kind":"Argument","name":{"kind":"Name","value":"sourceUrl"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesAddVersionMutation, PipelinesAddVersionMutationVariables>;
+export const PipelinesAddLinearVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesAddLinearVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobsId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"releaseNote"},"value":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}}},{"kind":"Argument","name":{"kind":"Name","value":"sourceUrl"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesAddLinearVersionMutation, PipelinesAddLinearVersionMutationVariables>;
+export const PipelinesRollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesRollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollbackPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]}}]} as unknown as DocumentNode<PipelinesRollbackMutation, PipelinesRollbackMutationVariables>;
+export const PipelinesSetMajorVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesSetMajorVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setMajorPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"isMajor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesSetMajorVersionMutation, PipelinesSetMajorVersionMutationVariables>;
+export const PipelinesRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}}]}}]}}]} as unknown as DocumentNode<PipelinesRunMutation, PipelinesRunMutationVariables>;
+export const PipelinesStopDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesStop"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopPipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}}]}}]}}]} as unknown as DocumentNode<PipelinesStopMutation, PipelinesStopMutationVariables>;
+export const PipelinesDuplicateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDuplicate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"duplicateJobs"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicatePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"originalPipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"duplicateJobs"},"value":{"kind":"Variable","name":{"kind":"Name","value":"duplicateJobs"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]} as unknown as DocumentNode<PipelinesDuplicateMutation, PipelinesDuplicateMutationVariables>;
+export const PipelinesMoveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesMove"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"movePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetProjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetPlatformId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}}}]}]}}]} as unknown as DocumentNode<PipelinesMoveMutation, PipelinesMoveMutationVariables>;
+export const PipelinesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteMutation, PipelinesDeleteMutationVariables>;
+export const PipelinesDeleteVersionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteVersions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineVersions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineVersionNumbers"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<PipelinesDeleteVersionsMutation, PipelinesDeleteVersionsMutationVariables>;
+export const PipelinesDeleteInstancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstances"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesMutation, PipelinesDeleteInstancesMutationVariables>;
+export const PipelinesDeleteInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"selector"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstanceStatusSelector"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstancesByStatusSelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"selector"},"value":{"kind":"Variable","name":{"kind":"Name","value":"selector"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesBySelectorMutation, PipelinesDeleteInstancesBySelectorMutationVariables>;
+export const PipelinesDeleteInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstancesByDateSelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesByDateMutation, PipelinesDeleteInstancesByDateMutationVariables>;
 export const PlatformInfoDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platform"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"}},{"kind":"Field","name":{"kind":"Name","value":"apps"}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"}}]}}]}}]}}]} as unknown as DocumentNode<PlatformInfoQuery, PlatformInfoQueryVariables>;
 export const PlatformClusterCapacityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformClusterCapacity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"getClusterCapacity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"}},{"kind":"Field","name":{"kind":"Name","value":"gpu"}},{"kind":"Field","name":{"kind":"Name","value":"memory"}}]}}]}}]} as unknown as DocumentNode<PlatformClusterCapacityQuery, PlatformClusterCapacityQueryVariables>;
+export const PlatformUserEmailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformUserEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usersByRealm"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]}}]} as unknown as DocumentNode<PlatformUserEmailsQuery, PlatformUserEmailsQueryVariables>;
 export const ProjectsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsList"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsListQuery, ProjectsListQueryVariables>;
 export const ProjectsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsGetQuery, ProjectsGetQueryVariables>;
 export const ProjectsGetByNameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsGetByName"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectByName"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsGetByNameQuery, ProjectsGetByNameQueryVariables>;
-export const ProjectsTechnologiesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsTechnologies"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<ProjectsTechnologiesQuery, ProjectsTechnologiesQueryVariables>;
+export const ProjectsStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]} as unknown as DocumentNode<ProjectsStatusQuery, ProjectsStatusQueryVariables>;
+export const ProjectsForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsAllowList"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsForExportQuery, ProjectsForExportQueryVariables>;
+export const ProjectsTechnologiesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsTechnologies"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsAllowList"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsTechnologiesQuery, ProjectsTechnologiesQueryVariables>;
 export const ProjectsRightsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsRights"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rights"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"isAllProjects"}}]}}]}}]} as unknown as DocumentNode<ProjectsRightsQuery, ProjectsRightsQueryVariables>;
 export const ProjectsCountJobsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsCountJobs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobCategory"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countJobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobCategory"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobCategory"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}},{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCountByTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ProjectsCountJobsQuery, ProjectsCountJobsQueryVariables>;
+export const ProjectsCountAppsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsCountApps"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countApps"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<ProjectsCountAppsQuery, ProjectsCountAppsQueryVariables>;
 export const ProjectsJobCategoriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsJobCategories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategories"}}]}}]} as unknown as DocumentNode<ProjectsJobCategoriesQuery, ProjectsJobCategoriesQueryVariables>;
 export const ProjectsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"project"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsCreateMutation, ProjectsCreateMutationVariables>;
 export const ProjectsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ProjectEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"project"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsEditMutation, ProjectsEditMutationVariables>;
 export const ProjectsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}]}]}}]} as unknown as DocumentNode<ProjectsDeleteMutation, ProjectsDeleteMutationVariables>;
+export const ReportsProjectsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReportsProjects"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeSlot"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"100"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"0"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectReports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"timeSlot"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeSlot"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countInstances"}},{"kind":"Field","name":{"kind":"Name","value":"projects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"jobInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ReportsJobRun"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"jobInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ReportsJobRun"}}]}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ReportsJobRun"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<ReportsProjectsQuery, ReportsProjectsQueryVariables>;
+export const StoragesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesListQuery, StoragesListQueryVariables>;
+export const StoragesListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesListMinimalQuery, StoragesListMinimalQueryVariables>;
+export const StoragesForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]} as unknown as DocumentNode<StoragesForExportQuery, StoragesForExportQueryVariables>;
+export const StoragesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesGetQuery, StoragesGetQueryVariables>;
+export const StoragesStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationVolumeId"}}]}}]}}]} as unknown as DocumentNode<StoragesStatusQuery, StoragesStatusQueryVariables>;
+export const StoragesForEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesForEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesForEditQuery, StoragesForEditQueryVariables>;
+export const StoragesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volume"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volume"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volume"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]}}]} as unknown as DocumentNode<StoragesCreateMutation, StoragesCreateMutationVariables>;
+export const StoragesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeEdition"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volumeEdition"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeEdition"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}}]}}]}}]} as unknown as DocumentNode<StoragesEditMutation, StoragesEditMutationVariables>;
+export const StoragesUnlinkDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesUnlink"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unlinkVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<StoragesUnlinkMutation, StoragesUnlinkMutationVariables>;
+export const StoragesMoveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesMove"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"moveVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volumeId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetProjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetPlatformId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}}}]}]}}]} as unknown as DocumentNode<StoragesMoveMutation, StoragesMoveMutationVariables>;
+export const StoragesDuplicateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesDuplicate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicateVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"originalVolumeId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]}}]} as unknown as DocumentNode<StoragesDuplicateMutation, StoragesDuplicateMutationVariables>;
+export const StoragesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<StoragesDeleteMutation, StoragesDeleteMutationVariables>;

@@ -15,6 +15,7 @@ import {
   type VariableDefinitionNode,
 } from "graphql";
 import { SchemaError } from "../schema-error.ts";
+import { nounOfType } from "./missing-nouns.ts";
 import { camelCase, nounOf, pascalCase, wordsOf } from "./names.ts";
 
 /** One endpoint of a platform with the operation files that speak to it. */
@@ -146,14 +147,17 @@ function modelVariable(node: VariableDefinitionNode): VariableModel {
 }
 
 /**
- * What is missing when the platform answers null: the one resource that the root field leads to if it has an
- * identity of its own, otherwise what the caller named first, otherwise one item of the operation file.
+ * What is missing when the platform answers null: what callers know it as, where the schema has another word;
+ * otherwise the one resource that the root field leads to if it has an identity of its own, otherwise what the caller
+ * named first, otherwise one item of the operation file.
  */
 function missingNoun(
   type: GraphQLOutputType,
   { variables, resource }: { readonly variables: readonly VariableModel[]; readonly resource: string },
 ): string {
   const named = getNullableType(type);
+  const noun = "name" in named ? nounOfType(named.name) : undefined;
+  if (noun !== undefined) return noun;
   if (isObjectType(named) || isInterfaceType(named)) {
     const fields = named.getFields();
     if (fields["id"] !== undefined || fields["number"] !== undefined) return wordsOf(named.name).join(" ");
