@@ -4,6 +4,8 @@ export interface Ids {
   uuid(): string;
   /** The next unguessable-looking text of 32 hexadecimal digits. */
   hex(): string;
+  /** The seed of a source that goes on as this one does. */
+  readonly state: number;
 }
 
 /**
@@ -12,10 +14,14 @@ export interface Ids {
  * @remarks For tests, not for secrets: whoever knows the seed knows every identifier.
  */
 export function seededIds(seed: number): Ids {
-  const next = randomWords(seed);
-  const hex = (): string => Array.from({ length: 4 }, () => next().toString(16).padStart(8, "0")).join("");
+  const words = randomWords(seed);
+  const hex = (): string =>
+    Array.from({ length: 4 }, () => words.next().toString(16).padStart(8, "0")).join("");
   return {
     hex,
+    get state() {
+      return words.state;
+    },
     uuid: () => {
       const digits = hex();
       const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) % 4);
@@ -31,12 +37,17 @@ export function seededIds(seed: number): Ids {
 }
 
 /** The generator known as "mulberry32": small, and good enough for names. */
-function randomWords(seed: number): () => number {
+function randomWords(seed: number): { readonly state: number; next(): number } {
   let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), 1 | state);
-    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
-    return (word ^ (word >>> 14)) >>> 0;
+  return {
+    get state() {
+      return state;
+    },
+    next: () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let word = Math.imul(state ^ (state >>> 15), 1 | state);
+      word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
+      return (word ^ (word >>> 14)) >>> 0;
+    },
   };
 }

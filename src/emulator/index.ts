@@ -9,9 +9,25 @@ export type { Fetch } from "./in-process.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
 export type { RequestLogEntry } from "./request-log.ts";
 export type { Serving } from "./serving.ts";
-export type { CatalogueChanges } from "./saagie/catalogue-door.ts";
+export type { AppHappenings, CrashOptions } from "./saagie/app-door.ts";
+export type { AppScript } from "./saagie/app-scripts.ts";
+export type { CatalogueChanges, FacetOptions } from "./saagie/catalogue-door.ts";
 export { emulateSaagie, type EmulatedSaagie } from "./saagie/emulate-saagie.ts";
-export type { RunScript, RunScripts, ScriptedRun, ScriptSource } from "./saagie/executor-scripted.ts";
+export type { VariableOptions } from "./saagie/environment-variable-door.ts";
+export type { VariableScope } from "./saagie/environment-variable-records.ts";
+export type {
+  RunScript,
+  RunScripts,
+  ScriptedRun,
+  ScriptedVariable,
+  ScriptSource,
+} from "./saagie/executor-scripted.ts";
 export type { EmulatedSaagieOptions } from "./saagie/options.ts";
+export { BadState } from "./saagie/state-encoding.ts";
+export type { JsonValue } from "./saagie/state-encoding.ts";
+export type { StateKeeping } from "./saagie/state-door.ts";
+export type { SavedFile, SavedState } from "./saagie/state.ts";
 export type { Adding, GroupOptions, UserOptions } from "./saagie/people-door.ts";
 export type { LogLine, LogStream } from "./saagie/store.ts";
+export type { VolumeHappenings } from "./saagie/volume-door.ts";
+export type { VolumeFailure } from "./saagie/volume-failures.ts";

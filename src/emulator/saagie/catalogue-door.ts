@@ -1,7 +1,15 @@
 import type { TechnologyRecord } from "./catalogue-model.ts";
-import type { World } from "./store.ts";
+import type { Services } from "./context.ts";
+import { synchronize } from "./repository-synchronization.ts";
 
-/** Changes to the catalogue, for tests of what becomes of jobs when their technology goes. */
+/** A capability of the installation. */
+export interface FacetOptions {
+  readonly name: string;
+  /** @defaultValue the name */
+  readonly description?: string;
+}
+
+/** Changes to the catalogue, for tests of what becomes of jobs when their technology goes, and of synchronizations. */
 export interface CatalogueChanges {
   /**
    * Takes a technology out of the catalogue. Jobs that use it are read with an error from then on.
@@ -21,14 +29,22 @@ export interface CatalogueChanges {
    * @throws RangeError when the catalogue does not have the technology.
    */
   withdrawContext(technologyId: string, contextId: string): void;
+  /** Makes the installation capable of something. Technologies that ask for it notice with their next synchronization. */
+  addFacet(facet: FacetOptions): void;
+  /**
+   * Synchronizes a repository as its schedule would: nobody is the author. Time alone never does.
+   *
+   * @throws RangeError when there is no repository with this id.
+   */
+  synchronize(repositoryId: string): Promise<void>;
 }
 
 /** {@link CatalogueChanges} of one emulator's world. */
 export class CatalogueDoor implements CatalogueChanges {
-  readonly #world: () => World;
+  readonly #services: () => Services;
 
-  constructor(world: () => World) {
-    this.#world = world;
+  constructor(services: () => Services) {
+    this.#services = services;
   }
 
   remove(technologyId: string): void {
@@ -50,12 +66,24 @@ export class CatalogueDoor implements CatalogueChanges {
     ]);
   }
 
+  addFacet({ name, description = name }: FacetOptions): void {
+    const { world, clock } = this.#services();
+    world.facets.push({ name, description, activationDate: clock.now() });
+  }
+
+  async synchronize(repositoryId: string): Promise<void> {
+    const services = this.#services();
+    const repository = services.world.repositories.find(({ id }) => id === repositoryId);
+    if (repository === undefined) throw new RangeError(`The catalogue has no repository ${repositoryId}`);
+    await synchronize(services, repository, { type: "AUTOMATIC", author: null });
+  }
+
   #replace(
     technologyId: string,
     change: (technology: TechnologyRecord) => readonly TechnologyRecord[],
   ): void {
     let found = false;
-    for (const repository of this.#world().repositories) {
+    for (const repository of this.#services().world.repositories) {
       repository.technologies = repository.technologies.flatMap((technology) => {
         if (technology.id !== technologyId) return [technology];
         found = true;

@@ -1,7 +1,10 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
+import type { AppScriptBook } from "./app-scripts.ts";
+import type { DataSize } from "./data-size.ts";
 import type { Executor } from "./executor.ts";
 import type { UserRecord, World } from "./store.ts";
+import type { VolumeFailures } from "./volume-failures.ts";
 
 /** How long things take on the emulated platform, in milliseconds of its clock. */
 export interface Durations {
@@ -9,6 +12,17 @@ export interface Durations {
   readonly projectMs: number;
   /** From the end of a run until the orchestrator has cleaned up after it. */
   readonly cleanMs: number;
+  /** From an action on an app until it has its effect. */
+  readonly appMs: number;
+  /** How long a storage takes to be copied, moved or made larger. */
+  readonly volumeMs: number;
+}
+
+/** What sizes the administrator lets storages have. */
+export interface VolumeSizes {
+  /** The least size. */
+  readonly step: DataSize;
+  readonly maximum: DataSize;
 }
 
 /** The emulated platform as a request meets it. */
@@ -18,6 +32,13 @@ export interface Services {
   readonly ids: Ids;
   readonly executor: Executor;
   readonly durations: Durations;
+  readonly volumeSizes: VolumeSizes;
+  readonly appScripts: AppScriptBook;
+  readonly volumeFailures: VolumeFailures;
+  /** Reads what lies at the URL of a repository; undefined where there is no network. */
+  readonly fetchRepository: ((url: string) => Promise<Blob>) | undefined;
+  /** The Saagie version that is emulated. */
+  readonly platformVersion: string;
   readonly realm: string;
   readonly tokenLifetimeMs: number;
 }

@@ -4,17 +4,23 @@ import { seededIds } from "../ids.ts";
 import type { Handler } from "../in-process.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { AppDoor, type AppHappenings } from "./app-door.ts";
+import { AppScriptBook } from "./app-scripts.ts";
 import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
 import type { Services } from "./context.ts";
+import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
 import { ProcessExecutor } from "./executor-process.ts";
 import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
 import { seedWorld } from "./seed.ts";
+import { stateDoor, type StateKeeping } from "./state-door.ts";
+import { VolumeDoor, type VolumeHappenings } from "./volume-door.ts";
+import { VolumeFailures } from "./volume-failures.ts";
 
 /** An in-memory Saagie. Made by {@link emulateSaagie}. */
-export interface EmulatedSaagie extends Serving {
+export interface EmulatedSaagie extends Serving, StateKeeping {
   /** The base URL for clients, without a slash at its end. */
   readonly url: string;
   readonly realm: string;
@@ -27,6 +33,12 @@ export interface EmulatedSaagie extends Serving {
   readonly faults: FaultInjection;
   /** How runs will go, with the executor "scripted". */
   readonly scripts: RunScripts;
+  /** What may happen to apps. */
+  readonly apps: AppHappenings;
+  /** What may happen to storages. */
+  readonly volumes: VolumeHappenings;
+  /** Environment variables that need not obey the rules, as if they were there before them. */
+  readonly variables: Adding<VariableOptions>;
   /** The people of the realm. */
   readonly users: Adding<UserOptions>;
   /** Their groups, to which rights are given. */
@@ -84,27 +96,36 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const { stopListening, ...doors } = serve(url, handle, () => {
     if (options.clock === undefined) clock.followMachine();
   });
+  const replace = (next: Services): Promise<void> => {
+    abandonPipelines(services);
+    services = next;
+    clock.forgetTasks();
+    return services.executor.dropAll();
+  };
   const people = new PeopleDoor(() => services.world, platform);
   const connection = { url, realm, platform, user, password };
   return {
     ...connection,
     ...doors,
+    ...stateDoor({ clock, platform, user, services: () => services, begin, replace }),
     clock,
     faults,
     scripts,
     requests,
+    apps: new AppDoor(() => services),
+    volumes: new VolumeDoor(() => services),
+    variables: new VariableDoor(() => services, platform),
     users: people.users,
     groups: people.groups,
-    catalogue: new CatalogueDoor(() => services.world),
+    catalogue: new CatalogueDoor(() => services),
     reset: () => {
-      services = begin();
-      clock.forgetTasks();
       faults.clear();
       scripts.clear();
       requests.length = 0;
-      return services.executor.dropAll();
+      return replace(begin());
     },
     close: async () => {
+      abandonPipelines(services);
       await services.executor.dropAll();
       await stopListening();
     },
@@ -113,7 +134,9 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
 
 /** Makes the function that makes the platform as it is in the beginning. What runs jobs is the same every time. */
 function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: ScriptBook): () => Services {
-  const { user, password, platforms, realm, projectMs, cleanMs, tokenLifetimeMs, runMs, seed } = options;
+  const { user, password, platforms, realm, runMs, seed } = options;
+  const { projectMs, cleanMs, appMs, volumeMs, volumeSizes, tokenLifetimeMs, platformVersion } = options;
+  const { fetchRepository } = options;
   const executor =
     options.executor === "process"
       ? new ProcessExecutor({ realm })
@@ -123,10 +146,20 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     clock,
     ids: seededIds(seed),
     executor,
-    durations: { projectMs, cleanMs },
+    durations: { projectMs, cleanMs, appMs, volumeMs },
+    volumeSizes,
+    appScripts: new AppScriptBook(),
+    volumeFailures: new VolumeFailures(),
+    fetchRepository,
+    platformVersion,
     realm,
     tokenLifetimeMs,
   });
+}
+
+/** Dropping runs ends them, and the end of a job would else start the next one of its pipeline. */
+function abandonPipelines({ world }: Services): void {
+  world.pipelineInstances.clear();
 }
 
 /** While a request is answered time does not jump, but what was due before it comes first. */

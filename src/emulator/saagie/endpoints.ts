@@ -1,4 +1,11 @@
+import { appHistoryResolvers } from "./app-history.ts";
+import { appLogResolvers } from "./app-logs.ts";
+import { appVersionResolvers } from "./app-versions.ts";
+import { appResolvers } from "./apps.ts";
 import { catalogueResolvers } from "./catalogue.ts";
+import { conditionResolvers } from "./conditions.ts";
+import { dockerCredentialsResolvers } from "./docker-credentials.ts";
+import { environmentVariableResolvers } from "./environment-variables.ts";
 import { graphqlExecutor, type Execute } from "./graphql.ts";
 import { jobDescriptionResolvers } from "./job-description.ts";
 import { jobInstanceDeletionResolvers } from "./job-instance-deletion.ts";
@@ -6,8 +13,17 @@ import { jobInstanceResolvers } from "./job-instances.ts";
 import { jobLogResolvers } from "./job-logs.ts";
 import { jobVersionResolvers } from "./job-versions.ts";
 import { jobResolvers } from "./jobs.ts";
+import { pipelineInstanceDeletionResolvers } from "./pipeline-instance-deletion.ts";
+import { pipelineInstanceResolvers } from "./pipeline-instances.ts";
+import { pipelineVariableResolvers } from "./pipeline-variable-views.ts";
+import { pipelineVersionResolvers } from "./pipeline-versions.ts";
+import { pipelineResolvers } from "./pipelines.ts";
 import { projectResolvers } from "./projects.ts";
+import { reportResolvers } from "./reports.ts";
+import { repositoryResolvers } from "./repositories.ts";
 import { executableSchema, type Endpoint, type Resolvers } from "./schema.ts";
+import { userEmailResolvers } from "./user-emails.ts";
+import { volumeResolvers } from "./volumes.ts";
 
 /** What each endpoint knows. A further resource is a file with its resolvers, and a line here. */
 const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
@@ -19,8 +35,23 @@ const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
     jobInstanceDeletionResolvers,
     jobLogResolvers,
     jobDescriptionResolvers,
+    pipelineResolvers,
+    pipelineVersionResolvers,
+    pipelineInstanceResolvers,
+    pipelineInstanceDeletionResolvers,
+    pipelineVariableResolvers,
+    conditionResolvers,
+    reportResolvers,
+    appResolvers,
+    appVersionResolvers,
+    appHistoryResolvers,
+    appLogResolvers,
+    volumeResolvers,
+    environmentVariableResolvers,
+    dockerCredentialsResolvers,
+    userEmailResolvers,
   ],
-  gateway: [catalogueResolvers],
+  gateway: [catalogueResolvers, repositoryResolvers],
 };
 
 /** Executors hold no state of any emulator, so all emulators of one version share them. */

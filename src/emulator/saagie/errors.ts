@@ -17,6 +17,13 @@ export function notValid(entity: string, problems: Problems): GraphQLError {
   });
 }
 
+/** Leaves out the fields that have no problem. */
+export function collect(problems: Readonly<Record<string, string | undefined>>): Problems {
+  return Object.fromEntries(
+    Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 /** Refuses an input that has problems. @throws GraphQLError when there are any. */
 export function refuseIf(entity: string, problems: Problems): void {
   if (Object.keys(problems).length > 0) throw notValid(entity, problems);

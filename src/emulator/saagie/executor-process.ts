@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { currentStatus, type Executor, type Run } from "./executor.ts";
 import { printLines } from "./print-lines.ts";
 import type { ArtifactRecord } from "./store.ts";
+import { parseVariables } from "./variable-lines.ts";
 
 /** How long a stopped process has to end by itself, in milliseconds of the machine's clock. */
 const GRACE_MS = 2_000;
+
+/** The file, in its folder, by which a run hands variables on. */
+const OUTPUT_FILE = "output-vars.properties";
 
 /** Names of the platform that a job finds in its environment. */
 export interface PlatformNames {
@@ -28,6 +32,10 @@ interface Active {
  * @remarks Each run has a fresh temporary folder with the version's package in it, for which `{file}` in
  * the command line stands, and an environment of its own. Exit code 0 is success. Docker images are not
  * used: what they would run is run by the shell.
+ *
+ * In a pipeline with execution variables, a run finds those handed on to it in its environment, and hands on
+ * what it writes, as lines `NAME=value`, to the file that `SAAGIE_OUTPUT_VARIABLES` names: the file
+ * `output-vars.properties` of its folder.
  */
 export class ProcessExecutor implements Executor {
   readonly #names: PlatformNames;
@@ -78,9 +86,15 @@ export class ProcessExecutor implements Executor {
       const file = artifact === null ? undefined : await unpack(folder, artifact);
       if (commandLine === null || commandLine === "") throw new Error("There is no command line to run");
       run.reached("QUEUED");
-      if (!active.isStopped)
-        await this.#runProcess(run, active, { folder, command: withFile(commandLine, file) });
-      if (active.isStopped) run.reached("KILLED");
+      const end = active.isStopped
+        ? undefined
+        : await this.#runProcess(run, active, { folder, command: withFile(commandLine, file) });
+      if (end === undefined || active.isStopped) {
+        run.reached("KILLED");
+        return;
+      }
+      await handOn(run, join(folder, OUTPUT_FILE));
+      reportEnd(run, end);
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
@@ -90,7 +104,7 @@ export class ProcessExecutor implements Executor {
     run: Run,
     active: Active,
     place: { readonly folder: string; readonly command: string },
-  ): Promise<void> {
+  ): Promise<ProcessEnd> {
     return new Promise((resolve, reject) => {
       const child = spawn(place.command, {
         shell: true,
@@ -107,15 +121,17 @@ export class ProcessExecutor implements Executor {
       printLines(child.stderr, (line) => run.print("STDERR", line));
       // As in a container, nothing outlives the main process, and so nothing keeps its output open.
       child.once("exit", () => kill(child, "SIGKILL"));
-      child.once("close", (code, signal) => {
-        if (!active.isStopped) reportEnd(run, code, signal);
-        resolve();
-      });
+      child.once("close", (code, signal) => resolve({ code, signal }));
     });
   }
 }
 
-function reportEnd(run: Run, code: number | null, signal: string | null): void {
+interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+function reportEnd(run: Run, { code, signal }: ProcessEnd): void {
   if (code === 0) run.reached("SUCCEEDED");
   else
     run.reached("FAILED", { details: signal === null ? `Exit code ${String(code)}` : `Ended by ${signal}` });
@@ -126,6 +142,19 @@ function reportFailure(run: Run, error: unknown): void {
   const details = error instanceof Error ? error.message : String(error);
   run.print("ORCHESTRATION_STDERR", details);
   run.reached(currentStatus(run.instance) === "KILLING" ? "KILLED" : "FAILED", { details });
+}
+
+/** Hands on what a run has written for the jobs after it. What is no line of a variable is told, without values. */
+async function handOn(run: Run, path: string): Promise<void> {
+  // Anything else than a file, a pipe for instance, might never end.
+  const isFile = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile) return;
+  const { variables, trouble } = parseVariables(await readFile(path, "utf8"));
+  for (const problem of trouble) run.print("ENVVARS_STDERR", `${OUTPUT_FILE}: ${problem}`);
+  run.handOn(variables);
 }
 
 /** Signals a process and whatever it started. */
@@ -154,12 +183,14 @@ function withFile(commandLine: string, file: string | undefined): string {
 
 /** What a job needs to find its programs and to know itself; nothing else of this process's environment. */
 function environmentOf(
-  { project, job, instance }: Run,
+  { project, job, instance, variables }: Run,
   folder: string,
   { realm }: PlatformNames,
 ): Record<string, string> {
   const { PATH = "", SystemRoot } = process.env;
   return {
+    // First, so that none of them can take the place of what the run needs.
+    ...Object.fromEntries(variables.map(({ key, value }) => [key, value])),
     PATH,
     ...(SystemRoot !== undefined && { SystemRoot }),
     HOME: folder,
@@ -175,5 +206,6 @@ function environmentOf(
     SAAGIE_JOB_NAME: job.name,
     SAAGIE_JOB_VERSION: String(instance.version.number),
     SAAGIE_JOB_INSTANCE_ID: instance.id,
+    SAAGIE_OUTPUT_VARIABLES: join(folder, OUTPUT_FILE),
   };
 }

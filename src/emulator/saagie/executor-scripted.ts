@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Executor, Run } from "./executor.ts";
+import type { VariableValue } from "./pipeline-records.ts";
 import type { InstanceStatus, LogLine, LogStream } from "./store.ts";
 
 /** How a run is to go. */
@@ -14,6 +15,15 @@ export interface RunScript {
   readonly reason?: string;
   /** Details of the final state. */
   readonly details?: string;
+  /** What it hands on at its end to the jobs after it, by name, when it runs in a pipeline with execution variables. */
+  readonly variables?: Readonly<Record<string, string | ScriptedVariable>>;
+}
+
+/** A variable that a scripted run hands on. */
+export interface ScriptedVariable {
+  readonly value: string;
+  /** Whether nobody is to read the value. @defaultValue false */
+  readonly isPassword?: boolean;
 }
 
 /** A run about to start, for scripts that depend on it. */
@@ -25,6 +35,8 @@ export interface ScriptedRun {
   readonly number: number;
   readonly version: number;
   readonly commandLine: string | null;
+  /** The variables that it finds, by name: those that it sees, and what the jobs before it handed on. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** A script, or a function that writes one for each run. */
@@ -99,8 +111,10 @@ export class ScriptedExecutor implements Executor {
       lines,
       reason,
       details,
+      variables = {},
     } = this.#scripts.for(describe(run));
-    const started = this.#clock.now();
+    // Not the present: in a pipeline, the one before may have ended a while ago and nobody have looked since.
+    const started = run.instance.startTime;
     const plans: (() => void)[] = [];
     const plan = (share: number, act: (at: number) => void): void => {
       // An endless run is under way at the times of an ordinary one; only its end never comes.
@@ -113,12 +127,12 @@ export class ScriptedExecutor implements Executor {
     const output = lines ?? defaultLines(run, outcome);
     for (const [index, line] of output.entries()) {
       const share = RUNNING_AT + ((1 - RUNNING_AT) * (index + 1)) / (output.length + 1);
-      plan(share, () =>
-        typeof line === "string" ? run.print("STDOUT", line) : run.print(line.stream, line.value),
-      );
+      const { stream, value } = typeof line === "string" ? { stream: "STDOUT" as const, value: line } : line;
+      plan(share, (at) => run.print(stream, value, at));
     }
     plan(1, (at) => {
       this.#active.delete(run.instance.id);
+      run.handOn(Object.entries(variables).map(([key, variable]) => handedOn(key, variable)));
       run.reached(
         outcome,
         { ...(reason !== undefined && { reason }), ...(details !== undefined && { details }) },
@@ -146,7 +160,12 @@ export class ScriptedExecutor implements Executor {
   }
 }
 
-function describe({ job, project, instance }: Run): ScriptedRun {
+function handedOn(key: string, variable: string | ScriptedVariable): VariableValue {
+  const { value, isPassword = false } = typeof variable === "string" ? { value: variable } : variable;
+  return { key, value, isPassword };
+}
+
+function describe({ job, project, instance, variables }: Run): ScriptedRun {
   return {
     jobId: job.id,
     jobName: job.name,
@@ -154,6 +173,7 @@ function describe({ job, project, instance }: Run): ScriptedRun {
     number: instance.number,
     version: instance.version.number,
     commandLine: instance.version.commandLine,
+    variables: Object.fromEntries(variables.map(({ key, value }) => [key, value])),
   };
 }
 

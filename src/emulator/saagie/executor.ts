@@ -1,4 +1,13 @@
-import type { InstanceRecord, InstanceStatus, JobRecord, LogStream, ProjectRecord } from "./store.ts";
+import type { VariableValue } from "./pipeline-records.ts";
+import type {
+  InstanceRecord,
+  InstanceStatus,
+  JobRecord,
+  LogStream,
+  Moment,
+  ProjectRecord,
+  StatusRecord,
+} from "./store.ts";
 
 /** Why a run is in a state, as far as the platform tells. */
 export interface Because {
@@ -11,15 +20,19 @@ export interface Run {
   readonly project: ProjectRecord;
   readonly job: JobRecord;
   readonly instance: InstanceRecord;
+  /** What it finds in its environment. */
+  readonly variables: readonly VariableValue[];
   /** Records the state that the run has reached, by default at present. Final states end it, once and for all. */
-  reached(status: InstanceStatus, because?: Because, at?: number): void;
-  /** Adds a line to its output. */
-  print(stream: LogStream, value: string): void;
+  reached(status: InstanceStatus, because?: Because, at?: Moment): void;
+  /** Adds a line to its output, by default at present. */
+  print(stream: LogStream, value: string, at?: Moment): void;
+  /** Hands variables on to the jobs after it, when it runs in a pipeline that does that. To be told before its end. */
+  handOn(variables: readonly VariableValue[]): void;
 }
 
 /** What makes runs happen. It is told to start and to stop, and reports states and output to the run. */
 export interface Executor {
-  /** Starts a run that is `REQUESTED`. Returns at once. */
+  /** Starts a run that is `REQUESTED` since its start time. Returns at once. */
   start(run: Run): void;
   /** Stops a run that is `KILLING`. Returns at once. */
   stop(instanceId: string): void;
@@ -43,6 +56,6 @@ export function isFinal(status: InstanceStatus): boolean {
 }
 
 /** The state that a run is in. */
-export function currentStatus({ statuses }: InstanceRecord): InstanceStatus {
+export function currentStatus({ statuses }: { readonly statuses: readonly StatusRecord[] }): InstanceStatus {
   return statuses.at(-1)?.status ?? "UNKNOWN";
 }

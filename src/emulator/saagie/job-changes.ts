@@ -1,16 +1,12 @@
 import type { Context } from "./context.ts";
 import { refuseIf } from "./errors.ts";
-import { alertingRecord, type JobEditionInput, type JobFields, type JobInput } from "./job-inputs.ts";
+import { alertingRecord, type JobEditionInput, type JobInput } from "./job-inputs.ts";
 import { jobFieldProblems, jobPlaceProblems } from "./job-validation.ts";
 import { currentVersion, draftVersion, type VersionSource } from "./job-versions.ts";
 import { aliasFor, copyName } from "./names.ts";
 import { requireJob, requireProject } from "./permissions.ts";
-import { jobsOf, type JobRecord, type ScheduleRecord } from "./store.ts";
-
-const NO_SCHEDULE: ScheduleRecord = { isScheduled: false, cronScheduling: null, scheduleTimezone: null };
-
-/** The zone of a schedule that names none. */
-const DEFAULT_ZONE = "UTC";
+import { NO_SCHEDULE, scheduleAfter } from "./schedule.ts";
+import { jobsOf, type JobRecord } from "./store.ts";
 
 /** Makes a job and its first version. @throws GraphQLError when anything is wrong with either; then nothing is made. */
 export function createJob(context: Context, input: JobInput, source: VersionSource): JobRecord {
@@ -19,6 +15,7 @@ export function createJob(context: Context, input: JobInput, source: VersionSour
   const id = context.ids.uuid();
   const technologyId = input.technology.id;
   const { version, problems } = draftVersion(context, source, {
+    projectId: project.id,
     jobId: id,
     technologyId,
     previous: undefined,
@@ -76,18 +73,6 @@ export function editJob(context: Context, edition: JobEditionInput): JobRecord {
   if (edition.resources !== undefined) job.resources = edition.resources;
   if (edition.doesUseGPU !== undefined) job.doesUseGPU = edition.doesUseGPU;
   return job;
-}
-
-/** The schedule after a change. Switching it off keeps its cron expression and zone for the next time. */
-function scheduleAfter(before: ScheduleRecord, fields: JobFields): ScheduleRecord {
-  const isScheduled = fields.isScheduled ?? before.isScheduled;
-  const cronScheduling = fields.cronScheduling === undefined ? before.cronScheduling : fields.cronScheduling;
-  const zone = fields.scheduleTimezone === undefined ? before.scheduleTimezone : fields.scheduleTimezone;
-  return {
-    isScheduled,
-    cronScheduling,
-    scheduleTimezone: zone ?? (cronScheduling === null ? null : DEFAULT_ZONE),
-  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import { currentStatus, isFinal } from "./executor.ts";
-import type { InstanceRecord, JobRecord, VersionRecord } from "./store.ts";
+import { pipelinesUsing } from "./pipeline-lookups.ts";
+import type { InstanceRecord, JobRecord, Moment, VersionRecord } from "./store.ts";
 
 /** Whether something can be deleted now, and why not. */
 export interface DeletableState {
@@ -13,37 +14,56 @@ export function instanceDeletable(context: Context, instance: InstanceRecord): D
   return stateOf([
     [isUnfinished(instance), "INSTANCE_NOT_TERMINATED"],
     [isUncleaned(context, instance), "INSTANCE_NOT_YET_CLEANED"],
+    [isInPipeline(instance), "INSTANCE_LINKED_TO_PIPELINE"],
   ]);
 }
 
 /** Whether a job can be deleted, and so also moved. */
-export function jobDeletable(context: Context, { instances }: JobRecord): DeletableState {
+export function jobDeletable(context: Context, job: JobRecord): DeletableState {
+  const { instances } = job;
   return stateOf([
     [instances.some(isUnfinished), "HAS_UNFINISHED_INSTANCES"],
+    [pipelinesUsing(context.world, job).length > 0, "LINKED_TO_PIPELINE"],
     [instances.some((instance) => isUncleaned(context, instance)), "INSTANCES_NOT_YET_CLEANED"],
   ]);
 }
 
-/** Whether a version of a job can be deleted. */
+/**
+ * Whether a version of a job can be deleted.
+ *
+ * @remarks By the name of the reason, a run of a pipeline that used the version is in the way, and not a
+ * pipeline that uses the job: the platform's comment says otherwise, but versions of pipelines know no versions
+ * of jobs.
+ */
 export function versionDeletable(context: Context, job: JobRecord, version: VersionRecord): DeletableState {
   const instances = job.instances.filter((instance) => instance.version === version);
   return stateOf([
     [job.currentVersion === version.number, "CURRENT_VERSION"],
     [instances.some(isUnfinished), "VERSION_HAS_UNFINISHED_INSTANCES"],
+    [instances.some(isInPipeline), "VERSION_LINKED_TO_PIPELINE_INSTANCE"],
     [instances.some((instance) => isUncleaned(context, instance)), "VERSION_INSTANCES_NOT_YET_CLEANED"],
   ]);
 }
 
-function stateOf(checks: readonly (readonly [applies: boolean, reason: string])[]): DeletableState {
+/** Collects the reasons that apply. */
+export function stateOf(checks: readonly (readonly [applies: boolean, reason: string])[]): DeletableState {
   const reasons = checks.filter(([applies]) => applies).map(([, reason]) => reason);
   return { deletable: reasons.length === 0, reasons };
 }
 
-function isUnfinished(instance: InstanceRecord): boolean {
+/** Whether a run of a job is not over. */
+export function isUnfinished(instance: InstanceRecord): boolean {
   return !isFinal(currentStatus(instance));
 }
 
-/** The orchestrator knows a run for some time after its end. */
-function isUncleaned({ clock, durations }: Context, { endTime }: InstanceRecord): boolean {
+function isInPipeline({ pipelineInstanceId }: InstanceRecord): boolean {
+  return pipelineInstanceId !== null;
+}
+
+/** Whether the orchestrator still knows a run: it does for some time after its end. */
+export function isUncleaned(
+  { clock, durations }: Context,
+  { endTime }: { readonly endTime: Moment | null },
+): boolean {
   return endTime !== null && clock.now() < endTime + durations.cleanMs;
 }

@@ -1,28 +1,24 @@
 import type { Context } from "./context.ts";
-import { currentStatus } from "./executor.ts";
+import {
+  byDate,
+  bySelector,
+  except,
+  SELECTOR_NAMES,
+  type InstanceFilter,
+  type InstanceIds,
+} from "./instance-selectors.ts";
 import { instanceDeletable } from "./job-deletable.ts";
 import { removeInstances } from "./job-removal.ts";
 import { findJob, requireJob } from "./permissions.ts";
 import type { Resolvers } from "./schema.ts";
-import type { InstanceRecord, InstanceStatus, JobRecord } from "./store.ts";
-
-/** The selectors and the states that each covers; ALL covers every state in which a run is over. */
-const SELECTORS: Readonly<Record<string, readonly InstanceStatus[] | undefined>> = {
-  ALL: undefined,
-  SUCCEEDED: ["SUCCEEDED"],
-  FAILED: ["FAILED", "ERROR"],
-  STOPPED: ["KILLED"],
-  UNKNOWN: ["UNKNOWN"],
-};
-
-type Ids = readonly string[] | null | undefined;
+import type { InstanceRecord, JobRecord } from "./store.ts";
 
 interface Exceptions {
-  readonly excludeJobInstanceIds?: Ids;
-  readonly includeJobInstanceIds?: Ids;
+  readonly excludeJobInstanceIds?: InstanceIds;
+  readonly includeJobInstanceIds?: InstanceIds;
   /** Older names of the same two. */
-  readonly minusJobInstanceIds?: Ids;
-  readonly moreJobInstanceIds?: Ids;
+  readonly minusJobInstanceIds?: InstanceIds;
+  readonly moreJobInstanceIds?: InstanceIds;
 }
 
 interface ByJob {
@@ -42,7 +38,7 @@ export const jobInstanceDeletionResolvers: Resolvers = {
   Query: {
     countJobInstancesBySelector: (_: unknown, { jobId }: ByJob, context: Context) => {
       const job = requireJob(context, jobId, "ROLE_PROJECT_VIEWER");
-      return Object.keys(SELECTORS).map((selector) => ({
+      return SELECTOR_NAMES.map((selector) => ({
         selector,
         count: deletable(context, job, bySelector(selector)).length,
       }));
@@ -55,7 +51,7 @@ export const jobInstanceDeletionResolvers: Resolvers = {
   Mutation: {
     deleteJobInstances: (
       _: unknown,
-      { jobId, jobInstanceIds }: ByJob & { jobInstanceIds?: Ids },
+      { jobId, jobInstanceIds }: ByJob & { jobInstanceIds?: InstanceIds },
       context: Context,
     ) => {
       const job = requireJob(context, jobId, "ROLE_PROJECT_EDITOR");
@@ -76,33 +72,17 @@ export const jobInstanceDeletionResolvers: Resolvers = {
   },
 };
 
-type Filter = (instance: InstanceRecord) => boolean;
-
-function bySelector(selector: string): Filter {
-  const states = SELECTORS[selector];
-  return (instance) => states?.includes(currentStatus(instance)) ?? true;
-}
-
-function byDate(beforeAt: number): Filter {
-  return ({ startTime }) => startTime < beforeAt;
-}
-
-function deletable(context: Context, job: JobRecord, filter: Filter): readonly InstanceRecord[] {
+function deletable(context: Context, job: JobRecord, filter: InstanceFilter): readonly InstanceRecord[] {
   return job.instances.filter(
     (instance) => filter(instance) && instanceDeletable(context, instance).deletable,
   );
 }
 
-/** Exceptions from the filter: excluded runs stay, included ones go, and being included wins. */
-function deleteWhere(context: Context, args: ByJob & Exceptions, filter: Filter): number {
+function deleteWhere(context: Context, args: ByJob & Exceptions, filter: InstanceFilter): number {
   const job = requireJob(context, args.jobId, "ROLE_PROJECT_EDITOR");
-  const excluded = new Set([...(args.excludeJobInstanceIds ?? []), ...(args.minusJobInstanceIds ?? [])]);
-  const included = new Set([...(args.includeJobInstanceIds ?? []), ...(args.moreJobInstanceIds ?? [])]);
-  const chosen = deletable(
-    context,
-    job,
-    (instance) => included.has(instance.id) || (filter(instance) && !excluded.has(instance.id)),
-  );
+  const exclude = [...(args.excludeJobInstanceIds ?? []), ...(args.minusJobInstanceIds ?? [])];
+  const include = [...(args.includeJobInstanceIds ?? []), ...(args.moreJobInstanceIds ?? [])];
+  const chosen = deletable(context, job, except(filter, exclude, include));
   removeInstances(context, job, chosen);
   return chosen.length;
 }

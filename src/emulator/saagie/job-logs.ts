@@ -2,13 +2,14 @@ import type { Context } from "./context.ts";
 import { findInstance } from "./job-instances.ts";
 import { paged, type Page } from "./paging.ts";
 import type { Resolvers } from "./schema.ts";
-import type { LogStream } from "./store.ts";
+import type { LogLine, LogStream } from "./store.ts";
 
 interface OfInstance {
   readonly jobInstanceID: string;
 }
 
-type Streams = readonly (LogStream | null)[];
+/** Streams to read; a null among them names none. */
+export type Streams = readonly (LogStream | null)[];
 
 /** How the output of runs is read. */
 export const jobLogResolvers: Resolvers = {
@@ -36,24 +37,33 @@ export const jobLogResolvers: Resolvers = {
   },
 };
 
-interface Logs {
+/** Lines of output, as they are read. */
+export interface Logs {
   /** How many lines there are on these streams, whatever part of them is given. */
   readonly count: number;
-  readonly content: readonly object[];
+  readonly content: readonly (LogLine & { readonly index: number })[];
+}
+
+/** Which lines are asked for: a page of some streams, or of all of them. */
+export interface LogFilter extends Page {
+  readonly streams?: Streams;
 }
 
 /** How many lines are given when the client sets no limit. */
-const DEFAULT_LIMIT = 10_000;
+export const DEFAULT_LOG_LIMIT = 10_000;
 
-function readLogs(context: Context, id: string, options: Page & { readonly streams?: Streams }): Logs | null {
-  const instance = findInstance(context, id);
-  if (instance === undefined) return null;
-  const { streams } = options;
-  const lines = instance.logs
+/** Picks lines out of an output; each is numbered by its place in the whole. */
+export function pickLines(lines: readonly LogLine[], { streams, skip, limit }: LogFilter): Logs {
+  const chosen = lines
     .map((line, index) => ({ ...line, index }))
     .filter(({ stream }) => streams === undefined || streams.includes(stream));
   return {
-    count: lines.length,
-    content: paged(lines, { skip: options.skip ?? null, limit: options.limit ?? DEFAULT_LIMIT }),
+    count: chosen.length,
+    content: paged(chosen, { skip: skip ?? null, limit: limit ?? DEFAULT_LOG_LIMIT }),
   };
+}
+
+function readLogs(context: Context, id: string, filter: LogFilter): Logs | null {
+  const instance = findInstance(context, id);
+  return instance === undefined ? null : pickLines(instance.logs, filter);
 }

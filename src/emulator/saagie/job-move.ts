@@ -1,9 +1,8 @@
 import type { Context } from "./context.ts";
-import { forbidden, NOT_EXISTS, notValid, refuseIf } from "./errors.ts";
+import { collect, forbidden, NOT_EXISTS, notValid, refuseIf, type Problems } from "./errors.ts";
 import { jobDeletable } from "./job-deletable.ts";
 import { removeJob } from "./job-removal.ts";
 import { aliasFor, nameProblem } from "./names.ts";
-import { collect } from "./job-validation.ts";
 import { hasRole, requireJob } from "./permissions.ts";
 import { jobsOf, type JobRecord, type ProjectRecord } from "./store.ts";
 
@@ -25,9 +24,22 @@ export interface MoveTarget {
  */
 export function moveJob(context: Context, jobId: string, target: MoveTarget): string {
   const job = requireJob(context, jobId, "ROLE_PROJECT_EDITOR");
-  const project = targetProject(context, target);
-  const category = target.targetCategory ?? job.category;
-  refuseIf("Job", moveProblems(context, job, { project, category }));
+  const place = {
+    project: targetProject(context, "Job", target),
+    category: target.targetCategory ?? job.category,
+  };
+  refuseIf("Job", moveProblems(context, job, place));
+  return transferJob(context, job, place);
+}
+
+/** Where a job goes on. */
+export interface JobPlace {
+  readonly project: ProjectRecord;
+  readonly category: string;
+}
+
+/** Takes a job to its new place, for which nothing is checked. @returns the id under which it goes on */
+export function transferJob(context: Context, job: JobRecord, { project, category }: JobPlace): string {
   const others = jobsOf(context.world, project.id);
   const id = context.ids.uuid();
   const aliases = others.map(({ alias }) => alias);
@@ -48,32 +60,41 @@ export function moveJob(context: Context, jobId: string, target: MoveTarget): st
   return id;
 }
 
-function targetProject(context: Context, { targetPlatformId, targetProjectId }: MoveTarget): ProjectRecord {
+/** Finds the project to which something is to go. @throws GraphQLError also when the caller may not edit it. */
+export function targetProject(
+  context: Context,
+  entity: string,
+  { targetPlatformId, targetProjectId }: Omit<MoveTarget, "targetCategory">,
+): ProjectRecord {
   if (!context.world.platforms.includes(targetPlatformId))
-    throw notValid("Job", { targetPlatformId: NOT_EXISTS });
+    throw notValid(entity, { targetPlatformId: NOT_EXISTS });
   const project = context.world.projects.get(targetProjectId);
-  if (project?.platformId !== targetPlatformId) throw notValid("Job", { targetProjectId: NOT_EXISTS });
+  if (project?.platformId !== targetPlatformId) throw notValid(entity, { targetProjectId: NOT_EXISTS });
   if (!hasRole(context, project, "ROLE_PROJECT_EDITOR")) throw forbidden();
   return project;
 }
 
-function moveProblems(
-  context: Context,
-  job: JobRecord,
-  { project, category }: { readonly project: ProjectRecord; readonly category: string },
-): Readonly<Record<string, string>> {
-  const technologies = project.categories.find(({ jobCategory }) => jobCategory === category)?.technologies;
-  const names = jobsOf(context.world, project.id).map(({ name }) => name);
+function moveProblems(context: Context, job: JobRecord, place: JobPlace): Problems {
   return collect({
     job: jobDeletable(context, job).reasons[0],
     isScheduled: job.schedule.isScheduled ? "a scheduled job cannot be moved" : undefined,
     isStreaming: job.isStreaming ? "a streaming job cannot be moved" : undefined,
-    targetProjectId:
-      project.id === job.projectId
-        ? "must be another project"
-        : project.status === "READY"
-          ? undefined
-          : "is not ready",
+    targetProjectId: targetProblem(job.projectId, place.project),
+    ...arrivalProblems(context, job, place),
+  });
+}
+
+/** What is wrong with a project as the place to which something of another goes. */
+export function targetProblem(fromId: string, { id, status }: ProjectRecord): string | undefined {
+  if (id === fromId) return "must be another project";
+  return status === "READY" ? undefined : "is not ready";
+}
+
+/** Finds what keeps a project from taking a job in. */
+export function arrivalProblems(context: Context, job: JobRecord, { project, category }: JobPlace): Problems {
+  const technologies = project.categories.find(({ jobCategory }) => jobCategory === category)?.technologies;
+  const names = jobsOf(context.world, project.id).map(({ name }) => name);
+  return collect({
     targetCategory: technologies === undefined ? NOT_EXISTS : undefined,
     technology:
       technologies?.includes(job.technologyId) === false ? "is not enabled in the target project" : undefined,

@@ -1,4 +1,5 @@
 import type { Services } from "./context.ts";
+import { removeVariablesOf } from "./environment-variable-layers.ts";
 import { currentStatus, isFinal } from "./executor.ts";
 import type { InstanceRecord, JobRecord } from "./store.ts";
 
@@ -8,6 +9,7 @@ export function removeJob(services: Services, job: JobRecord): void {
     if (!isFinal(currentStatus(instance))) services.executor.stop(instance.id);
     services.world.instances.delete(instance.id);
   }
+  removeVariablesOf(services.world, job.id);
   services.world.jobs.delete(job.id);
 }
 

@@ -1,9 +1,10 @@
+import { alertingProblem } from "./alerting.ts";
 import type { Context } from "./context.ts";
-import { NOT_EXISTS, type Problems } from "./errors.ts";
+import { collect, NOT_EXISTS, type Problems } from "./errors.ts";
 import { findTechnology } from "./catalogue-model.ts";
-import type { AlertingInput, JobFields, JobInput, ResourcesInput } from "./job-inputs.ts";
+import type { JobFields, JobInput, ResourcesInput } from "./job-inputs.ts";
 import { aliasProblem, nameProblem } from "./names.ts";
-import { isCron, isTimeZone } from "./schedule.ts";
+import { scheduleProblems } from "./schedule.ts";
 import {
   jobsOf,
   type CategoryRecord,
@@ -70,33 +71,8 @@ function technologyProblem(
     : undefined;
 }
 
-/** Leaves out the fields that have no problem. */
-export function collect(problems: Readonly<Record<string, string | undefined>>): Problems {
-  return Object.fromEntries(
-    Object.entries(problems).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-function scheduleProblems(schedule: ScheduleRecord): Problems {
-  const zone = schedule.scheduleTimezone;
-  return collect({
-    cronScheduling: cronProblem(schedule),
-    scheduleTimezone: zone === null || isTimeZone(zone) ? undefined : "is not a valid time zone",
-  });
-}
-
-function cronProblem({ isScheduled, cronScheduling }: ScheduleRecord): string | undefined {
-  if (cronScheduling !== null) return isCron(cronScheduling) ? undefined : "is not a valid cron expression";
-  return isScheduled ? "must not be empty when the job is scheduled" : undefined;
-}
-
-function alertingProblem({ world }: Context, { logins, statusList }: AlertingInput): string | undefined {
-  const unknown = logins?.find((login) => !world.users.has(login));
-  if (unknown !== undefined) return `${NOT_EXISTS}: login ${unknown}`;
-  return statusList.length === 0 ? "must name at least one status" : undefined;
-}
-
-function resourceProblems(resources: ResourcesInput): Problems {
+/** What is wrong with the shares that a run or an app is to have. */
+export function resourceProblems(resources: ResourcesInput): Problems {
   const problems: Record<string, string> = {};
   for (const kind of ["cpu", "memory", "gpu"] as const) {
     for (const bound of ["request", "limit"] as const) {

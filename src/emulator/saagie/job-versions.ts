@@ -72,6 +72,7 @@ export interface VersionSource {
 
 /** Where a version goes: to a job that is there, or to one about to be made. */
 export interface VersionPlace {
+  readonly projectId: string;
   readonly jobId: string;
   readonly technologyId: string;
   readonly previous: VersionRecord | undefined;
@@ -105,6 +106,7 @@ export function draftVersion(
   const { input } = source;
   const { artifact, problem } = artifactOf(source, place.previous);
   const problems = versionProblems(context, {
+    projectId: place.projectId,
     technologyId: place.technologyId,
     input,
     artifact,
@@ -118,7 +120,6 @@ export function draftVersion(
     releaseNote: input.releaseNote ?? null,
     runtimeVersion: input.runtimeVersion ?? null,
     commandLine: input.commandLine ?? null,
-    // Ids of credentials cannot be checked: nothing that makes credentials is emulated yet.
     dockerInfo: input.dockerInfo ?? null,
     extraTechnology: extraTechnologyOf(input),
     sourceUrl: input.sourceUrl === "" ? null : (input.sourceUrl ?? null),
@@ -151,6 +152,7 @@ function artifactOf(
 function addVersion(context: Context, jobId: string, source: VersionSource): VersionRecord {
   const job = requireJob(context, jobId, "ROLE_PROJECT_EDITOR");
   const { version, problems } = draftVersion(context, source, {
+    projectId: job.projectId,
     jobId,
     technologyId: job.technologyId,
     previous: currentVersion(job),

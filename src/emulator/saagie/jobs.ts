@@ -1,3 +1,4 @@
+import { alertingView } from "./alerting.ts";
 import { findTechnology } from "./catalogue-model.ts";
 import type { Context } from "./context.ts";
 import { notValid, unknownId } from "./errors.ts";
@@ -95,9 +96,6 @@ export const jobResolvers: Resolvers = {
     },
     isDeletable: (job: JobRecord, _args: unknown, context: Context) => jobDeletable(context, job).deletable,
     deletableState: (job: JobRecord, _args: unknown, context: Context) => jobDeletable(context, job),
-    // No pipeline can exist yet: what creates them is not emulated.
-    pipelines: () => [],
-    graphPipelines: () => [],
   },
 };
 
@@ -149,16 +147,6 @@ function countJobs(
       })),
     };
   });
-}
-
-function alertingView({ world }: Context, { alerting }: JobRecord): object | null {
-  if (alerting === null) return null;
-  const { emails, logins, statusList } = alerting;
-  const loginEmails = logins.flatMap((login) => {
-    const user = world.users.get(login);
-    return user === undefined ? [] : [{ login, email: user.email }];
-  });
-  return { emails, statusList, loginEmails };
 }
 
 function deleteJob(context: Context, jobId: string): boolean {

@@ -1,9 +1,13 @@
 const MAX_NAME_LENGTH = 254;
 
 /** What is wrong with a name that has to be unique among others, letter case ignored. */
-export function nameProblem(name: string, others: readonly string[]): string | undefined {
+export function nameProblem(
+  name: string,
+  others: readonly string[],
+  maxLength: number = MAX_NAME_LENGTH,
+): string | undefined {
   if (name.trim() === "") return "must not be empty";
-  if (name.length > MAX_NAME_LENGTH) return "must be shorter than 255 characters";
+  if (name.length > maxLength) return `must be shorter than ${String(maxLength + 1)} characters`;
   const wanted = name.toLowerCase();
   return others.some((other) => other.toLowerCase() === wanted) ? "already used" : undefined;
 }
@@ -27,8 +31,33 @@ export function aliasFor(name: string, others: readonly (string | null)[]): stri
 
 /** The name of a copy: "Copy of …", numbered from 2 on when there is one already. */
 export function copyName(name: string, others: readonly string[]): string {
+  return numbered(`Copy of ${name}`, " ", isTakenBy(others));
+}
+
+/** The name of a copied storage. How the platform calls the second one is not known; here it is numbered. */
+export function volumeCopyName(name: string, others: readonly string[]): string {
+  return numbered(`${name} (copy)`, " ", isTakenBy(others));
+}
+
+/** The name of an installed app: that of its technology, with a number in brackets when there is one already. */
+export function installedName(label: string, others: readonly string[]): string {
+  const isTaken = isTakenBy(others);
+  let candidate = label;
+  for (let number = 1; isTaken(candidate); number += 1) candidate = `${label} (${String(number)})`;
+  return candidate;
+}
+
+/** The name of the storage of an installed app, with the first number that is free. */
+export function installedVolumeName(appName: string, others: readonly string[]): string {
+  const isTaken = isTakenBy(others);
+  let number = 1;
+  while (isTaken(`storage ${appName} (${String(number)})`)) number += 1;
+  return `storage ${appName} (${String(number)})`;
+}
+
+function isTakenBy(others: readonly string[]): (candidate: string) => boolean {
   const taken = new Set(others.map((other) => other.toLowerCase()));
-  return numbered(`Copy of ${name}`, " ", (candidate) => taken.has(candidate.toLowerCase()));
+  return (candidate) => taken.has(candidate.toLowerCase());
 }
 
 function numbered(base: string, separator: string, isTaken: (candidate: string) => boolean): string {

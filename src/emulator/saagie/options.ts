@@ -1,4 +1,6 @@
 import type { ClockMode } from "../clock.ts";
+import type { VolumeSizes } from "./context.ts";
+import { parseDataSize, type DataSize } from "./data-size.ts";
 
 /** How an emulated Saagie is set up. */
 export interface EmulatedSaagieOptions {
@@ -16,7 +18,13 @@ export interface EmulatedSaagieOptions {
   readonly password?: string;
   /** The Saagie version whose schema is served. @defaultValue "2024.05" */
   readonly platformVersion?: string;
-  /** Whether runs only pretend, or really run their command line on this machine. @defaultValue "scripted" */
+  /**
+   * Whether runs only pretend, or really run their command line on this machine.
+   *
+   * @remarks A job that really runs in a pipeline finds the variables handed on to it in its environment. It
+   * hands on those that it writes, as lines `NAME=value`, to the file that `SAAGIE_OUTPUT_VARIABLES` names.
+   * @defaultValue "scripted"
+   */
   readonly executor?: "scripted" | "process";
   /** How long a scripted run takes, in seconds of the emulator's clock. @defaultValue 3 */
   readonly runSeconds?: number;
@@ -24,6 +32,14 @@ export interface EmulatedSaagieOptions {
   readonly projectSeconds?: number;
   /** How long a run that is over cannot be deleted yet, in seconds of the emulator's clock. @defaultValue 60 */
   readonly cleanSeconds?: number;
+  /** How long an app takes to start, to stop or to change, in seconds of the emulator's clock. @defaultValue 2 */
+  readonly appSeconds?: number;
+  /** How long a storage takes to be copied, moved or made larger, in seconds of the emulator's clock. @defaultValue 3 */
+  readonly volumeSeconds?: number;
+  /** The least size of a storage, with its unit. @defaultValue "64 MB" */
+  readonly volumeStep?: string;
+  /** The greatest size of a storage, with its unit. @defaultValue "1 TB" */
+  readonly volumeMaximum?: string;
   /** How long a token is good, in seconds of the emulator's clock. @defaultValue 3600 */
   readonly tokenLifetimeSeconds?: number;
   /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on, and with the executor "process" */
@@ -32,6 +48,11 @@ export interface EmulatedSaagieOptions {
   readonly start?: Date;
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
+  /**
+   * Reads what lies at the URL of a repository of the catalogue: a zip archive, or a metadata file. What it throws
+   * becomes the failure of a synchronization. @defaultValue no network: only the first repositories can be read
+   */
+  readonly fetchRepository?: (url: string) => Promise<Blob>;
 }
 
 /** Options with every default filled in. */
@@ -47,10 +68,14 @@ export interface SettledOptions {
   readonly runMs: number;
   readonly projectMs: number;
   readonly cleanMs: number;
+  readonly appMs: number;
+  readonly volumeMs: number;
+  readonly volumeSizes: VolumeSizes;
   readonly tokenLifetimeMs: number;
   readonly clock: ClockMode;
   readonly startMs: number;
   readonly seed: number;
+  readonly fetchRepository?: (url: string) => Promise<Blob>;
 }
 
 const DEFAULTS = {
@@ -64,19 +89,28 @@ const DEFAULTS = {
   runSeconds: 3,
   projectSeconds: 2,
   cleanSeconds: 60,
+  appSeconds: 2,
+  volumeSeconds: 3,
+  volumeStep: "64 MB",
+  volumeMaximum: "1 TB",
   tokenLifetimeSeconds: 3600,
   seed: 1,
 } as const;
 
 const START = Date.UTC(2024, 5, 3, 8);
 
-/** Fills in the defaults, and turns seconds into milliseconds. */
+/**
+ * Fills in the defaults, and turns seconds into milliseconds.
+ *
+ * @throws RangeError when a size is none.
+ */
 export function settle(options: EmulatedSaagieOptions): SettledOptions {
   const { platforms = [], clock, start, ...given } = options;
-  const { runSeconds, projectSeconds, cleanSeconds, tokenLifetimeSeconds, ...settled } = {
+  const { runSeconds, projectSeconds, cleanSeconds, tokenLifetimeSeconds, ...rest } = {
     ...DEFAULTS,
     ...given,
   };
+  const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
   const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
   return {
     ...settled,
@@ -85,8 +119,17 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     runMs: runSeconds * 1000,
     projectMs: projectSeconds * 1000,
     cleanMs: cleanSeconds * 1000,
+    appMs: appSeconds * 1000,
+    volumeMs: volumeSeconds * 1000,
+    volumeSizes: { step: dataSize(volumeStep), maximum: dataSize(volumeMaximum) },
     tokenLifetimeMs: tokenLifetimeSeconds * 1000,
     clock: mode,
     startMs: start?.getTime() ?? (mode === "real" ? Date.now() : START),
   };
+}
+
+function dataSize(text: string): DataSize {
+  const size = parseDataSize(text);
+  if (size === undefined) throw new RangeError(`${text} is not the size of a storage`);
+  return size;
 }

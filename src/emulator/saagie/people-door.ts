@@ -1,4 +1,4 @@
-import { makeUser } from "./seed.ts";
+import { makeGroup, makeUser } from "./seed.ts";
 import type { Permission, World } from "./store.ts";
 
 /** A user to add. */
@@ -18,6 +18,10 @@ export interface GroupOptions {
   readonly projectCreator?: boolean;
   /** What its people may do in every project. @defaultValue nothing */
   readonly allProjects?: "ROLE_PROJECT_VIEWER" | "ROLE_PROJECT_EDITOR" | "ROLE_PROJECT_MANAGER";
+  /** Whether its people may read and change the variables of the platform. @defaultValue false */
+  readonly variables?: boolean;
+  /** Whether its people may change the catalogue. @defaultValue false */
+  readonly catalogue?: boolean;
 }
 
 /** Adds to what an emulator has of one kind. */
@@ -34,12 +38,19 @@ export class PeopleDoor {
   readonly groups: Adding<GroupOptions>;
 
   constructor(world: () => World, platformId: number) {
-    const addGroup = ({ name, projectCreator, allProjects }: GroupOptions): void => {
+    const addGroup = ({ name, projectCreator, allProjects, variables, catalogue }: GroupOptions): void => {
       const permissions: Permission[] = [];
       if (projectCreator === true)
         permissions.push({ platformId, type: "PROJECTS_CREATOR", role: "ROLE_PROJECT_CREATOR" });
+      if (variables === true)
+        permissions.push({ platformId, type: "PROJECTS_ENVVAR_EDITOR", role: "ROLE_PROJECT_ENVVAR_EDITOR" });
       if (allProjects !== undefined) permissions.push({ platformId, type: "PROJECTS", role: allProjects });
-      world().groups.set(name, { name, protected: false, permissions });
+      const group = { ...makeGroup(name), permissions };
+      if (catalogue === true) {
+        const artifact = { type: "TECHNOLOGY_CATALOG" };
+        group.realmAuthorization = { permissions: [{ artifact, role: "ROLE_ACCESS" }] };
+      }
+      world().groups.set(name, group);
     };
     this.groups = { add: addGroup };
     this.users = {

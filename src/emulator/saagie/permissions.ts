@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import { forbidden, unknownId } from "./errors.ts";
+import type { PipelineRecord } from "./pipeline-records.ts";
 import type { JobRecord, ProjectRecord } from "./store.ts";
 
 /** What a person may do in a project; each role includes those before it. */
@@ -12,7 +13,7 @@ const RANKING: readonly string[] = [
 ] satisfies Role[];
 
 /** Whether a person may do everything. */
-function isAdmin({ user }: Context): boolean {
+export function isAdmin({ user }: Context): boolean {
   return user.roles.includes("ROLE_ADMIN");
 }
 
@@ -30,6 +31,20 @@ export function hasRole(context: Context, project: ProjectRecord, role: Role): b
       (permission.type === "PROJECTS" || (permission.type === "PROJECT" && permission.id === project.id)) &&
       RANKING.indexOf(permission.role) >= RANKING.indexOf(role),
   );
+}
+
+/**
+ * Refuses whoever may neither make projects nor change variables everywhere.
+ *
+ * @remarks The former is what the platform asks of those who read its own variables. The latter is a right that it
+ * has; what it is good for is not said, and this fits its name.
+ * @throws GraphQLError
+ */
+export function requireVariableEditor(context: Context): void {
+  const allowed = permissionsOf(context).some(
+    ({ platformId, type }) => platformId === context.platformId && type === "PROJECTS_ENVVAR_EDITOR",
+  );
+  if (!allowed) requireProjectCreator(context);
 }
 
 /** Refuses whoever may not make projects. @throws GraphQLError */
@@ -86,4 +101,23 @@ export function requireJob(context: Context, id: string, role: Role): JobRecord 
   const job = findJob(context, id, role);
   if (job === undefined) throw unknownId("Job", "job");
   return job;
+}
+
+/** Finds a pipeline as {@link findProject} does a project. */
+export function findPipeline(
+  context: Context,
+  id: string,
+  role: Role = "ROLE_PROJECT_VIEWER",
+): PipelineRecord | undefined {
+  const pipeline = context.world.pipelines.get(id);
+  return pipeline !== undefined && findProject(context, pipeline.projectId, role) !== undefined
+    ? pipeline
+    : undefined;
+}
+
+/** Finds a pipeline for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+export function requirePipeline(context: Context, id: string, role: Role): PipelineRecord {
+  const pipeline = findPipeline(context, id, role);
+  if (pipeline === undefined) throw unknownId("Pipeline", "pipeline");
+  return pipeline;
 }

@@ -1,3 +1,4 @@
+import { appsOf } from "./app-access.ts";
 import { findTechnology } from "./catalogue-model.ts";
 import type { Context } from "./context.ts";
 import { NOT_EXISTS, type Problems } from "./errors.ts";
@@ -44,7 +45,7 @@ export function projectProblems(context: Context, fields: ProjectFields, existin
     add("technologiesByCategory", categoriesProblem(context, technologiesByCategory, existing));
   }
   if (appTechnologies != null)
-    add("appTechnologies", technologiesProblem(context, appTechnologies, existing));
+    add("appTechnologies", appTechnologiesProblem(context, appTechnologies, existing));
   return found;
 }
 
@@ -74,6 +75,19 @@ function categoriesProblem(
       ),
   );
   return used === undefined ? undefined : `technology ${used.technologyId} is used by a job`;
+}
+
+function appTechnologiesProblem(
+  context: Context,
+  technologies: readonly ById[],
+  existing: ProjectRecord | undefined,
+): string | undefined {
+  const problem = technologiesProblem(context, technologies, existing);
+  if (problem !== undefined || existing === undefined) return problem;
+  const used = appsOf(context.world, existing.id).find(
+    ({ technologyId }) => !technologies.some(({ id }) => id === technologyId),
+  );
+  return used === undefined ? undefined : `technology ${used.technologyId} is used by an app`;
 }
 
 /** Whatever the project has already may be sent again, also when the catalogue withdrew it meanwhile. */

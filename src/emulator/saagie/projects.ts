@@ -1,17 +1,24 @@
+import { appsOf } from "./app-access.ts";
+import { removeApp } from "./app-removal.ts";
 import type { Context } from "./context.ts";
+import { dockerCredentialsOf } from "./docker-credentials-records.ts";
+import { removeVariablesOf } from "./environment-variable-layers.ts";
 import { refuseIf } from "./errors.ts";
 import { findProject, hasRole, requireProject, requireProjectCreator } from "./permissions.ts";
 import { projectProblems, type ProjectFields, type TechnologiesByCategory } from "./project-validation.ts";
 import type { Resolvers } from "./schema.ts";
 import { removeJob } from "./job-removal.ts";
+import { removePipeline } from "./pipeline-removal.ts";
 import { JOB_CATEGORIES } from "./seed.ts";
 import {
   jobsOf,
+  pipelinesOf,
   type CategoryRecord,
   type JobRecord,
   type ProjectRecord,
   type ProjectStatus,
 } from "./store.ts";
+import { volumesOf } from "./volume-mounts.ts";
 
 /** The steps in which a project becomes ready, and the share of the whole time after which each is taken. */
 const STEPS: readonly (readonly [status: ProjectStatus, share: number])[] = [
@@ -66,10 +73,6 @@ export const projectResolvers: Resolvers = {
     ): readonly JobRecord[] => jobsOf(world, id).slice(0, limit ?? undefined),
     technologiesByCategory: (project: ProjectRecord) => categoriesView(project),
     appTechnologies: ({ appTechnologies }: ProjectRecord) => appTechnologies.map((id) => ({ id })),
-    // None of these can exist yet: what creates them is not emulated.
-    apps: () => [],
-    pipelines: () => [],
-    volumes: () => [],
   },
 };
 
@@ -79,7 +82,8 @@ const CLUSTER = [
   { cpu: 8, gpu: 0, memory: 31.3 },
 ];
 
-function visibleProjects(context: Context): readonly ProjectRecord[] {
+/** The projects that the caller may see on its platform. */
+export function visibleProjects(context: Context): readonly ProjectRecord[] {
   return [...context.world.projects.values()].filter(
     (project) =>
       project.platformId === context.platformId && hasRole(context, project, "ROLE_PROJECT_VIEWER"),
@@ -97,11 +101,13 @@ function projectByName(context: Context, name: string): ProjectRecord | null {
 function platformView(context: Context): object {
   const projects = visibleProjects(context);
   const jobs = projects.flatMap(({ id }) => jobsOf(context.world, id)).length;
+  const pipelines = projects.flatMap(({ id }) => pipelinesOf(context.world, id)).length;
+  const apps = projects.flatMap(({ id }) => appsOf(context.world, id)).length;
   const { platformId: id } = context;
   return {
     id,
     name: `Platform ${String(id)}`,
-    counts: { projects: projects.length, jobs, apps: 0, pipelines: 0 },
+    counts: { projects: projects.length, jobs, apps, pipelines },
   };
 }
 
@@ -187,8 +193,14 @@ function editProject(context: Context, fields: ProjectFields & { id: string }): 
 
 function deleteProject(context: Context, projectId: string): boolean {
   const project = requireProject(context, projectId, "ROLE_PROJECT_MANAGER");
-  for (const job of jobsOf(context.world, projectId)) removeJob(context, job);
+  const { world } = context;
+  for (const pipeline of pipelinesOf(world, projectId)) removePipeline(context, pipeline);
+  for (const job of jobsOf(world, projectId)) removeJob(context, job);
+  for (const app of appsOf(world, projectId)) removeApp(world, app);
+  for (const { id } of volumesOf(world, projectId)) world.volumes.delete(id);
+  for (const { id } of dockerCredentialsOf(world, projectId)) world.dockerCredentials.delete(id);
+  removeVariablesOf(world, projectId);
   authorize(context, project, []);
-  context.world.projects.delete(projectId);
+  world.projects.delete(projectId);
   return true;
 }

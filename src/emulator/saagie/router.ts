@@ -12,7 +12,10 @@ import { ARTIFACT_ROUTE, downloadArtifact, OLD_ARTIFACT_ROUTE } from "./artifact
 import type { Services } from "./context.ts";
 import { executorOf } from "./endpoints.ts";
 import type { Execute, GraphQLRequest } from "./graphql.ts";
+import { downloadLog, LOG_FILE_ROUTE, LOG_ROUTE, readLogPage } from "./log-proxy.ts";
 import { BadBody, operationNames, readGraphQLRequest } from "./request-body.ts";
+import type { RestRoute } from "./rest-call.ts";
+import { answerRest, REST_ROUTES } from "./rest-routes.ts";
 import type { Endpoint } from "./schema.ts";
 import { answerTokenRequest, authenticate, unauthorized } from "./session.ts";
 
@@ -35,6 +38,16 @@ interface Environment extends CallEnvironment {
 const TOKEN_ROUTE = "/authentication/api/open/authenticate";
 const PLATFORM_ROUTE = "/projects/api/platform/:platform/graphql";
 const GATEWAY_ROUTE = "/gateway/api/graphql";
+
+const ARTIFACT = { endpoint: "artifact", operation: "downloadArtifact", answer: downloadArtifact };
+
+/** What is read with a token by its address, in a project of the platform that the address names. */
+const FILES = [
+  { route: ARTIFACT_ROUTE, ...ARTIFACT },
+  { route: OLD_ARTIFACT_ROUTE, ...ARTIFACT },
+  { route: LOG_ROUTE, endpoint: "log-proxy", operation: "readLogs", answer: readLogPage },
+  { route: LOG_FILE_ROUTE, endpoint: "log-proxy", operation: "downloadLogs", answer: downloadLog },
+];
 
 /** Makes the HTTP face of the platform. */
 export function saagieRouter(parts: RouterParts): Hono<Environment> {
@@ -65,10 +78,17 @@ export function saagieRouter(parts: RouterParts): Hono<Environment> {
       return answerGraphQL(c, { services, platformId, execute });
     });
   }
-  for (const route of [ARTIFACT_ROUTE, OLD_ARTIFACT_ROUTE]) {
-    app.get(route, named({ endpoint: "artifact", operation: "downloadArtifact" }), inject, (c) => {
+  for (const { route, answer, ...call } of FILES) {
+    app.get(route, named(call), inject, (c) => {
       const context = authenticate(parts.services(), c.req.raw, Number(c.req.param("platform")));
-      return context === undefined ? unauthorized() : downloadArtifact(c, context);
+      return context === undefined ? unauthorized() : answer(c, context);
+    });
+  }
+  for (const route of REST_ROUTES) {
+    app.on(route.method, route.route, readRest(route), inject, async (c) => {
+      const text = await c.req.text();
+      c.req.raw.signal.throwIfAborted();
+      return answerRest(parts.services(), route, { request: c.req.raw, params: c.req.param(), text });
     });
   }
   app.all("*", inject, (c) => c.text("Not Found", 404));
@@ -95,6 +115,28 @@ function readGraphQL(endpoint: Endpoint): Step {
     c.set("call", { endpoint, operations, ...(operation !== undefined && { operation }), variables });
     return next();
   };
+}
+
+function readRest({ operation }: RestRoute): Step {
+  return async (c, next) => {
+    const variables = jsonOf(await c.req.text());
+    c.set("call", {
+      endpoint: "rest",
+      operation,
+      operations: [operation],
+      ...(variables !== undefined && { variables }),
+    });
+    return next();
+  };
+}
+
+/** A body for the log, where what is no JSON is not shown: nobody could tell what of it is a secret. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 interface GraphQLTarget {

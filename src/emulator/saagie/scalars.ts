@@ -1,4 +1,5 @@
 import { GraphQLError, isScalarType, valueFromASTUntyped, type GraphQLSchema } from "graphql";
+import { parseDataSize, type DataSize } from "./data-size.ts";
 
 interface ScalarRules {
   /** Reads a value that a client sent. */
@@ -28,7 +29,7 @@ const RULES: Readonly<Record<string, ScalarRules>> = {
   Cron: { parse: (value) => checked(value, /^/, "Cron") },
   TimeZone: { parse: (value) => checked(value, /^/, "TimeZone") },
   URL: { parse: (value) => checked(value, /^https?:\/\//, "URL") },
-  DataSize: { parse: (value) => checked(value, /^/, "DataSize") },
+  DataSize: { parse: readDataSize },
   Upload: { parse: readUpload },
 };
 
@@ -56,6 +57,12 @@ function readDate(value: unknown): number {
 
 function writeDate(value: unknown): unknown {
   return typeof value === "number" ? formatDate(value) : value;
+}
+
+function readDataSize(value: unknown): DataSize {
+  const size = parseDataSize(value);
+  if (size === undefined) throw new GraphQLError("Expected a value of type DataSize");
+  return size;
 }
 
 function readLong(value: unknown): number {

@@ -1,3 +1,49 @@
+import { collect, type Problems } from "./errors.ts";
+import type { ScheduleRecord } from "./store.ts";
+
+/** The schedule of what was never given one. */
+export const NO_SCHEDULE: ScheduleRecord = {
+  isScheduled: false,
+  cronScheduling: null,
+  scheduleTimezone: null,
+};
+
+/** The zone of a schedule that names none. */
+const DEFAULT_ZONE = "UTC";
+
+/** What clients say about a schedule. */
+export interface ScheduleFields {
+  readonly isScheduled?: boolean | null;
+  readonly cronScheduling?: string | null;
+  readonly scheduleTimezone?: string | null;
+}
+
+/** The schedule after a change. Switching it off keeps its cron expression and zone for the next time. */
+export function scheduleAfter(before: ScheduleRecord, fields: ScheduleFields): ScheduleRecord {
+  const isScheduled = fields.isScheduled ?? before.isScheduled;
+  const cronScheduling = fields.cronScheduling === undefined ? before.cronScheduling : fields.cronScheduling;
+  const zone = fields.scheduleTimezone === undefined ? before.scheduleTimezone : fields.scheduleTimezone;
+  return {
+    isScheduled,
+    cronScheduling,
+    scheduleTimezone: zone ?? (cronScheduling === null ? null : DEFAULT_ZONE),
+  };
+}
+
+/** Finds what is wrong with a schedule. */
+export function scheduleProblems(schedule: ScheduleRecord): Problems {
+  const zone = schedule.scheduleTimezone;
+  return collect({
+    cronScheduling: cronProblem(schedule),
+    scheduleTimezone: zone === null || isTimeZone(zone) ? undefined : "is not a valid time zone",
+  });
+}
+
+function cronProblem({ isScheduled, cronScheduling }: ScheduleRecord): string | undefined {
+  if (cronScheduling !== null) return isCron(cronScheduling) ? undefined : "is not a valid cron expression";
+  return isScheduled ? "must not be empty when there is a schedule" : undefined;
+}
+
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
@@ -12,7 +58,7 @@ const FIELDS: readonly { readonly min: number; readonly max: number; readonly na
   ];
 
 /** Whether a text is a cron expression of five fields: minute, hour, day of month, month, day of week. */
-export function isCron(text: string): boolean {
+function isCron(text: string): boolean {
   const fields = text.trim().split(/\s+/);
   return (
     fields.length === FIELDS.length &&
@@ -39,7 +85,7 @@ function valueOf(text: string, index: number): number {
 }
 
 /** Whether a text is the name of a time zone, letter case included. */
-export function isTimeZone(text: string): boolean {
+function isTimeZone(text: string): boolean {
   // The platform's own check is case-sensitive, the one at hand is not: every part of a name has a capital.
   if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(text)) return false;
   try {

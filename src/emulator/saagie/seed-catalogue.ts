@@ -4,6 +4,7 @@ import type {
   FeatureRecord,
   TechnologyRecord,
 } from "./catalogue-model.ts";
+import { createdReports } from "./synchronize-technologies.ts";
 
 const SYNCHRONIZED = Date.UTC(2024, 4, 2, 6, 30);
 
@@ -18,6 +19,25 @@ const PARTIAL_CONTEXT: Omit<ContextRecord, "id" | "label"> = {
   innerContexts: [],
   ports: [],
   volumes: [],
+  defaultResources: null,
+  releaseNotes: null,
+  facets: [],
+  missingFacets: [],
+};
+
+const PARTIAL_TECHNOLOGY: Omit<
+  TechnologyRecord,
+  "kind" | "id" | "technologyId" | "label" | "description" | "contexts" | "icon"
+> = {
+  available: true,
+  customFlags: [],
+  defaultResources: null,
+  baseline: null,
+  backgroundColor: null,
+  readme: null,
+  facets: [],
+  missingFacets: [],
+  lastUpdate: SYNCHRONIZED,
 };
 
 function feature(
@@ -46,7 +66,16 @@ function docker(image: string, version: string): Pick<ContextRecord, "dockerInfo
 
 function job(id: string, label: string, contexts: readonly ContextRecord[]): TechnologyRecord {
   const technologyId = label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return { kind: "JOB", id, technologyId, label, description: `${label} jobs`, available: true, contexts };
+  return {
+    ...PARTIAL_TECHNOLOGY,
+    kind: "JOB",
+    id,
+    technologyId,
+    label,
+    description: `${label} jobs`,
+    icon: technologyId,
+    contexts,
+  };
 }
 
 /** The runtimes of Python: one to recommend, others to use, one for the bold, two that nobody can use any more. */
@@ -120,7 +149,11 @@ function jobTechnologies(): readonly TechnologyRecord[] {
     ),
     job("0db6d0a7-ad4b-45cd-8082-913a192daa25", "Python", pythonContexts()),
     job("5cbb55aa-8ce9-449b-b0b9-64cc6781ea89", "R", simple("Rscript {file}", "saagie/r", "4.0", "3.6")),
-    { ...job("1d117fb6-0697-438a-b419-a69e0e7406e8", "Spark", sparkContexts()), kind: "SPARK" },
+    {
+      ...job("1d117fb6-0697-438a-b419-a69e0e7406e8", "Spark", sparkContexts()),
+      kind: "SPARK",
+      customFlags: ["Spark"],
+    },
     job("46cede50-c22a-4b95-9088-3251d0466458", "SQOOP", simple("sqoop import", "saagie/sqoop", "1.4.7")),
     job("3f0c7f0b-5b6d-4a58-9d4c-54a3a0f3c201", "Talend", simple("sh {file}", "saagie/talend", "1.8.0")),
   ];
@@ -160,15 +193,61 @@ function appTechnologies(): readonly TechnologyRecord[] {
       volumes: volume === undefined ? [] : [{ path: volume, size: "64 MB" }],
     });
     return {
+      ...PARTIAL_TECHNOLOGY,
       kind: "APP",
       id,
       technologyId: name,
       label,
       description: label,
-      available: true,
+      icon: name,
+      customFlags: label === "Docker image" ? ["GenericApp"] : [],
+      baseline: label,
       contexts: [context],
     };
   });
+}
+
+/** What makes a repository of the seed; the rest follows. */
+interface RepositoryFields {
+  readonly id: string;
+  readonly name: string;
+  readonly creator: string;
+  readonly readOnly: boolean;
+  readonly url: string;
+  readonly synchronizationId: string;
+  readonly technologies: readonly TechnologyRecord[];
+}
+
+/** Every repository of the seed was synchronized once, when it was added. */
+function repository({ url, synchronizationId, ...fields }: RepositoryFields): CatalogueRepository {
+  const source = { kind: "URL", url } as const;
+  const { creator, technologies } = fields;
+  return {
+    ...fields,
+    source,
+    editor: creator,
+    creationDate: SYNCHRONIZED,
+    modificationDate: SYNCHRONIZED,
+    cron: "0 3 * * *",
+    synchronizations: [
+      {
+        id: synchronizationId,
+        source,
+        startedAt: SYNCHRONIZED,
+        endedAt: SYNCHRONIZED,
+        type: "INITIAL",
+        author: creator,
+        outcome: {
+          kind: "SUCCESS",
+          technologyReports: createdReports(technologies),
+          issues: [],
+          numberOfChanges: technologies.length,
+          before: null,
+        },
+        revert: null,
+      },
+    ],
+  };
 }
 
 /**
@@ -182,23 +261,21 @@ export function seedCatalogue(): CatalogueRepository[] {
     runtime("2.7", { recommended: true, features: [command("ruby {file}"), PACKAGE] }),
   ]);
   return [
-    {
+    repository({
       id: "9fcbddfe-a7b7-4d25-807c-ad030782c923",
       name: "Saagie",
       creator: "Saagie",
       readOnly: true,
       url: "https://github.com/saagie/technologies/releases/latest/download/technologies.zip",
-      creationDate: SYNCHRONIZED,
       synchronizationId: "2c9d5b1e-6a44-4a0f-9b52-0e6f7a1c3d01",
       technologies: [...jobTechnologies(), ...appTechnologies()],
-    },
-    {
+    }),
+    repository({
       id: "e5a90b36-4f0d-4b41-9c7e-61d8f2a4c902",
       name: "Labs",
       creator: "labs",
       readOnly: false,
       url: "https://technologies.example.org/labs.zip",
-      creationDate: SYNCHRONIZED,
       synchronizationId: "2c9d5b1e-6a44-4a0f-9b52-0e6f7a1c3d02",
       technologies: [
         job("c1d2b3f4-53a7-4c2e-8e1a-2f60a1b7d901", "Julia", [
@@ -206,6 +283,6 @@ export function seedCatalogue(): CatalogueRepository[] {
         ]),
         { ...ruby, available: false },
       ],
-    },
+    }),
   ];
 }

@@ -7,6 +7,10 @@ export const JOB_CATEGORIES: readonly string[] = ["Extraction", "Processing", "S
 /** The group of the first user, to whom tests give projects. */
 const TEST_GROUP = "technical-ci-saagieapi";
 
+/** The group and the user that every installation has, and that cannot be deleted. */
+const ADMIN_GROUP = "admins";
+const ADMIN = "site_admin";
+
 /** What a new world is told. */
 export interface SeedOptions {
   readonly user: string;
@@ -14,27 +18,38 @@ export interface SeedOptions {
   readonly platforms: readonly number[];
 }
 
-/** Makes the world in which an emulator starts: a catalogue, two groups, one user, and nothing made by anyone. */
+/** Makes the world in which an emulator starts: a catalogue, two groups, two users, and nothing made by anyone. */
 export function seedWorld({ user, password, platforms }: SeedOptions): World {
   const creators: GroupRecord = {
-    name: TEST_GROUP,
-    protected: false,
+    ...makeGroup(TEST_GROUP),
     permissions: platforms.map((platformId) => ({
       platformId,
       type: "PROJECTS_CREATOR",
       role: "ROLE_PROJECT_CREATOR",
     })),
   };
-  const admins: GroupRecord = { name: "admins", protected: true, permissions: [] };
+  const admins: GroupRecord = { ...makeGroup(ADMIN_GROUP), protected: true };
+  const admin = {
+    ...makeUser({ login: ADMIN, password: null, groups: [ADMIN_GROUP], roles: ["ROLE_ADMIN"] }),
+    protected: true,
+  };
   const tester = makeUser({ login: user, password, groups: [TEST_GROUP], roles: ["ROLE_ADMIN"] });
   return {
     platforms,
-    users: new Map([[tester.login, tester]]),
+    users: new Map([admin, tester].map((person) => [person.login, person])),
     groups: new Map([admins, creators].map((group) => [group.name, group])),
     projects: new Map(),
     jobs: new Map(),
     instances: new Map(),
+    pipelines: new Map(),
+    pipelineInstances: new Map(),
+    conditions: new Map(),
+    apps: new Map(),
+    volumes: new Map(),
+    variables: new Map(),
+    dockerCredentials: new Map(),
     repositories: seedCatalogue(),
+    facets: [],
     tokens: new Map(),
   };
 }
@@ -42,12 +57,32 @@ export function seedWorld({ user, password, platforms }: SeedOptions): World {
 /** What makes a user; the rest follows. */
 export interface UserFields {
   readonly login: string;
-  readonly password: string;
+  readonly password: string | null;
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];
 }
 
 /** Makes a user with an e-mail address of a domain that belongs to nobody. */
 export function makeUser({ login, password, groups = [], roles = ["ROLE_READER"] }: UserFields): UserRecord {
-  return { login, password, groups, roles, email: `${login}@example.org` };
+  return {
+    login,
+    password,
+    groups,
+    roles,
+    platforms: [],
+    protected: false,
+    job: null,
+    email: `${login}@example.org`,
+  };
+}
+
+/** Makes a group without any right. */
+export function makeGroup(name: string): GroupRecord {
+  return {
+    name,
+    protected: false,
+    role: "ROLE_READER",
+    permissions: [],
+    realmAuthorization: { permissions: [] },
+  };
 }

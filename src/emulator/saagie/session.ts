@@ -34,7 +34,8 @@ async function checkCredentials(services: Services, request: Request): Promise<U
   const realm = request.headers.get("saagie-realm")?.toLowerCase();
   if (realm !== services.realm.toLowerCase() || typeof login !== "string") return undefined;
   const user = services.world.users.get(login);
-  return user !== undefined && user.password === password ? user : undefined;
+  // Nobody logs in as a user without a password, not even with none.
+  return typeof password === "string" && user?.password === password ? user : undefined;
 }
 
 async function readJson(request: Request): Promise<object> {

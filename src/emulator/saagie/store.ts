@@ -1,32 +1,62 @@
-import type { CatalogueRepository } from "./catalogue-model.ts";
+import type { AppRecord } from "./app-records.ts";
+import type { CatalogueRepository, FacetRecord } from "./catalogue-model.ts";
+import type { DockerCredentialsRecord } from "./docker-credentials-records.ts";
+import type { VariableRecord } from "./environment-variable-records.ts";
+import type {
+  ConditionRunRecord,
+  PipelineInstanceRecord,
+  PipelineRecord,
+  VariableValue,
+} from "./pipeline-records.ts";
+import type { VolumeRecord } from "./volume-records.ts";
 
 /** A moment, in milliseconds since 1970 on the emulator's clock. */
 export type Moment = number;
 
-/** A right on one project, on all of them (`PROJECTS`), or to make them (`PROJECTS_CREATOR`). */
+/**
+ * A right on a platform: on one project (`PROJECT`), on all of them (`PROJECTS`), to make them
+ * (`PROJECTS_CREATOR`), to change variables everywhere (`PROJECTS_ENVVAR_EDITOR`), or of another module.
+ */
 export interface Permission {
   readonly platformId: number;
-  readonly type: "PROJECT" | "PROJECTS" | "PROJECTS_CREATOR";
+  readonly type: string;
   /** The project, for the type `PROJECT`. */
   readonly id?: string;
+  readonly role: string;
+}
+
+/** A right on the realm as a whole, in the shape in which it is sent. */
+export interface RealmPermission {
+  readonly artifact: { readonly type: string };
   readonly role: string;
 }
 
 /** Rights are given to groups only. */
 export interface GroupRecord {
   readonly name: string;
+  /** Whether it came with the installation, and cannot be deleted. */
   readonly protected: boolean;
+  /** A realm role. What it is good for is not known: here, what people may do follows from the other members. */
+  role: string;
   permissions: Permission[];
+  /** Kept as it was sent. */
+  realmAuthorization: { readonly permissions: readonly RealmPermission[] };
 }
 
 /** A person or a robot with a login. */
 export interface UserRecord {
   readonly login: string;
-  readonly email: string;
-  password: string;
-  readonly groups: readonly string[];
+  /** Whether it came with the installation, and cannot be deleted. */
+  readonly protected: boolean;
   /** Realm roles; `ROLE_ADMIN` may do everything. */
   readonly roles: readonly string[];
+  /** Without a known meaning. */
+  readonly platforms: readonly unknown[];
+  /** Null for somebody who cannot log in. */
+  password: string | null;
+  groups: readonly string[];
+  job: string | null;
+  email: string | null;
 }
 
 /** The technologies that jobs of one category may use. */
@@ -125,18 +155,30 @@ export interface LogLine {
   readonly value: string;
 }
 
+/** A line of output, and when it was written. */
+export interface RecordedLine extends LogLine {
+  readonly recordAt: Moment;
+}
+
 /** One run of a job. */
 export interface InstanceRecord {
   readonly id: string;
   readonly number: number;
   readonly jobId: string;
   readonly version: VersionRecord;
-  readonly startTime: Moment;
   readonly author: string;
   readonly statuses: StatusRecord[];
-  readonly logs: LogLine[];
+  readonly logs: RecordedLine[];
+  /** The run of a pipeline that it is a part of; null when it runs on its own. */
+  readonly pipelineInstanceId: string | null;
+  /** The node of the pipeline that it runs. */
+  readonly jobNodeId: string | null;
+  /** When it was requested; while it awaits its turn in a pipeline, when the pipeline was. */
+  startTime: Moment;
   endTime: Moment | null;
   stoppedBy: string | null;
+  /** What it handed on to the jobs after it. */
+  variablesOutput: readonly VariableValue[];
 }
 
 /** The schedule of a job; what is remembered of it while it is off is kept too. */
@@ -182,7 +224,19 @@ export interface World {
   readonly jobs: Map<string, JobRecord>;
   /** The runs of all jobs: each is in its job's list too. */
   readonly instances: Map<string, InstanceRecord>;
+  readonly pipelines: Map<string, PipelineRecord>;
+  /** The runs of all pipelines: each is in its pipeline's list too. */
+  readonly pipelineInstances: Map<string, PipelineInstanceRecord>;
+  /** The conditions that runs of pipelines came to: each is in its run's list too. */
+  readonly conditions: Map<string, ConditionRunRecord>;
+  readonly apps: Map<string, AppRecord>;
+  readonly volumes: Map<string, VolumeRecord>;
+  /** The environment variables of all scopes. */
+  readonly variables: Map<string, VariableRecord>;
+  readonly dockerCredentials: Map<string, DockerCredentialsRecord>;
   readonly repositories: CatalogueRepository[];
+  /** What the installation is capable of. */
+  readonly facets: FacetRecord[];
   /** Tokens that were handed out, and until when they are good. */
   readonly tokens: Map<string, { readonly login: string; readonly expiresAt: Moment }>;
 }
@@ -190,4 +244,9 @@ export interface World {
 /** The jobs of a project, in the order in which they came. */
 export function jobsOf(world: World, projectId: string): readonly JobRecord[] {
   return [...world.jobs.values()].filter((job) => job.projectId === projectId);
+}
+
+/** The pipelines of a project, in the order in which they came. */
+export function pipelinesOf(world: World, projectId: string): readonly PipelineRecord[] {
+  return [...world.pipelines.values()].filter((pipeline) => pipeline.projectId === projectId);
 }

@@ -1,14 +1,15 @@
 import { findTechnology, isUsable, type ContextRecord, type TechnologyRecord } from "./catalogue-model.ts";
 import type { Context } from "./context.ts";
-import { NOT_EXISTS, type Problems } from "./errors.ts";
+import { dockerCredentialsProblem } from "./docker-credentials-records.ts";
+import { collect, NOT_EXISTS, type Problems } from "./errors.ts";
 import type { JobVersionInput } from "./job-inputs.ts";
-import { collect } from "./job-validation.ts";
 import type { ArtifactRecord, VersionRecord } from "./store.ts";
 
 type ExtraTechnology = VersionRecord["extraTechnology"];
 
 /** What a new version would be made of. */
 export interface VersionDraft {
+  readonly projectId: string;
   readonly technologyId: string;
   readonly input: JobVersionInput;
   readonly artifact: ArtifactRecord | null;
@@ -21,12 +22,13 @@ export function versionProblems(context: Context, draft: VersionDraft): Problems
   const technology = findTechnology(context.world.repositories, draft.technologyId);
   if (technology === undefined) return { technology: NOT_EXISTS };
   if (!technology.available) return { technology: "is not available" };
-  const { runtimeVersion, sourceUrl } = draft.input;
+  const { runtimeVersion, sourceUrl, dockerInfo } = draft.input;
   const runtime = technology.contexts.find(({ id }) => id === runtimeVersion);
   return collect({
     runtimeVersion: runtimeProblem(runtimeVersion, runtime, context.clock.now()),
     extraTechnology: extraTechnologyProblem(draft, technology, runtime),
     ...(runtime !== undefined && featureProblems(draft, runtime)),
+    "dockerInfo.dockerCredentialsId": dockerCredentialsProblem(context.world, draft.projectId, dockerInfo),
     // An empty text is how some clients say "none".
     sourceUrl:
       sourceUrl == null || /^(https?:\/\/.+)?$/.test(sourceUrl) ? undefined : "must be an http or https URL",
@@ -75,8 +77,9 @@ function extraTechnologyProblem(
 }
 
 /** A runtime's features must be filled in where they are mandatory, and what it has no feature for be absent. */
-function featureProblems({ input, artifact }: VersionDraft, { features }: ContextRecord): Problems {
-  const check = (type: ContextRecord["features"][number]["type"], isGiven: boolean): string | undefined => {
+function featureProblems({ input, artifact }: VersionDraft, runtime: ContextRecord): Problems {
+  const features = featuresOf(runtime, extraTechnologyOf(input));
+  const check = (type: string, isGiven: boolean): string | undefined => {
     const feature = features.find((candidate) => candidate.type === type);
     if (feature === undefined) return isGiven ? "must be absent for this runtime" : undefined;
     return feature.mandatory && !isGiven ? "must not be empty" : undefined;
@@ -86,4 +89,11 @@ function featureProblems({ input, artifact }: VersionDraft, { features }: Contex
     file: check("ARTIFACT", artifact !== null),
     dockerInfo: check("DOCKER_INFO", input.dockerInfo != null),
   });
+}
+
+/** The features of Spark stand where their author has put them: with the version of a language, the language or the runtime. */
+function featuresOf(runtime: ContextRecord, extra: ExtraTechnology): ContextRecord["features"] {
+  const language = runtime.innerContexts.find(({ label }) => label === extra?.language);
+  const version = language?.innerContexts.find(({ id }) => id === extra?.version);
+  return [version, language, runtime].find((context) => (context?.features.length ?? 0) > 0)?.features ?? [];
 }

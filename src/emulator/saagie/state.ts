@@ -1,0 +1,120 @@
+import { seededIds } from "../ids.ts";
+import type { Services } from "./context.ts";
+import { BadState, decode, encode, type JsonValue } from "./state-encoding.ts";
+import type { World } from "./store.ts";
+
+const FORMAT = "footbridge-emulator-state";
+const VERSION = 1;
+
+/** A file of a saved state: a package of a job version, for instance. */
+export interface SavedFile {
+  /** Its media type; empty when it has none. */
+  readonly type: string;
+  /** Absent for what never had a name of its own. */
+  readonly name?: string;
+  readonly base64: string;
+}
+
+/**
+ * Everything that an emulated Saagie knows, as JSON: projects and all that is in them, people, groups and their
+ * rights, the catalogue, and the tokens that are still good.
+ *
+ * @remarks It has passwords, secret variables and tokens as plain text: keep it as you keep those.
+ */
+export interface SavedState {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly platform: "saagie";
+  /** The Saagie version that was emulated, for information. */
+  readonly platformVersion: string;
+  /** The emulator's time when it was saved, in ISO 8601. */
+  readonly savedAt: string;
+  /** Where the sequence of identifiers goes on. */
+  readonly ids: number;
+  /** The stores by name; what JSON lacks is in objects with one member that begins with `$`. */
+  readonly world: JsonValue;
+  /** The files to which the stores refer by their place here. */
+  readonly files: readonly SavedFile[];
+}
+
+/** Writes down what a platform knows at this moment; what happens to it meanwhile does not get in. */
+export async function saveState({ world, clock, ids, platformVersion }: Services): Promise<SavedState> {
+  const { value, files } = encode(world);
+  const savedAt = new Date(clock.now()).toISOString();
+  const head = { format: FORMAT, version: VERSION, platform: "saagie", platformVersion } as const;
+  const state = { ...head, savedAt, ids: ids.state, world: value };
+  return { ...state, files: await Promise.all(files.map(saveFile)) };
+}
+
+async function saveFile(file: Blob): Promise<SavedFile> {
+  const base64 = Buffer.from(await file.arrayBuffer()).toString("base64");
+  const name = "name" in file && typeof file.name === "string" ? { name: file.name } : {};
+  return { type: file.type, ...name, base64 };
+}
+
+/** A state that was read and not yet put in place. */
+export interface LoadedState {
+  readonly services: Services;
+  /** When it was saved, in milliseconds since 1970. */
+  readonly savedAt: number;
+}
+
+/**
+ * Reads a state into a platform that is as in the beginning, without changing that.
+ *
+ * @param fresh - the platform whose settings go on, and whose stores fill in for those that the state lacks
+ * @throws BadState when it is none that this version of the emulator can have saved.
+ */
+export function readState(state: unknown, fresh: Services): LoadedState {
+  const { savedAt, ids, world, files } = checkHead(state);
+  const value = decode({ value: world, files: files.map(readFile) });
+  const at = Date.parse(savedAt);
+  if (Number.isNaN(at) || !Number.isSafeInteger(ids)) throw new BadState("The state is damaged");
+  return { savedAt: at, services: { ...fresh, ids: seededIds(ids), world: worldOf(value, fresh.world) } };
+}
+
+function readFile({ type, name, base64 }: SavedFile): Blob {
+  const content = Buffer.from(base64, "base64");
+  return name === undefined ? new Blob([content], { type }) : new File([content], name, { type });
+}
+
+function checkHead(state: unknown): SavedState {
+  if (typeof state !== "object" || state === null || !("format" in state) || state.format !== FORMAT)
+    throw new BadState("This is not the state of an emulator");
+  const { version, platform, savedAt, ids, world, files } = state as Partial<Record<string, unknown>>;
+  if (platform !== "saagie") throw new BadState(`The state is one of ${String(platform)}, and not of Saagie`);
+  if (version !== VERSION)
+    throw new BadState(`The state has the format ${String(version)}; this is known: ${String(VERSION)}`);
+  const isWhole =
+    typeof savedAt === "string" && typeof ids === "number" && world !== undefined && Array.isArray(files);
+  if (!isWhole || !files.every(isSavedFile)) throw new BadState("The state is damaged");
+  return state as SavedState;
+}
+
+function isSavedFile(file: unknown): file is SavedFile {
+  const { type, name = "", base64 } = (file ?? {}) as Partial<Record<string, unknown>>;
+  return typeof type === "string" && typeof name === "string" && typeof base64 === "string";
+}
+
+/** Takes the stores of a state. A store that came into being later is as in the beginning. */
+function worldOf(value: unknown, fresh: World): World {
+  if (typeof value !== "object" || value === null) throw new BadState("The state is damaged");
+  const kinds = new Map(Object.entries(fresh).map(([name, store]) => [name, kindOf(store)]));
+  for (const [name, store] of Object.entries(value)) {
+    const kind = kinds.get(name);
+    if (kind === undefined) throw new BadState(`The state has ${name}, which is not known`);
+    if (kindOf(store) !== kind) throw new BadState(`The state has no ${kind} for ${name}`);
+    if (store instanceof Map && ![...store.values()].every(isObject))
+      throw new BadState(`The state has something in ${name} that is no object`);
+  }
+  return { ...fresh, ...value };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function kindOf(store: unknown): string {
+  if (Array.isArray(store)) return "list";
+  return store instanceof Map ? "map" : typeof store;
+}

@@ -1,0 +1,86 @@
+import type { Context } from "./context.ts";
+import { collect, refuseIf } from "./errors.ts";
+import { targetProblem, targetProject, type MoveTarget } from "./job-move.ts";
+import { nameProblem, volumeCopyName } from "./names.ts";
+import { volumesOf } from "./volume-mounts.ts";
+import { busyProblem, IDLE, type VolumeRecord } from "./volume-records.ts";
+import { takeAwayProblem } from "./volume-validation.ts";
+
+/**
+ * Copies a storage within its project. Both are locked until the copy is filled.
+ *
+ * @remarks One that an app uses at the time is copied too: that it could not be is nowhere said.
+ */
+export function duplicateVolume(context: Context, original: VolumeRecord): VolumeRecord {
+  const { world, ids, clock, user, durations } = context;
+  const names = volumesOf(world, original.projectId).map((volume) => volume.name);
+  const name = volumeCopyName(original.name, names);
+  refuseIf("Volume", collect({ volume: busyProblem(original), name: nameProblem(name, names) }));
+  const now = clock.now();
+  const copy: VolumeRecord = {
+    ...original,
+    ...IDLE,
+    id: ids.uuid(),
+    name,
+    creator: user.login,
+    creationDate: now,
+    originalVolumeId: original.id,
+    duplicationStatus: "DUPLICATION_IN",
+  };
+  world.volumes.set(copy.id, copy);
+  original.duplicationStatus = "DUPLICATION_OUT";
+  original.duplicationTargetId = copy.id;
+  clock.at(now + durations.volumeMs, () => {
+    original.duplicationStatus = null;
+    original.duplicationTargetId = null;
+    copy.duplicationStatus = context.volumeFailures.takes("duplication", original) ? "FAILED" : null;
+  });
+  return copy;
+}
+
+/** Where a storage is to go. */
+export type VolumeTarget = Omit<MoveTarget, "targetCategory">;
+
+/**
+ * Moves a storage to another project.
+ *
+ * @remarks It is under both ids until it has arrived, and then only under the new one. What apps link it with
+ * before stays behind. That an app must not use it at the time is an assumption, as it is with deletion.
+ * @returns the id under which it goes on
+ * @throws GraphQLError when it cannot leave, or the target cannot take it
+ */
+export function moveVolume(context: Context, volume: VolumeRecord, target: VolumeTarget): string {
+  const { world, ids, clock, durations, volumeFailures } = context;
+  const project = targetProject(context, "Volume", target);
+  const names = volumesOf(world, project.id).map(({ name }) => name);
+  refuseIf(
+    "Volume",
+    collect({
+      volume: takeAwayProblem(world, volume),
+      targetProjectId: targetProblem(volume.projectId, project),
+      name: project.id === volume.projectId ? undefined : nameProblem(volume.name, names),
+    }),
+  );
+  const id = ids.uuid();
+  const moved: VolumeRecord = {
+    ...volume,
+    ...IDLE,
+    id,
+    projectId: project.id,
+    expansionStatus: volume.expansionStatus === null ? null : "WAITING_FOR_LINK_TO_AN_APP",
+    migrationStatus: "MIGRATING_IN",
+  };
+  world.volumes.set(id, moved);
+  volume.migrationStatus = "MIGRATING_OUT";
+  volume.migrationTarget = { platformId: project.platformId, projectId: project.id, volumeId: id };
+  clock.at(clock.now() + durations.volumeMs, () => {
+    if (volumeFailures.takes("migration", volume)) {
+      volume.migrationStatus = "FAILED";
+      moved.migrationStatus = "FAILED";
+      return;
+    }
+    moved.migrationStatus = "READY";
+    world.volumes.delete(volume.id);
+  });
+  return id;
+}
