@@ -9,6 +9,14 @@
  * await archive.write("notes/today.txt", "Exported before the upgrade.");
  * for await (const { path, size } of archive.entries()) console.log(path, size);
  * ```
+ * @example
+ * ```ts
+ * import { zipArchive } from "footbridge/archive";
+ *
+ * await using archive = zipArchive("export.zip");
+ * await archive.write("notes/today.txt", "Exported before the upgrade.");
+ * await archive.close();
+ * ```
  * @module
  */
 export type {
@@ -21,3 +29,5 @@ export type {
 export { folderArchive } from "./folder-archive.ts";
 export { memoryArchive } from "./memory-archive.ts";
 export { safeFileName } from "./safe-file-name.ts";
+export { openArchive, zipArchive, type ClosableArchive, type ZipOptions } from "./zip-archive.ts";
+export type { ZipLimits } from "./zip-limits.ts";

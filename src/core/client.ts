@@ -24,7 +24,13 @@ export interface ClientSetup {
   readonly session: Session;
   readonly settings: Settings;
   /** Turns a reference (a name, a pasted URL) into the id that stands for it. */
-  readonly resolve: (kind: string, reference: unknown, options: CallOptions) => string | Promise<string>;
+  readonly resolve: (kind: string, reference: unknown, options: ResolveOptions) => string | Promise<string>;
+}
+
+/** Options of a look-up. */
+export interface ResolveOptions extends CallOptions {
+  /** The operation's variables, those before the reference with their ids: some names are unique only beside them. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs an operation: the one function that generated code and facades are given. */
@@ -77,9 +83,10 @@ export function createCallers(setup: ClientSetup): Callers {
     for (const [name, kind] of Object.entries(references)) {
       const reference = given[name];
       if (reference === undefined || reference === null) continue;
+      const inner = { ...options, variables: { ...given, ...ids } };
       ids[name] = Array.isArray(reference)
-        ? await Promise.all(reference.map(async (item: unknown) => resolve(kind, item, options)))
-        : await resolve(kind, reference, options);
+        ? await Promise.all(reference.map(async (item: unknown) => resolve(kind, item, inner)))
+        : await resolve(kind, reference, inner);
     }
     return { ...given, ...ids } as Variables;
   }

@@ -25,8 +25,10 @@ export interface WatchSource<State> {
   ) => Promise<ReadonlyMap<string, State | FootbridgeError>>;
   /** Whether nothing will change any more. An unknown state is not final. */
   readonly isFinal: (state: State) => boolean;
-  /** What is told when the state changes, e.g. the status. */
+  /** What a state is called, e.g. its status. */
   readonly label: (state: State) => string;
+  /** What tells one state from another, where that is more than its label. */
+  readonly mark?: (state: State) => string;
   /** The error for an id that does not exist. */
   readonly missing: (id: string) => Error;
   readonly clock: Clock;
@@ -37,7 +39,7 @@ export interface WatchSource<State> {
 /** Watches any number of things of one kind with one request per tick and batch. */
 export interface Watcher<State> {
   /**
-   * Yields the state at once, then whenever its label has changed, and last the final one.
+   * Yields the state at once, then whenever its mark (by default its label) has changed, and last the final one.
    *
    * @throws {@link DeadlineError} with the last state; the signal's reason on abort.
    */
@@ -153,7 +155,7 @@ interface Delays {
 type Next<State> = (id: string, delays: Delays, signal: AbortSignal) => Promise<State>;
 
 async function* watchOne<State>(
-  { clock, isFinal, label }: WatchSource<State>,
+  { clock, isFinal, label, mark = label }: WatchSource<State>,
   next: Next<State>,
   { id, options }: { readonly id: string; readonly options: WatchOptions },
 ): AsyncGenerator<State, void, void> {
@@ -162,6 +164,7 @@ async function* watchOne<State>(
   if (!(deadlineMs > 0)) throw new InvalidInputError(`deadlineMs must be positive, not ${deadlineMs}.`);
   const endsAt = clock.now() + deadlineMs;
   let last: string | undefined;
+  let lastMark: string | undefined;
   for (let delayMs = 0; ;) {
     // A read that hangs is given up: on the machine's time, which is what it hangs in.
     const limit = deadline(
@@ -177,9 +180,10 @@ async function* watchOne<State>(
     } finally {
       limit.end();
     }
-    const now = label(state);
-    if (now !== last || isFinal(state)) yield state;
-    last = now;
+    const nowMark = mark(state);
+    if (nowMark !== lastMark || isFinal(state)) yield state;
+    lastMark = nowMark;
+    last = label(state);
     if (isFinal(state)) return;
     const leftMs = endsAt - clock.now();
     if (leftMs <= 0) throw stillWaiting(last, deadlineMs);

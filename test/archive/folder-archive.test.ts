@@ -103,15 +103,17 @@ test("a process killed in the middle of a write leaves no half file", async () =
     stdio: "inherit",
   });
   const ended = new Promise((resolve) => child.on("close", resolve));
-  const look = (): Promise<readonly string[]> => readdir(join(folder, "jobs")).catch(() => []);
-  let hasBegun = false;
+  let left: string[] = [];
+  const look = async (): Promise<void> => {
+    left = await readdir(join(folder, "jobs")).catch(() => []);
+  };
   await until(() => {
-    void look().then((names) => (hasBegun ||= names.length > 0));
-    return hasBegun;
+    void look();
+    return left.length > 0;
   });
   child.kill("SIGKILL");
   await ended;
-  expect(await look()).toEqual([expect.stringMatching(/^\.footbridge-.*\.part$/u)]);
+  expect(left).toEqual([expect.stringMatching(/^\.footbridge-.*\.part$/u)]);
   const archive = folderArchive(folder);
   expect(await collect(archive.entries())).toEqual([]);
   expect(await archive.entry("jobs/large.bin")).toBeUndefined();
