@@ -1,5 +1,6 @@
 /**
- * Saagie DataOps: projects, jobs and the technology catalogue.
+ * Saagie DataOps: projects with their jobs, pipelines, apps, storages, variables and credentials; the technology
+ * catalogue; the people of the realm; logs, conditions and reports.
  *
  * @module
  */
@@ -24,17 +25,120 @@ export type {
   JobVersionSettings,
 } from "./job-definition.ts";
 export type { JobDeploymentResult } from "./job-deployment.ts";
-export type { LogLine, LogOptions } from "./job-logs.ts";
+export type { LogLine, LogOptions } from "./log-pages.ts";
 export { isFinalStatus, statusOf, type JobRun, type RunWaitOptions } from "./job-runs.ts";
 export type { Jobs } from "./jobs.ts";
-export type { JobContext, Technologies, TechnologyFilter, TechnologySummary } from "./technologies.ts";
 export type {
+  AppContext,
+  JobContext,
+  Technologies,
+  TechnologyFilter,
+  TechnologySummary,
+} from "./technologies.ts";
+export type {
+  LinearPipelineDefinition,
+  PipelineChanges,
+  PipelineDefinition,
+  PipelineSettings,
+  PipelineUpgrade,
+  PipelineVersionSettings,
+} from "./pipeline-definition.ts";
+export type { PipelineDeploymentResult } from "./pipeline-deployment.ts";
+export type { ConditionPreset, PipelineCondition } from "./pipeline-condition.ts";
+export {
+  pipelineGraph,
+  type PipelineConditionNode,
+  type PipelineEdge,
+  type PipelineEdgeOptions,
+  type PipelineGraph,
+  type PipelineGraphOptions,
+  type PipelineJobNode,
+  type PipelineJobReference,
+  type PipelineNode,
+  type PipelineNodeOptions,
+} from "./pipeline-graph.ts";
+export type { NodePosition } from "./pipeline-layout.ts";
+export type { PipelineNodeStatus, PipelineRun, PipelineRunWaitOptions } from "./pipeline-runs.ts";
+export type { Pipelines, PipelinesListOptions } from "./pipelines.ts";
+export type {
+  AppAlerting,
+  AppChanges,
+  AppDefinition,
+  AppInstallation,
+  AppMount,
+  AppPort,
+  AppSettings,
+  AppUpgrade,
+  AppVersionSettings,
+} from "./app-definition.ts";
+export type { AppLogLine, AppLogOptions } from "./app-logs.ts";
+export { appStatusOf, type AppState, type AppWaitOptions } from "./app-states.ts";
+export type { App, AppEventOptions, AppEvents, AppHistoryStatus, AppPeriod, Apps } from "./apps.ts";
+export type { CreatedStorage, StorageDefinition } from "./storage-creation.ts";
+export {
+  storageActivityOf,
+  type StorageActivity,
+  type StorageStatus,
+  type StorageWaitOptions,
+} from "./storage-waiting.ts";
+export type { EditedStorage, Storage, StorageChanges, StorageLink, Storages } from "./storages.ts";
+export { formatDataSize, parseDataSize } from "./data-size.ts";
+export type { DataSize, DataSizeInput, DataSizeUnit } from "./data-size.ts";
+export type {
+  EnvironmentVariableChanges,
+  EnvironmentVariableDefinition,
+  EnvironmentVariableUpsert,
+  EnvironmentVariableWish,
+  SavedEnvironmentVariable,
+} from "./environment-variable-changes.ts";
+export type {
+  EnvironmentVariable,
+  EnvironmentVariableOwner,
+  NamedEnvironmentVariable,
+  OverriddenValue,
+} from "./environment-variable-owners.ts";
+export type { EnvironmentVariableFilter, EnvironmentVariables } from "./environment-variables.ts";
+export type {
+  DockerCredentials,
+  DockerCredentialsChanges,
+  DockerCredentialsDefinition,
+  DockerCredentialsUpsert,
+  SavedDockerCredentials,
+} from "./docker-credentials.ts";
+export type {
+  RepositoryChanges,
+  RepositoryDefinition,
+  RepositoryOutcome,
+  RepositorySource,
+  Synchronization,
+} from "./repository-changes.ts";
+export type { Repositories, SynchronizeOptions } from "./repositories.ts";
+export type { PasswordChange, User, UserDefinition, Users } from "./users.ts";
+export type { Group, GroupDefinition, GroupPermissions, Groups, PermissionChanges } from "./groups.ts";
+export type { ProjectAuthorizations } from "./project-authorizations.ts";
+export type { Profile, ProfileChanges, Profiles } from "./profiles.ts";
+export type { ConditionLogTarget, Conditions, ConditionVariables, EvaluateOptions } from "./conditions.ts";
+export type { LogCountOptions, LogDownloadOptions, Logs, LogTarget, TimedLogLine } from "./logs.ts";
+export type { Reports } from "./reports.ts";
+export type {
+  AppReference,
+  DockerCredentialsReference,
+  EnvironmentVariableReference,
   JobInstanceReference,
   JobReference,
+  PipelineInstanceReference,
+  PipelineReference,
   ProjectReference,
+  RepositoryReference,
+  StorageReference,
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 export type { ImportedJob } from "./bundle/apply.ts";
 export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
+export type { WrittenThing } from "./bundle/export-apps.ts";
+export type { ProjectExportResult } from "./bundle/export-project.ts";
+export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
+export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
 export type { ImportPlan, ImportStep } from "./bundle/plan.ts";
+export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";

@@ -1,14 +1,9 @@
 import type { UploadSource } from "../core/upload.ts";
 import type { InstanceStatus, JobResourceInput } from "../../generated/saagie/platform.ts";
+import type { Alerting } from "./alerting.ts";
 
 /** Who is told about runs, and about which. */
-export interface JobAlerting {
-  readonly emails?: readonly string[];
-  /** Logins of users of the platform. */
-  readonly logins?: readonly string[];
-  /** Statuses to tell about. @defaultValue `["FAILED"]` */
-  readonly statusList?: readonly InstanceStatus[];
-}
+export type JobAlerting = Alerting<InstanceStatus>;
 
 /** What belongs to a job as a whole, whatever its version. */
 export interface JobSettings {

@@ -13,9 +13,11 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { JobInput, JobVersionInput } from "../../generated/saagie/platform.ts";
+import { checkName } from "./check-name.ts";
+import type { SaagieContext } from "./context.ts";
 import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
 import { differingSettings, sendEdit } from "./job-editing.ts";
-import { checkIsSchedulable, checkName, toSettingsInput } from "./job-inputs.ts";
+import { toSettingsInput } from "./job-inputs.ts";
 import { placeJob } from "./job-placement.ts";
 import {
   addVersion,
@@ -26,8 +28,8 @@ import {
   type OptionalFile,
 } from "./job-uploads.ts";
 import { differsFrom, toFirstVersion, toNextVersion } from "./job-versions.ts";
-import type { JobsContext } from "./jobs.ts";
 import { recoverCreation } from "./recover-creation.ts";
+import { firstSchedule } from "./schedule-input.ts";
 
 /** What {@link JobDeployment.createOrUpgrade} did. */
 export interface JobDeploymentResult {
@@ -67,12 +69,15 @@ interface JobDifference {
   readonly changed: readonly string[];
 }
 
+/** What deploying looks things up and writes with. */
+export type DeploymentContext = Pick<SaagieContext, "call" | "references" | "technologies" | "projects">;
+
 /** Creates, edits and upgrades jobs: checks first, then sends what differs. */
 export class JobDeployment {
-  readonly #context: JobsContext;
+  readonly #context: DeploymentContext;
   readonly #call: Caller;
 
-  constructor(context: JobsContext) {
+  constructor(context: DeploymentContext) {
     this.#context = context;
     this.#call = context.call;
   }
@@ -135,18 +140,16 @@ export class JobDeployment {
     checkName(definition.name, "job");
     const { category, technology } = await placeJob(this.#context, { projectId, definition }, options);
     const settings = await toSettingsInput(definition);
-    if (settings.isScheduled) checkIsSchedulable(settings.cronScheduling);
+    const schedule = firstSchedule(settings, "job");
     const first = { technologyId: technology.id, settings: definition };
     const jobVersion = await toFirstVersion(this.#context.technologies, first, options);
-    const hasCron = settings.cronScheduling != null;
     const job = {
       ...settings,
       name: definition.name,
       projectId,
       category,
       technology: { id: technology.id },
-      isScheduled: hasCron && (settings.isScheduled ?? true),
-      ...(hasCron ? { scheduleTimezone: settings.scheduleTimezone ?? "UTC" } : {}),
+      ...schedule,
       isStreaming: settings.isStreaming ?? false,
     };
     return { job, jobVersion };

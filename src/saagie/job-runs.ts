@@ -1,19 +1,18 @@
 import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import { NotFoundError } from "../core/errors.ts";
-import { createWatcher, type Watcher, type WatchOptions } from "../core/watch.ts";
+import { createWatcher, type Watcher } from "../core/watch.ts";
 import { jobsOperations, type JobsInstanceStatusResult } from "../../generated/saagie/methods.ts";
 import type { InstanceStatus } from "../../generated/saagie/platform.ts";
+import { waitForRun, type StoppableWaitOptions } from "./wait-for-run.ts";
 
 /** How far a run has come. */
 export type JobRun = JobsInstanceStatusResult;
 
 /** Options of a wait for a run. */
-export interface RunWaitOptions extends WatchOptions {
+export interface RunWaitOptions extends StoppableWaitOptions {
   /** Called whenever the status has changed, first with the one found. */
   readonly onStatus?: (status: InstanceStatus, run: JobRun) => void;
-  /** Ask the platform to stop the run when `signal` is aborted. @defaultValue false: only the waiting ends */
-  readonly stopOnAbort?: boolean;
 }
 
 /** The current status of a run; the run's own `status` is the older field for it. */
@@ -49,25 +48,18 @@ export function createRunWatcher(batch: BatchCaller, clock: Clock): Watcher<JobR
 }
 
 /** What a wait needs. */
-export interface Waiting {
+export interface JobWaiting {
   readonly call: Caller;
   readonly watcher: Watcher<JobRun>;
   readonly id: string;
 }
 
-/** Follows a run to its end and returns its last state. */
-export async function waitForRun({ call, watcher, id }: Waiting, options: RunWaitOptions): Promise<JobRun> {
-  let last: JobRun | undefined;
-  try {
-    for await (const run of watcher.watch(id, options)) {
-      last = run;
-      options.onStatus?.(statusOf(run), run);
-    }
-  } catch (error) {
-    if (options.stopOnAbort && options.signal?.aborted)
-      await call(jobsOperations.stop, { jobInstanceId: id });
-    throw error;
-  }
-  if (last === undefined) throw new NotFoundError(`The job instance ${id} was never seen.`);
-  return last;
+/** Follows a run of a job to its end and returns its last state. */
+export async function waitForJobRun(
+  { call, watcher, id }: JobWaiting,
+  options: RunWaitOptions,
+): Promise<JobRun> {
+  const stop = (): Promise<unknown> => call(jobsOperations.stop, { jobInstanceId: id });
+  const onState = (run: JobRun): void => options.onStatus?.(statusOf(run), run);
+  return waitForRun({ watcher, id, what: "job instance", stop, onState }, options);
 }

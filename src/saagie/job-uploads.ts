@@ -1,7 +1,7 @@
 import { defined } from "../core/changes.ts";
 import type { Caller } from "../core/client.ts";
 import { sameBytes } from "../core/compare-bytes.ts";
-import { InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import { InvalidInputError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import { prepareUpload, type PreparedUpload, type UploadSource } from "../core/upload.ts";
 import {
@@ -12,6 +12,7 @@ import {
 import type { JobVersionInput } from "../../generated/saagie/platform.ts";
 import { downloadArtifact } from "./job-artifacts.ts";
 import { differsFrom } from "./job-versions.ts";
+import { recoverVersion } from "./recover-version.ts";
 
 type Version = JobsForUpgradeResult["versions"][number];
 
@@ -61,25 +62,12 @@ export async function addVersion(
 ): Promise<JobsAddVersionResult> {
   const { current, input, file } = version;
   const jobId = current.id;
-  try {
-    return await call(
-      jobsOperations.addVersion,
-      { jobId, jobVersion: input, ...file },
-      sending(file, options),
-    );
-  } catch (error) {
-    if (!isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
-    const now = await call(jobsOperations.forUpgrade, { id: jobId }, options).then(
-      currentVersion,
-      (failure: unknown) => {
-        // When the look-up fails too, the outcome stays unknown; an abort stays an abort.
-        throw isFootbridgeError(failure) ? error : failure;
-      },
-    );
-    if (now.number !== currentVersion(current).number && !differsFrom(now, input)) return now;
-    // The number has not moved: the version may still be on its way, and two would be one too many.
-    throw error;
-  }
+  return recoverVersion({
+    add: () => call(jobsOperations.addVersion, { jobId, jobVersion: input, ...file }, sending(file, options)),
+    before: currentVersion(current).number,
+    current: async () => currentVersion(await call(jobsOperations.forUpgrade, { id: jobId }, options)),
+    isOurs: (now) => !differsFrom(now, input),
+  });
 }
 
 /** Whether a file is another package than the current version's: by name, size, and then byte by byte. */

@@ -1,12 +1,16 @@
 import { defined } from "../core/changes.ts";
-import { choose, noSuchChoice } from "../core/choose.ts";
+import { noSuchChoice } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { fold } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { JobVersionInput } from "../../generated/saagie/platform.ts";
+import { checkSourceUrl } from "./check-source-url.ts";
+import { chooseContext, type ContextWords } from "./choose-context.ts";
 import type { JobUpgrade, JobVersionSettings } from "./job-definition.ts";
-import { checkSourceUrl } from "./job-inputs.ts";
 import type { JobContext, Technologies } from "./technologies.ts";
+
+/** What contexts are called in messages, and the setting that chooses one. */
+const RUNTIME: ContextWords = { what: "runtime version", setting: "runtimeVersion" };
 
 /** The current version of a job, as far as a new one takes over from it. */
 export interface CurrentVersion {
@@ -29,7 +33,7 @@ export async function toFirstVersion(
   options: CallOptions,
 ): Promise<JobVersionInput> {
   const contexts = await technologies.jobContexts(technologyId, options);
-  const context = chooseContext(contexts, settings.runtimeVersion);
+  const context = chooseContext(contexts, settings.runtimeVersion, RUNTIME);
   const commandLine = settings.commandLine ?? suggestionFor(context, "COMMAND_LINE");
   checkFeatures(context, { ...settings, ...(commandLine === undefined ? {} : { commandLine }) });
   return defined({
@@ -53,7 +57,11 @@ export async function toNextVersion(
 ): Promise<JobVersionInput> {
   const { technologyId, current, upgrade } = job;
   const contexts = await technologies.jobContexts(technologyId, options);
-  const context = chooseContext(contexts, upgrade.runtimeVersion ?? current.runtimeVersion ?? undefined);
+  const context = chooseContext(
+    contexts,
+    upgrade.runtimeVersion ?? current.runtimeVersion ?? undefined,
+    RUNTIME,
+  );
   const keepsPackage =
     upgrade.file === undefined && upgrade.usePreviousArtifact !== false && current.packageInfo !== null;
   const input = defined({
@@ -93,17 +101,6 @@ function commonInput({
 }: JobVersionSettings): Pick<JobVersionInput, "releaseNote" | "sourceUrl"> {
   if (sourceUrl !== undefined && sourceUrl !== "") checkSourceUrl(sourceUrl);
   return defined({ releaseNote, sourceUrl: sourceUrl === "" ? undefined : sourceUrl });
-}
-
-/** The context asked for, or the recommended one; the only one, where none is marked. */
-function chooseContext(contexts: readonly JobContext[], wanted: string | undefined): JobContext {
-  if (wanted !== undefined) return choose(contexts, wanted, "available runtime version");
-  const recommended =
-    contexts.find((context) => context.recommended) ?? (contexts.length === 1 ? contexts[0] : undefined);
-  if (recommended !== undefined) return recommended;
-  throw new InvalidInputError("The catalogue recommends no runtime version for this technology.", {
-    hint: `Give runtimeVersion: ${contexts.map(({ id }) => id).join(", ") || "none is available"}.`,
-  });
 }
 
 function suggestionFor(context: JobContext, feature: string): string | undefined {

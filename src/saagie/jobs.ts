@@ -1,5 +1,3 @@
-import type { BatchCaller, Caller } from "../core/client.ts";
-import type { Clock } from "../core/clock.ts";
 import { RefusedError, UnsupportedByPlatformError } from "../core/errors.ts";
 import type { Download } from "../core/http/download.ts";
 import type { CallOptions } from "../core/options.ts";
@@ -19,31 +17,15 @@ import {
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import type { ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 import type { ImportContext, ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
-import type { ExportSource } from "./bundle/manifest.ts";
 import type { ImportPlan } from "./bundle/plan.ts";
 import { checkWait } from "./check-wait.ts";
+import type { SaagieContext } from "./context.ts";
 import { openArtifact, saveArtifact, type SaveArtifactOptions } from "./job-artifacts.ts";
 import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
 import type { JobDeployment, JobDeploymentResult } from "./job-deployment.ts";
-import { readLogs, type LogLine, type LogOptions } from "./job-logs.ts";
-import { createRunWatcher, waitForRun, type JobRun, type RunWaitOptions } from "./job-runs.ts";
-import type { Projects } from "./projects.ts";
-import type { References } from "./references.ts";
-import type { Technologies } from "./technologies.ts";
-
-/** What {@link Jobs} is built from. */
-export interface JobsContext {
-  readonly call: Caller;
-  readonly batch: BatchCaller;
-  readonly clock: Clock;
-  readonly references: References;
-  readonly projects: Projects;
-  readonly technologies: Technologies;
-  /** Which platform this is, for exports and journals. */
-  readonly source: ExportSource;
-  /** The platform's version, where the user told it. */
-  readonly platformVersion: string | undefined;
-}
+import { readLogs } from "./job-logs.ts";
+import type { LogLine, LogOptions } from "./log-pages.ts";
+import { createRunWatcher, waitForJobRun, type JobRun, type RunWaitOptions } from "./job-runs.ts";
 
 /**
  * Jobs: what a platform runs, with versions, packages, schedules and runs.
@@ -51,11 +33,11 @@ export interface JobsContext {
  * @remarks Wherever a job is asked for, its id, its URL or `{ project, name }` will do.
  */
 export class Jobs extends JobsMethods {
-  readonly #context: JobsContext;
+  readonly #context: SaagieContext;
   readonly #watcher: Watcher<JobRun>;
 
   /** @internal */
-  constructor(context: JobsContext) {
+  constructor(context: SaagieContext) {
     super(context.call);
     this.#context = context;
     this.#watcher = createRunWatcher(context.batch, context.clock);
@@ -182,7 +164,7 @@ export class Jobs extends JobsMethods {
    */
   async wait(jobInstance: JobInstanceReference, options: RunWaitOptions = {}): Promise<JobRun> {
     const id = await this.#instanceId(jobInstance);
-    return waitForRun({ call: this.#context.call, watcher: this.#watcher, id }, options);
+    return waitForJobRun({ call: this.#context.call, watcher: this.#watcher, id }, options);
   }
 
   /**

@@ -10,8 +10,15 @@ import {
   type ProjectReference,
   type ProjectsGetResult,
 } from "../../generated/saagie/methods.ts";
-import type { WritableArchive } from "../core/archive.ts";
-import type { ExportContext, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
+import type { Archive, WritableArchive } from "../core/archive.ts";
+import type { ExportContext, ExportOptions } from "./bundle/export-jobs.ts";
+import type { ProjectExportResult } from "./bundle/export-project.ts";
+import type {
+  ImportTools,
+  ProjectImportOptions,
+  ProjectImportResult,
+  ProjectPlan,
+} from "./bundle/import-project.ts";
 import { toAuthorizedGroups, type GroupRole } from "./authorized-groups.ts";
 import { checkWait } from "./check-wait.ts";
 import {
@@ -206,10 +213,14 @@ export class Projects extends ProjectsMethods {
   }
 
   /**
-   * Writes a project to an archive: `project.json`, and every job with its versions and packages.
+   * Writes a project to an archive: its settings and rights, jobs with packages, pipelines, apps, storages, variables of
+   * every scope and Docker credentials; no secrets, no runs, and no content of storages.
    *
-   * @remarks Bring the jobs back with `jobs.import`. Remote calls: platform `project`, `rights`, `jobs`, `job`, the packages'
-   * download URLs, gateway `repositories` (cached).
+   * @remarks The layout is that of the Python client, with more in it, and a manifest of checksums that is written last.
+   * Remote calls: platform `project`, `rights`, `projectEnvironmentVariables`, `allDockerCredentials`, `job`, the packages'
+   * download URLs, `graphPipeline`, `pipelineEnvironmentVariables`, `app`, `appEnvironmentVariables`, gateway `repositories`
+   * (cached) and `technology`.
+   * @throws when anything cannot be read or written, with its name: an export is whole or failed.
    * @example
    * ```ts
    * await saagie.projects.export("Sales", folderArchive("backup"), { onProgress: ({ name }) => console.log(name) });
@@ -219,8 +230,72 @@ export class Projects extends ProjectsMethods {
     project: ProjectReference,
     archive: WritableArchive,
     options: ExportOptions = {},
-  ): Promise<ExportResult> {
+  ): Promise<ProjectExportResult> {
     const { exportProject } = await import("./bundle/export-project.ts");
     return exportProject(this.#context, { project, archive }, options);
+  }
+
+  /**
+   * Tells what an import would do, and changes nothing.
+   *
+   * @remarks Remote calls: reads alone, those that {@link Projects.import} begins with.
+   * @throws {@link InvalidInputError} when the archive is none, or is broken.
+   */
+  async plan(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectPlan> {
+    const { planProject } = await import("./bundle/import-project.ts");
+    return planProject(await this.#tools(), archive, options);
+  }
+
+  /**
+   * Brings a whole project to a platform: from an archive of ours, of the Python client, or of the Gradle plugin.
+   *
+   * @remarks Everything is read and planned first; then the project is made, or found by its name, and what is in it, in the
+   * order of references: Docker credentials, storages, jobs, pipelines, apps, variables. A journal in the archive remembers
+   * what is done: after a crash or an abort, the same call goes on. Run again when nothing has changed, it changes nothing.
+   * Remote calls: reads and writes of all these.
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or something cannot be imported.
+   * @example
+   * ```ts
+   * const { secrets } = await saagie.projects.import(folderArchive("backup"), {
+   *   name: "Sales copy",
+   *   secrets: ({ what, ...of }) => (what === "variable" ? process.env[of.name] : undefined),
+   * });
+   * ```
+   */
+  async import(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectImportResult> {
+    const { importProject } = await import("./bundle/import-project.ts");
+    return importProject(await this.#tools(), archive, options);
+  }
+
+  /**
+   * Copies a project to another platform, or to another name on this one, without a disk in between.
+   *
+   * @remarks What describes the project is held in memory meanwhile; packages are read while they are sent. Give
+   * `journal` an archive to go on after a crash: without one, only names tell what has been done.
+   * Remote calls: those of {@link Projects.export} here, and of {@link Projects.import} there.
+   * @throws {@link InvalidInputError} before anything is changed, when something cannot be imported there.
+   * @example
+   * ```ts
+   * await staging.projects.copyTo("Sales", production, { existing: "skip" });
+   * ```
+   */
+  async copyTo(
+    project: ProjectReference,
+    other: { readonly projects: Projects },
+    options: ProjectImportOptions = {},
+  ): Promise<ProjectImportResult> {
+    const { projectArchive } = await import("./bundle/copy-project.ts");
+    const { signal, timeoutMs, strict, concurrency, versions } = options;
+    const how = defined({ signal, timeoutMs, strict, concurrency, versions });
+    return other.projects.import(await projectArchive(this.#context, project, how), options);
+  }
+
+  async #tools(): Promise<ImportTools> {
+    const { JobDeployment } = await import("./job-deployment.ts");
+    const { call, clock, source, technologies } = this.#context;
+    // Imports know the ids of their projects: nothing is left to be looked up.
+    const references = { resolve: (_: string, id: unknown) => String(id) };
+    const deployment = new JobDeployment({ call, references, technologies, projects: this });
+    return { call, clock, source, technologies, projects: this, deployment };
   }
 }

@@ -5,10 +5,23 @@ import { settle, type ClientOptions, type Settings } from "../core/options.ts";
 import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
 import { httpBindings } from "../../generated/saagie/bindings.ts";
 import { PlatformMethods, sessionOperations } from "../../generated/saagie/methods.ts";
+import { Apps } from "./apps.ts";
+import { Conditions } from "./conditions.ts";
+import type { SaagieContext } from "./context.ts";
+import { DockerCredentials } from "./docker-credentials.ts";
+import { EnvironmentVariables } from "./environment-variables.ts";
+import { Groups } from "./groups.ts";
 import { Jobs } from "./jobs.ts";
+import { Logs } from "./logs.ts";
+import { Pipelines } from "./pipelines.ts";
+import { Profiles } from "./profiles.ts";
 import { Projects } from "./projects.ts";
 import { createReferences } from "./references.ts";
+import { Reports } from "./reports.ts";
+import { Repositories } from "./repositories.ts";
+import { Storages } from "./storages.ts";
 import { Technologies } from "./technologies.ts";
+import { Users } from "./users.ts";
 import { parseSaagieUrl } from "./urls.ts";
 
 /** Who logs in: a user with a password, or a token that is there already. */
@@ -55,7 +68,24 @@ export class Saagie {
   readonly realm: string;
   readonly projects: Projects;
   readonly jobs: Jobs;
+  readonly pipelines: Pipelines;
+  readonly apps: Apps;
+  readonly storages: Storages;
+  readonly environmentVariables: EnvironmentVariables;
+  readonly dockerCredentials: DockerCredentials;
+  /** The technology catalogue, as jobs and apps use it. */
   readonly technologies: Technologies;
+  /** Where the technologies of the catalogue come from. */
+  readonly repositories: Repositories;
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly profiles: Profiles;
+  /** Conditions of pipelines: expressions tried out, and what became of them in runs. */
+  readonly conditions: Conditions;
+  /** Logs of jobs, apps and conditions. */
+  readonly logs: Logs;
+  /** What ran lately, in all projects. */
+  readonly reports: Reports;
   /** The platform itself: name, counts, capacity. */
   readonly about: PlatformMethods;
 
@@ -68,6 +98,7 @@ export class Saagie {
     this.platform = platformNumber(options.platform);
     this.realm = realmOf(options, this.url);
     const session = sessionOf(options, settings, (signal) => login(signal));
+    const headers = { "Saagie-Realm": this.realm };
     const { call, batch } = createCallers({
       platform: "saagie",
       settings,
@@ -75,14 +106,9 @@ export class Saagie {
       endpoints: {
         platform: { kind: "graphql", url: `${this.url}/projects/api/platform/${this.platform}/graphql` },
         gateway: { kind: "graphql", url: `${this.url}/gateway/api/graphql` },
-        rest: {
-          kind: "http",
-          url: this.url,
-          bindings: httpBindings,
-          headers: { "Saagie-Realm": this.realm },
-        },
+        rest: { kind: "http", url: this.url, bindings: httpBindings, headers },
       },
-      resolve: (kind, reference, callOptions) => references.resolve(kind, reference, callOptions),
+      resolve: (kind, reference, lookUp) => references.resolve(kind, reference, lookUp),
     });
     const references = createReferences(this, call);
     const login = async (signal: AbortSignal): Promise<string> => {
@@ -90,20 +116,28 @@ export class Saagie {
       return call(sessionOperations.authenticate, { login: user, password }, { signal });
     };
     const { clock } = settings;
-    this.technologies = new Technologies(call, clock);
     const source = { url: this.url, realm: this.realm, platform: this.platform };
-    this.projects = new Projects({ call, clock, source, technologies: this.technologies });
+    const technologies = new Technologies(call, clock);
+    const projects = new Projects({ call, clock, source, technologies });
+    const { platformVersion } = options;
+    const shared = { call, batch, clock, references, source, platformVersion };
+    const context: SaagieContext = { ...shared, technologies, projects };
+    this.technologies = technologies;
+    this.projects = projects;
+    this.jobs = new Jobs(context);
+    this.pipelines = new Pipelines(context);
+    this.apps = new Apps(context);
+    this.storages = new Storages(context);
+    this.environmentVariables = new EnvironmentVariables(context);
+    this.dockerCredentials = new DockerCredentials(context);
+    this.repositories = new Repositories(context);
+    this.users = new Users(context);
+    this.groups = new Groups(context);
+    this.profiles = new Profiles(context);
+    this.conditions = new Conditions(context);
+    this.logs = new Logs(context);
+    this.reports = new Reports(context);
     this.about = new PlatformMethods(call);
-    this.jobs = new Jobs({
-      call,
-      batch,
-      clock,
-      references,
-      projects: this.projects,
-      technologies: this.technologies,
-      source,
-      platformVersion: options.platformVersion,
-    });
   }
 
   /**

@@ -38,6 +38,12 @@ export interface TechnologyFilter extends CallOptions {
 /** A context (runtime) that a job technology offers. */
 export type JobContext = Extract<TechnologiesGetResult, { readonly contexts: unknown }>["contexts"][number];
 
+/** A context (runtime) that an app technology offers, with the ports and storages that an app of it has. */
+export type AppContext = Extract<
+  TechnologiesGetResult,
+  { readonly appContexts: unknown }
+>["appContexts"][number];
+
 const CATALOG_TTL_MS = 300_000;
 
 /**
@@ -117,20 +123,60 @@ export class Technologies extends TechnologiesMethods {
    * @remarks A context counts when it is available and its deprecation date has not passed. Remote call: gateway `technology`, cached.
    */
   async jobContexts(technologyId: string, options: CallOptions = {}): Promise<readonly JobContext[]> {
-    const technology = await cachedRead(options, (waiting) =>
+    const technology = await this.#technology(technologyId, options);
+    if (!("contexts" in technology)) {
+      throw new InvalidInputError(`${technology.label} is a technology for apps, not for jobs.`);
+    }
+    return technology.contexts.filter((context) => this.#isUsable(context));
+  }
+
+  /**
+   * Lists the contexts (runtimes) that new versions of apps of this technology may use.
+   *
+   * @remarks Which contexts count, and the remote call, are those of {@link Technologies.jobContexts}.
+   */
+  async appContexts(technologyId: string, options: CallOptions = {}): Promise<readonly AppContext[]> {
+    const technology = await this.#technology(technologyId, options);
+    if (!("appContexts" in technology)) {
+      throw new InvalidInputError(`${technology.label} is a technology for jobs, not for apps.`);
+    }
+    return technology.appContexts.filter((context) => this.#isUsable(context));
+  }
+
+  /**
+   * Tells the label of a context (runtime), also of one that is no longer available; `undefined` when there is none of that id.
+   *
+   * @remarks Remote call: gateway `technology`, cached.
+   */
+  async contextLabel(
+    technologyId: string,
+    contextId: string,
+    options: CallOptions = {},
+  ): Promise<string | undefined> {
+    const technology = await this.#technology(technologyId, options);
+    const contexts: readonly { readonly id: string; readonly label: string }[] =
+      "appContexts" in technology ? technology.appContexts : technology.contexts;
+    return contexts.find(({ id }) => id === contextId)?.label;
+  }
+
+  #technology(technologyId: string, options: CallOptions): Promise<TechnologiesGetResult> {
+    return cachedRead(options, (waiting) =>
       this.#technologies.get(
         technologyId,
         (signal) => this.call(technologiesOperations.get, { id: technologyId }, { signal }),
         waiting,
       ),
     );
-    if (!("contexts" in technology)) {
-      throw new InvalidInputError(`${technology.label} is a technology for apps, not for jobs.`);
-    }
-    return technology.contexts.filter(
-      ({ available, deprecationDate }) =>
-        available && (deprecationDate == null || Date.parse(deprecationDate) > this.#clock.now()),
-    );
+  }
+
+  #isUsable({
+    available,
+    deprecationDate,
+  }: {
+    readonly available: boolean;
+    readonly deprecationDate: string | null;
+  }): boolean {
+    return available && (deprecationDate === null || Date.parse(deprecationDate) > this.#clock.now());
   }
 
   #allRepositories(options: CallOptions): Promise<TechnologiesListRepositoriesResult> {

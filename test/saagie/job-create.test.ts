@@ -121,7 +121,10 @@ emulated("technology, runtime and language are found by label in any case, or by
 });
 
 emulated("an image job has its image and no package", async () => {
-  const dockerInfo = { image: "nginx:1.27", dockerCredentialsId: "0db6d0a7-ad4b-45cd-8082-913a192daa25" };
+  const project = await platform.project();
+  const account = { username: platform.unique("robot"), password: "secret-1" };
+  const { id } = await saagie.dockerCredentials.create(project.id, account);
+  const dockerInfo = { image: "nginx:1.27", dockerCredentialsId: id };
   const variables = await sent({ name: platform.unique("image"), technology: "Generic", dockerInfo });
   expect(variables).toMatchObject({ jobVersion: { runtimeVersion: "docker", dockerInfo } });
   expect(variables).not.toHaveProperty("file");

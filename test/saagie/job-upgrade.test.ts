@@ -43,8 +43,11 @@ describe.runIf(!isLive)("what is not given is carried over", () => {
   });
 
   test("the image of an image job, with its credentials", async () => {
-    const dockerInfo = { image: "nginx:1.27", dockerCredentialsId: PYTHON };
-    const { id } = await saagie.jobs.create((await platform.project()).id, {
+    const project = await platform.project();
+    const account = { username: platform.unique("robot"), password: "secret-1" };
+    const credentials = await saagie.dockerCredentials.create(project.id, account);
+    const dockerInfo = { image: "nginx:1.27", dockerCredentialsId: credentials.id };
+    const { id } = await saagie.jobs.create(project.id, {
       name: platform.unique("image"),
       technology: "Generic",
       dockerInfo,

@@ -115,6 +115,18 @@ describe("a run is named", () => {
   );
 });
 
+test("Docker credentials are named by who logs in where, in the project of the call", async () => {
+  const { dockerCredentials } = saagie;
+  const { id: here, name } = await platform.makeProject();
+  const { id: elsewhere } = await platform.makeProject();
+  const account = { username: "robot", registry: "registry.example.io" };
+  const [mine] = await Promise.all(
+    [here, elsewhere].map((id) => dockerCredentials.create(id, { ...account, password: "secret" })),
+  );
+  expect(await dockerCredentials.get(name, account)).toMatchObject({ id: mine?.id });
+  expect(await rejection(dockerCredentials.get(here, { username: "robot" }))).toBeInstanceOf(NotFoundError);
+});
+
 describe("a URL of another platform is refused before anything is sent", () => {
   const elsewhere = [
     `https://other-workspace.example.io/projects/platform/1/project/${NOBODY}/job/${NOBODY}`,

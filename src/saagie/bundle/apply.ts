@@ -14,6 +14,7 @@ import { differingSettings, sendEdit } from "../job-editing.ts";
 import { addVersion, withUpload } from "../job-uploads.ts";
 import { about } from "./about.ts";
 import type { JournalEntry } from "./journal.ts";
+import { PENDING } from "./links.ts";
 import { currentOf, type JobToBuild, type JobToUpgrade, type PlanContext, type PlannedJob } from "./plan.ts";
 import type { ArchivedVersion } from "./read-archive.ts";
 import { toDefinition, toExactVersion, toVersionSettings } from "./target.ts";
@@ -46,13 +47,16 @@ export async function applyJobs(
     const what = phase === "upload" ? "package" : "job";
     if (onProgress) notify(onProgress, { phase, what, name, done, total, bytes });
   };
-  const onUploaded = ({ package: entry, packageName = "" }: ArchivedVersion): void => {
-    bytes += entry?.size ?? 0;
-    if (entry !== undefined) tell("upload", packageName);
-  };
   const apply = async (job: PlannedJob, signal: AbortSignal): Promise<ImportedJob> => {
     try {
-      const imported = await new JobImport(context, job, { ...options, signal, onUploaded }).apply();
+      const imported = await applyJob(context, job, {
+        ...options,
+        signal,
+        onUploaded: (size, packageName) => {
+          bytes += size;
+          tell("upload", packageName);
+        },
+      });
       done += 1;
       tell(PHASES[imported.action], imported.name);
       return imported;
@@ -61,6 +65,21 @@ export async function applyJobs(
     }
   };
   return pooled(planned, apply, { concurrency, signal: options.signal });
+}
+
+/** Carries out one planned job; `onUploaded` is told of every package. */
+export function applyJob(
+  context: PlanContext,
+  planned: PlannedJob,
+  {
+    onUploaded,
+    ...options
+  }: CallOptions & { readonly onUploaded: (bytes: number, packageName: string) => void },
+): Promise<ImportedJob> {
+  const told = ({ package: entry, packageName = "" }: ArchivedVersion): void => {
+    if (entry !== undefined) onUploaded(entry.size ?? 0, packageName);
+  };
+  return new JobImport(context, planned, { ...options, onUploaded: told }).apply();
 }
 
 const PHASES = { created: "create", upgraded: "upgrade", unchanged: "skip" } as const;
@@ -159,8 +178,11 @@ class JobImport {
     const version = currentOf(this.#planned.job);
     const versions: Record<string, number> = {};
     if (input !== undefined) {
-      const { file: source } = toVersionSettings(this.#context, this.#planned.job, version);
-      const added = await this.#addVersion({ current, input, source });
+      const { file: source, dockerInfo } = toVersionSettings(this.#context, this.#planned.job, version);
+      // Credentials that the plan only expected have an id by now.
+      const isExpected = input.dockerInfo?.dockerCredentialsId === PENDING;
+      const settled = isExpected && dockerInfo !== undefined ? { ...input, dockerInfo } : input;
+      const added = await this.#addVersion({ current, input: settled, source });
       this.#onUploaded(version);
       versions[version.number] = added.number;
       if (version.isMajor) await this.#flagMajor(id, added.number);

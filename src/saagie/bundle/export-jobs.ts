@@ -58,9 +58,20 @@ export interface ExportContext {
 export interface ExportTask {
   readonly jobs: readonly JobReference[];
   readonly archive: WritableArchive;
-  /** Files to write besides, by path. */
-  readonly files?: Readonly<Record<string, string>>;
 }
+
+/** How far an export has come; shared by its parts. */
+export interface ExportTally {
+  done: number;
+  /** Things in all, of all kinds. */
+  readonly total: number;
+}
+
+/** Takes the place of a package for somebody to read it later. */
+export type ReferToPackage = (
+  path: string,
+  source: { readonly name: string; readonly downloadUrl: string },
+) => void;
 
 /**
  * Writes jobs to an archive: `jobs/<id>/job.json`, and each version's package as `jobs/<id>/version/<number>/<name>`.
@@ -70,38 +81,52 @@ export interface ExportTask {
  */
 export async function exportJobs(
   context: ExportContext,
-  { jobs, archive, files = {} }: ExportTask,
+  { jobs, archive }: ExportTask,
   options: ExportOptions,
 ): Promise<ExportResult> {
   const writer = new ManifestWriter(archive);
-  const { concurrency = 4, signal, ...rest } = options;
-  const work = new JobsExport(context, writer, { ...rest, total: jobs.length });
+  const tally = { done: 0, total: jobs.length };
+  const written = await writeJobs({ ...context, writer, tally }, jobs, options);
+  await writer.finish(context.source, context.clock.now());
+  const { bytes, files } = writer;
+  return { ...written, files, bytes };
+}
+
+/** What the parts of an export write with. */
+export interface WriteContext extends ExportContext {
+  readonly writer: ManifestWriter;
+  readonly tally: ExportTally;
+  /** Given for exports that leave packages where they are. */
+  readonly refer?: ReferToPackage | undefined;
+}
+
+/** Writes jobs, a few at a time. */
+export async function writeJobs(
+  context: WriteContext,
+  jobs: readonly JobReference[],
+  { concurrency = 4, signal, ...options }: ExportOptions,
+): Promise<Pick<ExportResult, "jobs" | "warnings">> {
+  const work = new JobsExport(context, options);
   signal?.throwIfAborted();
-  for (const [path, content] of Object.entries(files)) await writer.write(path, content);
   const exported = await pooled(jobs, (job, signalOfAll) => work.write(job, signalOfAll), {
     concurrency,
     signal,
   });
-  await writer.finish(context.source, context.clock.now());
-  const { bytes } = writer;
-  return { jobs: exported.flatMap((job) => job ?? []), files: writer.files, bytes, warnings: work.warnings };
+  return { jobs: exported.flatMap((job) => job ?? []), warnings: work.warnings };
 }
 
-interface JobsExportOptions extends Omit<ExportOptions, "concurrency" | "signal"> {
-  readonly total: number;
-}
+type JobsExportOptions = Omit<ExportOptions, "concurrency" | "signal">;
 
 class JobsExport {
   readonly warnings: string[] = [];
-  readonly #context: ExportContext;
+  readonly #context: WriteContext;
   readonly #writer: ManifestWriter;
   readonly #options: JobsExportOptions;
   readonly #seen = new Set<string>();
-  #done = 0;
 
-  constructor(context: ExportContext, writer: ManifestWriter, options: JobsExportOptions) {
+  constructor(context: WriteContext, options: JobsExportOptions) {
     this.#context = context;
-    this.#writer = writer;
+    this.#writer = context.writer;
     this.#options = options;
   }
 
@@ -118,7 +143,7 @@ class JobsExport {
     } catch (error) {
       throw about(`"${job.name}"`, error);
     }
-    this.#done += 1;
+    this.#context.tally.done += 1;
     this.#tell("job", job.name);
     return isNew ? { id: job.id, name: job.name, versions: job.versions.length } : undefined;
   }
@@ -154,6 +179,12 @@ class JobsExport {
       return undefined;
     }
     const file = packageFileFor(version);
+    const { refer } = this.#context;
+    if (refer !== undefined) {
+      const { name, downloadUrl } = packageInfo;
+      refer(`jobs/${job.id}/${file}`, { name, downloadUrl });
+      return file;
+    }
     try {
       const { stream } = await downloadArtifact(this.#context.call, packageInfo.downloadUrl, { signal });
       await this.#writer.write(`jobs/${job.id}/${file}`, stream);
@@ -165,13 +196,14 @@ class JobsExport {
   }
 
   #tell(what: string, name: string): void {
-    const { onProgress, total } = this.#options;
+    const { onProgress } = this.#options;
     const { bytes } = this.#writer;
-    if (onProgress) notify(onProgress, { phase: "download", what, name, done: this.#done, total, bytes });
+    const { done, total } = this.#context.tally;
+    if (onProgress) notify(onProgress, { phase: "download", what, name, done, total, bytes });
   }
 
   #callOptions(signal: AbortSignal): CallOptions {
-    const { versions: _, onProgress: __, total: ___, ...callOptions } = this.#options;
+    const { versions: _, onProgress: __, ...callOptions } = this.#options;
     return { ...callOptions, signal };
   }
 }

@@ -2,37 +2,92 @@ import type { WritableArchive } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
-  jobsOperations,
   projectsOperations,
   type ProjectReference,
-  type ProjectsGetResult,
+  type ProjectsForExportResult,
 } from "../../../generated/saagie/methods.ts";
-import { exportJobs, type ExportContext, type ExportOptions, type ExportResult } from "./export-jobs.ts";
-import { toJson } from "./manifest.ts";
+import { writeApps, type WrittenThing } from "./export-apps.ts";
+import {
+  writeJobs,
+  type ExportContext,
+  type ExportOptions,
+  type ExportResult,
+  type ReferToPackage,
+  type WriteContext,
+} from "./export-jobs.ts";
+import { writePipelines } from "./export-pipelines.ts";
+import { writeCredentials, writeStorages } from "./export-resources.ts";
+import { writeVariables } from "./export-variables.ts";
+import { ManifestWriter, toJson } from "./manifest.ts";
+import type { SecretRequest } from "./secrets.ts";
+
+/** What the export of a project wrote. */
+export interface ProjectExportResult extends ExportResult {
+  readonly pipelines: readonly WrittenThing[];
+  readonly apps: readonly WrittenThing[];
+  readonly storages: readonly WrittenThing[];
+  readonly dockerCredentials: readonly WrittenThing[];
+  /** Of every scope. */
+  readonly variables: readonly WrittenThing[];
+  /** What is secret and is in no archive: it has to be told to the import, or set afterwards. */
+  readonly secrets: readonly SecretRequest[];
+}
+
+/** What to export, and where to. */
+export interface ProjectExportTask {
+  readonly project: ProjectReference;
+  readonly archive: WritableArchive;
+  /** Leaves packages where they are. */
+  readonly refer?: ReferToPackage;
+}
 
 /**
- * Writes a project to an archive: `project.json` and its jobs.
+ * Writes a project to an archive: `project.json`, and everything in it but runs and secrets; the manifest last.
  *
- * @throws as {@link exportJobs}.
+ * @throws when anything cannot be read or written, with its name: an export is whole or failed.
  */
 export async function exportProject(
   context: ExportContext,
-  { project, archive }: { readonly project: ProjectReference; readonly archive: WritableArchive },
+  { project, archive, refer }: ProjectExportTask,
   options: ExportOptions,
-): Promise<ExportResult> {
-  const { call } = context;
+): Promise<ProjectExportResult> {
   const { versions: _, concurrency: __, onProgress: ___, ...callOptions } = options;
-  const found = await call(projectsOperations.get, { id: project }, callOptions);
-  const [jobs, technologies, rights] = await Promise.all([
-    call(jobsOperations.listMinimal, { projectId: found.id }, callOptions),
-    readTechnologies(context, found.id, callOptions),
+  const found = await context.call(projectsOperations.forExport, { id: project }, callOptions);
+  const [technologies, rights] = await Promise.all([
+    readTechnologies(context, found, callOptions),
     readRights(context, found.id, callOptions),
   ]);
-  const files = { "project.json": toJson(toProjectFile(found, { technologies, rights: rights ?? [] })) };
-  const exported = await exportJobs(context, { jobs: jobs.map(({ id }) => id), archive, files }, options);
-  if (rights !== undefined) return exported;
+  const { jobs, pipelines, apps, volumes, ...head } = found;
+  const writer = new ManifestWriter(archive);
+  const total = jobs.length + pipelines.length + apps.length;
+  const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
+  const parts = { technologies, rights: rights ?? NO_RIGHTS };
+  await writer.write("project.json", toJson(toProjectFile(head, parts)));
+  const variables = await writeVariables(place, { scope: "PROJECT", id: found.id, folder: "" }, callOptions);
+  const credentials = await writeCredentials(place, found.id, callOptions);
+  const storages = volumes.length === 0 ? [] : await writeStorages(place, found.id, callOptions);
+  const written = await writeJobs(place, idsOf(jobs), options);
+  const inPipelines = await writePipelines(place, idsOf(pipelines), options);
+  const inApps = await writeApps(place, idsOf(apps), options);
+  await writer.finish(context.source, context.clock.now());
   const warning = "project.json tells no rights: the platform shows them to the project's managers alone.";
-  return { ...exported, warnings: [warning, ...exported.warnings] };
+  const { files, bytes } = writer;
+  return {
+    jobs: written.jobs,
+    pipelines: inPipelines.things,
+    apps: inApps.things,
+    storages,
+    dockerCredentials: credentials.things,
+    variables: [...variables.things, ...inPipelines.variables, ...inApps.variables],
+    files,
+    bytes,
+    warnings: [...(rights === undefined ? [warning] : []), ...written.warnings, ...inApps.warnings],
+    secrets: [...credentials.secrets, ...variables.secrets, ...inPipelines.secrets, ...inApps.secrets],
+  };
+}
+
+function idsOf(things: readonly ({ readonly id: string } | null)[]): readonly string[] {
+  return things.flatMap((thing) => thing?.id ?? []);
 }
 
 /** Labels of technologies, by the catalogue they come from. */
@@ -46,12 +101,31 @@ interface ProjectTechnologies {
 
 interface ProjectFileParts {
   readonly technologies: ProjectTechnologies;
-  readonly rights: readonly Readonly<Record<string, string>>[];
+  readonly rights: ProjectRights;
 }
 
+interface ProjectRights {
+  readonly rights: readonly Readonly<Record<string, string>>[];
+  /** Groups that have their right through one on all projects. */
+  readonly inherited: readonly string[];
+}
+
+const NO_RIGHTS: ProjectRights = { rights: [], inherited: [] };
+
+type ProjectHead = Omit<ProjectsForExportResult, "jobs" | "pipelines" | "apps" | "volumes">;
+
 /** The project as the Python client writes it, in its order, and then what that leaves out. */
-function toProjectFile(project: ProjectsGetResult, { technologies, rights }: ProjectFileParts): unknown {
-  const { name, creator, description, jobsCount, status, ...more } = project;
+function toProjectFile(project: ProjectHead, { technologies, rights }: ProjectFileParts): unknown {
+  const {
+    name,
+    creator,
+    description,
+    jobsCount,
+    status,
+    technologiesByCategory: _,
+    appTechnologies: __,
+    ...more
+  } = project;
   return {
     name,
     creator,
@@ -60,18 +134,18 @@ function toProjectFile(project: ProjectsGetResult, { technologies, rights }: Pro
     status,
     jobs_technologies: technologies.jobs,
     apps_technologies: technologies.apps,
-    rights,
+    rights: rights.rights,
     ...more,
     technologies_by_category: technologies.byCategory,
+    ...(rights.inherited.length === 0 ? {} : { rights_by_all_projects: rights.inherited }),
   };
 }
 
 async function readTechnologies(
   context: ExportContext,
-  projectId: string,
+  configured: Pick<ProjectsForExportResult, "technologiesByCategory" | "appTechnologies">,
   options: CallOptions,
 ): Promise<ProjectTechnologies> {
-  const configured = await context.call(projectsOperations.technologies, { id: projectId }, options);
   const categories = configured.technologiesByCategory.flatMap((entry) => entry ?? []);
   const all = categories.flatMap(({ technologies }) => technologies ?? []);
   const byCategory = categories.map(async ({ jobCategory, technologies }) => ({
@@ -105,12 +179,15 @@ async function readRights(
   { call }: ExportContext,
   projectId: string,
   options: CallOptions,
-): Promise<ProjectFileParts["rights"] | undefined> {
+): Promise<ProjectRights | undefined> {
   try {
     const rights = await call(projectsOperations.rights, { projectId }, options);
-    return rights.flatMap(({ name, role }) =>
-      role === null ? [] : [{ [name]: role.replace("ROLE_PROJECT_", "") }],
-    );
+    return {
+      rights: rights.flatMap(({ name, role }) =>
+        role === null ? [] : [{ [name]: role.replace("ROLE_PROJECT_", "") }],
+      ),
+      inherited: rights.flatMap(({ name, isAllProjects }) => (isAllProjects ? [name] : [])),
+    };
   } catch (error) {
     if (!isFootbridgeError(error, "PERMISSION_DENIED")) throw error;
     return undefined;

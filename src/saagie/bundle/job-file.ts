@@ -40,7 +40,8 @@ function toVersion(version: ExportedVersion, file: string | undefined): unknown 
   return ordered(VERSION_MEMBERS, isPlain ? version : { ...version, packageFile: file });
 }
 
-function ordered(members: readonly string[], value: object): unknown {
+/** An object with its members in a given order, and then all others. */
+export function ordered(members: readonly string[], value: object): unknown {
   const given = new Map<string, unknown>(Object.entries(value));
   const known = members.filter((member) => given.has(member));
   return Object.fromEntries(

@@ -13,6 +13,8 @@ export interface VersionRecord {
   readonly packageName: string | undefined;
   /** Where the package lies, below the folder of `job.json`, where the file says so. */
   readonly packageFile: string | undefined;
+  /** Where else packages lie, below the folder of `job.json`: in the layout of another client. */
+  readonly packageFolders?: readonly string[];
 }
 
 /** Job-level settings of an archive: `null` where it says that there is none, absent where it says nothing. */
@@ -20,6 +22,8 @@ export type ArchivedSettings = Omit<JobChanges, "name">;
 
 /** A job, as an archive holds it. */
 export interface JobRecord {
+  /** Its id where it was exported from, where the file tells it. */
+  readonly id?: string | undefined;
   readonly name: string;
   readonly category: string;
   /** Its name is missing when the job was exported after its technology had left the catalogue. */
@@ -32,23 +36,21 @@ export interface JobRecord {
 }
 
 /**
- * Reads a `job.json`: ours, and those of the Python client from its first export on.
+ * Reads a `job.json`: ours, those of the Python client from its first export on, and those of the Gradle plugin.
  *
  * @throws {@link InvalidInputError} naming the member that is missing or wrong.
  */
 export function readJobRecord(json: JsonReader): JobRecord {
+  const gradle = json.object("job");
+  const current = json.object("jobVersion");
+  if (gradle !== undefined && current !== undefined) return readGradleJob(json, gradle, current);
   const technology = json.object("technology");
-  const versions = json
-    .objects("versions")
-    .map(readVersion)
-    .toSorted((a, b) => a.number - b.number);
-  if (versions.length === 0) throw json.invalid(`"versions" holds none`);
-  const twice = versions.find(({ number }, at) => versions[at + 1]?.number === number);
-  if (twice !== undefined) throw json.invalid(`"versions" holds number ${twice.number} twice`);
-  const current = versions.filter(({ isCurrent }) => isCurrent).map(({ number }) => number);
-  if (current.length > 1)
-    throw json.invalid(`"versions" marks several as the current one: ${current.join(", ")}`);
+  const versions = inOrder(
+    json,
+    json.objects("versions").map((version) => readVersion(version)),
+  );
   return {
+    id: json.text("id") || undefined,
     name: json.requiredText("name"),
     category: json.requiredText("category"),
     technology: {
@@ -59,6 +61,49 @@ export function readJobRecord(json: JsonReader): JobRecord {
     settings: readSettings(json),
     versions,
   };
+}
+
+/** The plugin tells one version, the current one, or all of them beside it; and numbers as text, or not at all. */
+function readGradleJob(json: JsonReader, job: JsonReader, current: JsonReader): JobRecord {
+  const all = json.objects("versions");
+  const newest = current.number("number");
+  const versions = (all.length === 0 ? [current] : all).map((version, at) => {
+    const number = version.number("number") ?? at + 1;
+    const isCurrent = all.length === 0 || number === (newest ?? all.length);
+    return {
+      ...readVersion(version, number),
+      isCurrent,
+      // The newest package lies one folder higher where no others were exported.
+      packageFolders: [`package/${number}/`, ...(isCurrent ? ["package/"] : [])],
+    };
+  });
+  return {
+    name: job.requiredText("name"),
+    category: job.requiredText("category"),
+    technology: { name: job.text("technologyName") || undefined, catalog: undefined },
+    sourceProjectId: undefined,
+    settings: readSettings(job),
+    versions: inOrder(json, versions),
+  };
+}
+
+/**
+ * Versions, oldest first.
+ *
+ * @throws {@link InvalidInputError} when there are none, two have one number, or several are the current one.
+ */
+export function inOrder<V extends { readonly number: number; readonly isCurrent: boolean }>(
+  json: JsonReader,
+  given: readonly V[],
+): readonly V[] {
+  const versions = given.toSorted((a, b) => a.number - b.number);
+  if (versions.length === 0) throw json.invalid(`"versions" holds none`);
+  const twice = versions.find(({ number }, at) => versions[at + 1]?.number === number);
+  if (twice !== undefined) throw json.invalid(`"versions" holds number ${twice.number} twice`);
+  const current = versions.filter(({ isCurrent }) => isCurrent).map(({ number }) => number);
+  if (current.length > 1)
+    throw json.invalid(`"versions" marks several as the current one: ${current.join(", ")}`);
+  return versions;
 }
 
 function readSettings(json: JsonReader): ArchivedSettings {
@@ -76,8 +121,11 @@ function readSettings(json: JsonReader): ArchivedSettings {
   });
 }
 
+/** What an archive says of a schedule. */
+export type ArchivedSchedule = Pick<ArchivedSettings, "isScheduled" | "cronScheduling" | "scheduleTimezone">;
+
 /** A schedule that is off is remembered; a time zone without one means nothing. */
-function readSchedule(json: JsonReader): ArchivedSettings {
+export function readSchedule(json: JsonReader): ArchivedSchedule {
   const isScheduled = json.boolean("isScheduled");
   const cronScheduling = json.text("cronScheduling");
   const scheduleTimezone = json.text("scheduleTimezone");
@@ -94,14 +142,16 @@ function readSchedule(json: JsonReader): ArchivedSettings {
 }
 
 /** Login-based receivers are named by their logins; the addresses behind them are the platform's business. */
-function readAlerting(alerting: JsonReader): JobAlerting | null {
+export function readAlerting(alerting: JsonReader): JobAlerting | null {
   const emails = alerting.texts("emails");
-  const logins = alerting.objects("loginEmails").flatMap((entry) => entry.text("login") || []);
+  const told = alerting.objects("loginEmails").flatMap((entry) => entry.text("login") || []);
+  const logins = told.length === 0 ? alerting.texts("logins") : told;
   if (emails.length === 0 && logins.length === 0) return null;
   return { emails, logins, statusList: alerting.texts("statusList") as readonly InstanceStatus[] };
 }
 
-function readResources(resources: JsonReader): JobResourceInput | null {
+/** What a run may take; `null` where nothing is said of anything. */
+export function readResources(resources: JsonReader): JobResourceInput | null {
   const amounts = (kind: string): { request?: number; limit?: number } | undefined => {
     const given = resources.object(kind);
     return given && defined({ request: given.number("request"), limit: given.number("limit") });
@@ -110,11 +160,19 @@ function readResources(resources: JsonReader): JobResourceInput | null {
   return Object.keys(read).length === 0 ? null : read;
 }
 
-function readVersion(json: JsonReader): VersionRecord {
-  const number = json.number("number");
-  if (number === undefined || !Number.isSafeInteger(number) || number < 1) {
-    throw json.invalid(`"number" should be a whole number from 1`);
-  }
+/**
+ * The number of a version.
+ *
+ * @throws {@link InvalidInputError} when it is none.
+ */
+export function readNumber(json: JsonReader, usual?: number): number {
+  const number = json.number("number") ?? usual;
+  if (number !== undefined && Number.isSafeInteger(number) && number >= 1) return number;
+  throw json.invalid(`"number" should be a whole number from 1`);
+}
+
+function readVersion(json: JsonReader, usual?: number): VersionRecord {
+  const number = readNumber(json, usual);
   const docker = json.object("dockerInfo");
   const extra = json.object("extraTechnology");
   return {

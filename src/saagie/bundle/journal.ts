@@ -2,18 +2,18 @@ import type { Archive } from "../../core/archive.ts";
 import { JsonReader } from "../../core/json-reader.ts";
 import { toJson } from "./manifest.ts";
 
-/** How far the import of one job has come. */
+/** How far the import of one thing has come. */
 export interface JournalEntry {
-  /** The job's id in the target; absent while its creation is on its way. */
+  /** Its id in the target; absent while its creation is on its way. */
   readonly id?: string;
   /** The target's version number for each of the archive's. */
   readonly versions: Readonly<Record<string, number>>;
   readonly done: boolean;
 }
 
-/** A job in an archive, as far as the journal is concerned. */
-export interface JournaledJob {
-  /** The path of its `job.json`. */
+/** Something in an archive, as far as the journal is concerned. */
+export interface JournaledThing {
+  /** The path of its file, e.g. `job.json`. */
   readonly path: string;
   readonly name: string;
 }
@@ -28,8 +28,8 @@ export interface JournalTarget {
 /**
  * What imports of an archive into one project have done, so that the next one goes on after a crash.
  *
- * @remarks One small file for each job: a write costs the same however many jobs there are, and one that is broken concerns
- * one job.
+ * @remarks One small file for each thing: a write costs the same however many there are, and one that is broken concerns one
+ * thing.
  */
 export class Journal {
   /** The folder of its files. */
@@ -42,11 +42,11 @@ export class Journal {
   }
 
   /**
-   * Where a job stands; `undefined` when nothing was begun for it.
+   * Where something stands; `undefined` when nothing was begun for it.
    *
    * @throws {@link InvalidInputError} naming the file when it is broken.
    */
-  async entry({ path, name }: JournaledJob): Promise<JournalEntry | undefined> {
+  async entry({ path, name }: JournaledThing): Promise<JournalEntry | undefined> {
     const file = this.#fileOf(path);
     const found = await this.#archive.entry(file);
     if (found === undefined) return undefined;
@@ -57,10 +57,10 @@ export class Journal {
     if (numbers.some(([, number]) => !Number.isSafeInteger(number) || number < 1)) {
       throw json.invalid(
         `"versions" should hold version numbers`,
-        "Delete the file to have the job compared by its name.",
+        "Delete the file to have it compared by its name.",
       );
     }
-    // Another job has come to lie at this path since.
+    // Another one has come to lie at this path since.
     if (json.requiredText("name") !== name) return undefined;
     return {
       ...(id ? { id } : {}),
@@ -69,13 +69,14 @@ export class Journal {
     };
   }
 
-  /** Remembers where a job stands; resolves when that is written. */
-  async record({ path, name }: JournaledJob, { id, versions, done }: JournalEntry): Promise<void> {
+  /** Remembers where something stands; resolves when that is written. */
+  async record({ path, name }: JournaledThing, { id, versions, done }: JournalEntry): Promise<void> {
     await this.#archive.write(this.#fileOf(path), toJson({ name, id, versions, done }));
   }
 
-  // Not called job.json: readers of exports, the Python client too, look for that name everywhere.
-  #fileOf(jobPath: string): string {
-    return `${this.path}/${jobPath.replace(/job\.json$/u, "journal.json")}`;
+  // Not called job.json: readers of exports, the Python client too, look for such names everywhere.
+  #fileOf(path: string): string {
+    const own = path.replace(/(?<=^|\/)job\.json$/u, "journal.json");
+    return `${this.path}/${own === path ? path.replace(/\.json$/u, ".journal.json") : own}`;
   }
 }

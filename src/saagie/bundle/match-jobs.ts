@@ -22,7 +22,7 @@ interface AliasOwner {
 
 /** Finds each job's counterpart, and settles which alias goes to whom. */
 export async function matchJobs(
-  journal: Journal,
+  journal: Pick<Journal, "entry">,
   jobs: readonly ArchivedJob[],
   existing: JobsListMinimalResult,
 ): Promise<readonly MatchedJob[]> {

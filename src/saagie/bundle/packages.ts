@@ -21,7 +21,7 @@ export class PackageFolders {
   constructor(files: ReadonlyMap<string, ArchiveEntry>) {
     this.files = files;
     for (const entry of files.values()) {
-      const folder = /^(?:.*\/)?version\/\d+\/(?=[^/]+$)/u.exec(entry.path)?.[0];
+      const folder = /^(?:.*\/)?(?:version\/\d+|package(?:\/\d+)?)\/(?=[^/]+$)/u.exec(entry.path)?.[0];
       if (folder === undefined) continue;
       const others = this.#byFolder.get(folder);
       if (others === undefined) this.#byFolder.set(folder, [entry]);
@@ -42,11 +42,12 @@ export class PackageFolders {
  * A name is only ever looked up among the files that are there.
  */
 export function findPackage(
-  { number, packageName, packageFile }: VersionRecord,
+  { number, packageName, packageFile, packageFolders }: VersionRecord,
   folder: string,
   folders: PackageFolders,
 ): FoundPackage {
-  const inFolder = `${folder}version/${number}/`;
+  const places = (packageFolders ?? [`version/${number}/`]).map((place) => folder + place);
+  const inFolder = places.find((place) => folders.visible(place).length > 0) ?? places[0] ?? folder;
   const byName = packageName === undefined ? undefined : inFolder + packageName;
   const expected = packageFile === undefined ? byName : folder + packageFile;
   const named = expected === undefined ? undefined : folders.files.get(expected);

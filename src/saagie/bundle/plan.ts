@@ -5,13 +5,14 @@ import type { OnProgress } from "../../core/progress.ts";
 import { jobsOperations } from "../../../generated/saagie/methods.ts";
 import type { JobDeployment } from "../job-deployment.ts";
 import { adopt } from "./adopt.ts";
+import { settledByMode, type ExistingMode, type PlanStep } from "./kind.ts";
 import type { ArchivedSettings } from "./job-record.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { matchJobs, type MatchedJob } from "./match-jobs.ts";
 import type { ArchivedJob, ArchivedVersion } from "./read-archive.ts";
 import {
   compareJob,
-  hasForeignCredentials,
+  losesCredentials,
   toDefinition,
   toExactVersion,
   toVersionSettings,
@@ -20,21 +21,8 @@ import {
 } from "./target.ts";
 
 /** What an import would do with one job. */
-export interface ImportStep {
+export interface ImportStep extends PlanStep {
   readonly what: "job";
-  readonly name: string;
-  /** The path of its `job.json`. */
-  readonly path: string;
-  /** `resume` goes on where an earlier import was interrupted. */
-  readonly action: "create" | "upgrade" | "unchanged" | "resume" | "cannot";
-  /** The archive's versions that would be added, oldest first. */
-  readonly versions: readonly number[];
-  /** What would change of an existing job. */
-  readonly changed: readonly string[];
-  /** Why it cannot be done. */
-  readonly reason?: string;
-  /** What would get lost, or is odd. */
-  readonly warnings: readonly string[];
 }
 
 /** What an import would do; nothing has been changed. */
@@ -75,10 +63,14 @@ export interface PlannedJob {
 
 /** What planning looks things up with. */
 export interface PlanContext extends ImportTarget {
-  readonly deployment: JobDeployment;
-  readonly journal: Journal;
+  readonly deployment: Pick<JobDeployment, "check" | "create">;
+  readonly journal: Pick<Journal, "path" | "entry" | "record">;
   /** All versions of a new job, or the current one alone. */
   readonly wantedVersions: "all" | "current";
+  /** What becomes of jobs that exist. Default: `upgrade`. */
+  readonly existing?: ExistingMode;
+  /** The project is yet to be made: nothing is in it. */
+  readonly isNew?: boolean;
 }
 
 /** Options of a plan. */
@@ -93,7 +85,8 @@ export async function planJobs(
   jobs: readonly ArchivedJob[],
   { concurrency, onProgress, ...options }: PlanOptions,
 ): Promise<readonly PlannedJob[]> {
-  const existing = await context.call(jobsOperations.listMinimal, { projectId: context.projectId }, options);
+  const { projectId, isNew = false } = context;
+  const existing = isNew ? [] : await context.call(jobsOperations.listMinimal, { projectId }, options);
   const matched = await matchJobs(context.journal, jobs, existing);
   let done = 0;
   const plan = async (match: MatchedJob, signal: AbortSignal): Promise<PlannedJob> => {
@@ -125,6 +118,8 @@ class JobPlan {
     if (reason !== undefined) return this.#planned({ action: "cannot", reason });
     try {
       if (id === undefined) return await this.#create();
+      const settled = settledByMode({ existing: this.#context.existing ?? "upgrade" }, id, entry);
+      if (settled !== undefined) return this.#planned(settled);
       const begun = entry !== undefined && !entry.done && (entry.id ?? id) === id ? entry : undefined;
       const adopted = begun && (await adopt(this.#context, { id, entry: begun, job }, this.#options));
       return adopted === undefined ? await this.#compare(id) : await this.#build("resume", adopted);
@@ -218,14 +213,16 @@ function impossibility(job: ArchivedJob): string | undefined {
 }
 
 function warningsOf(job: ArchivedJob, context: PlanContext): readonly string[] {
-  const hasCredentials = job.versions.some(({ settings }) => settings.dockerInfo?.dockerCredentialsId);
+  const hasLost = job.versions.some(({ settings }) =>
+    losesCredentials(context, job, settings.dockerInfo?.dockerCredentialsId),
+  );
   return [
     ...(job.versions.some(({ isCurrent }) => isCurrent)
       ? []
       : [
           `the archive does not hold the version that was current; version ${currentOf(job).number} becomes it`,
         ]),
-    ...(hasCredentials && hasForeignCredentials(context, job)
+    ...(hasLost
       ? ["its docker credentials belong to another project and are not carried over: set them afterwards"]
       : []),
   ];

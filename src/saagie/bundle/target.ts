@@ -17,6 +17,8 @@ export interface ImportTarget {
   readonly call: Caller;
   readonly technologies: Technologies;
   readonly projectId: string;
+  /** The id here of docker credentials of the source, where they are carried over. */
+  readonly credentialsOf?: (sourceId: string) => string | undefined;
 }
 
 /** A version at the platform. */
@@ -62,20 +64,42 @@ export function toVersionSettings(
   const name = packageName ?? entry?.path.split("/").at(-1) ?? "";
   return {
     ...rest,
-    // Credentials belong to a project: the id of another one's means nothing here.
-    ...(dockerInfo && {
-      dockerInfo: hasForeignCredentials(target, job) ? { image: dockerInfo.image } : dockerInfo,
-    }),
+    ...(dockerInfo && { dockerInfo: toDockerInfo(target, job, dockerInfo) }),
     ...(entry && { file: { name, content: entry } }),
   };
 }
 
-/** Whether a job's docker credentials, if any, are those of another project. */
-export function hasForeignCredentials(
-  { projectId }: ImportTarget,
-  { sourceProjectId }: ArchivedJob,
+/** Where something was exported from, as far as it is known. */
+interface Exported {
+  readonly sourceProjectId: string | undefined;
+}
+
+/** Credentials belong to a project: the id of another one's means nothing here, unless they were carried over. */
+export function toDockerInfo<
+  Info extends { readonly image: string; readonly dockerCredentialsId?: string | null },
+>(
+  target: Pick<ImportTarget, "projectId" | "credentialsOf">,
+  exported: Exported,
+  info: Info,
+): Info | { readonly image: string; readonly dockerCredentialsId?: string } {
+  const { image, dockerCredentialsId } = info;
+  const carried = dockerCredentialsId == null ? undefined : target.credentialsOf?.(dockerCredentialsId);
+  if (carried !== undefined) return { image, dockerCredentialsId: carried };
+  return exported.sourceProjectId === target.projectId ? info : { image };
+}
+
+/** Whether credentials, if any, get lost: those of another project that are not carried over. */
+export function losesCredentials(
+  target: Pick<ImportTarget, "projectId" | "credentialsOf">,
+  exported: Exported,
+  sourceId: string | null | undefined,
 ): boolean {
-  return sourceProjectId !== projectId;
+  return (
+    sourceId != null &&
+    sourceId !== "" &&
+    toDockerInfo(target, exported, { image: "", dockerCredentialsId: sourceId }).dockerCredentialsId ===
+      undefined
+  );
 }
 
 /**

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError } from "../../../src/index.ts";
+import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import type { ImportStep } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { contents, fill, journals } from "./archives.ts";
+import { callerOf } from "./sample-project.ts";
 import {
   bundlePlatform,
   essences,
@@ -327,14 +329,18 @@ describe("an alias", () => {
 });
 
 describe("docker credentials", () => {
-  const credentials = "aaaaaaaa-0000-4000-8000-000000000001";
+  /** Makes credentials in a project. */
+  async function credentialsIn(projectId: string): Promise<string> {
+    const dockerCredentials = { projectId, username: "robot", password: "x" };
+    return (await callerOf(saagie)(dockerCredentialsOperations.create, { dockerCredentials })).id;
+  }
 
   test("of another project are left out, with a warning; what is set by hand afterwards stays", async () => {
     const [from, to] = [await project(), await project()];
     await saagie.jobs.create(from, {
       name: "Image",
       technology: "Generic",
-      dockerInfo: { image: "a:1", dockerCredentialsId: credentials },
+      dockerInfo: { image: "a:1", dockerCredentialsId: await credentialsIn(from) },
     });
     const archive = memoryArchive();
     await saagie.projects.export(from, archive);
@@ -347,7 +353,7 @@ describe("docker credentials", () => {
     expect(await essences(saagie, to)).toMatchObject({
       Image: { versions: [{ dockerInfo: { image: "a:1", dockerCredentialsId: null } }] },
     });
-    const own = "bbbbbbbb-0000-4000-8000-000000000002";
+    const own = await credentialsIn(to);
     await saagie.jobs.upgrade(
       { project: to, name: "Image" },
       { dockerInfo: { image: "a:1", dockerCredentialsId: own } },
@@ -359,6 +365,7 @@ describe("docker credentials", () => {
 
   test("of the same project are kept", async () => {
     const id = await project();
+    const credentials = await credentialsIn(id);
     const job = await saagie.jobs.create(id, {
       name: "Image",
       technology: "Generic",

@@ -67,6 +67,45 @@ export const projectBundleContracts: readonly ContractRow[] = [
     check: (result, { id, name }) => expect(result.jobs).toContainEqual({ id, name, versions: 1 }),
     missing: ({ projects }) => projects.export(NOBODY, memoryArchive()),
     denied: "outsider",
-    refused: { answerTo: "ProjectsGet" },
+    refused: { answerTo: "ProjectsForExport" },
+  }),
+  contract({
+    method: "projects.plan",
+    prepare: exported,
+    call: ({ projects }, { archive, target }) => projects.plan(archive, { into: target.id }),
+    check: async ({ steps, project }, { job, target }, { saagie }) => {
+      expect(project).toEqual({ name: target.name, id: target.id });
+      expect(steps).toMatchObject([{ what: "job", name: job.name, action: "create" }]);
+      expect(await saagie.jobs.listMinimal(target.id)).toEqual([]);
+    },
+    missing: ({ projects }, { archive }) => projects.plan(archive, { into: NOBODY }),
+    denied: "outsider",
+    refused: { answerTo: "JobsListMinimal" },
+  }),
+  contract({
+    method: "projects.import",
+    prepare: exported,
+    call: ({ projects }, { archive, target }) => projects.import(archive, { into: target.id }),
+    check: async ({ imported }, { job, target }, { saagie }) => {
+      expect(imported).toMatchObject([{ what: "job", name: job.name, action: "created" }]);
+      expect(await saagie.jobs.listMinimal(target.id)).toMatchObject([{ name: job.name }]);
+    },
+    missing: ({ projects }, { archive }) => projects.import(archive, { into: NOBODY }),
+    denied: "viewer",
+    refused: { answerTo: "JobsCreate" },
+  }),
+  contract({
+    method: "projects.copyTo",
+    prepare: exported,
+    call: (saagie, { job, target }) =>
+      saagie.projects.copyTo(job.project.id, saagie, { into: target.id, skipImpossible: true }),
+    check: async ({ projectId }, { job, target }, { saagie }) => {
+      expect(projectId).toBe(target.id);
+      const jobs = await saagie.jobs.listMinimal(target.id);
+      expect(jobs).toContainEqual(expect.objectContaining({ name: job.name }));
+    },
+    missing: (saagie, { target }) => saagie.projects.copyTo(NOBODY, saagie, { into: target.id }),
+    denied: "outsider",
+    refused: { answerTo: "ProjectsForExport" },
   }),
 ];

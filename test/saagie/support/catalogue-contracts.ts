@@ -1,6 +1,8 @@
 import { expect } from "vitest";
+import { GRAFANA, GRAFANA_CONTEXT } from "./app-things.ts";
 import { contract, type ContractRow } from "./contract.ts";
 import type { TestPlatform } from "./platform.ts";
+import { makeUser } from "./people-contracts.ts";
 import { NOBODY, PYTHON, SPARK } from "./things.ts";
 
 // Everybody with a token may read the catalogue, and it takes no project to do so.
@@ -82,6 +84,22 @@ export const catalogueContracts: readonly ContractRow[] = [
   }),
   contract({
     ...anybody,
+    method: "technologies.appContexts",
+    call: ({ technologies }) => technologies.appContexts(GRAFANA),
+    check: (contexts) => expect(contexts).toMatchObject([{ ...GRAFANA_CONTEXT, available: true }]),
+    missing: ({ technologies }) => technologies.appContexts(NOBODY),
+    refused: { answerTo: "TechnologiesGet" },
+  }),
+  contract({
+    ...anybody,
+    method: "technologies.contextLabel",
+    call: ({ technologies }) => technologies.contextLabel(PYTHON, "2.7"),
+    check: (label) => expect(label).toBe("Python 2.7"),
+    missing: ({ technologies }) => technologies.contextLabel(NOBODY, "2.7"),
+    refused: { answerTo: "TechnologiesGet" },
+  }),
+  contract({
+    ...anybody,
     method: "technologies.refresh",
     call: ({ technologies }) => Promise.resolve(technologies.refresh()),
     check: async (_, __, { saagie }: TestPlatform) => {
@@ -90,6 +108,37 @@ export const catalogueContracts: readonly ContractRow[] = [
     missing: "cannot be missing",
     refused: "cannot be refused",
     isLocal: true,
+  }),
+  contract({
+    ...anybody,
+    method: "technologies.listUpdated",
+    call: ({ technologies }) => technologies.listUpdated("2000-01-01T00:00:00Z"),
+    check: (found) => expect(found.map(({ id }) => id)).toContain(PYTHON),
+    missing: "cannot be missing",
+    refused: { answerTo: "TechnologiesListUpdated" },
+  }),
+  contract({
+    method: "technologies.listFacets",
+    prepare: ({ emulator }) => Promise.resolve(emulator.catalogue.addFacet({ name: "gpu" })),
+    call: ({ technologies }) => technologies.listFacets(),
+    check: (facets) => expect(facets).toContainEqual(expect.objectContaining({ name: "gpu" })),
+    missing: "cannot be missing",
+    denied: "nobody",
+    refused: { answerTo: "TechnologiesListFacets" },
+    emulatorOnly: true,
+  }),
+  contract({
+    ...anybody,
+    method: "about.userEmails",
+    prepare: async (platform: TestPlatform) => {
+      const login = await makeUser(platform);
+      await platform.saagie.profiles.edit(login, { email: "ada@example.org" });
+      return login;
+    },
+    call: ({ about }) => about.userEmails(),
+    check: (people, login) => expect(people).toContainEqual({ login, email: "ada@example.org" }),
+    missing: "cannot be missing",
+    refused: { answerTo: "PlatformUserEmails" },
   }),
   contract({
     ...anybody,

@@ -34,6 +34,15 @@ const reads: readonly ContractRow[] = [
     refused: { answerTo: "ProjectsGet" },
   }),
   contract({
+    method: "projects.status",
+    prepare: shared,
+    call: ({ projects }, { id }) => projects.status(id),
+    check: (answer, { id }) => expect(answer).toEqual({ id, status: "READY" }),
+    missing: ({ projects }) => projects.status(NOBODY),
+    denied: "outsider",
+    refused: { answerTo: "ProjectsStatus" },
+  }),
+  contract({
     method: "projects.getByName",
     prepare: shared,
     call: ({ projects }, { name }) => projects.getByName(name),
@@ -91,6 +100,15 @@ const reads: readonly ContractRow[] = [
     missing: ({ projects }) => projects.countJobs(NOBODY),
     denied: "outsider",
     refused: { answerTo: "ProjectsCountJobs" },
+  }),
+  contract({
+    method: "projects.countApps",
+    prepare: shared,
+    call: ({ projects }, { id }) => projects.countApps(id),
+    check: (counts) => expect(counts).toBeInstanceOf(Array),
+    missing: ({ projects }) => projects.countApps(NOBODY),
+    denied: "outsider",
+    refused: { answerTo: "ProjectsCountApps" },
   }),
   contract({
     method: "projects.jobCategories",

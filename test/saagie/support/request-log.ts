@@ -1,6 +1,7 @@
 import type { EmulatedSaagie } from "../../../src/emulator/index.ts";
 import {
   jobsOperations,
+  pipelinesOperations,
   platformOperations,
   projectsOperations,
   technologiesOperations,
@@ -8,6 +9,7 @@ import {
 
 const OPERATIONS: readonly { readonly name: string; readonly safety: string }[] = [
   ...Object.values(jobsOperations),
+  ...Object.values(pipelinesOperations),
   ...Object.values(platformOperations),
   ...Object.values(projectsOperations),
   ...Object.values(technologiesOperations),

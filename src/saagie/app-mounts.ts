@@ -1,0 +1,69 @@
+import type { Caller } from "../core/client.ts";
+import { InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import type { CallOptions } from "../core/options.ts";
+import { storagesOperations } from "../../generated/saagie/methods.ts";
+import type { VolumeWithPathInput } from "../../generated/saagie/platform.ts";
+import type { AppMount } from "./app-definition.ts";
+import type { SaagieContext } from "./context.ts";
+import { createStorage, toVolumeInput } from "./storage-creation.ts";
+
+/** Storages to mount, and where. */
+export interface Mounting {
+  readonly projectId: string;
+  readonly mounts: readonly AppMount[];
+  readonly options: CallOptions;
+}
+
+/**
+ * Looks up the storages to mount, creates those that are new, and lets them be used. When they cannot be used, those that
+ * were created are deleted again; not, when the caller aborted, or when the use may have taken effect all the same.
+ *
+ * @throws {@link InvalidInputError} before anything is created, when a path or a definition is wrong.
+ */
+export async function withMounts<T>(
+  { call, references }: Pick<SaagieContext, "call" | "references">,
+  { projectId, mounts, options }: Mounting,
+  use: (volumesWithPath: readonly VolumeWithPathInput[]) => Promise<T>,
+): Promise<T> {
+  checkMounts(projectId, mounts);
+  // What exists is looked up before anything is created: a wrong name leaves nothing behind.
+  const known = await Promise.all(
+    mounts.map(async (mount) =>
+      "storage" in mount ? references.resolve("STORAGE", mount.storage, options) : undefined,
+    ),
+  );
+  const created: string[] = [];
+  let isInUse = false;
+  try {
+    const volumesWithPath: VolumeWithPathInput[] = [];
+    for (const [at, mount] of mounts.entries()) {
+      let volumeId = known[at];
+      if (volumeId === undefined && "create" in mount) {
+        volumeId = (await createStorage(call, { projectId, definition: mount.create }, options)).id;
+        created.push(volumeId);
+      }
+      if (volumeId !== undefined) volumesWithPath.push({ path: mount.path, volumeId });
+    }
+    isInUse = true;
+    return await use(volumesWithPath);
+  } catch (error) {
+    const mayBeUsed = isInUse && !(isFootbridgeError(error) && error.code !== "OUTCOME_UNKNOWN");
+    if (!mayBeUsed && options.signal?.aborted !== true) await removeAll(call, created);
+    throw error;
+  }
+}
+
+function checkMounts(projectId: string, mounts: readonly AppMount[]): void {
+  const paths = new Set<string>();
+  for (const mount of mounts) {
+    if (mount.path.trim() === "") throw new InvalidInputError("A storage needs a path to be mounted at.");
+    if (paths.has(mount.path)) throw new InvalidInputError(`Two storages have the path "${mount.path}".`);
+    paths.add(mount.path);
+    if ("create" in mount) toVolumeInput(projectId, mount.create);
+  }
+}
+
+/** Deletes what was created in vain. One that cannot be deleted stays: the reason for all this is the one to be told. */
+async function removeAll(call: Caller, ids: readonly string[]): Promise<void> {
+  await Promise.allSettled(ids.map((id) => call(storagesOperations.delete, { id })));
+}

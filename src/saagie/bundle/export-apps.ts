@@ -1,0 +1,123 @@
+import {
+  appsOperations,
+  technologiesOperations,
+  type AppsForExportResult,
+} from "../../../generated/saagie/methods.ts";
+import { notify, type CallOptions } from "../../core/options.ts";
+import { pooled } from "../../core/pool.ts";
+import { about } from "./about.ts";
+import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import { checkId } from "./export-resources.ts";
+import { writeVariables } from "./export-variables.ts";
+import { ordered } from "./job-file.ts";
+import { toJson } from "./manifest.ts";
+import type { SecretRequest } from "./secrets.ts";
+
+/** Something that was exported. */
+export interface WrittenThing {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What was written of one kind. */
+export interface WrittenParts {
+  readonly things: readonly WrittenThing[];
+  readonly variables: readonly WrittenThing[];
+  readonly secrets: readonly SecretRequest[];
+  readonly warnings: readonly string[];
+}
+
+// The members that the Python client writes, in its order.
+const MEMBERS = (
+  "id name creationDate technology project description versions currentVersion history isGenericApp alerting " +
+  "resources linkedVolumes"
+).split(" ");
+
+/** Writes apps as `apps/<id>/app.json`, each after its variables. */
+export async function writeApps(
+  context: WriteContext,
+  ids: readonly string[],
+  { versions, concurrency = 4, onProgress, ...options }: ExportOptions,
+): Promise<WrittenParts> {
+  const { call, writer, tally } = context;
+  const labels = new RuntimeLabels(context);
+  const variables: WrittenThing[] = [];
+  const secrets: SecretRequest[] = [];
+  const warnings: string[] = [];
+  const write = async (id: string, signal: AbortSignal): Promise<WrittenThing> => {
+    const how = { ...options, signal };
+    const onlyCurrent = { id, versionsOnlyCurrent: versions === "current" };
+    const app = await call(appsOperations.forExport, onlyCurrent, how);
+    const { name } = app;
+    checkId(app.id, "app");
+    try {
+      const folder = `apps/${app.id}/`;
+      const written = await writeVariables(context, { scope: "APP", id, owner: name, folder }, how);
+      variables.push(...written.things);
+      secrets.push(...written.secrets);
+      const file = await toAppFile(context, { app, labels }, how);
+      if (!file.isNamed) {
+        warnings.push(
+          `"${name}": its technology is gone from the catalogue; it cannot be imported as it is.`,
+        );
+      }
+      await writer.write(`${folder}app.json`, toJson(file.content));
+    } catch (error) {
+      throw about(`"${name}"`, error);
+    }
+    tally.done += 1;
+    const { done, total } = tally;
+    if (onProgress)
+      notify(onProgress, { phase: "download", what: "app", name, done, total, bytes: writer.bytes });
+    return { id: app.id, name };
+  };
+  const things = await pooled(ids, write, { concurrency, signal: options.signal });
+  return { things, variables, secrets, warnings };
+}
+
+async function toAppFile(
+  { technologies }: WriteContext,
+  { app, labels }: { readonly app: AppsForExportResult; readonly labels: RuntimeLabels },
+  options: CallOptions,
+): Promise<{ readonly content: unknown; readonly isNamed: boolean }> {
+  const { technology, versions, currentVersion } = app;
+  const named = technology === null ? undefined : await technologies.nameOf(technology.id, options);
+  const { label: name = "", catalog: technology_catalog = "" } = named ?? {};
+  const runtimes =
+    technology === null || named === undefined
+      ? new Map<string, string>()
+      : await labels.of(technology.id, options);
+  const labelled = (version: typeof currentVersion): unknown =>
+    version && { ...version, runtimeContextLabel: runtimes.get(version.runtimeContextId ?? "") ?? "" };
+  const content = ordered(MEMBERS, {
+    ...app,
+    technology: technology && { id: technology.id, name, technology_catalog },
+    ...(versions === undefined ? {} : { versions: versions.map(labelled) }),
+    currentVersion: labelled(currentVersion),
+  });
+  return { content, isNamed: named !== undefined };
+}
+
+/** What the runtimes of app technologies are called. Each technology is read once. */
+class RuntimeLabels {
+  readonly #call: WriteContext["call"];
+  readonly #read = new Map<string, Promise<ReadonlyMap<string, string>>>();
+
+  constructor({ call }: WriteContext) {
+    this.#call = call;
+  }
+
+  of(technologyId: string, options: CallOptions): Promise<ReadonlyMap<string, string>> {
+    const known = this.#read.get(technologyId);
+    if (known !== undefined) return known;
+    const reading = this.#fetch(technologyId, options);
+    this.#read.set(technologyId, reading);
+    return reading;
+  }
+
+  async #fetch(id: string, options: CallOptions): Promise<ReadonlyMap<string, string>> {
+    const technology = await this.#call(technologiesOperations.get, { id }, options);
+    const contexts = "appContexts" in technology ? technology.appContexts : [];
+    return new Map(contexts.map((context) => [context.id, context.label]));
+  }
+}

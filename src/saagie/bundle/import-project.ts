@@ -1,0 +1,295 @@
+import type { Archive } from "../../core/archive.ts";
+import type { Caller } from "../../core/client.ts";
+import type { Clock } from "../../core/clock.ts";
+import { InvalidInputError } from "../../core/errors.ts";
+import { notify, type CallOptions } from "../../core/options.ts";
+import { pooled } from "../../core/pool.ts";
+import type { OnProgress } from "../../core/progress.ts";
+import type { ProjectReference } from "../../../generated/saagie/methods.ts";
+import type { JobDeployment } from "../job-deployment.ts";
+import type { Projects } from "../projects.ts";
+import type { Technologies } from "../technologies.ts";
+import { about } from "./about.ts";
+import { openDeployment } from "./open-deployment.ts";
+import { Journal } from "./journal.ts";
+import type { BundleContext, ExistingMode, ImportedThing, Planned, PlanStep } from "./kind.ts";
+import { Links } from "./links.ts";
+import { readBundle, type ProjectBundle } from "./read-bundle.ts";
+import { SecretKeeper, type SecretRequest, type SecretSource } from "./secrets.ts";
+import { planTarget, type Target } from "./target-project.ts";
+
+/** Options of the import of a project. */
+export interface ProjectImportOptions extends CallOptions {
+  /** An existing project to import into, which itself stays as it is. */
+  readonly into?: ProjectReference;
+  /** What the project is to be called, if not as in the archive. One of that name is gone into, or else made. */
+  readonly name?: string;
+  /** What becomes of what exists already, the project included. @defaultValue `"upgrade"` */
+  readonly existing?: ExistingMode;
+  /** All versions of what is new, or the current one alone. @defaultValue `"all"` */
+  readonly versions?: "all" | "current";
+  /** Give the groups of the archive their rights, unless `into` is given. @defaultValue true */
+  readonly rights?: boolean;
+  /** Bring over variables that belong to the platform as a whole, too. @defaultValue false */
+  readonly globalVariables?: boolean;
+  /** Import the rest although some things cannot be imported. @defaultValue false: then nothing is changed */
+  readonly skipImpossible?: boolean;
+  /** Tells what no archive holds, of what is to be made: values of passwords. Asked while planning. */
+  readonly secrets?: SecretSource;
+  /** Where the journal is kept. Default: the archive itself. */
+  readonly journal?: Archive;
+  /** Things handled at once. @defaultValue 4 */
+  readonly concurrency?: number;
+  /** Called after every thing that was planned, every package that was uploaded, and every thing that is done. */
+  readonly onProgress?: OnProgress;
+}
+
+/** What the import of a project would do; nothing has been changed. Plain data, to be printed or kept as JSON. */
+export interface ProjectPlan {
+  /** Where the archive lies. */
+  readonly from: string;
+  /** The project that it goes to; without an id when it is yet to be made. */
+  readonly project: { readonly name: string; readonly id?: string };
+  /** What is odd about the archive as a whole. */
+  readonly warnings: readonly string[];
+  /** In the order in which they would be done. */
+  readonly steps: readonly PlanStep[];
+  /** What is secret, and was not told: it has to be set afterwards. */
+  readonly secrets: readonly SecretRequest[];
+}
+
+/** What the import of a project did. */
+export interface ProjectImportResult extends ProjectPlan {
+  readonly projectId: string;
+  readonly imported: readonly ImportedThing[];
+  /** The folder of the journal, in its archive. */
+  readonly journal: string;
+}
+
+/** What imports of projects work with. */
+export interface ImportTools {
+  readonly call: Caller;
+  readonly clock: Clock;
+  readonly projects: Projects;
+  readonly technologies: Technologies;
+  readonly deployment: JobDeployment;
+  readonly source: { readonly realm: string; readonly platform: number };
+}
+
+/** Compares an archive with the target and changes nothing. */
+export async function planProject(
+  tools: ImportTools,
+  archive: Archive,
+  options: ProjectImportOptions,
+): Promise<ProjectPlan> {
+  const work = await ProjectImport.read(tools, archive, options);
+  const target = await work.target();
+  return work.toPlan(target, await work.plan(target));
+}
+
+/**
+ * Brings what an archive holds into a project; run again, it goes on where it was and creates nothing twice.
+ *
+ * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or something cannot be imported.
+ */
+export async function importProject(
+  tools: ImportTools,
+  archive: Archive,
+  options: ProjectImportOptions,
+): Promise<ProjectImportResult> {
+  const work = await ProjectImport.read(tools, archive, options);
+  const target = await work.target();
+  const planned = await work.plan(target);
+  const plan = work.toPlan(target, planned);
+  work.refuseImpossible(plan.steps);
+  return { ...plan, ...(await work.apply(target, planned)) };
+}
+
+interface PlannedKinds {
+  readonly context: BundleContext;
+  /** By kind, in order. */
+  readonly kinds: readonly (readonly Planned[])[];
+}
+
+class ProjectImport {
+  readonly #tools: ImportTools;
+  readonly #archive: Archive;
+  readonly #options: ProjectImportOptions;
+  readonly #bundle: ProjectBundle;
+  readonly #secrets: SecretKeeper;
+  readonly #callOptions: CallOptions;
+  readonly #concurrency: number;
+
+  private constructor(
+    tools: ImportTools,
+    { archive, bundle }: { readonly archive: Archive; readonly bundle: ProjectBundle },
+    options: ProjectImportOptions,
+  ) {
+    this.#tools = tools;
+    this.#archive = archive;
+    this.#options = options;
+    this.#bundle = bundle;
+    this.#secrets = new SecretKeeper(options.secrets);
+    this.#callOptions = callOptionsOf(options);
+    this.#concurrency = options.concurrency ?? 4;
+  }
+
+  /** Reads the archive first: a broken one is refused without a single request. */
+  static async read(
+    tools: ImportTools,
+    archive: Archive,
+    options: ProjectImportOptions,
+  ): Promise<ProjectImport> {
+    const { concurrency = 4, signal, existing = "upgrade" } = options;
+    if (!["upgrade", "skip", "fail"].includes(existing)) {
+      throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
+    }
+    const bundle = await readBundle(archive, { concurrency, signal });
+    return new ProjectImport(tools, { archive, bundle }, options);
+  }
+
+  target(): Promise<Target> {
+    const { into, name, existing = "upgrade", rights = true } = this.#options;
+    const projectJournal = this.#journal("projects");
+    return planTarget({ ...this.#tools, projectJournal }, this.#bundle.project, {
+      ...(into === undefined ? {} : { into }),
+      ...(name === undefined ? {} : { name }),
+      existing,
+      rights,
+      ...this.#callOptions,
+    });
+  }
+
+  /** Plans kind by kind: later ones refer to earlier ones. */
+  async plan({ id, isOpen }: Pick<Target, "id" | "isOpen">): Promise<PlannedKinds> {
+    const context = this.#context(id, isOpen);
+    const total = this.#bundle.kinds.reduce((sum, { count }) => sum + count, 0);
+    let done = 0;
+    const kinds: (readonly Planned[])[] = [];
+    for (const { what, plan } of this.#bundle.kinds) {
+      const onPlanned = (name: string): void => {
+        done += 1;
+        this.#tell({ phase: "plan", what, name, done, total, bytes: 0 });
+      };
+      const options = { ...this.#callOptions, concurrency: this.#concurrency, onPlanned };
+      kinds.push(await plan(context, options));
+    }
+    return { context, kinds };
+  }
+
+  toPlan({ id, name, step }: Target, { kinds }: PlannedKinds): ProjectPlan {
+    const steps = kinds.flat().map((planned) => planned.step);
+    return {
+      from: this.#archive.location,
+      project: { name, ...(id === undefined ? {} : { id }) },
+      warnings: this.#bundle.warnings,
+      steps: step === undefined ? steps : [step, ...steps],
+      secrets: this.#secrets.missing,
+    };
+  }
+
+  refuseImpossible(steps: readonly PlanStep[]): void {
+    const impossible = steps.filter(({ action }) => action === "cannot");
+    const isProject = impossible.some(({ what }) => what === "project");
+    if (impossible.length === 0 || (this.#options.skipImpossible && !isProject)) return;
+    const reasons = impossible
+      .map(({ what, name, reason }) => `the ${what} "${name}": ${reason ?? ""}`)
+      .join("; ");
+    throw new InvalidInputError(
+      `${impossible.length} of ${steps.length} things cannot be imported: ${reasons}.`,
+      {
+        hint: "Nothing in the project has been changed. Mend them, or set skipImpossible.",
+      },
+    );
+  }
+
+  async apply(
+    target: Target,
+    first: PlannedKinds,
+  ): Promise<Pick<ProjectImportResult, "project" | "projectId" | "imported" | "journal">> {
+    const made = await target.apply?.(this.#callOptions);
+    const id = made?.id ?? target.id ?? "";
+    // Only now can be told what fits into the project.
+    const planned = target.isOpen || target.id === undefined ? await this.plan({ id, isOpen: false }) : first;
+    this.refuseImpossible(planned.kinds.flat().map(({ step }) => step));
+    const imported = await this.#applyKinds(planned.kinds);
+    return {
+      project: { name: target.name, id },
+      projectId: id,
+      imported: made === undefined ? imported : [made, ...imported],
+      journal: planned.context.journal.path,
+    };
+  }
+
+  async #applyKinds(kinds: PlannedKinds["kinds"]): Promise<readonly ImportedThing[]> {
+    const total = kinds.flat().filter(({ apply }) => apply !== undefined).length;
+    const imported: ImportedThing[] = [];
+    let [done, bytes] = [0, 0];
+    const run = async ({ step: { what, name }, apply }: Planned, signal: AbortSignal): Promise<void> => {
+      if (apply === undefined) return;
+      const onUploaded = (size: number, file: string): void => {
+        bytes += size;
+        this.#tell({ phase: "upload", what: "package", name: file, done, total, bytes });
+      };
+      try {
+        const one = await apply({ ...this.#callOptions, signal, onUploaded });
+        imported.push(one);
+        done += 1;
+        this.#tell({ phase: PHASES[one.action], what, name, done, total, bytes });
+      } catch (error) {
+        throw about(`The ${what} "${name}"`, error);
+      }
+    };
+    for (const kind of kinds) {
+      await pooled(kind, run, { concurrency: this.#concurrency, signal: this.#options.signal });
+    }
+    return imported;
+  }
+
+  #context(id: string | undefined, isOpen: boolean): BundleContext {
+    const { existing = "upgrade", versions = "all", globalVariables = false } = this.#options;
+    const links = new Links();
+    const isNew = id === undefined;
+    return {
+      ...this.#tools,
+      // What a project allows is not known before it is there.
+      deployment: isNew || isOpen ? openDeployment(this.#tools) : this.#tools.deployment,
+      isOpen: isNew || isOpen,
+      projectId: id ?? "",
+      isNew,
+      journal: isNew ? NO_JOURNAL : this.#journal(id),
+      wantedVersions: versions,
+      existing,
+      links,
+      secrets: this.#secrets,
+      globalVariables,
+      credentialsOf: (sourceId) => links.find("docker credentials", { id: sourceId }),
+    };
+  }
+
+  #journal(projectId: string): Journal {
+    return new Journal(this.#options.journal ?? this.#archive, { ...this.#tools.source, projectId });
+  }
+
+  #tell(event: Parameters<OnProgress>[0]): void {
+    const { onProgress } = this.#options;
+    if (onProgress) notify(onProgress, event);
+  }
+}
+
+const PHASES = { created: "create", upgraded: "upgrade", unchanged: "skip", skipped: "skip" } as const;
+
+/** Nothing can have been begun in a project that is yet to be made. */
+const NO_JOURNAL: Pick<Journal, "path" | "entry" | "record"> = {
+  path: "",
+  entry: () => Promise.resolve(undefined),
+  record: () => Promise.reject(new TypeError("Nothing is recorded before the project is there.")),
+};
+
+function callOptionsOf({ signal, timeoutMs, strict }: CallOptions): CallOptions {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(strict === undefined ? {} : { strict }),
+  };
+}

@@ -1,0 +1,96 @@
+import { appsOperations, projectsOperations } from "../../../generated/saagie/methods.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { pooled, type PoolOptions } from "../../core/pool.ts";
+import { AppContexts } from "./app-contexts.ts";
+import { AppPort } from "./app-port.ts";
+import { readAppRecord, type AppRecord } from "./app-record.ts";
+import type { BundleFiles } from "./bundle-files.ts";
+import { stepOf, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
+import { linked } from "./kind-pipelines.ts";
+import { refuseEqualNames } from "./read-archive.ts";
+import { losesCredentials } from "./target.ts";
+import { counterpartOf, planVersioned } from "./versioned.ts";
+
+/** The file of an app. */
+export const APP_FILE = "app.json";
+
+const WHAT = "app";
+
+/** An app in an archive. */
+interface ArchivedApp extends AppRecord {
+  readonly path: string;
+  readonly warnings: readonly string[];
+}
+
+/** Apps, with the storages that they mount. */
+export const appsKind: Kind = {
+  what: WHAT,
+  read: async (files, options) => {
+    const found = await readApps(files, options);
+    return { count: found.length, plan: (context, how) => planAll(context, found, how) };
+  },
+};
+
+async function readApps(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedApp[]> {
+  const found = await pooled(
+    files.named(APP_FILE),
+    async (entry, signal) => {
+      const { path, json, warnings } = await files.read(entry, "an app", signal);
+      return { ...readAppRecord(json), path, warnings };
+    },
+    options,
+  );
+  refuseEqualNames(WHAT, found);
+  return found;
+}
+
+async function planAll(
+  context: BundleContext,
+  archived: readonly ArchivedApp[],
+  { onPlanned, concurrency, ...options }: KindOptions,
+): Promise<readonly Planned[]> {
+  if (archived.length === 0) return [];
+  const { call, projectId, links, journal, isNew } = context;
+  const list = isNew ? undefined : await call(appsOperations.listMinimal, { projectId }, options);
+  const contexts = new AppContexts({ ...context, allowed: await allowedIn(context, options) });
+  const plan = async (app: ArchivedApp, signal: AbortSignal): Promise<Planned> => {
+    const entry = await journal.entry(app);
+    const id = counterpartOf(list?.apps ?? [], app.name, entry)?.id;
+    links.name(WHAT, app);
+    links.set(WHAT, app.name, id);
+    const thing = { ...app, warnings: [...app.warnings, ...lossesOf(context, app)] };
+    onPlanned(app.name);
+    if (app.versions.length === 0) {
+      const reason = "it is of the former model of apps, which platforms no longer have";
+      return linked(context, {
+        step: stepOf(WHAT, thing, { action: "cannot", reason, warnings: thing.warnings }),
+      });
+    }
+    const port = new AppPort({ context, app, id, contexts });
+    const match = { what: WHAT, thing, id, entry, port } as const;
+    return linked(context, await planVersioned(context, match, { ...options, signal }));
+  };
+  return pooled(archived, plan, { concurrency, signal: options.signal });
+}
+
+async function allowedIn(
+  { call, projectId, isOpen }: BundleContext,
+  options: CallOptions,
+): Promise<ReadonlySet<string> | undefined> {
+  if (isOpen) return undefined;
+  const { appTechnologies } = await call(projectsOperations.technologies, { id: projectId }, options);
+  return new Set(appTechnologies.flatMap((technology) => technology?.id ?? []));
+}
+
+function lossesOf(context: BundleContext, app: ArchivedApp): readonly string[] {
+  const isLost = app.versions.some(({ dockerCredentialsId }) =>
+    losesCredentials(context, app, dockerCredentialsId),
+  );
+  const gone = app.versions.filter(({ mounts }) => mounts.some(({ storage }) => storage === undefined));
+  return [
+    ...(isLost
+      ? ["its docker credentials belong to another project and are not carried over: set them afterwards"]
+      : []),
+    ...gone.map(({ number }) => `version ${number} mounted a storage that is gone: it goes without`),
+  ];
+}

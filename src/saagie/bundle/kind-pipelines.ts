@@ -1,0 +1,127 @@
+import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
+import { pooled, type PoolOptions } from "../../core/pool.ts";
+import type { BundleFiles } from "./bundle-files.ts";
+import type { BundleContext, Kind, KindOptions, Planned } from "./kind.ts";
+import { PENDING } from "./links.ts";
+import { PipelinePort } from "./pipeline-port.ts";
+import { readPipelineRecord, type PipelineRecord, type PipelineVersionRecord } from "./pipeline-record.ts";
+import { refuseEqualNames } from "./read-archive.ts";
+import { counterpartOf, planVersioned, type VersionedMatch } from "./versioned.ts";
+
+/** The file of a pipeline. */
+export const PIPELINE_FILE = "pipeline.json";
+
+const WHAT = "pipeline";
+
+/** A pipeline in an archive. */
+export interface ArchivedPipeline extends PipelineRecord {
+  readonly path: string;
+}
+
+/** Pipelines: linear ones, and those with graphs. */
+export const pipelinesKind: Kind = {
+  what: WHAT,
+  read: async (files, options) => {
+    const found = await readPipelines(files, options);
+    return { count: found.length, plan: (context, how) => planAll(context, found, how) };
+  },
+};
+
+async function readPipelines(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedPipeline[]> {
+  const found = await pooled(
+    files.named(PIPELINE_FILE),
+    async (entry, signal) => {
+      const { path, json, warnings } = await files.read(entry, "a pipeline", signal);
+      const record = readPipelineRecord(json);
+      return { ...record, path, warnings: [...warnings, ...record.warnings] };
+    },
+    options,
+  );
+  refuseEqualNames(WHAT, found);
+  return found;
+}
+
+async function planAll(
+  context: BundleContext,
+  archived: readonly ArchivedPipeline[],
+  { onPlanned, concurrency, ...options }: KindOptions,
+): Promise<readonly Planned[]> {
+  if (archived.length === 0) return [];
+  const { call, projectId, links, journal, isNew } = context;
+  const list = isNew ? undefined : await call(pipelinesOperations.listMinimal, { projectId }, options);
+  const there = list?.pipelines ?? [];
+  const aliases = new Aliases(there);
+  const matched: (Omit<VersionedMatch<PipelineVersionRecord>, "what" | "port" | "thing"> & {
+    readonly thing: ArchivedPipeline;
+    readonly alias: string;
+  })[] = [];
+  for (const thing of archived) {
+    const entry = await journal.entry(thing);
+    const id = counterpartOf(there, thing.name, entry)?.id;
+    links.name(WHAT, thing);
+    links.set(WHAT, thing.name, id);
+    const { alias, warning } = aliases.settle(thing, id);
+    const warnings = warning === undefined ? thing.warnings : [...thing.warnings, warning];
+    matched.push({ thing: { ...thing, warnings }, entry, id, alias });
+  }
+  const plan = async (match: (typeof matched)[number], signal: AbortSignal): Promise<Planned> => {
+    const { thing, alias } = match;
+    const port = new PipelinePort(context, thing, alias);
+    const planned = await planVersioned(context, { ...match, what: WHAT, port }, { ...options, signal });
+    onPlanned(thing.name);
+    return linked(context, planned);
+  };
+  return pooled(matched, plan, { concurrency, signal: options.signal });
+}
+
+/** Keeps the links up to date: what cannot be made is not there, what was made has an id. */
+export function linked({ links }: BundleContext, { step, apply }: Planned): Planned {
+  if (apply === undefined) {
+    // What is there already stays there, and can be referred to.
+    if (links.find(step.what, { name: step.name }) === PENDING) links.remove(step.what, step.name);
+    return { step };
+  }
+  return {
+    step,
+    apply: async (options) => {
+      const imported = await apply(options);
+      if (imported.id !== undefined) links.set(step.what, step.name, imported.id);
+      return imported;
+    },
+  };
+}
+
+interface AliasOwner {
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+/** Which alias goes to whom: they are unique in a project, and a pipeline needs one. */
+class Aliases {
+  readonly #owners = new Map<string, AliasOwner>();
+
+  constructor(
+    existing: readonly { readonly id: string; readonly name: string; readonly alias: string | null }[],
+  ) {
+    for (const { alias, name, id } of existing) if (alias !== null) this.#owners.set(alias, { name, id });
+  }
+
+  settle(
+    { alias: wanted, name }: Pick<ArchivedPipeline, "alias" | "name">,
+    id: string | undefined,
+  ): { readonly alias: string; readonly warning?: string } {
+    const base = /^\w+$/u.test(wanted ?? "") ? (wanted ?? "") : name.replaceAll(/\W/gu, "_");
+    let alias = base;
+    for (let number = 2; this.#isTaken(alias, id); number += 1) alias = `${base}_${number}`;
+    const owner = this.#owners.get(base);
+    this.#owners.set(alias, { name, id });
+    if (wanted === undefined || wanted === alias) return { alias };
+    const why = owner === undefined ? "letters, digits and _ only" : `"${owner.name}" has it`;
+    return { alias, warning: `its alias "${wanted}" is not carried over: ${why}; a new one is ${alias}` };
+  }
+
+  #isTaken(alias: string, id: string | undefined): boolean {
+    const owner = this.#owners.get(alias);
+    return owner !== undefined && (id === undefined || owner.id !== id);
+  }
+}

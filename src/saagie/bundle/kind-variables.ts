@@ -1,0 +1,264 @@
+import { environmentVariablesOperations } from "../../../generated/saagie/methods.ts";
+import { defined } from "../../core/changes.ts";
+import { InvalidInputError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { pooled, type PoolOptions } from "../../core/pool.ts";
+import { recoverCreation } from "../recover-creation.ts";
+import type { BundleFiles } from "./bundle-files.ts";
+import {
+  leave,
+  makeOnce,
+  settledByMode,
+  stepOf,
+  type BundleContext,
+  type Kind,
+  type KindOptions,
+  type Planned,
+  type PlanStep,
+} from "./kind.ts";
+import { PENDING } from "./links.ts";
+import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
+import { readVariable, type VariableRecord } from "./variable-record.ts";
+
+/** The file of a variable; the other name is what the Python client looks for, and never writes. */
+export const VARIABLE_FILE = "variable.json";
+const OTHER_VARIABLE_FILE = "env_var.json";
+
+const WHAT = "variable";
+
+/** A variable in an archive. */
+interface ArchivedVariable extends VariableRecord {
+  readonly path: string;
+  readonly warnings: readonly string[];
+  /** The pipeline or app that it belongs to. */
+  readonly owner: { readonly what: "pipeline" | "app"; readonly name: string } | undefined;
+}
+
+/** Environment variables of every scope; the values of passwords have to be told. */
+export const variablesKind: Kind = {
+  what: WHAT,
+  read: async (files, options) => {
+    const found = await readAll(files, options);
+    return { count: found.length, plan: (context, how) => planAll(context, found, how) };
+  },
+};
+
+async function readAll(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedVariable[]> {
+  const owners = await readOwners(files, options);
+  const entries = [...files.named(VARIABLE_FILE), ...files.named(OTHER_VARIABLE_FILE)];
+  const read = await pooled(
+    entries,
+    async (entry, signal): Promise<ArchivedVariable> => {
+      const { path, json, warnings } = await files.read(entry, "a variable", signal);
+      const record = readVariable(json);
+      const owner = record.scope === "PIPELINE" || record.scope === "APP" ? ownerOf(path, owners) : undefined;
+      return { ...record, path, warnings, owner };
+    },
+    options,
+  );
+  const byKey = new Map<string, ArchivedVariable>();
+  for (const variable of read) {
+    const key = JSON.stringify([variable.scope, variable.owner?.what, variable.owner?.name, variable.name]);
+    const other = byKey.get(key);
+    if (other !== undefined && !isInherited(variable, other)) {
+      throw new InvalidInputError(
+        `${other.path} and ${variable.path} hold variables of one name and scope, "${variable.name}".`,
+        { hint: "Remove one of them." },
+      );
+    }
+    byKey.set(key, other ?? variable);
+  }
+  return [...byKey.values()];
+}
+
+/** Older exports list in one folder what it inherits from another. */
+function isInherited(variable: ArchivedVariable, other: ArchivedVariable): boolean {
+  return variable.value === other.value && variable.isPassword === other.isPassword;
+}
+
+type Owners = ReadonlyMap<string, NonNullable<ArchivedVariable["owner"]>>;
+
+/** The folders of pipelines and apps. */
+async function readOwners(files: BundleFiles, options: PoolOptions): Promise<Owners> {
+  const owners = new Map<string, NonNullable<ArchivedVariable["owner"]>>();
+  for (const what of ["pipeline", "app"] as const) {
+    const read = async (entry: (typeof entries)[number], signal: AbortSignal): Promise<void> => {
+      const { folder, json } = await files.read(entry, `a ${what}`, signal);
+      owners.set(folder, { what, name: (json.object(what) ?? json).requiredText("name") });
+    };
+    const entries = files.named(`${what}.json`);
+    await pooled(entries, read, options);
+  }
+  return owners;
+}
+
+/** The pipeline or app in whose folder a file lies. */
+function ownerOf(path: string, owners: Owners): ArchivedVariable["owner"] {
+  const parts = path.split("/").slice(0, -1);
+  for (let depth = parts.length; depth >= 0; depth -= 1) {
+    const owner = owners.get(depth === 0 ? "" : `${parts.slice(0, depth).join("/")}/`);
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
+}
+
+async function planAll(
+  context: BundleContext,
+  archived: readonly ArchivedVariable[],
+  { onPlanned, concurrency, ...options }: KindOptions,
+): Promise<readonly Planned[]> {
+  const lists = new Map<string, Promise<readonly FoundVariable[]>>();
+  const plan = async (variable: ArchivedVariable, signal: AbortSignal): Promise<Planned> => {
+    const planned = await planOne(context, variable, async (owner) => {
+      const key = `${owner.scope} ${owner.id ?? ""}`;
+      const listing = lists.get(key) ?? listVariables(context.call, owner, { ...options, signal });
+      lists.set(key, listing);
+      return listing;
+    });
+    onPlanned(variable.name);
+    return planned;
+  };
+  return pooled(archived, plan, { concurrency, signal: options.signal });
+}
+
+type List = (owner: VariableOwner) => Promise<readonly FoundVariable[]>;
+
+async function planOne(context: BundleContext, variable: ArchivedVariable, list: List): Promise<Planned> {
+  const { scope, owner, warnings, name } = variable;
+  const step = (given: Pick<PlanStep, "action"> & Partial<PlanStep>): PlanStep =>
+    stepOf(WHAT, variable, { warnings, ...given });
+  if (scope === "GLOBAL" && !context.globalVariables) {
+    return leave(
+      step({
+        action: "skip",
+        reason: "it belongs to the platform as a whole: set globalVariables to bring it over",
+      }),
+    );
+  }
+  const place = placeOf(context, variable);
+  if (place === undefined) {
+    const reason =
+      owner === undefined
+        ? `it lies in no folder of a pipeline or app, to which its scope ${scope} belongs`
+        : `its ${owner.what} "${owner.name}" is not there`;
+    return { step: step({ action: "cannot", reason }) };
+  }
+  // What is yet to be made has no variables.
+  const there = place.id === PENDING || (context.isNew && scope !== "GLOBAL") ? [] : await list(place);
+  const found = there.find((other) => other.name === name);
+  return found === undefined
+    ? planNew(context, variable, step)
+    : planFound(context, { variable, found, step });
+}
+
+/** Whose variable it is in the target; `undefined` when that will not be there. */
+function placeOf(
+  { links, projectId, isNew }: BundleContext,
+  { scope, owner }: ArchivedVariable,
+): VariableOwner | undefined {
+  if (scope === "GLOBAL") return { scope, id: undefined };
+  if (scope === "PROJECT") return { scope, id: isNew ? PENDING : projectId };
+  const id = owner && links.find(owner.what, { name: owner.name });
+  return id === undefined ? undefined : { scope, id };
+}
+
+type MakeStep = (given: Pick<PlanStep, "action"> & Partial<PlanStep>) => PlanStep;
+
+async function planNew(context: BundleContext, variable: ArchivedVariable, step: MakeStep): Promise<Planned> {
+  const value = variable.value ?? (await askFor(context, variable));
+  if (value === undefined) {
+    return leave(
+      step({ action: "skip", reason: "its value is a secret, which is not told: set it afterwards" }),
+    );
+  }
+  const { name } = variable;
+  return {
+    step: step({ action: "create" }),
+    apply: async ({ onUploaded: _, ...options }) => {
+      const id = await makeOnce(context.journal, variable, () =>
+        create(context, { variable, value }, options),
+      );
+      return { what: WHAT, name, id, action: "created", versions: {} };
+    },
+  };
+}
+
+function askFor(
+  { secrets }: BundleContext,
+  { scope, name, owner }: VariableRecord & Pick<ArchivedVariable, "owner">,
+): Promise<string | undefined> {
+  return secrets.ask({ what: WHAT, scope, name, ...defined({ owner: owner?.name }) });
+}
+
+async function create(
+  context: BundleContext,
+  { variable, value }: { readonly variable: ArchivedVariable; readonly value: string },
+  options: CallOptions,
+): Promise<{ readonly id: string }> {
+  const { call } = context;
+  const { name, scope, description, isPassword } = variable;
+  // By now whatever it belongs to has been made.
+  const owner = placeOf(context, variable) ?? { scope, id: undefined };
+  const environmentVariable = {
+    name,
+    scope,
+    value,
+    isPassword,
+    ...defined({ description: description ?? undefined }),
+  };
+  return recoverCreation<{ readonly id: string }, FoundVariable>({
+    create: () =>
+      call(
+        environmentVariablesOperations.create,
+        { ...defined({ entityId: owner.id }), environmentVariable },
+        options,
+      ),
+    find: async () => (await listVariables(call, owner, options)).find((other) => other.name === name),
+    isOurs: (found) =>
+      Promise.resolve(found.isPassword === isPassword && (isPassword || found.value === value)),
+  });
+}
+
+async function planFound(
+  context: BundleContext,
+  {
+    variable,
+    found,
+    step,
+  }: { readonly variable: ArchivedVariable; readonly found: FoundVariable; readonly step: MakeStep },
+): Promise<Planned> {
+  const { id } = found;
+  const settled = settledByMode(context, id, await context.journal.entry(variable));
+  if (settled !== undefined) {
+    const given = step(settled);
+    return given.action === "cannot" ? { step: given } : leave(given, id);
+  }
+  const { name, scope, value, description, isPassword } = variable;
+  const changed = [
+    // A password is told to nobody: what is there stays.
+    ...(isPassword || (value === found.value && !found.isPassword) ? [] : ["value"]),
+    ...(description === undefined || (description || "") === (found.description ?? "")
+      ? []
+      : ["description"]),
+    ...(isPassword === found.isPassword ? [] : ["isPassword"]),
+  ];
+  if (changed.length === 0) return leave(step({ action: "unchanged" }), id);
+  return {
+    step: step({ action: "upgrade", changed }),
+    apply: async ({ onUploaded: _, ...options }) => {
+      const owner = placeOf(context, variable);
+      const environmentVariable = {
+        id,
+        name,
+        scope,
+        isPassword,
+        description: (description === undefined ? found.description : description) ?? "",
+        // A password keeps the value that it has.
+        ...(isPassword ? {} : { value: value ?? "" }),
+      };
+      const edition = { ...defined({ entityId: owner?.id }), environmentVariable };
+      await context.call(environmentVariablesOperations.edit, edition, options);
+      return { what: WHAT, name, id, action: "upgraded", versions: {} };
+    },
+  };
+}

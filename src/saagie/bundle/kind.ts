@@ -1,0 +1,142 @@
+import type { Clock } from "../../core/clock.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/options.ts";
+import type { PoolOptions } from "../../core/pool.ts";
+import type { Projects } from "../projects.ts";
+import type { BundleFiles } from "./bundle-files.ts";
+import type { Journal, JournalEntry } from "./journal.ts";
+import type { Links } from "./links.ts";
+import type { PlanContext } from "./plan.ts";
+import type { SecretKeeper } from "./secrets.ts";
+
+/** What a project is made of. */
+export type ThingKind =
+  "project" | "docker credentials" | "storage" | "job" | "pipeline" | "app" | "variable";
+
+/** What becomes of what exists already: brought to the archive's state, left alone, or a reason to import nothing. */
+export type ExistingMode = "upgrade" | "skip" | "fail";
+
+/** What an import would do with one thing. */
+export interface PlanStep {
+  readonly what: ThingKind;
+  readonly name: string;
+  /** The path of its file in the archive. */
+  readonly path: string;
+  /** `resume` goes on where an earlier import was interrupted; `skip` leaves it alone, for a reason. */
+  readonly action: "create" | "upgrade" | "unchanged" | "resume" | "skip" | "cannot";
+  /** The archive's versions that would be added, oldest first. */
+  readonly versions: readonly number[];
+  /** What would change of an existing one. */
+  readonly changed: readonly string[];
+  /** Why it cannot be done, or is not. */
+  readonly reason?: string;
+  /** What would get lost, or is odd. */
+  readonly warnings: readonly string[];
+}
+
+/** What an import did with one thing. */
+export interface ImportedThing {
+  readonly what: ThingKind;
+  readonly name: string;
+  /** Its id in the target; absent for what was not made. */
+  readonly id?: string;
+  readonly action: "created" | "upgraded" | "unchanged" | "skipped";
+  /** The target's version numbers by the archive's, for the versions that were added. */
+  readonly versions: Readonly<Record<string, number>>;
+}
+
+/** A step with what is needed to carry it out. */
+export interface Planned {
+  readonly step: PlanStep;
+  /** Carries it out; absent for what cannot be imported. */
+  readonly apply?: (options: ApplyStepOptions) => Promise<ImportedThing>;
+}
+
+/** Options of carrying out one step. */
+export interface ApplyStepOptions extends CallOptions {
+  /** Told of every package that was uploaded. */
+  readonly onUploaded: (bytes: number, name: string) => void;
+}
+
+/** Options of a plan for many things. */
+export interface KindOptions extends CallOptions {
+  readonly concurrency: number;
+  /** Told of every thing that was planned. */
+  readonly onPlanned: (name: string) => void;
+}
+
+/** What the kinds plan and work with. */
+export interface BundleContext extends PlanContext {
+  readonly clock: Clock;
+  readonly projects: Projects;
+  readonly existing: ExistingMode;
+  /** The project is yet to be made: nothing is in it. */
+  readonly isNew: boolean;
+  /** What the project allows is not known yet. */
+  readonly isOpen: boolean;
+  readonly links: Links;
+  readonly secrets: SecretKeeper;
+  /** Bring over variables that belong to the platform as a whole. */
+  readonly globalVariables: boolean;
+}
+
+/** One kind of thing: read from an archive, compared with the target, carried out. */
+export interface Kind {
+  readonly what: ThingKind;
+  /** Reads the things of its kind, and tells how to plan them. */
+  read(files: BundleFiles, options: PoolOptions): Promise<ReadKind>;
+}
+
+/** The things of one kind, read. */
+export interface ReadKind {
+  readonly count: number;
+  /** Compares them with the target; changes nothing. */
+  plan(context: BundleContext, options: KindOptions): Promise<readonly Planned[]>;
+}
+
+/** The parts of a step that are the same for everything. */
+export function stepOf(
+  what: ThingKind,
+  { name, path }: { readonly name: string; readonly path: string },
+  step: Pick<PlanStep, "action"> & Partial<PlanStep>,
+): PlanStep {
+  return { what, name, path, versions: [], changed: [], warnings: [], ...step };
+}
+
+/** A step that leaves something as it is. */
+export function leave(step: PlanStep, id?: string): Planned {
+  const { what, name } = step;
+  const action = step.action === "unchanged" ? "unchanged" : "skipped";
+  const imported = { what, name, ...(id === undefined ? {} : { id }), action, versions: {} } as const;
+  return { step, apply: () => Promise.resolve(imported) };
+}
+
+/** What the mode says of something that exists, unless an earlier import of this archive made it. */
+export function settledByMode(
+  { existing }: Pick<BundleContext, "existing">,
+  id: string,
+  entry: JournalEntry | undefined,
+): (Pick<PlanStep, "action"> & { readonly reason: string }) | undefined {
+  const isOurs = entry !== undefined && (entry.id ?? id) === id;
+  if (existing === "fail" && !isOurs) return { action: "cannot", reason: "it exists already" };
+  if (existing === "skip" && !(isOurs && !entry.done)) return { action: "skip", reason: "it exists already" };
+  return undefined;
+}
+
+/** The reason of a refusal that concerns one thing; everything else is thrown on. */
+export function reasonOf(error: unknown): string {
+  if (!isFootbridgeError(error, "INVALID_INPUT") && !isFootbridgeError(error, "NOT_FOUND")) throw error;
+  return error.message.replace(/\.$/u, "");
+}
+
+/** Makes something that is whole with one call, and keeps the journal. */
+export async function makeOnce(
+  journal: Pick<Journal, "record">,
+  thing: { readonly path: string; readonly name: string },
+  make: () => Promise<{ readonly id: string }>,
+): Promise<string> {
+  await journal.record(thing, { versions: {}, done: false });
+  const { id } = await make();
+  await journal.record(thing, { id, versions: {}, done: true });
+  return id;
+}

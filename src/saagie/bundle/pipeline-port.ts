@@ -1,0 +1,231 @@
+import { pipelinesOperations, type PipelinesForExportResult } from "../../../generated/saagie/methods.ts";
+import type {
+  GraphPipelineInput,
+  PipelineEditionInput,
+  PipelineGraphInput,
+} from "../../../generated/saagie/platform.ts";
+import { changes, defined, isSame } from "../../core/changes.ts";
+import { InvalidInputError } from "../../core/errors.ts";
+import { fold } from "../../core/lookup.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { recoverCreation } from "../recover-creation.ts";
+import { recoverVersion } from "../recover-version.ts";
+import { checkSchedule } from "../schedule-input.ts";
+import { asAlerting, toAlerting } from "./alerting-input.ts";
+import type { BundleContext } from "./kind.ts";
+import { PENDING } from "./links.ts";
+import { chainIds, faultOf, graphOf, sorted } from "./pipeline-graphs.ts";
+import {
+  isLinear,
+  type ArchivedGraph,
+  type ArchivedJobName,
+  type PipelineRecord,
+  type PipelineVersionRecord,
+} from "./pipeline-record.ts";
+import { currentIn, type Standing, type VersionedPort } from "./versioned.ts";
+
+type FoundVersion = PipelinesForExportResult["versions"][number];
+const SCHEDULE = ["isScheduled", "cronScheduling", "scheduleTimezone"];
+
+type Settings = Omit<PipelineEditionInput, "id" | "name" | "alias">;
+
+/** One pipeline of an archive, in the target. */
+export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
+  readonly #context: BundleContext;
+  readonly #pipeline: PipelineRecord & { readonly path: string };
+  readonly #alias: string;
+
+  constructor(context: BundleContext, pipeline: PipelineRecord & { readonly path: string }, alias: string) {
+    this.#context = context;
+    this.#pipeline = pipeline;
+    this.#alias = alias;
+  }
+
+  async read(id: string, options: CallOptions): Promise<Standing<PipelineVersionRecord>> {
+    const found = await this.#context.call(pipelinesOperations.forExport, { id }, options);
+    return {
+      versions: found.versions,
+      changed: Object.keys(await this.#differing(found)),
+      isSame: (number, version, compare) => {
+        const there = found.versions.find((other) => other.number === number);
+        return there !== undefined && this.#isSame(there, version, compare);
+      },
+    };
+  }
+
+  async problemOf({ content }: PipelineVersionRecord): Promise<string | undefined> {
+    await this.#settings();
+    const jobs = isLinear(content) ? content : content.jobNodes.map(({ job }) => job);
+    if (jobs.length === 0) return "it runs no job";
+    const missing = jobs.filter((job) => this.#context.links.find("job", job) === undefined);
+    const fault = isLinear(content) ? undefined : faultOf(content);
+    if (missing.length === 0) return fault;
+    const names = [...new Set(missing.map(({ name, id }) => `"${name ?? id ?? ""}"`))].join(", ");
+    return `it runs jobs that are neither in the archive nor in the project: ${names}`;
+  }
+
+  async create(
+    version: PipelineVersionRecord,
+    options: CallOptions,
+  ): Promise<{ readonly id: string; readonly number: number }> {
+    const { call } = this.#context;
+    const pipeline = await this.#definition(version);
+    const { content } = version;
+    const created = await recoverCreation<{ readonly id: string }, { readonly id: string }>({
+      create: () => {
+        if (!isLinear(content)) {
+          const graph = this.#graph(content);
+          return call(pipelinesOperations.create, { pipeline: { ...pipeline, graph } }, options);
+        }
+        const { hasExecutionVariablesEnabled: _, ...linear } = pipeline;
+        const jobsId = this.#jobIds(content);
+        return call(pipelinesOperations.createLinear, { pipeline: { ...linear, jobsId } }, options);
+      },
+      find: () => this.#find(options),
+      isOurs: async ({ id }) => {
+        const { versions } = await call(pipelinesOperations.forExport, { id }, options);
+        const [only, other] = versions;
+        return only !== undefined && other === undefined && this.#isSame(only, version, "all");
+      },
+    });
+    return { id: created.id, number: 1 };
+  }
+
+  async add(id: string, version: PipelineVersionRecord, options: CallOptions): Promise<number> {
+    const { call } = this.#context;
+    const { content, releaseNote, sourceUrl } = version;
+    const notes = defined({ releaseNote, sourceUrl });
+    const read = async (): Promise<FoundVersion> => {
+      const { versions } = await call(pipelinesOperations.forUpgrade, { id }, options);
+      const [current] = versions;
+      if (current === undefined) throw new InvalidInputError(`The pipeline has no version.`);
+      return current;
+    };
+    const before = (await read()).number;
+    const added = await recoverVersion<{ readonly number: number }, FoundVersion>({
+      add: () =>
+        isLinear(content)
+          ? call(
+              pipelinesOperations.addLinearVersion,
+              { pipelineId: id, jobIds: this.#jobIds(content), ...notes },
+              options,
+            )
+          : call(
+              pipelinesOperations.addVersion,
+              { pipelineId: id, graph: this.#graph(content), ...notes },
+              options,
+            ),
+      before,
+      current: read,
+      isOurs: (found) => this.#isSame(found, version, "all"),
+    });
+    return added.number;
+  }
+
+  async makeCurrent(pipelineId: string, versionNumber: number, options: CallOptions): Promise<void> {
+    await this.#context.call(pipelinesOperations.rollback, { pipelineId, versionNumber }, options);
+  }
+
+  async flagMajor(pipelineId: string, versionNumber: number, options: CallOptions): Promise<void> {
+    const variables = { pipelineId, versionNumber, isMajor: true };
+    await this.#context.call(pipelinesOperations.setMajorVersion, variables, options);
+  }
+
+  async settle(
+    id: string,
+    { isNew: _, ...options }: CallOptions & { readonly isNew: boolean },
+  ): Promise<void> {
+    const { call } = this.#context;
+    const differing = await this.#differing(await call(pipelinesOperations.forUpgrade, { id }, options));
+    if (Object.keys(differing).length === 0) return;
+    // The parts of a schedule go together.
+    const isSchedule = SCHEDULE.some((part) => part in differing);
+    const { isScheduled, cronScheduling, scheduleTimezone } = await this.#settings();
+    const schedule = isSchedule ? defined({ isScheduled, cronScheduling, scheduleTimezone }) : {};
+    await call(pipelinesOperations.edit, { pipeline: { id, ...differing, ...schedule } }, options);
+  }
+
+  async #find(options: CallOptions): Promise<{ readonly id: string } | undefined> {
+    const { call, projectId } = this.#context;
+    const { pipelines } = await call(pipelinesOperations.listMinimal, { projectId }, options);
+    return pipelines.find(({ name }) => fold(name) === fold(this.#pipeline.name));
+  }
+
+  async #definition(version: PipelineVersionRecord): Promise<Omit<GraphPipelineInput, "graph">> {
+    const { name } = this.#pipeline;
+    const { releaseNote, sourceUrl } = version;
+    const settings = await this.#settings();
+    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+    // A schedule waits for the version that is to be current: it must not start an older one meanwhile.
+    const isCurrent = version === currentIn({ ...this.#pipeline });
+    return {
+      ...given,
+      ...defined({ releaseNote, sourceUrl }),
+      name,
+      projectId: this.#context.projectId,
+      alias: this.#alias,
+      isScheduled: isCurrent && (settings.isScheduled ?? false),
+    };
+  }
+
+  async #settings(): Promise<Settings> {
+    const { alerting, ...rest } = this.#pipeline.settings;
+    await checkSchedule(rest);
+    return defined({
+      ...rest,
+      alerting: alerting == null ? alerting : toAlerting(alerting),
+      ...(rest.cronScheduling == null ? {} : { scheduleTimezone: rest.scheduleTimezone ?? "UTC" }),
+    });
+  }
+
+  async #differing(
+    found: Omit<
+      PipelinesForExportResult,
+      "versions" | "instances" | "pipelineInstanceCount" | "creationDate" | "creator"
+    >,
+  ): Promise<Settings> {
+    const { isScheduled, cronScheduling, scheduleTimezone, hasExecutionVariablesEnabled } = found;
+    const settings = await this.#settings();
+    const { description } = settings;
+    return changes<Settings>(
+      {
+        description: found.description || null,
+        isScheduled,
+        cronScheduling,
+        scheduleTimezone,
+        hasExecutionVariablesEnabled,
+        alerting: asAlerting(found.alerting),
+      },
+      defined({ ...settings, description: description === "" ? null : description }),
+    );
+  }
+
+  #isSame(found: FoundVersion, version: PipelineVersionRecord, compare: "all" | "content"): boolean {
+    const { content, releaseNote, sourceUrl } = version;
+    if (compare === "all") {
+      if ((releaseNote || null) !== (found.releaseNote || null)) return false;
+      if ((sourceUrl || null) !== (found.sourceUrl || null)) return false;
+    }
+    if (isLinear(content)) return isSame(chainIds(found), this.#jobIds(content));
+    return isSame(graphOf(found), sorted(this.#graph(content)));
+  }
+
+  #jobIds(jobs: readonly ArchivedJobName[]): readonly string[] {
+    return jobs.map((job) => this.#context.links.find("job", job) ?? PENDING);
+  }
+
+  #graph({ jobNodes, conditionNodes }: ArchivedGraph): PipelineGraphInput {
+    return {
+      jobNodes: jobNodes.map(({ id, job, nextNodes, position }) => ({
+        id,
+        job: { id: this.#context.links.find("job", job) ?? PENDING },
+        nextNodes,
+        position,
+      })),
+      conditionNodes: conditionNodes.map(({ condition, ...node }) => ({
+        ...node,
+        ...defined({ condition }),
+      })),
+    };
+  }
+}

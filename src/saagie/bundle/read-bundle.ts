@@ -1,0 +1,85 @@
+import { InvalidInputError } from "../../core/errors.ts";
+import type { PoolOptions } from "../../core/pool.ts";
+import { BundleFiles, type LocatedArchive } from "./bundle-files.ts";
+import type { Kind, ReadKind, ThingKind } from "./kind.ts";
+import { APP_FILE, appsKind } from "./kind-apps.ts";
+import { CREDENTIALS_FILE, credentialsKind } from "./kind-credentials.ts";
+import { jobsKind } from "./kind-jobs.ts";
+import { PIPELINE_FILE, pipelinesKind } from "./kind-pipelines.ts";
+import { STORAGE_FILE, storagesKind } from "./kind-storages.ts";
+import { VARIABLE_FILE, variablesKind } from "./kind-variables.ts";
+import { readProjectRecord, type ProjectRecord } from "./project-record.ts";
+import { lostJobs } from "./read-archive.ts";
+
+const PROJECT_FILE = "project.json";
+
+/** In the order of their references: nothing refers to what comes after it. */
+const KINDS: readonly Kind[] = [
+  credentialsKind,
+  storagesKind,
+  jobsKind,
+  pipelinesKind,
+  appsKind,
+  variablesKind,
+];
+
+/** A project in an archive. */
+export interface ArchivedProject extends ProjectRecord {
+  readonly path: string;
+  readonly warnings: readonly string[];
+}
+
+/** Everything that an archive holds. */
+export interface ProjectBundle {
+  /** Absent where parts of a project were exported. */
+  readonly project: ArchivedProject | undefined;
+  readonly kinds: readonly (ReadKind & { readonly what: ThingKind })[];
+  /** What is odd about the archive as a whole. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads everything that an archive holds, at any depth, whatever the folders are called: of this library, of the Python
+ * client, and of the Gradle plugin.
+ *
+ * @throws {@link InvalidInputError} when it is no export, when a file of it is not what it should be, or when two things
+ * have one name.
+ */
+export async function readBundle(archive: LocatedArchive, options: PoolOptions): Promise<ProjectBundle> {
+  const files = await BundleFiles.list(archive, options);
+  const project = await readProject(archive, files, options);
+  const kinds: (ReadKind & { readonly what: ThingKind })[] = [];
+  for (const { what, read } of KINDS) kinds.push({ what, ...(await read(files, options)) });
+  const isEmpty = project === undefined && kinds.every(({ count }) => count === 0);
+  if (isEmpty && files.manifest.folders.length === 0) {
+    throw new InvalidInputError(
+      `${archive.location} is no export: it holds nothing that a project is made of.`,
+      {
+        hint: "Give the folder that an export wrote, or one above it.",
+      },
+    );
+  }
+  const lost = [PIPELINE_FILE, APP_FILE, STORAGE_FILE, CREDENTIALS_FILE, VARIABLE_FILE].flatMap((name) =>
+    files.lost(name).map((path) => `${path} is in the manifest, but missing: it is not imported`),
+  );
+  return { project, kinds, warnings: [...lostJobs(files), ...lost] };
+}
+
+async function readProject(
+  { location }: LocatedArchive,
+  files: BundleFiles,
+  { signal = new AbortController().signal }: PoolOptions,
+): Promise<ArchivedProject | undefined> {
+  const [entry, other] = files.named(PROJECT_FILE);
+  if (other !== undefined) {
+    throw new InvalidInputError(
+      `${location} holds several projects: ${entry?.path ?? ""} and ${other.path}.`,
+      {
+        hint: "Give the folder of one of them.",
+      },
+    );
+  }
+  if (entry === undefined) return undefined;
+  const { path, json, warnings } = await files.read(entry, "a project", signal);
+  return { ...readProjectRecord(json), path, warnings };
+}

@@ -1,0 +1,20 @@
+import type { BatchCaller, Caller } from "../core/client.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ExportSource } from "./bundle/manifest.ts";
+import type { Projects } from "./projects.ts";
+import type { References } from "./references.ts";
+import type { Technologies } from "./technologies.ts";
+
+/** What the resources of one client are built from. */
+export interface SaagieContext {
+  readonly call: Caller;
+  readonly batch: BatchCaller;
+  readonly clock: Clock;
+  readonly references: References;
+  readonly projects: Projects;
+  readonly technologies: Technologies;
+  /** Which platform this is: for exports and journals, and for paths that name it. */
+  readonly source: ExportSource;
+  /** The platform's version, where the user told it. */
+  readonly platformVersion: string | undefined;
+}

@@ -1,0 +1,173 @@
+import { isSame } from "../core/changes.ts";
+import { ProtocolError } from "../core/errors.ts";
+import type { CallOptions } from "../core/options.ts";
+import {
+  groupsOperations,
+  GroupsMethods,
+  type GroupsGetResult,
+  type GroupsPermissionsResult,
+} from "../../generated/saagie/methods.ts";
+import type { PlatformAuthorizationInput, RealmAuthorizationInput } from "../../generated/saagie/rest.ts";
+import type { SaagieContext } from "./context.ts";
+import { toAuthorizations, type ProjectAuthorizations } from "./project-authorizations.ts";
+import { aboutThing, makingThing, type RealmThing } from "./realm-refusal.ts";
+import { recoverCreation } from "./recover-creation.ts";
+
+/** A group and who is in it. */
+export type Group = GroupsGetResult;
+
+/** What a group may do. */
+export type GroupPermissions = GroupsPermissionsResult;
+
+/** A new group. */
+export interface GroupDefinition {
+  /** Lower-case letters, digits, `.`, `-` and `_`. It cannot be changed later. */
+  readonly name: string;
+  /** Logins of the users to be in it. @defaultValue none */
+  readonly users?: readonly string[];
+}
+
+/** What to change of what a group may do: absent keeps, `null` and `[]` empty. */
+export interface PermissionChanges {
+  readonly role?: string;
+  /** Replaces the permissions on all platforms. */
+  readonly authorizations?: readonly PlatformAuthorizationInput[] | null;
+  /** Replaces the permissions on the realm as a whole. */
+  readonly realmAuthorization?: RealmAuthorizationInput | null;
+}
+
+/** Groups of the realm: permissions are given to groups only. For administrators. */
+export class Groups extends GroupsMethods {
+  readonly #platform: number;
+
+  /** @internal */
+  constructor(context: SaagieContext) {
+    super(context.call);
+    this.#platform = context.source.platform;
+  }
+
+  /**
+   * Reads one group with the logins of its users. For administrators.
+   *
+   * @remarks Remote call: rest `group`; `groups` when that fails, since the platform answers HTTP 500 for an unknown one.
+   * @throws {@link NotFoundError} with near names.
+   */
+  override get(name: string, options: CallOptions = {}): Promise<Group> {
+    return aboutThing(this.#thing(name), () => super.get(name, options), options);
+  }
+
+  /**
+   * Reads what a group may do, on platforms and projects and on the realm. For administrators.
+   *
+   * @remarks Remote call: rest `groupPermissions`; `groups` when that fails.
+   * @throws {@link NotFoundError} with near names.
+   */
+  override permissions(name: string, options: CallOptions = {}): Promise<GroupPermissions> {
+    return aboutThing(this.#thing(name), () => super.permissions(name, options), options);
+  }
+
+  /**
+   * Reads who has permissions on projects of this platform. For administrators.
+   *
+   * @remarks Remote call: rest `projectAuthorizations`. Platforms answer about all groups, or about the caller: both are
+   * read into one form.
+   */
+  async authorizations(options: CallOptions = {}): Promise<readonly ProjectAuthorizations[]> {
+    const variables = { platform: this.#platform };
+    return toAuthorizations(await this.call(groupsOperations.projectAuthorizations, variables, options));
+  }
+
+  /**
+   * Creates a group, without any permission. For administrators.
+   *
+   * @remarks Remote calls: rest `createGroup`, `group`. When the answer is lost, the group is looked up before anything is
+   * repeated.
+   * @throws {@link RefusedError} with the platform's words, e.g. when the name is taken.
+   * @example
+   * ```ts
+   * await saagie.groups.create({ name: "data-team", users: ["ada.lovelace"] });
+   * ```
+   */
+  async create(definition: GroupDefinition, options: CallOptions = {}): Promise<Group> {
+    const { name, users = [] } = definition;
+    await recoverCreation({
+      create: () => makingThing(() => this.call(groupsOperations.create, { name, users }, options)),
+      find: async () => ((await this.list(options)).some((group) => group.name === name) ? true : undefined),
+      isOurs: async () => isSame((await this.get(name, options)).users.toSorted(), users.toSorted()),
+    });
+    return this.get(name, options);
+  }
+
+  /**
+   * Changes what a group may do; what is not given stays as it is, also what this library does not know. For administrators.
+   *
+   * @remarks Remote calls: rest `rawGroupPermissions`; `setGroupPermissions` if anything differs. Two changes at a time:
+   * the later one wins, since the platform takes all at once.
+   * @returns what the group may do now.
+   * @throws {@link NotFoundError} with near names; {@link RefusedError} with the platform's words.
+   * @example
+   * ```ts
+   * const permissions = [{ artifact: { type: "TECHNOLOGY_CATALOG" }, role: "ROLE_ACCESS" }];
+   * await saagie.groups.editPermissions("data-team", { realmAuthorization: { permissions } });
+   * ```
+   */
+  async editPermissions(
+    name: string,
+    wanted: PermissionChanges,
+    options: CallOptions = {},
+  ): Promise<GroupPermissions> {
+    const thing = this.#thing(name);
+    const read = (): Promise<unknown> => this.call(groupsOperations.permissionsForEdit, { name }, options);
+    const current = toWritable(await aboutThing(thing, read, options));
+    const { role = current.role, authorizations, realmAuthorization } = wanted;
+    const edited: WritablePermissions = {
+      role,
+      authorizations: authorizations === undefined ? current.authorizations : (authorizations ?? []),
+      realmAuthorization:
+        realmAuthorization === undefined
+          ? current.realmAuthorization
+          : (realmAuthorization ?? { permissions: [] }),
+    };
+    if (!isSame(current, edited)) {
+      const write = (): Promise<boolean> =>
+        this.call(groupsOperations.setPermissions, { name, ...edited }, options);
+      await aboutThing(thing, write, options);
+    }
+    return this.permissions(name, options);
+  }
+
+  /**
+   * Deletes a group; its users stay. For administrators.
+   *
+   * @throws {@link NotFoundError} with near names; {@link PermissionError} for a protected one.
+   */
+  async delete(name: string, options: CallOptions = {}): Promise<void> {
+    await aboutThing(this.#thing(name), () => this.call(groupsOperations.delete, { name }, options), options);
+  }
+
+  #thing(name: string): RealmThing {
+    return {
+      what: "group",
+      name,
+      names: async (options) => (await this.list(options)).map((group) => group.name),
+    };
+  }
+}
+
+/** The part of what a group may do that is written back: as it was read, with whatever is in it. */
+interface WritablePermissions {
+  readonly role: string;
+  readonly authorizations: readonly PlatformAuthorizationInput[];
+  readonly realmAuthorization: RealmAuthorizationInput;
+}
+
+function toWritable(answer: unknown): WritablePermissions {
+  const { role, authorizations, realmAuthorization } = (answer ?? {}) as Partial<WritablePermissions>;
+  // Written back incomplete, it would take permissions away.
+  if (typeof role === "string" && Array.isArray(authorizations) && typeof realmAuthorization === "object")
+    return { role, authorizations, realmAuthorization };
+  throw new ProtocolError("The platform does not tell all that the group may do.", {
+    platform: "saagie",
+    operation: groupsOperations.permissionsForEdit.name,
+  });
+}

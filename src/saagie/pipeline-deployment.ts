@@ -1,0 +1,266 @@
+import type { UpsertAction } from "../core/changes.ts";
+import type { Caller } from "../core/client.ts";
+import { InvalidInputError } from "../core/errors.ts";
+import { fold } from "../core/lookup.ts";
+import type { CallOptions } from "../core/options.ts";
+import {
+  pipelinesOperations,
+  type PipelineReference,
+  type PipelinesAddVersionResult,
+  type PipelinesCreateLinearResult,
+  type PipelinesCreateResult,
+  type PipelinesEditResult,
+  type PipelinesForUpgradeResult,
+  type ProjectReference,
+} from "../../generated/saagie/methods.ts";
+import type { PipelineGraphInput } from "../../generated/saagie/platform.ts";
+import type { SaagieContext } from "./context.ts";
+import type {
+  LinearPipelineDefinition,
+  PipelineChanges,
+  PipelineDefinition,
+  PipelineSettings,
+  PipelineUpgrade,
+  PipelineVersionSettings,
+} from "./pipeline-definition.ts";
+import { differingPipelineSettings, sendPipelineEdit } from "./pipeline-editing.ts";
+import { doTheSame } from "./pipeline-graph-comparison.ts";
+import { readPipelineGraph } from "./pipeline-graph-reading.ts";
+import { pipelineGraph, type PipelineGraph } from "./pipeline-graph.ts";
+import { toNewPipeline, toVersionInput, type NewPipelineInput } from "./pipeline-inputs.ts";
+import { jobIds, withJobIds, type JobLookup } from "./pipeline-jobs.ts";
+import { recoverCreation } from "./recover-creation.ts";
+import { recoverVersion } from "./recover-version.ts";
+
+/** What `pipelines.createOrUpgrade` did. */
+export interface PipelineDeploymentResult {
+  readonly action: UpsertAction;
+  readonly id: string;
+  readonly name: string;
+  /** The current version's number. */
+  readonly version: number;
+  /** What changed of an existing pipeline: pipeline-level fields, and `version` for a new version. */
+  readonly changed: readonly string[];
+}
+
+/** What was sent to create a pipeline, to compare with what is found in place of an answer. */
+interface SentPipeline {
+  readonly pipeline: NewPipelineInput;
+  readonly settings: PipelineSettings;
+  readonly graph: PipelineGraphInput;
+}
+
+/** A version to add to a pipeline. */
+interface NextVersion extends PipelineVersionSettings {
+  readonly current: PipelinesForUpgradeResult;
+  readonly graph: PipelineGraphInput;
+}
+
+type Version = PipelinesForUpgradeResult["versions"][number];
+
+/** Creates, edits and upgrades pipelines: checks first, then sends what differs. */
+export class PipelineDeployment {
+  readonly #context: SaagieContext;
+  readonly #call: Caller;
+
+  constructor(context: SaagieContext) {
+    this.#context = context;
+    this.#call = context.call;
+  }
+
+  /** See `Pipelines.create`. */
+  async create(
+    project: ProjectReference,
+    definition: PipelineDefinition,
+    options: CallOptions,
+  ): Promise<PipelinesCreateResult> {
+    const { graph: wanted, ...settings } = definition;
+    const built = wanted.build();
+    const projectId = await this.#context.references.resolve("PROJECT", project, options);
+    const pipeline = await toNewPipeline(settings, projectId);
+    const graph = await withJobIds(this.#lookup(projectId), built, options);
+    // Always sent: what the platform takes in its absence is not stated.
+    const hasExecutionVariablesEnabled = settings.hasExecutionVariablesEnabled ?? false;
+    const sent = { ...pipeline, graph, hasExecutionVariablesEnabled };
+    const create = (): Promise<PipelinesCreateResult> =>
+      this.#call(pipelinesOperations.create, { pipeline: sent }, options);
+    return this.#recovering(create, { pipeline, settings, graph }, options);
+  }
+
+  /** See `Pipelines.createLinear`. */
+  async createLinear(
+    project: ProjectReference,
+    definition: LinearPipelineDefinition,
+    options: CallOptions,
+  ): Promise<PipelinesCreateLinearResult> {
+    const { jobs, ...settings } = definition;
+    if (jobs.length === 0) throw new InvalidInputError("The pipeline has no job.");
+    const projectId = await this.#context.references.resolve("PROJECT", project, options);
+    const pipeline = await toNewPipeline(settings, projectId);
+    const jobsId = await jobIds(this.#lookup(projectId), jobs, options);
+    const create = (): Promise<PipelinesCreateLinearResult> =>
+      this.#call(pipelinesOperations.createLinear, { pipeline: { ...pipeline, jobsId } }, options);
+    const graph = await withJobIds(this.#lookup(projectId), chain(jobsId).build(), options);
+    return this.#recovering(create, { pipeline, settings, graph }, options);
+  }
+
+  /** See `Pipelines.edit`. */
+  async edit(
+    pipeline: PipelineReference,
+    wanted: PipelineChanges,
+    options: CallOptions,
+  ): Promise<PipelinesEditResult> {
+    const current = await this.#call(pipelinesOperations.forUpgrade, { id: pipeline }, options);
+    const differing = await differingPipelineSettings(current, wanted);
+    return (await sendPipelineEdit(this.#call, { current, differing }, options)) ?? current;
+  }
+
+  /** See `Pipelines.upgrade`. */
+  async upgrade(
+    pipeline: PipelineReference,
+    upgrade: PipelineUpgrade,
+    options: CallOptions,
+  ): Promise<PipelinesAddVersionResult> {
+    const version = toVersionInput(upgrade);
+    const built = upgrade.graph?.build();
+    const current = await this.#call(pipelinesOperations.forUpgrade, { id: pipeline }, options);
+    const wanted = built ?? readPipelineGraph(currentVersion(current).graph).build();
+    const graph = await withJobIds(this.#lookup(current.project.id), wanted, options);
+    return this.#addVersion({ ...version, current, graph }, options);
+  }
+
+  /** See `Pipelines.createOrUpgrade`. */
+  async createOrUpgrade(
+    project: ProjectReference,
+    definition: PipelineDefinition,
+    options: CallOptions,
+  ): Promise<PipelineDeploymentResult> {
+    const built = definition.graph.build();
+    const projectId = await this.#context.references.resolve("PROJECT", project, options);
+    const existing = await this.#find(projectId, definition.name, options);
+    if (existing === undefined) {
+      const { id, name, versions } = await this.create(projectId, definition, options);
+      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [] };
+    }
+    // Everything is checked and compared before the first write: a typing error does not leave a pipeline half changed.
+    const { name: _, ...settings } = definition;
+    const version = toVersionInput(settings);
+    const current = await this.#call(pipelinesOperations.forUpgrade, { id: existing.id }, options);
+    const differing = await differingPipelineSettings(current, settings);
+    const graph = await withJobIds(this.#lookup(projectId), built, options);
+    const before = currentVersion(current);
+    const added = runs(before, graph)
+      ? undefined
+      : await this.#addVersion({ ...version, current, graph }, options);
+    await sendPipelineEdit(this.#call, { current, differing }, options);
+    const changed = [...Object.keys(differing), ...(added === undefined ? [] : ["version"])];
+    const action = changed.length > 0 ? "upgraded" : "unchanged";
+    return { action, id: current.id, name: current.name, version: (added ?? before).number, changed };
+  }
+
+  async #addVersion(
+    { current, graph, ...version }: NextVersion,
+    options: CallOptions,
+  ): Promise<PipelinesAddVersionResult> {
+    const { id } = current;
+    return recoverVersion({
+      add: () => this.#call(pipelinesOperations.addVersion, { pipelineId: id, graph, ...version }, options),
+      before: currentVersion(current).number,
+      current: async () => currentVersion(await this.#call(pipelinesOperations.forUpgrade, { id }, options)),
+      isOurs: (now) => runs(now, graph) && isDescribedBy(now, version),
+    });
+  }
+
+  #recovering(
+    create: () => Promise<PipelinesCreateResult>,
+    sent: SentPipeline,
+    options: CallOptions,
+  ): Promise<PipelinesCreateResult> {
+    const { projectId, name } = sent.pipeline;
+    return recoverCreation({
+      create,
+      find: () => this.#find(projectId, name, options),
+      isOurs: ({ id }) => this.#isAsCreated(id, sent, options),
+    });
+  }
+
+  async #find(
+    projectId: string,
+    name: string,
+    options: CallOptions,
+  ): Promise<PipelinesCreateResult | undefined> {
+    const { pipelines } = await this.#call(pipelinesOperations.listMinimal, { projectId }, options);
+    const found = pipelines.find((pipeline) => fold(pipeline.name) === fold(name));
+    return found && { ...found, versions: [{ number: 1, isCurrent: true }] };
+  }
+
+  /** Whether a pipeline found under the name is what was asked for: the name may have been taken before. */
+  async #isAsCreated(
+    id: string,
+    { pipeline, settings, graph }: SentPipeline,
+    options: CallOptions,
+  ): Promise<boolean> {
+    const found = await this.#call(pipelinesOperations.forUpgrade, { id }, options);
+    const version = currentVersion(found);
+    return (
+      version.number === 1 &&
+      found.alias === pipeline.alias &&
+      isDescribedBy(version, pipeline) &&
+      runs(version, graph) &&
+      Object.keys(await differingPipelineSettings(found, settings)).length === 0
+    );
+  }
+
+  #lookup(projectId: string): JobLookup {
+    const { call, references } = this.#context;
+    return { call, references, projectId };
+  }
+}
+
+function currentVersion({ name, versions }: PipelinesForUpgradeResult): Version {
+  const current = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
+  if (current === undefined) throw new InvalidInputError(`The pipeline "${name}" has no version.`);
+  return current;
+}
+
+/** Whether a version runs what a graph says. */
+function runs({ graph }: Pick<Version, "graph">, wanted: PipelineGraphInput): boolean {
+  return graph !== null && doTheSame(asInput(graph), wanted);
+}
+
+/** The graph of a version in the form in which it is written. A condition of a kind that is new equals no other. */
+function asInput({ jobNodes, conditionNodes }: NonNullable<Version["graph"]>): PipelineGraphInput {
+  return {
+    jobNodes,
+    conditionNodes: (conditionNodes ?? []).map(({ condition, ...node }) => ({
+      ...node,
+      condition:
+        condition.__typename === "ConditionExpression"
+          ? { custom: { expression: condition.expression } }
+          : { status: { value: condition.value } },
+    })),
+  };
+}
+
+function isDescribedBy(
+  version: Pick<Version, "releaseNote" | "sourceUrl">,
+  {
+    releaseNote,
+    sourceUrl,
+  }: { readonly releaseNote?: string | null | undefined; readonly sourceUrl?: string | null | undefined },
+): boolean {
+  return (
+    (version.releaseNote || null) === (releaseNote || null) &&
+    (version.sourceUrl || null) === (sourceUrl || null)
+  );
+}
+
+/** The graph that runs jobs one after the other. */
+function chain(ids: readonly string[]): PipelineGraph {
+  let graph = pipelineGraph();
+  for (const [at, id] of ids.entries()) {
+    graph = graph.job(String(at), { id });
+    if (at > 0) graph = graph.edge(String(at - 1), String(at));
+  }
+  return graph;
+}

@@ -1,0 +1,203 @@
+import { InvalidInputError } from "../core/errors.ts";
+import type { JobReference } from "../../generated/saagie/methods.ts";
+import type { ConditionInput } from "../../generated/saagie/platform.ts";
+import { buildGraph } from "./pipeline-graph-building.ts";
+import { checkCondition, USUAL_CONDITION, type PipelineCondition } from "./pipeline-condition.ts";
+import type { NodePosition } from "./pipeline-layout.ts";
+import { isId } from "./urls.ts";
+
+/** A job of a pipeline: as everywhere, or by its name or alias alone, which is then one of the pipeline's project. */
+export type PipelineJobReference = JobReference | { readonly name: string } | { readonly alias: string };
+
+/** Options of a graph. */
+export interface PipelineGraphOptions {
+  /** Makes the ids of nodes that are given none. Default: random UUIDs (version 4). */
+  readonly newId?: () => string;
+}
+
+/** Options of a node. */
+export interface PipelineNodeOptions {
+  /** A UUID, unique in the graph. Default: the node's name if it is one, else a new one. */
+  readonly id?: string;
+  /** Where it is drawn. Default: placed automatically. */
+  readonly position?: NodePosition;
+}
+
+/** Options of an edge. */
+export interface PipelineEdgeOptions {
+  /** From a condition: whether to go on when it holds, or when it does not. @defaultValue `"success"` */
+  readonly on?: "success" | "failure";
+}
+
+/** A node of a {@link PipelineGraph}. */
+export type PipelineNode = PipelineJobNode | PipelineConditionNode;
+
+/** What every node of a {@link PipelineGraph} has. */
+interface AnyNode {
+  /** What edges call it; unique in the graph. */
+  readonly name: string;
+  /** What the platform calls it. */
+  readonly id: string;
+  readonly position?: NodePosition;
+}
+
+/** A node that runs a job. */
+export interface PipelineJobNode extends AnyNode {
+  readonly job: PipelineJobReference;
+}
+
+/** A node that decides which nodes come next. */
+export interface PipelineConditionNode extends AnyNode {
+  readonly condition: PipelineCondition;
+}
+
+/** An edge of a {@link PipelineGraph}, by the names of its nodes. */
+export interface PipelineEdge extends PipelineEdgeOptions {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A checked graph in the platform's form, but for jobs that are still to be looked up. */
+export interface BuiltGraph {
+  readonly jobNodes: readonly {
+    readonly id: string;
+    readonly job: PipelineJobReference;
+    readonly nextNodes: readonly string[];
+    readonly position: NodePosition;
+  }[];
+  readonly conditionNodes: readonly {
+    readonly id: string;
+    readonly condition: ConditionInput;
+    readonly nextNodesSuccess: readonly string[];
+    readonly nextNodesFailure: readonly string[];
+    readonly position: NodePosition;
+  }[];
+}
+
+/** What a graph consists of. */
+interface Parts {
+  readonly nodes: ReadonlyMap<string, PipelineNode>;
+  readonly edges: readonly PipelineEdge[];
+}
+
+const NOTHING: Parts = { nodes: new Map(), edges: [] };
+
+/**
+ * The graph of a pipeline: jobs, conditions, and what follows what.
+ *
+ * @remarks It never changes: every method returns another graph, so that one may be used again and again, and varied.
+ */
+export class PipelineGraph {
+  readonly #parts: Parts;
+  readonly #newId: () => string;
+
+  /** @internal */
+  constructor(newId: () => string, parts: Parts = NOTHING) {
+    this.#newId = newId;
+    this.#parts = parts;
+  }
+
+  /** The nodes, in the order in which they were added. */
+  get nodes(): readonly PipelineNode[] {
+    return [...this.#parts.nodes.values()];
+  }
+
+  /** The edges, in the order in which they were added. */
+  get edges(): readonly PipelineEdge[] {
+    return this.#parts.edges;
+  }
+
+  /**
+   * Adds a node that runs a job. One job may be in several nodes.
+   *
+   * @throws {@link InvalidInputError} when another node has this name, or its id.
+   */
+  job(name: string, job: PipelineJobReference, options: PipelineNodeOptions = {}): PipelineGraph {
+    return this.#with({ ...this.#node(name, options), job });
+  }
+
+  /**
+   * Adds a node that decides which nodes come next. Default: it holds when all before it succeeded or were skipped.
+   *
+   * @throws {@link InvalidInputError} when another node has this name, or its id; when the condition is empty or unknown.
+   */
+  condition(
+    name: string,
+    condition: PipelineCondition = USUAL_CONDITION,
+    options: PipelineNodeOptions = {},
+  ): PipelineGraph {
+    checkCondition(condition);
+    return this.#with({ ...this.#node(name, options), condition });
+  }
+
+  /** Lets nodes follow others: each of the second after each of the first. The nodes may be added later. */
+  edge(
+    from: string | readonly string[],
+    to: string | readonly string[],
+    options: PipelineEdgeOptions = {},
+  ): PipelineGraph {
+    const targets = typeof to === "string" ? [to] : to;
+    const added = (typeof from === "string" ? [from] : from).flatMap((start) =>
+      targets.map((end): PipelineEdge => ({ from: start, to: end, ...options })),
+    );
+    return this.#and({ edges: [...this.#parts.edges, ...added] });
+  }
+
+  /**
+   * Checks the graph and puts it into the platform's form, every node in its place.
+   *
+   * @throws {@link InvalidInputError} for a graph without jobs, an edge to nowhere, a cycle (with the way there), or a
+   * condition that nothing leads to or that leads nowhere.
+   */
+  build(): BuiltGraph {
+    return buildGraph(this);
+  }
+
+  #node(name: string, { id, position }: PipelineNodeOptions): AnyNode {
+    if (name === "") throw new InvalidInputError("A node of the graph has no name.");
+    if (this.#parts.nodes.has(name)) {
+      throw new InvalidInputError(`The graph has two nodes named "${name}".`, {
+        hint: "A job may be in several nodes; each has a name of its own.",
+      });
+    }
+    const settled = id ?? (isId(name) ? name : this.#newId());
+    if (!isId(settled))
+      throw new InvalidInputError(`The id ${JSON.stringify(settled)} of "${name}" is no UUID.`);
+    if (position !== undefined && !(Number.isFinite(position.x) && Number.isFinite(position.y))) {
+      throw new InvalidInputError(`The position of "${name}" should be two numbers.`);
+    }
+    return { name, id: settled, ...(position === undefined ? {} : { position }) };
+  }
+
+  #with(node: PipelineNode): PipelineGraph {
+    return this.#and({ nodes: new Map([...this.#parts.nodes, [node.name, node]]) });
+  }
+
+  #and(parts: Partial<Parts>): PipelineGraph {
+    return new PipelineGraph(this.#newId, { ...this.#parts, ...parts });
+  }
+}
+
+/**
+ * Begins the graph of a pipeline.
+ *
+ * @example
+ * ```ts
+ * const graph = pipelineGraph()
+ *   .job("load", { name: "Load orders" })
+ *   .job("report", { name: "Report" })
+ *   .job("alarm", { project: "Operations", name: "Alarm" })
+ *   .condition("good", { expression: "double(rmse) < 500.0" })
+ *   .edge("load", "good")
+ *   .edge("good", "report")
+ *   .edge("good", "alarm", { on: "failure" });
+ * await saagie.pipelines.create("Sales", { name: "Daily", graph });
+ * ```
+ */
+export function pipelineGraph({ newId = randomId }: PipelineGraphOptions = {}): PipelineGraph {
+  return new PipelineGraph(newId);
+}
+
+function randomId(): string {
+  return globalThis.crypto.randomUUID();
+}

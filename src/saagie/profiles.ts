@@ -1,0 +1,67 @@
+import { isSame } from "../core/changes.ts";
+import type { CallOptions } from "../core/options.ts";
+import {
+  profilesOperations,
+  ProfilesMethods,
+  type ProfilesGetResult,
+} from "../../generated/saagie/methods.ts";
+import type { SaagieContext } from "./context.ts";
+import { aboutThing, type RealmThing } from "./realm-refusal.ts";
+
+/** What a user does, and where messages go. */
+export type Profile = ProfilesGetResult;
+
+/** What to change of a profile: absent keeps, `null` empties. */
+export interface ProfileChanges {
+  /** For example `DATA_ENGINEER` or `PROJECT_MANAGER`. */
+  readonly job?: string | null;
+  /** Where alerts go. */
+  readonly email?: string | null;
+}
+
+/** Profiles of the users of the realm. For administrators. */
+export class Profiles extends ProfilesMethods {
+  /** @internal */
+  constructor(context: SaagieContext) {
+    super(context.call);
+  }
+
+  /**
+   * Reads the profile of one user. For administrators.
+   *
+   * @remarks Remote call: rest `profile`; `profiles` for near logins when there is none.
+   * @throws {@link NotFoundError} with near logins.
+   */
+  override get(login: string, options: CallOptions = {}): Promise<Profile> {
+    return aboutThing(this.#thing(login), () => super.get(login, options), options);
+  }
+
+  /**
+   * Changes the profile of a user, or nothing where nothing differs. For administrators.
+   *
+   * @remarks Remote calls: rest `profile`, and `setProfile` if anything differs.
+   * @returns the profile as it is now.
+   * @throws {@link NotFoundError} with near logins; {@link RefusedError} with the platform's words.
+   * @example
+   * ```ts
+   * await saagie.profiles.edit("ada.lovelace", { email: "ada@example.org" });
+   * ```
+   */
+  async edit(login: string, wanted: ProfileChanges, options: CallOptions = {}): Promise<Profile> {
+    const current = await this.get(login, options);
+    const { job = current.job, email = current.email } = wanted;
+    const profile = { login, job, email };
+    if (isSame(current, profile)) return current;
+    const set = (): Promise<boolean> => this.call(profilesOperations.edit, { login, profile }, options);
+    await aboutThing(this.#thing(login), set, options);
+    return profile;
+  }
+
+  #thing(login: string): RealmThing {
+    return {
+      what: "profile of a user",
+      name: login,
+      names: async (options) => (await this.list(options)).map((profile) => profile.login),
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { beforeAll, expect, test } from "vitest";
+import { memoryArchive } from "../../../src/archive/index.ts";
+import type { ProjectExportResult } from "../../../src/saagie/bundle/export-project.ts";
+import { watchRequests } from "../support/request-log.ts";
+import { contents, json } from "./archives.ts";
+import { bundlePlatform } from "./sample-jobs.ts";
+import { makeRichProject } from "./sample-project.ts";
+
+const platform = bundlePlatform();
+const { saagie, emulator } = platform;
+const archive = memoryArchive();
+let id = "";
+let result: ProjectExportResult | undefined;
+
+beforeAll(async () => {
+  ({ id } = await platform.makeProject());
+  await makeRichProject(saagie, id);
+  result = await saagie.projects.export(id, archive);
+});
+
+/** The names of the members of the one file whose path has this form. */
+async function membersOf(path: RegExp): Promise<string> {
+  const found = Object.keys(await contents(archive)).find((other) => path.test(other)) ?? "";
+  return Object.keys((await json(archive, found)) as object).join(" ");
+}
+
+test("the layout is that of the Python client, and more", async () => {
+  const paths = Object.keys(await contents(archive)).map((path) =>
+    path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gu, "<id>"),
+  );
+  expect(new Set(paths)).toEqual(
+    new Set([
+      "apps/<id>/app.json",
+      "apps/<id>/env_vars/THEME/variable.json",
+      "docker_credentials/<id>/docker_credentials.json",
+      "env_vars/BUCKET/variable.json",
+      "env_vars/TOKEN/variable.json",
+      "footbridge.json",
+      "jobs/<id>/job.json",
+      "jobs/<id>/version/1/load.py",
+      "jobs/<id>/version/2/load-2.py",
+      "jobs/<id>/version/3/load-2.py",
+      "jobs/<id>/version/1/report.sh",
+      "pipelines/<id>/env_vars/MODE/variable.json",
+      "pipelines/<id>/pipeline.json",
+      "project.json",
+      "storages/<id>/storage.json",
+    ]),
+  );
+});
+
+test("files begin with the members of the Python client, in its order", async () => {
+  expect(await membersOf(/^project\.json$/u)).toMatch(
+    /^name creator description jobsCount status jobs_technologies apps_technologies rights id /u,
+  );
+  expect(await membersOf(/pipeline\.json$/u)).toMatch(
+    /^id name alias description alerting pipelineInstanceCount instances versions creationDate creator isScheduled cronScheduling scheduleStatus scheduleTimezone isLegacyPipeline hasExecutionVariablesEnabled/u,
+  );
+  expect(await membersOf(/app\.json$/u)).toMatch(
+    /^id name creationDate technology project description versions currentVersion history isGenericApp alerting resources linkedVolumes/u,
+  );
+  expect(await membersOf(/env_vars\/BUCKET/u)).toBe(
+    "id name scope value description isPassword isValid invalidReasons overriddenValues",
+  );
+});
+
+test("the result tells what was written, and what is secret", () => {
+  expect(result).toMatchObject({
+    jobs: [{ versions: 3 }, { versions: 1 }, { versions: 1 }],
+    pipelines: [{ name: "Nightly" }, { name: "In a row" }],
+    apps: [{ name: "Web page" }],
+    storages: [{ name: "notes" }, { name: "models" }, { name: "spare" }],
+    dockerCredentials: [{ name: "robot at registry.example.org" }],
+    variables: [{ name: "BUCKET" }, { name: "TOKEN" }, { name: "MODE" }, { name: "THEME" }],
+    warnings: [],
+    secrets: [
+      { what: "docker credentials", username: "robot", registry: "registry.example.org" },
+      { what: "variable", scope: "PROJECT", name: "TOKEN" },
+    ],
+  });
+});
+
+test("no file holds a secret", async () => {
+  expect(JSON.stringify(await contents(archive))).not.toMatch(/hidden|s3cret/u);
+});
+
+test("the current versions alone, on request", async () => {
+  const current = memoryArchive();
+  await saagie.projects.export(id, current, { versions: "current" });
+  const files = await contents(current);
+  const pipelines = Object.entries(files).filter(([path]) => path.endsWith("pipeline.json"));
+  for (const [, content] of pipelines) {
+    expect((JSON.parse(content) as { versions: readonly object[] }).versions).toHaveLength(1);
+  }
+  const app = Object.entries(files).find(([path]) => path.endsWith("app.json"))?.[1] ?? "{}";
+  expect(JSON.parse(app)).not.toHaveProperty("versions");
+});
+
+test("what is asked grows with the things in it, and with nothing else", async () => {
+  const asked = watchRequests(emulator);
+  await platform.client().projects.export(id, memoryArchive());
+  expect(asked.writes()).toEqual([]);
+  for (const [operation, count] of [
+    ["ProjectsForExport", 1],
+    ["JobsForExport", 3],
+    ["PipelinesForExport", 2],
+    ["AppsForExport", 1],
+    ["StoragesForExport", 1],
+    ["EnvironmentVariablesListForPipeline", 2],
+  ] as const) {
+    expect([operation, asked.count(operation)]).toEqual([operation, count]);
+  }
+});

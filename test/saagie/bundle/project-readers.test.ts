@@ -1,0 +1,380 @@
+import { describe, expect, test } from "vitest";
+import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
+import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
+import { parseCondition } from "../../../src/saagie/bundle/condition-text.ts";
+import { watchRequests } from "../support/request-log.ts";
+import { rejection } from "../support/things.ts";
+import { fill } from "./archives.ts";
+import { bundlePlatform, essences, jobFile } from "./sample-jobs.ts";
+import { callerOf } from "./sample-project.ts";
+
+const platform = bundlePlatform();
+const { saagie, emulator } = platform;
+const call = callerOf(saagie);
+
+const PROJECT = {
+  name: "Parcels",
+  creator: "somebody",
+  description: "of every size",
+  jobsCount: 1,
+  status: "READY",
+  jobs_technologies: { Saagie: ["Bash", "Python", "Gone"] },
+  apps_technologies: { Saagie: ["Docker image"] },
+  rights: [{ viewers: "VIEWER" }, { viewers: "Manager" }],
+};
+const NODES = [1, 2, 3].map((digit) => `10000000-0000-4000-8000-00000000000${digit}`);
+const [SORT = "", CHECK = "", AGAIN = ""] = NODES;
+const JOB = { id: "5b0c2f5e-6d1c-4f43-9c63-0d5f3f8a7e01", name: "SORT parcels" };
+const VARIABLE = { name: "DEPOT", scope: "PROJECT", value: "north", description: "", isPassword: false };
+
+/** A pipeline as the Python client writes it; older clients leave members out. */
+function pipelineFile(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const graph = {
+    jobNodes: [
+      { id: SORT, job: JOB, position: null, nextNodes: [CHECK] },
+      { id: AGAIN, job: JOB, position: null, nextNodes: [] },
+    ],
+    conditionNodes: [
+      {
+        id: CHECK,
+        position: null,
+        nextNodesSuccess: [],
+        nextNodesFailure: [AGAIN],
+        condition: { toString: `ConditionExpression(expression="a == "x" || b")` },
+      },
+    ],
+  };
+  const all = {
+    id: "6b0c2f5e-6d1c-4f43-9c63-0d5f3f8a7e02",
+    name: "Every day",
+    alias: "every_day",
+    description: "",
+    alerting: null,
+    versions: [{ number: 3, releaseNote: "", graph, isCurrent: true, isMajor: false }],
+    isScheduled: true,
+    cronScheduling: "0 1 * * *",
+    scheduleTimezone: "UTC",
+    isLegacyPipeline: false,
+    hasExecutionVariablesEnabled: true,
+    ...changes,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** An app as the Python client writes it. */
+function appFile(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const volume = {
+    id: "7b0c2f5e-6d1c-4f43-9c63-0d5f3f8a7e03",
+    name: "storage page",
+    size: "128 MB",
+    description: "d",
+  };
+  const currentVersion = {
+    number: 2,
+    releaseNote: "r",
+    dockerInfo: { image: "nginx:1", dockerCredentialsId: null },
+    runtimeContextId: null,
+    ports: [
+      {
+        name: null,
+        number: 80,
+        isRewriteUrl: false,
+        basePathVariableName: null,
+        scope: "PUBLIC",
+        internalUrl: "http://x",
+      },
+    ],
+    volumesWithPath: [
+      { path: "/data", volume },
+      { path: "/lost", volume: null },
+    ],
+    isMajor: false,
+  };
+  return {
+    id: "8b0c2f5e-6d1c-4f43-9c63-0d5f3f8a7e04",
+    name: "Page",
+    technology: { id: "x", name: "Docker image", technology_catalog: "Saagie" },
+    description: null,
+    currentVersion,
+    history: { currentStatus: "STARTED" },
+    alerting: { emails: [], statusList: [], loginEmails: [] },
+    resources: { cpu: null, memory: null },
+    linkedVolumes: [{ size: "128 MB" }],
+    ...changes,
+  };
+}
+
+function pythonFolder(changes: Readonly<Record<string, unknown>> = {}): Promise<Archive> {
+  return fill(memoryArchive(), {
+    "p/project.json": PROJECT,
+    "p/jobs/PROJECT/job.json": jobFile(),
+    "p/jobs/PROJECT/version/1/sort.py": "print(1)",
+    "p/pipelines/with-existing-jobs/pipeline.json": pipelineFile(),
+    "p/pipelines/with-existing-jobs/env_vars/MODE/variable.json": {
+      ...VARIABLE,
+      name: "MODE",
+      scope: "PIPELINE",
+    },
+    "p/apps/a/app.json": appFile(),
+    "p/env_vars/DEPOT/variable.json": {
+      ...VARIABLE,
+      isValid: true,
+      overriddenValues: [],
+      invalidReasons: null,
+    },
+    "p/env_vars/SHARED/variable.json": { ...VARIABLE, name: "SHARED", scope: "GLOBAL" },
+    ...changes,
+  });
+}
+
+async function pipelineOf(projectId: string, name: string): Promise<unknown> {
+  const { pipelines } = await call(pipelinesOperations.listMinimal, { projectId });
+  const id = pipelines.find((one) => one.name === name)?.id ?? "";
+  return call(pipelinesOperations.forExport, { id });
+}
+
+describe("a folder of the Python client", () => {
+  test("is imported with all there is in it, and what it lacks is told", async () => {
+    const { steps, projectId } = await saagie.projects.import(await pythonFolder());
+    expect(steps.map(({ what, name, action }) => `${action} ${what} ${name}`)).toEqual([
+      "create project Parcels",
+      "create storage storage page",
+      "create job Sort parcels",
+      "create pipeline Every day",
+      "create app Page",
+      "create variable DEPOT",
+      "skip variable SHARED",
+      "create variable MODE",
+    ]);
+    expect(steps[0]?.warnings).toEqual(["the catalogue here does not have Gone (Saagie): left out"]);
+    expect(steps[4]?.warnings).toEqual(["version 2 mounted a storage that is gone: it goes without"]);
+    expect(await saagie.projects.rights(projectId)).toMatchObject([
+      { name: "viewers", role: "ROLE_PROJECT_MANAGER" },
+    ]);
+    expect(await pipelineOf(projectId, "Every day")).toMatchObject({
+      isScheduled: true,
+      hasExecutionVariablesEnabled: true,
+      versions: [{ graph: { conditionNodes: [{ condition: { expression: `a == "x" || b` } }] } }],
+    });
+    const again = await saagie.projects.import(await pythonFolder(), { into: projectId });
+    expect(new Set(again.steps.map(({ action }) => action))).toEqual(new Set(["unchanged", "skip"]));
+  });
+
+  test.each([
+    [
+      "env_var.json in place of variable.json",
+      { "p/env_vars/OTHER/env_var.json": { ...VARIABLE, name: "OTHER" } },
+      "create variable OTHER",
+    ],
+    [
+      "a pipeline of the first exports",
+      {
+        "p/pipelines/old/pipeline.json": pipelineFile({
+          name: "Old",
+          alias: undefined,
+          hasExecutionVariablesEnabled: undefined,
+          versions: [
+            {
+              number: 1,
+              isCurrent: true,
+              graph: {
+                jobNodes: [{ id: SORT, job: JOB, nextNodes: [CHECK] }],
+                conditionNodes: [{ id: CHECK, nextNodesSuccess: [], nextNodesFailure: [] }],
+              },
+            },
+          ],
+        }),
+      },
+      "create pipeline Old",
+    ],
+  ])("with %s", async (_, files, line) => {
+    const { steps } = await saagie.projects.import(await pythonFolder(files), {
+      name: platform.unique("variant"),
+    });
+    expect(steps.map(({ what, name, action }) => `${action} ${what} ${name}`)).toContain(line);
+  });
+
+  test("app files of the former model are told, and can be left out", async () => {
+    const archive = await pythonFolder({
+      "p/apps/old/app.json": { id: "1", name: "Former", versions: [{ exposedPorts: [] }] },
+    });
+    const name = platform.unique("former");
+    expect(await rejection(saagie.projects.import(archive, { name }))).toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringContaining(`the app "Former": it is of the former model of apps`) as string,
+    });
+    const { imported } = await saagie.projects.import(archive, { name, skipImpossible: true });
+    expect(imported.map((one) => one.name)).not.toContain("Former");
+  });
+});
+
+describe("a zip of the Gradle plugin", () => {
+  const FIRST = { number: "1", commandLine: "python {file} 1", runtimeVersion: "3.9", releaseNote: "a" };
+  const SECOND = { number: "2", commandLine: "python {file} 2", runtimeVersion: "3.10", releaseNote: "b" };
+  const job = {
+    name: "Sort",
+    category: "Processing",
+    technology: "x",
+    technologyName: "Python",
+    isScheduled: false,
+    cronScheduling: null,
+  };
+  const pipeline = { name: "Row", description: "", isScheduled: false, cronScheduling: null };
+  const graph = {
+    jobNodes: [{ id: SORT, job: { id: "j", name: { id: "j", name: "Sort" } }, nextNodes: [] }],
+    conditionNodes: [],
+  };
+
+  test("is imported with all versions and their packages", async () => {
+    const { id } = await platform.makeProject();
+    const archive = await fill(memoryArchive(), {
+      "export/Job/j/job.json": { job, jobVersion: SECOND, versions: [SECOND, FIRST] },
+      "export/Job/j/package/1/one.py": "1",
+      "export/Job/j/package/2/two.py": "2",
+      "export/Job/k/job.json": { job: { ...job, name: "Load" }, jobVersion: { ...FIRST, number: undefined } },
+      "export/Job/k/package/only.py": "3",
+      "export/Pipeline/p/pipeline.json": {
+        pipeline,
+        pipelineVersion: {
+          number: "2",
+          jobs: [
+            { id: "j", name: "Sort" },
+            { id: "k", name: "Load" },
+          ],
+        },
+        versions: [
+          { number: "1", jobs: [{ id: "j", name: "Sort" }] },
+          {
+            number: "2",
+            jobs: [
+              { id: "j", name: "Sort" },
+              { id: "k", name: "Load" },
+            ],
+          },
+        ],
+      },
+      "export/Pipeline/q/pipeline.json": {
+        pipeline: { ...pipeline, name: "Graph" },
+        pipelineVersion: { graph },
+      },
+      "export/Variable/DEPOT/variable.json": { ...VARIABLE, overridenValues: [] },
+    });
+    await saagie.projects.import(archive, { into: id });
+    expect(await essences(saagie, id)).toMatchObject({
+      Sort: {
+        versions: [
+          { commandLine: "python {file} 1", packageName: "one.py", package: "1", isCurrent: false },
+          { commandLine: "python {file} 2", packageName: "two.py", package: "2", isCurrent: true },
+        ],
+      },
+      Load: { versions: [{ packageName: "only.py", package: "3" }] },
+    });
+    expect(await pipelineOf(id, "Row")).toMatchObject({
+      isLegacyPipeline: true,
+      alias: "Row",
+      versions: [
+        { number: 2, graph: { jobNodes: [{ job: { name: "Load" } }, { job: { name: "Sort" } }] } },
+        { number: 1 },
+      ],
+    });
+    expect(await pipelineOf(id, "Graph")).toMatchObject({ isLegacyPipeline: false });
+    const { steps } = await saagie.projects.plan(archive, { into: id });
+    expect(new Set(steps.map(({ action }) => action))).toEqual(new Set(["unchanged"]));
+  });
+});
+
+test.each([
+  ["ConditionStatus(value=AtLeastOneSuccess)", { status: { value: "AtLeastOneSuccess" } }],
+  [`ConditionExpression(expression="1 + 1 == 2")`, { custom: { expression: "1 + 1 == 2" } }],
+  [`ConditionExpression(expression="a="b")")`, { custom: { expression: `a="b")` } }],
+  [`ConditionExpression(expression="")`, { custom: { expression: "" } }],
+  ["ConditionStatus(value=Other)", undefined],
+  ["nonsense", undefined],
+])("the condition %s", (text, expected) => {
+  expect(parseCondition(text)).toEqual(expected);
+});
+
+describe("bad input is refused before anything is asked or changed", () => {
+  const graphOf = (jobNodes: readonly object[]): object =>
+    pipelineFile({ versions: [{ number: 1, isCurrent: true, graph: { jobNodes, conditionNodes: [] } }] });
+  test.each([
+    ["an empty archive", {}, "memory is no export: it holds nothing that a project is made of."],
+    [
+      "two projects",
+      { "a/project.json": PROJECT, "b/project.json": PROJECT },
+      "memory holds several projects",
+    ],
+    ["no JSON", { "pipelines/a/pipeline.json": "{" }, "pipelines/a/pipeline.json is not valid JSON"],
+    ["no name", { "apps/a/app.json": { currentVersion: null } }, `apps/a/app.json: "name" is missing.`],
+    [
+      "equal names",
+      {
+        "pipelines/a/pipeline.json": pipelineFile(),
+        "pipelines/b/pipeline.json": pipelineFile({ name: "EVERY day" }),
+      },
+      `hold pipelines of one name, "EVERY day"`,
+    ],
+    [
+      "a condition that is none",
+      {
+        "pipelines/a/pipeline.json": pipelineFile({
+          versions: [{ number: 1, graph: { conditionNodes: [{ id: CHECK, condition: { toString: "?" } }] } }],
+        }),
+      },
+      `"?" is no condition`,
+    ],
+    [
+      "another scope",
+      { "env_vars/A/variable.json": { ...VARIABLE, scope: "MOON" } },
+      `"scope" should be one of`,
+    ],
+    [
+      "two variables of one name",
+      { "env_vars/A/variable.json": VARIABLE, "env_vars/B/variable.json": { ...VARIABLE, value: "other" } },
+      "hold variables of one name and scope",
+    ],
+  ])("%s", async (_, files, message) => {
+    const asked = watchRequests(emulator);
+    const error = await rejection(saagie.projects.import(await fill(memoryArchive(), files), { name: "X" }));
+    expect(error).toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringContaining(message) as string,
+    });
+    expect(asked.operations()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a cycle",
+      graphOf([
+        { id: SORT, job: JOB, nextNodes: [AGAIN] },
+        { id: AGAIN, job: JOB, nextNodes: [SORT] },
+      ]),
+      `its graph has a cycle: ${SORT} → ${AGAIN} → ${SORT}`,
+    ],
+    [
+      "a way to nowhere",
+      graphOf([{ id: SORT, job: JOB, nextNodes: [CHECK] }]),
+      `its node ${SORT} leads to ${CHECK}, which is not there`,
+    ],
+    [
+      "two nodes of one id",
+      graphOf([
+        { id: SORT, job: JOB },
+        { id: SORT, job: JOB },
+      ]),
+      "two of its nodes have one id",
+    ],
+    [
+      "jobs that are not there",
+      graphOf([{ id: SORT, job: { id: "x", name: "Nowhere" } }]),
+      `it runs jobs that are neither in the archive nor in the project: "Nowhere"`,
+    ],
+  ])("a pipeline with %s cannot be imported", async (_, file, reason) => {
+    const archive = await pythonFolder({ "p/pipelines/with-existing-jobs/pipeline.json": file });
+    const asked = watchRequests(emulator);
+    const { steps } = await saagie.projects.plan(archive, { name: platform.unique("bad") });
+    expect(steps.find(({ what }) => what === "pipeline")).toMatchObject({ action: "cannot", reason });
+    expect(asked.writes()).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { memoryArchive } from "../../../src/archive/index.ts";
+import { backends } from "./archives.ts";
+import { bundlePlatform } from "./sample-jobs.ts";
+import { essenceOf, makeRichProject } from "./sample-project.ts";
+
+const platform = bundlePlatform();
+const { saagie } = platform;
+
+const secrets = ({ what }: { readonly what: string }): string => `told for ${what}`;
+
+describe.each(backends)("through a $name", ({ make }) => {
+  test("a whole project comes back as it was", async () => {
+    const { id } = await platform.makeProject();
+    await makeRichProject(saagie, id);
+    const archive = await make();
+    await saagie.projects.export(id, archive);
+    const expected = await essenceOf(archive);
+    const name = platform.unique("copy");
+    const plan = await saagie.projects.plan(archive, { name, secrets });
+    expect(plan.steps.filter(({ action }) => action !== "create")).toEqual([]);
+    const { projectId, imported } = await saagie.projects.import(archive, { name, secrets });
+    expect(imported.filter(({ action }) => action !== "created")).toEqual([]);
+    const again = memoryArchive();
+    await saagie.projects.export(projectId, again);
+    expect(await essenceOf(again)).toEqual(expected);
+    const second = await saagie.projects.import(archive, { name, secrets });
+    expect(second.steps.filter(({ action }) => action !== "unchanged")).toEqual([]);
+  });
+});
