@@ -1,11 +1,40 @@
 import { join } from "node:path";
-import { folderArchive, memoryArchive, type Archive } from "../../../src/archive/index.ts";
+import { onTestFinished } from "vitest";
+import { folderArchive, memoryArchive, zipArchive, type Archive } from "../../../src/archive/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Where exports can lie. */
 export const backends: readonly { readonly name: string; readonly make: () => Promise<Archive> }[] = [
   { name: "folder", make: async () => folderArchive(join(await temporaryFolder(), "export")) },
   { name: "memory", make: () => Promise.resolve(memoryArchive()) },
+];
+
+/** The same, and zip files: an export to one is there once it is packed. */
+export const packed: readonly {
+  readonly name: string;
+  /** Lets something be written, and gives the archive to read from. */
+  readonly fill: (write: (archive: Archive) => Promise<unknown>) => Promise<Archive>;
+}[] = [
+  ...backends.map(({ name, make }) => ({
+    name,
+    fill: async (write: (archive: Archive) => Promise<unknown>): Promise<Archive> => {
+      const archive = await make();
+      await write(archive);
+      return archive;
+    },
+  })),
+  {
+    name: "zip",
+    fill: async (write) => {
+      const path = join(await temporaryFolder(), "export.zip");
+      const archive = zipArchive(path);
+      await write(archive);
+      await archive.close();
+      const reader = zipArchive(path);
+      onTestFinished(() => reader.close());
+      return reader;
+    },
+  },
 ];
 
 /** Fills an archive; what is no text is written as JSON. */

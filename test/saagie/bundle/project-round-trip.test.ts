@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
-import { backends } from "./archives.ts";
+import { packed } from "./archives.ts";
 import { bundlePlatform } from "./sample-jobs.ts";
 import { essenceOf, makeRichProject } from "./sample-project.ts";
 
@@ -9,12 +9,11 @@ const { saagie } = platform;
 
 const secrets = ({ what }: { readonly what: string }): string => `told for ${what}`;
 
-describe.each(backends)("through a $name", ({ make }) => {
+describe.each(packed)("through a $name", ({ fill }) => {
   test("a whole project comes back as it was", async () => {
     const { id } = await platform.makeProject();
     await makeRichProject(saagie, id);
-    const archive = await make();
-    await saagie.projects.export(id, archive);
+    const archive = await fill((empty) => saagie.projects.export(id, empty));
     const expected = await essenceOf(archive);
     const name = platform.unique("copy");
     const plan = await saagie.projects.plan(archive, { name, secrets });

@@ -4,7 +4,7 @@ import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import type { JobDefinition, JobUpgrade, Saagie } from "../../../src/saagie/index.ts";
 import { fold } from "../../../src/core/lookup.ts";
 import { watchRequests } from "../support/request-log.ts";
-import { backends, contents, journals } from "./archives.ts";
+import { backends, packed, contents, journals } from "./archives.ts";
 import { bundlePlatform, essences, makeRichJob } from "./sample-jobs.ts";
 
 const platform = bundlePlatform();
@@ -179,12 +179,13 @@ describe.each(backends)("by way of a $name", ({ name, make: makeArchive }) => {
       );
     },
   );
+});
 
+describe.each(packed)("packed as a $name", ({ fill }) => {
   test("a job of every setting there is comes back as it was", async () => {
     const [from, to] = [await platform.makeProject(), await platform.makeProject()];
     await makeRichJob(saagie, from.id, { isScheduled: true });
-    const archive = await makeArchive();
-    await saagie.projects.export(from.id, archive);
+    const archive = await fill((empty) => saagie.projects.export(from.id, empty));
     await saagie.jobs.import(archive, { project: to.id });
     expect(await essences(saagie, to.id)).toEqual(await essences(saagie, from.id));
   });
