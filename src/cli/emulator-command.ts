@@ -31,13 +31,34 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     ...(runSeconds === undefined ? {} : { runSeconds }),
   });
   try {
+    await loadState(emulator, options.state);
     const listening = await emulator.listen({ port, host }).catch((error: unknown) => {
       throw explained(error, options);
     });
-    await serve(emulator, { listening, options, io });
+    try {
+      await serve(emulator, { listening, options, io });
+    } finally {
+      if (options.state !== undefined) await emulator.saveFile(options.state);
+    }
   } finally {
     // Ends what runs are still doing on this machine, too.
     await emulator.close();
+  }
+}
+
+/**
+ * Takes up a state that was kept; a file that is not there yet will be made at the end.
+ *
+ * @throws CliError when the file cannot be read, or holds something else.
+ */
+async function loadState(emulator: EmulatedSaagie, file: string | undefined): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await emulator.loadFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(`The state in ${file} cannot be used: ${why}`);
   }
 }
 
@@ -81,7 +102,7 @@ function placeOf({ url: listeningUrl, port }: Listening, options: EmulatorComman
   return { emulator: "saagie", platformVersion, url, port, connectUrl, realm, platform, user, executor };
 }
 
-function greeting(place: Place, { password, host }: EmulatorCommandOptions, paint: Paint): string {
+function greeting(place: Place, { password, host, state }: EmulatorCommandOptions, paint: Paint): string {
   const { connectUrl, realm, user, url, platformVersion, executor } = place;
   // One that was chosen is known to who chose it, and shall not stand on the screen.
   const shown = password === EMULATOR_DEFAULTS.password ? password : "<the password you chose>";
@@ -110,7 +131,12 @@ function greeting(place: Place, { password, host }: EmulatorCommandOptions, pain
     ...(isLoopback(host)
       ? []
       : [paint("dim", "Clients on other machines need the option allowInsecureHttp.")]),
-    paint("dim", "Ctrl-C stops it, and everything in it is gone."),
+    paint(
+      "dim",
+      state === undefined
+        ? "Ctrl-C stops it, and everything in it is gone."
+        : `Ctrl-C stops it, and keeps its state in ${state}.`,
+    ),
     "",
     "",
   ]

@@ -12,20 +12,24 @@ export interface EmulatorCommandOptions {
   readonly executor: "scripted" | "process";
   readonly runSeconds?: number;
   readonly platformVersion: string;
+  /** The file that the state is read from and kept in. */
+  readonly state?: string;
   readonly json?: true;
 }
 
 /** What the options are when nothing is said. */
-export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "json"> = Object.freeze({
-  port: 4010,
-  host: "127.0.0.1",
-  realm: "demo",
-  platform: 1,
-  user: "demo",
-  password: "demo",
-  executor: "scripted",
-  platformVersion: "2024.05",
-});
+export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "state" | "json"> = Object.freeze(
+  {
+    port: 4010,
+    host: "127.0.0.1",
+    realm: "demo",
+    platform: 1,
+    user: "demo",
+    password: "demo",
+    executor: "scripted",
+    platformVersion: "2024.05",
+  },
+);
 
 const HIGHEST_PORT = 65_535;
 const LONGEST_RUN_SECONDS = 86_400;

@@ -110,6 +110,7 @@ function emulator(io: Io): Command {
     )
     .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
+    .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action((_name: string, options: EmulatorCommandOptions) => emulatorCommand(options, io));
 }

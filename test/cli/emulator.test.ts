@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { Saagie } from "../../src/saagie/index.ts";
+import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -117,6 +120,35 @@ test("is the platform that its options describe", async () => {
   // One line and nothing else; the password is nobody's business.
   expect(io.stdout.text().trimEnd().split("\n")).toHaveLength(1);
   expect(io.stdout.text() + io.stderr.text()).not.toContain("s3cret");
+});
+
+describe("with a state file", () => {
+  const connect = (written: string): Saagie => {
+    const { url, platform, realm } = JSON.parse(written) as Place;
+    return new Saagie({ url, platform, realm, user: "demo", password: "demo" });
+  };
+
+  test("a platform goes on where it was", async () => {
+    const file = join(await temporaryFolder(), "state.json");
+    const args = ["--json", "--state", file];
+    const first = await serving(args, async (_, written) => {
+      await connect(written).projects.create({ name: "Kept" });
+    });
+    expect(first.code).toBe(0);
+    const second = await serving(args, async (_, written) => {
+      expect(await connect(written).projects.list()).toMatchObject([{ name: "Kept" }]);
+    });
+    expect(second.code).toBe(0);
+  });
+
+  test("a file that holds something else is refused, and left as it is", async () => {
+    const file = join(await temporaryFolder(), "state.json");
+    await writeFile(file, "{}");
+    const { code, io } = await serving(["--json", "--state", file], () => Promise.resolve());
+    expect(code).toBe(1);
+    expect(io.stderr.text()).toContain(`The state in ${file} cannot be used`);
+    expect(await readFile(file, "utf8")).toBe("{}");
+  });
 });
 
 test("a terminal sees each request, and nothing secret", async () => {
