@@ -1,27 +1,23 @@
+import { write } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 
-// A small file needs one small buffer; a large one goes on with a few of a size that systems write fastest. Copying into them
-// costs less than the pieces would if they were kept until they are written: they would outlive their generation.
-const FIRST_BYTES = 64 * 1024;
-const BUFFER_BYTES = 256 * 1024;
-const BUFFERS = 4;
+// Pieces of this size, which is what a connection gives, go to the system as they are; smaller ones are gathered.
+const WRITE_BYTES = 64 * 1024;
+const WRITE_PIECES = 256;
 // Flushing along the way keeps the disk busy while bytes come in, and makes the last flush short.
-const FLUSH_BYTES = 256 * 2 ** 20;
+const FLUSH_BYTES = 128 * 2 ** 20;
 
 /**
- * Writes pieces to a file in constant memory: while some buffers are being written, another is filled.
+ * Writes pieces to a file in constant memory.
  *
- * @remarks A failed write or flush is told by a later call, at the latest by {@link FileWriter.finish}.
+ * @remarks Each write is waited for: queues and larger buffers have been tried, and cost more than they give. What can be
+ * done meanwhile is the caller's to do between {@link FileWriter.add} and waiting for it.
  */
 export class FileWriter {
   readonly #file: FileHandle;
   readonly #durable: boolean;
-  #filling: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
-  #filled = 0;
-  #allocated = 0;
-  /** The writes under way, oldest first; each gives its buffer back. */
-  readonly #writes: Promise<Buffer>[] = [];
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  #pieces: Uint8Array[] = [];
+  #gathered = 0;
   #unflushed = 0;
   #flush: Promise<void> | undefined;
   #isFlushing = false;
@@ -31,21 +27,18 @@ export class FileWriter {
     this.#durable = durable;
   }
 
-  /** Takes a piece, which may be used for other things afterwards. Waits only while all buffers are full. */
+  /** Takes a piece, which must not change until the file is finished. */
   async add(piece: Uint8Array): Promise<void> {
-    for (let taken = 0; taken < piece.byteLength;) {
-      const part = piece.subarray(taken, taken + this.#filling.byteLength - this.#filled);
-      this.#filling.set(part, this.#filled);
-      this.#filled += part.byteLength;
-      taken += part.byteLength;
-      if (this.#filled === this.#filling.byteLength) await this.#next();
-    }
+    this.#pieces.push(piece);
+    this.#gathered += piece.byteLength;
+    if (this.#gathered < WRITE_BYTES && this.#pieces.length < WRITE_PIECES) return;
+    await this.#write();
+    if (this.#durable && this.#unflushed >= FLUSH_BYTES && !this.#isFlushing) await this.#startFlush();
   }
 
   /** Writes what is left and, if asked to, flushes the file to the disk. */
   async finish(): Promise<void> {
-    await this.#lastWrite;
-    await writeAll(this.#file, this.#filling.subarray(0, this.#filled));
+    await this.#write();
     // The system tells a failed flush once, to whoever asked for it: its own outcome counts.
     await this.#flush;
     if (this.#durable) await this.#file.sync();
@@ -53,33 +46,17 @@ export class FileWriter {
 
   /** Waits until nothing is under way, whatever its outcome. */
   async settle(): Promise<void> {
-    await Promise.allSettled([this.#lastWrite, this.#flush]);
+    await Promise.allSettled([this.#flush]);
   }
 
-  /** Sends the full buffer on its way, and goes on with another. */
-  async #next(): Promise<void> {
-    const full = this.#filling;
-    const write = handled(this.#writeAfter(this.#lastWrite, full));
-    this.#lastWrite = write;
-    // The first, small buffer does not come back.
-    if (full.byteLength === BUFFER_BYTES) this.#writes.push(write);
-    this.#unflushed += this.#filled;
-    this.#filled = 0;
-    this.#filling = await this.#emptyBuffer();
-    if (this.#durable && this.#unflushed >= FLUSH_BYTES && !this.#isFlushing) await this.#startFlush();
-  }
-
-  async #writeAfter(before: Promise<unknown>, buffer: Buffer): Promise<Buffer> {
-    await before;
-    await writeAll(this.#file, buffer);
-    return buffer;
-  }
-
-  async #emptyBuffer(): Promise<Buffer> {
-    const oldest = this.#allocated < BUFFERS ? undefined : this.#writes.shift();
-    if (oldest) return oldest;
-    this.#allocated += 1;
-    return Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  async #write(): Promise<void> {
+    const pieces = this.#pieces;
+    this.#unflushed += this.#gathered;
+    this.#pieces = [];
+    this.#gathered = 0;
+    const [only] = pieces;
+    if (only === undefined) return;
+    await writeAll(this.#file, pieces.length === 1 ? only : Buffer.concat(pieces));
   }
 
   async #startFlush(): Promise<void> {
@@ -87,22 +64,25 @@ export class FileWriter {
     await this.#flush;
     this.#unflushed = 0;
     this.#isFlushing = true;
-    const flush = this.#file.datasync().finally(() => {
+    this.#flush = this.#file.datasync().finally(() => {
       this.#isFlushing = false;
     });
-    this.#flush = handled(flush);
+    // Whoever waits for it next is told of its failure; until then it is not unhandled.
+    this.#flush.catch(() => undefined);
   }
-}
-
-/** Its failure is told to whoever waits for it next; until then it is not unhandled. */
-function handled<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
-  work.catch(() => undefined);
-  return work;
 }
 
 /** The system may take a part only, e.g. on a disk that is filling up; the next write then tells why. */
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.byteLength;) {
-    written += (await file.write(bytes, written)).bytesWritten;
-  }
+  for (let written = 0; written < bytes.byteLength;) written += await writeSome(file.fd, bytes, written);
+}
+
+/** With a callback: many times per second, the promises of `FileHandle.write` are felt. */
+function writeSome(fd: number, bytes: Uint8Array, offset: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, offset, bytes.byteLength - offset, null, (error, written) => {
+      if (error) reject(error);
+      else resolve(written);
+    });
+  });
 }

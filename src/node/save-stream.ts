@@ -107,10 +107,12 @@ async function receive(writer: FileWriter, reader: Reader, options: SaveStreamOp
     if (done) return { size, sha256: hash.digest("hex") };
     if (!(value instanceof Uint8Array))
       throw new TransferError("The stream gave something other than bytes.");
-    hash.update(value);
     size += value.byteLength;
     if (size > expectedBytes) throw new TransferError(`More than the announced ${expectedBytes} bytes came.`);
-    await writer.add(value);
+    const writing = writer.add(value);
+    // While the system writes.
+    hash.update(value);
+    await writing;
     onProgress?.(size);
   }
 }
