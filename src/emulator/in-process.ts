@@ -27,10 +27,20 @@ export function inProcessFetch(baseUrl: string, handle: Handler): Fetch {
   };
 }
 
+/** A form whose files have been read: a file that cannot be is told here, not lost inside Node's stream of the form. */
+async function inMemory(form: FormData): Promise<FormData> {
+  const read = new FormData();
+  for (const [name, value] of form) {
+    if (typeof value === "string") read.append(name, value);
+    else read.append(name, await new Response(value.stream()).blob(), value.name);
+  }
+  return read;
+}
+
 /** A form as bytes: Node's own stream of one fails, unseen by anybody, when it is left in the middle. */
 async function settled(init: RequestInit | undefined): Promise<RequestInit | undefined> {
   if (!(init?.body instanceof FormData)) return init;
-  const form = new Response(init.body);
+  const form = new Response(await inMemory(init.body));
   const headers = new Headers(init.headers);
   headers.set("content-type", form.headers.get("content-type") ?? "multipart/form-data");
   const body = form.arrayBuffer();

@@ -89,16 +89,19 @@ async function textOf(entry: Entry, budget: { bytes: number }): Promise<string> 
   if (entry.directory) return "";
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
+  // Kept here too: newer versions of Node tell only that the stream is closed.
+  let fault: Error | undefined;
   const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
     write(chunk) {
       size += chunk.length;
       budget.bytes -= chunk.length;
-      if (budget.bytes < 0) throw new SourceFault("The archive unpacks to more than 20 MB of metadata");
-      if (size > MAX_FILE_BYTES) throw new MetadataFault("is larger than 1 MB");
+      if (budget.bytes < 0) fault = new SourceFault("The archive unpacks to more than 20 MB of metadata");
+      else if (size > MAX_FILE_BYTES) fault = new MetadataFault("is larger than 1 MB");
+      if (fault !== undefined) throw fault;
       chunks.push(chunk);
     },
   });
-  await entry.getData(sink);
+  await entry.getData(sink).catch((error: unknown) => Promise.reject(fault ?? error));
   return new Blob(chunks).text();
 }
 
