@@ -17,6 +17,7 @@ export const configFor = (directory: string): CodegenConfig => ({
       Cron: text,
       TimeZone: text,
       DataSize: text,
+      _FieldSet: text,
       Email: text,
       URL: text,
       Long: { input: "number", output: "number" },

@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+import { gql } from './gql.ts';
 /** Alerting to set. What is read as `loginEmails` is written as `logins`: the read object is not valid here. */
 export type AppAlertingInput = {
   readonly emails?: ReadonlyArray<string> | null | undefined;
@@ -222,6 +223,13 @@ export type ExpositionScope =
   /** Everyone. */
   | 'PUBLIC';
 
+/** A value for one parameter of a job version. */
+export type ExternalJobParamInput = {
+  /** The id of the parameter in the context. */
+  readonly id: string;
+  readonly value?: string | null | undefined;
+};
+
 /** A language beside the technology, as labelled in the catalogue. */
 export type ExtraTechnologyInput = {
   readonly language: string;
@@ -414,10 +422,14 @@ export type JobVersionDeletableStateReason =
 export type JobVersionInput = {
   /** What is run; `{file}` in it stands for the package. */
   readonly commandLine?: string | null | undefined;
+  /** For a job that runs on another system: the connection to it. */
+  readonly connectionId?: string | null | undefined;
   /** The image to run. It is not taken over from the version before. */
   readonly dockerInfo?: JobDockerInput | null | undefined;
   /** Out of use: belongs to the job now. */
   readonly doesUseGPU?: boolean | null | undefined;
+  /** For a job that runs on another system: values for the parameters of its context. */
+  readonly externalJobParams?: ReadonlyArray<ExternalJobParamInput> | null | undefined;
   /** For Spark: the language and its version, in the catalogue's letter case. Leave it out otherwise. */
   readonly extraTechnology?: ExtraTechnologyInput | null | undefined;
   /** Out of use: the upload names the package. */
@@ -772,10 +784,10 @@ export type AppsListQuery = {
         readonly runningVersionNumber: number,
         readonly startTime: string | null,
         readonly stopTime: string | null,
-        readonly author: string | null,
-        readonly triggerType: TriggerType | null,
-        readonly countEvents: number | null,
-        readonly events: ReadonlyArray<{
+        readonly author?: string | null,
+        readonly triggerType?: TriggerType | null,
+        readonly countEvents?: number | null,
+        readonly events?: ReadonlyArray<{
           readonly appHistoryId: string,
           readonly action: {
             readonly event:
@@ -1020,10 +1032,10 @@ export type AppsGetQuery = {
       readonly runningVersionNumber: number,
       readonly startTime: string | null,
       readonly stopTime: string | null,
-      readonly author: string | null,
-      readonly triggerType: TriggerType | null,
-      readonly countEvents: number | null,
-      readonly events: ReadonlyArray<{
+      readonly author?: string | null,
+      readonly triggerType?: TriggerType | null,
+      readonly countEvents?: number | null,
+      readonly events?: ReadonlyArray<{
         readonly appHistoryId: string,
         readonly action: {
           readonly event:
@@ -1341,9 +1353,9 @@ export type AppsForExportQuery = {
       readonly runningVersionNumber: number,
       readonly startTime: string | null,
       readonly stopTime: string | null,
-      readonly author: string | null,
-      readonly triggerType: TriggerType | null,
-      readonly countEvents: number | null,
+      readonly author?: string | null,
+      readonly triggerType?: TriggerType | null,
+      readonly countEvents?: number | null,
       readonly currentDockerInfo: {
         readonly image: string,
         readonly dockerCredentialsId: string | null
@@ -1498,8 +1510,8 @@ export type AppsEventsQuery = {
     readonly id: string,
     readonly history: {
       readonly id: string,
-      readonly countEvents: number | null,
-      readonly events: ReadonlyArray<{
+      readonly countEvents?: number | null,
+      readonly events?: ReadonlyArray<{
         readonly appHistoryId: string,
         readonly action: {
           readonly event:
@@ -1989,10 +2001,10 @@ export type AppsDetailsFragment = {
     readonly runningVersionNumber: number,
     readonly startTime: string | null,
     readonly stopTime: string | null,
-    readonly author: string | null,
-    readonly triggerType: TriggerType | null,
-    readonly countEvents: number | null,
-    readonly events: ReadonlyArray<{
+    readonly author?: string | null,
+    readonly triggerType?: TriggerType | null,
+    readonly countEvents?: number | null,
+    readonly events?: ReadonlyArray<{
       readonly appHistoryId: string,
       readonly action: {
         readonly event:
@@ -2334,9 +2346,9 @@ export type AppsHistoryFragment = {
   readonly runningVersionNumber: number,
   readonly startTime: string | null,
   readonly stopTime: string | null,
-  readonly author: string | null,
-  readonly triggerType: TriggerType | null,
-  readonly countEvents: number | null,
+  readonly author?: string | null,
+  readonly triggerType?: TriggerType | null,
+  readonly countEvents?: number | null,
   readonly currentDockerInfo: {
     readonly image: string,
     readonly dockerCredentialsId: string | null
@@ -2521,13 +2533,13 @@ export type ConditionsGetInstanceQuery = {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       },
-      readonly statuses: ReadonlyArray<{
+      readonly statuses?: ReadonlyArray<{
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       } | null>
     },
     readonly executionVariablesByKey: ReadonlyArray<{
@@ -2634,7 +2646,7 @@ export type ConditionsStatusDetailsFragment = {
   readonly status: InstanceStatus,
   readonly details: string | null,
   readonly reason: StatusReason | null,
-  readonly recordAt: string
+  readonly recordAt?: string
 };
 
 export type DockerCredentialsListQueryVariables = Exact<{
@@ -3028,7 +3040,7 @@ export type JobsListQuery = {
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
-    readonly originalJobId: string | null,
+    readonly originalJobId?: string | null,
     readonly instances: ReadonlyArray<{
       readonly id: string,
       readonly number: number,
@@ -3040,7 +3052,7 @@ export type JobsListQuery = {
           readonly status: InstanceStatus,
           readonly details: string | null,
           readonly reason: StatusReason | null,
-          readonly recordAt: string
+          readonly recordAt?: string
         }
       } | null,
       readonly version: {
@@ -3066,7 +3078,7 @@ export type JobsListQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
       } | null
@@ -3094,7 +3106,7 @@ export type JobsListQuery = {
       readonly commandLine: string | null,
       readonly isCurrent: boolean,
       readonly isMajor: boolean | null,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly packageInfo: {
         readonly name: string,
         readonly downloadUrl: string | null
@@ -3107,7 +3119,7 @@ export type JobsListQuery = {
         readonly language: string,
         readonly version: string
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
       } | null
@@ -3115,7 +3127,7 @@ export type JobsListQuery = {
     readonly technology: {
       readonly id: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
@@ -3159,8 +3171,8 @@ export type JobsGetQueryVariables = Exact<{
 
 export type JobsGetQuery = {
   readonly job: {
-    readonly migrationPlatformId: number | null,
-    readonly migrationJobId: string | null,
+    readonly migrationPlatformId?: number | null,
+    readonly migrationJobId?: string | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3177,8 +3189,8 @@ export type JobsGetQuery = {
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
-    readonly originalJobId: string | null,
-    readonly project: {
+    readonly originalJobId?: string | null,
+    readonly project?: {
       readonly id: string,
       readonly name: string
     },
@@ -3193,7 +3205,7 @@ export type JobsGetQuery = {
           readonly status: InstanceStatus,
           readonly details: string | null,
           readonly reason: StatusReason | null,
-          readonly recordAt: string
+          readonly recordAt?: string
         }
       } | null,
       readonly version: {
@@ -3219,7 +3231,7 @@ export type JobsGetQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
       } | null
@@ -3244,7 +3256,7 @@ export type JobsGetQuery = {
       readonly commandLine: string | null,
       readonly isCurrent: boolean,
       readonly isMajor: boolean | null,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly packageInfo: {
         readonly name: string,
         readonly downloadUrl: string | null
@@ -3257,7 +3269,7 @@ export type JobsGetQuery = {
         readonly language: string,
         readonly version: string
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
       } | null
@@ -3265,7 +3277,7 @@ export type JobsGetQuery = {
     readonly technology: {
       readonly id: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
@@ -3297,8 +3309,8 @@ export type JobsGetByAliasQueryVariables = Exact<{
 
 export type JobsGetByAliasQuery = {
   readonly jobByAlias: {
-    readonly migrationPlatformId: number | null,
-    readonly migrationJobId: string | null,
+    readonly migrationPlatformId?: number | null,
+    readonly migrationJobId?: string | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3315,8 +3327,8 @@ export type JobsGetByAliasQuery = {
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
-    readonly originalJobId: string | null,
-    readonly project: {
+    readonly originalJobId?: string | null,
+    readonly project?: {
       readonly id: string,
       readonly name: string
     },
@@ -3331,7 +3343,7 @@ export type JobsGetByAliasQuery = {
           readonly status: InstanceStatus,
           readonly details: string | null,
           readonly reason: StatusReason | null,
-          readonly recordAt: string
+          readonly recordAt?: string
         }
       } | null,
       readonly version: {
@@ -3357,7 +3369,7 @@ export type JobsGetByAliasQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
       } | null
@@ -3382,7 +3394,7 @@ export type JobsGetByAliasQuery = {
       readonly commandLine: string | null,
       readonly isCurrent: boolean,
       readonly isMajor: boolean | null,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly packageInfo: {
         readonly name: string,
         readonly downloadUrl: string | null
@@ -3395,7 +3407,7 @@ export type JobsGetByAliasQuery = {
         readonly language: string,
         readonly version: string
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
       } | null
@@ -3403,7 +3415,7 @@ export type JobsGetByAliasQuery = {
     readonly technology: {
       readonly id: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
@@ -3442,7 +3454,7 @@ export type JobsForUpgradeQuery = {
     readonly scheduleTimezone: string | null,
     readonly isStreaming: boolean,
     readonly doesUseGPU: boolean | null,
-    readonly project: {
+    readonly project?: {
       readonly id: string
     },
     readonly technology: {
@@ -3479,7 +3491,7 @@ export type JobsForUpgradeQuery = {
       readonly commandLine: string | null,
       readonly isCurrent: boolean,
       readonly isMajor: boolean | null,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly packageInfo: {
         readonly name: string,
         readonly downloadUrl: string | null
@@ -3492,7 +3504,7 @@ export type JobsForUpgradeQuery = {
         readonly language: string,
         readonly version: string
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
       } | null
@@ -3525,8 +3537,8 @@ export type JobsForExportQuery = {
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
-    readonly originalJobId: string | null,
-    readonly project: {
+    readonly originalJobId?: string | null,
+    readonly project?: {
       readonly id: string
     },
     readonly instances: ReadonlyArray<{
@@ -3570,7 +3582,7 @@ export type JobsForExportQuery = {
       readonly commandLine: string | null,
       readonly isCurrent: boolean,
       readonly isMajor: boolean | null,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly packageInfo: {
         readonly name: string,
         readonly downloadUrl: string | null
@@ -3583,7 +3595,7 @@ export type JobsForExportQuery = {
         readonly language: string,
         readonly version: string
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
       } | null
@@ -3591,7 +3603,7 @@ export type JobsForExportQuery = {
     readonly technology: {
       readonly id: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
@@ -3628,7 +3640,7 @@ export type JobsVersionQuery = {
     readonly commandLine: string | null,
     readonly isCurrent: boolean,
     readonly isMajor: boolean | null,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly packageInfo: {
       readonly name: string,
       readonly downloadUrl: string | null
@@ -3641,7 +3653,7 @@ export type JobsVersionQuery = {
       readonly language: string,
       readonly version: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
     } | null
@@ -3707,7 +3719,7 @@ export type JobsGetInstanceQuery = {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       }
     } | null,
     readonly version: {
@@ -3733,7 +3745,7 @@ export type JobsGetInstanceQuery = {
       readonly triggerType: TriggerType,
       readonly author: string | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
     } | null
@@ -3888,7 +3900,7 @@ export type JobsAddVersionMutation = {
     readonly commandLine: string | null,
     readonly isCurrent: boolean,
     readonly isMajor: boolean | null,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly packageInfo: {
       readonly name: string,
       readonly downloadUrl: string | null
@@ -3901,7 +3913,7 @@ export type JobsAddVersionMutation = {
       readonly language: string,
       readonly version: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
     } | null
@@ -3941,7 +3953,7 @@ export type JobsSetMajorVersionMutation = {
     readonly commandLine: string | null,
     readonly isCurrent: boolean,
     readonly isMajor: boolean | null,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly packageInfo: {
       readonly name: string,
       readonly downloadUrl: string | null
@@ -3954,7 +3966,7 @@ export type JobsSetMajorVersionMutation = {
       readonly language: string,
       readonly version: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
     } | null
@@ -4097,8 +4109,8 @@ export type JobsDeleteInstancesByDateMutation = {
 };
 
 export type JobsDetailsFragment = {
-  readonly migrationPlatformId: number | null,
-  readonly migrationJobId: string | null,
+  readonly migrationPlatformId?: number | null,
+  readonly migrationJobId?: string | null,
   readonly id: string,
   readonly name: string,
   readonly alias: string | null,
@@ -4115,8 +4127,8 @@ export type JobsDetailsFragment = {
   readonly migrationProjectId: string | null,
   readonly isDeletable: boolean,
   readonly doesUseGPU: boolean | null,
-  readonly originalJobId: string | null,
-  readonly project: {
+  readonly originalJobId?: string | null,
+  readonly project?: {
     readonly id: string,
     readonly name: string
   },
@@ -4131,7 +4143,7 @@ export type JobsDetailsFragment = {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       }
     } | null,
     readonly version: {
@@ -4157,7 +4169,7 @@ export type JobsDetailsFragment = {
       readonly triggerType: TriggerType,
       readonly author: string | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
     } | null
@@ -4182,7 +4194,7 @@ export type JobsDetailsFragment = {
     readonly commandLine: string | null,
     readonly isCurrent: boolean,
     readonly isMajor: boolean | null,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly packageInfo: {
       readonly name: string,
       readonly downloadUrl: string | null
@@ -4195,7 +4207,7 @@ export type JobsDetailsFragment = {
       readonly language: string,
       readonly version: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
     } | null
@@ -4203,7 +4215,7 @@ export type JobsDetailsFragment = {
   readonly technology: {
     readonly id: string
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
   } | null,
@@ -4240,7 +4252,7 @@ export type JobsFieldsFragment = {
   readonly migrationProjectId: string | null,
   readonly isDeletable: boolean,
   readonly doesUseGPU: boolean | null,
-  readonly originalJobId: string | null,
+  readonly originalJobId?: string | null,
   readonly alerting: {
     readonly emails: ReadonlyArray<string>,
     readonly statusList: ReadonlyArray<InstanceStatus>,
@@ -4258,7 +4270,7 @@ export type JobsFieldsFragment = {
     readonly commandLine: string | null,
     readonly isCurrent: boolean,
     readonly isMajor: boolean | null,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly packageInfo: {
       readonly name: string,
       readonly downloadUrl: string | null
@@ -4271,7 +4283,7 @@ export type JobsFieldsFragment = {
       readonly language: string,
       readonly version: string
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
     } | null
@@ -4279,7 +4291,7 @@ export type JobsFieldsFragment = {
   readonly technology: {
     readonly id: string
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
   } | null,
@@ -4332,7 +4344,7 @@ export type JobsVersionFieldsFragment = {
   readonly commandLine: string | null,
   readonly isCurrent: boolean,
   readonly isMajor: boolean | null,
-  readonly sourceUrl: string | null,
+  readonly sourceUrl?: string | null,
   readonly packageInfo: {
     readonly name: string,
     readonly downloadUrl: string | null
@@ -4345,7 +4357,7 @@ export type JobsVersionFieldsFragment = {
     readonly language: string,
     readonly version: string
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
   } | null
@@ -4362,7 +4374,7 @@ export type JobsRunFieldsFragment = {
       readonly status: InstanceStatus,
       readonly details: string | null,
       readonly reason: StatusReason | null,
-      readonly recordAt: string
+      readonly recordAt?: string
     }
   } | null,
   readonly version: {
@@ -4388,7 +4400,7 @@ export type JobsRunFieldsFragment = {
     readonly triggerType: TriggerType,
     readonly author: string | null
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
   } | null
@@ -4405,10 +4417,10 @@ export type PipelinesListQueryVariables = Exact<{
 export type PipelinesListQuery = {
   readonly project: {
     readonly pipelines: ReadonlyArray<{
-      readonly migrationStatus: MigrationStatus | null,
+      readonly migrationStatus?: MigrationStatus | null,
       readonly id: string,
       readonly name: string,
-      readonly alias: string,
+      readonly alias?: string,
       readonly description: string | null,
       readonly pipelineInstanceCount: number,
       readonly creationDate: string,
@@ -4447,17 +4459,17 @@ export type PipelinesListQuery = {
           } | null
         }>,
         readonly conditionsInstance: ReadonlyArray<{
-          readonly id: string | null,
+          readonly id?: string | null,
           readonly conditionNodeId: string,
           readonly isSuccess: boolean | null,
-          readonly startTime: string | null,
-          readonly endTime: string | null
+          readonly startTime?: string | null,
+          readonly endTime?: string | null
         } | null> | null,
         readonly statusDetails: {
           readonly status: InstanceStatus,
           readonly details: string | null,
           readonly reason: StatusReason | null,
-          readonly recordAt: string
+          readonly recordAt?: string
         } | null,
         readonly nodeStatuses: ReadonlyArray<{
           readonly nodeId: string,
@@ -4489,7 +4501,7 @@ export type PipelinesListQuery = {
           readonly triggerType: TriggerType,
           readonly author: string | null
         } | null,
-        readonly deletableState: {
+        readonly deletableState?: {
           readonly deletable: boolean,
           readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
         } | null
@@ -4509,7 +4521,7 @@ export type PipelinesListQuery = {
         readonly creator: string,
         readonly isCurrent: boolean,
         readonly isMajor: boolean,
-        readonly sourceUrl: string | null,
+        readonly sourceUrl?: string | null,
         readonly graph: {
           readonly jobNodes: ReadonlyArray<{
             readonly id: string,
@@ -4545,7 +4557,7 @@ export type PipelinesListQuery = {
 
           }> | null
         } | null,
-        readonly deletableState: {
+        readonly deletableState?: {
           readonly deletable: boolean,
           readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
         } | null
@@ -4564,7 +4576,7 @@ export type PipelinesListMinimalQuery = {
     readonly pipelines: ReadonlyArray<{
       readonly id: string,
       readonly name: string,
-      readonly alias: string
+      readonly alias?: string
     }>
   } | null
 };
@@ -4579,10 +4591,10 @@ export type PipelinesGetQueryVariables = Exact<{
 
 export type PipelinesGetQuery = {
   readonly graphPipeline: {
-    readonly migrationStatus: MigrationStatus | null,
+    readonly migrationStatus?: MigrationStatus | null,
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -4621,17 +4633,17 @@ export type PipelinesGetQuery = {
         } | null
       }>,
       readonly conditionsInstance: ReadonlyArray<{
-        readonly id: string | null,
+        readonly id?: string | null,
         readonly conditionNodeId: string,
         readonly isSuccess: boolean | null,
-        readonly startTime: string | null,
-        readonly endTime: string | null
+        readonly startTime?: string | null,
+        readonly endTime?: string | null
       } | null> | null,
       readonly statusDetails: {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       } | null,
       readonly nodeStatuses: ReadonlyArray<{
         readonly nodeId: string,
@@ -4663,7 +4675,7 @@ export type PipelinesGetQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
       } | null
@@ -4683,7 +4695,7 @@ export type PipelinesGetQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly graph: {
         readonly jobNodes: ReadonlyArray<{
           readonly id: string,
@@ -4719,7 +4731,7 @@ export type PipelinesGetQuery = {
 
         }> | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
       } | null
@@ -4738,10 +4750,10 @@ export type PipelinesGetByNameQueryVariables = Exact<{
 
 export type PipelinesGetByNameQuery = {
   readonly graphPipelineByName: {
-    readonly migrationStatus: MigrationStatus | null,
+    readonly migrationStatus?: MigrationStatus | null,
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -4780,17 +4792,17 @@ export type PipelinesGetByNameQuery = {
         } | null
       }>,
       readonly conditionsInstance: ReadonlyArray<{
-        readonly id: string | null,
+        readonly id?: string | null,
         readonly conditionNodeId: string,
         readonly isSuccess: boolean | null,
-        readonly startTime: string | null,
-        readonly endTime: string | null
+        readonly startTime?: string | null,
+        readonly endTime?: string | null
       } | null> | null,
       readonly statusDetails: {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       } | null,
       readonly nodeStatuses: ReadonlyArray<{
         readonly nodeId: string,
@@ -4822,7 +4834,7 @@ export type PipelinesGetByNameQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
       } | null
@@ -4842,7 +4854,7 @@ export type PipelinesGetByNameQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly graph: {
         readonly jobNodes: ReadonlyArray<{
           readonly id: string,
@@ -4878,7 +4890,7 @@ export type PipelinesGetByNameQuery = {
 
         }> | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
       } | null
@@ -4897,10 +4909,10 @@ export type PipelinesGetByAliasQueryVariables = Exact<{
 
 export type PipelinesGetByAliasQuery = {
   readonly graphPipelineByAlias: {
-    readonly migrationStatus: MigrationStatus | null,
+    readonly migrationStatus?: MigrationStatus | null,
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -4939,17 +4951,17 @@ export type PipelinesGetByAliasQuery = {
         } | null
       }>,
       readonly conditionsInstance: ReadonlyArray<{
-        readonly id: string | null,
+        readonly id?: string | null,
         readonly conditionNodeId: string,
         readonly isSuccess: boolean | null,
-        readonly startTime: string | null,
-        readonly endTime: string | null
+        readonly startTime?: string | null,
+        readonly endTime?: string | null
       } | null> | null,
       readonly statusDetails: {
         readonly status: InstanceStatus,
         readonly details: string | null,
         readonly reason: StatusReason | null,
-        readonly recordAt: string
+        readonly recordAt?: string
       } | null,
       readonly nodeStatuses: ReadonlyArray<{
         readonly nodeId: string,
@@ -4981,7 +4993,7 @@ export type PipelinesGetByAliasQuery = {
         readonly triggerType: TriggerType,
         readonly author: string | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
       } | null
@@ -5001,7 +5013,7 @@ export type PipelinesGetByAliasQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly graph: {
         readonly jobNodes: ReadonlyArray<{
           readonly id: string,
@@ -5037,7 +5049,7 @@ export type PipelinesGetByAliasQuery = {
 
         }> | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
       } | null
@@ -5054,7 +5066,7 @@ export type PipelinesForUpgradeQuery = {
   readonly graphPipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly isLegacyPipeline: boolean | null,
     readonly hasExecutionVariablesEnabled: boolean | null,
@@ -5080,7 +5092,7 @@ export type PipelinesForUpgradeQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly graph: {
         readonly jobNodes: ReadonlyArray<{
           readonly id: string,
@@ -5116,7 +5128,7 @@ export type PipelinesForUpgradeQuery = {
 
         }> | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
       } | null
@@ -5135,7 +5147,7 @@ export type PipelinesForExportQuery = {
   readonly graphPipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -5168,11 +5180,11 @@ export type PipelinesForExportQuery = {
         readonly endTime: string | null
       }>,
       readonly conditionsInstance: ReadonlyArray<{
-        readonly id: string | null,
+        readonly id?: string | null,
         readonly conditionNodeId: string,
         readonly isSuccess: boolean | null,
-        readonly startTime: string | null,
-        readonly endTime: string | null
+        readonly startTime?: string | null,
+        readonly endTime?: string | null
       } | null> | null
     }> | null,
     readonly alerting: {
@@ -5190,7 +5202,7 @@ export type PipelinesForExportQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly graph: {
         readonly jobNodes: ReadonlyArray<{
           readonly id: string,
@@ -5226,7 +5238,7 @@ export type PipelinesForExportQuery = {
 
         }> | null
       } | null,
-      readonly deletableState: {
+      readonly deletableState?: {
         readonly deletable: boolean,
         readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
       } | null
@@ -5248,7 +5260,7 @@ export type PipelinesVersionQuery = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly graph: {
       readonly jobNodes: ReadonlyArray<{
         readonly id: string,
@@ -5284,7 +5296,7 @@ export type PipelinesVersionQuery = {
 
       }> | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
     } | null
@@ -5299,8 +5311,8 @@ export type PipelinesMovableStateQueryVariables = Exact<{
 export type PipelinesMovableStateQuery = {
   readonly graphPipeline: {
     readonly id: string,
-    readonly migrationStatus: MigrationStatus | null,
-    readonly movableState: {
+    readonly migrationStatus?: MigrationStatus | null,
+    readonly movableState?: {
       readonly movable: boolean,
       readonly reasons: ReadonlyArray<{
         readonly reason: PipelineMovableStateErrorReason,
@@ -5317,19 +5329,19 @@ export type PipelinesMovableStateQuery = {
         } | null
       }> | null
     } | null,
-    readonly allVersionsJobTechnologiesByCategory: ReadonlyArray<{
+    readonly allVersionsJobTechnologiesByCategory?: ReadonlyArray<{
       readonly jobCategory: string,
       readonly technologies: ReadonlyArray<{
         readonly id: string
       }> | null
     } | null> | null,
-    readonly sourcesMigration: ReadonlyArray<{
+    readonly sourcesMigration?: ReadonlyArray<{
       readonly platformId: number,
       readonly projectId: string,
       readonly pipelineId: string | null,
       readonly migrationDate: string
     } | null> | null,
-    readonly targetMigration: {
+    readonly targetMigration?: {
       readonly platformId: number,
       readonly projectId: string,
       readonly pipelineId: string | null,
@@ -5348,7 +5360,7 @@ export type PipelinesGetInstanceQueryVariables = Exact<{
 export type PipelinesGetInstanceQuery = {
   readonly pipelineInstance: {
     readonly pipelineId: string | null,
-    readonly pipelineName: string | null,
+    readonly pipelineName?: string | null,
     readonly id: string,
     readonly number: number,
     readonly status: InstanceStatus,
@@ -5372,17 +5384,17 @@ export type PipelinesGetInstanceQuery = {
       } | null
     }>,
     readonly conditionsInstance: ReadonlyArray<{
-      readonly id: string | null,
+      readonly id?: string | null,
       readonly conditionNodeId: string,
       readonly isSuccess: boolean | null,
-      readonly startTime: string | null,
-      readonly endTime: string | null
+      readonly startTime?: string | null,
+      readonly endTime?: string | null
     } | null> | null,
     readonly statusDetails: {
       readonly status: InstanceStatus,
       readonly details: string | null,
       readonly reason: StatusReason | null,
-      readonly recordAt: string
+      readonly recordAt?: string
     } | null,
     readonly nodeStatuses: ReadonlyArray<{
       readonly nodeId: string,
@@ -5414,7 +5426,7 @@ export type PipelinesGetInstanceQuery = {
       readonly triggerType: TriggerType,
       readonly author: string | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
     } | null
@@ -5475,7 +5487,7 @@ export type PipelinesListLinearQuery = {
   readonly pipelines: ReadonlyArray<{
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -5500,7 +5512,7 @@ export type PipelinesListLinearQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly jobs: ReadonlyArray<{
         readonly id: string,
         readonly name: string
@@ -5518,7 +5530,7 @@ export type PipelinesGetLinearQuery = {
   readonly pipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
@@ -5543,7 +5555,7 @@ export type PipelinesGetLinearQuery = {
       readonly creator: string,
       readonly isCurrent: boolean,
       readonly isMajor: boolean,
-      readonly sourceUrl: string | null,
+      readonly sourceUrl?: string | null,
       readonly jobs: ReadonlyArray<{
         readonly id: string,
         readonly name: string
@@ -5561,7 +5573,7 @@ export type PipelinesCreateMutation = {
   readonly createGraphPipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly versions: ReadonlyArray<{
       readonly number: number,
       readonly isCurrent: boolean
@@ -5578,7 +5590,7 @@ export type PipelinesCreateLinearMutation = {
   readonly createPipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly versions: ReadonlyArray<{
       readonly number: number,
       readonly isCurrent: boolean
@@ -5595,7 +5607,7 @@ export type PipelinesEditMutation = {
   readonly editPipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string,
+    readonly alias?: string,
     readonly description: string | null,
     readonly hasExecutionVariablesEnabled: boolean | null,
     readonly isScheduled: boolean,
@@ -5629,7 +5641,7 @@ export type PipelinesAddVersionMutation = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly graph: {
       readonly jobNodes: ReadonlyArray<{
         readonly id: string,
@@ -5665,7 +5677,7 @@ export type PipelinesAddVersionMutation = {
 
       }> | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
     } | null
@@ -5688,7 +5700,7 @@ export type PipelinesAddLinearVersionMutation = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly jobs: ReadonlyArray<{
       readonly id: string,
       readonly name: string
@@ -5727,7 +5739,7 @@ export type PipelinesSetMajorVersionMutation = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly graph: {
       readonly jobNodes: ReadonlyArray<{
         readonly id: string,
@@ -5763,7 +5775,7 @@ export type PipelinesSetMajorVersionMutation = {
 
       }> | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
     } | null
@@ -5811,7 +5823,7 @@ export type PipelinesDuplicateMutation = {
   readonly duplicatePipeline: {
     readonly id: string,
     readonly name: string,
-    readonly alias: string
+    readonly alias?: string
   }
 };
 
@@ -5886,10 +5898,10 @@ export type PipelinesDeleteInstancesByDateMutation = {
 };
 
 export type PipelinesDetailsFragment = {
-  readonly migrationStatus: MigrationStatus | null,
+  readonly migrationStatus?: MigrationStatus | null,
   readonly id: string,
   readonly name: string,
-  readonly alias: string,
+  readonly alias?: string,
   readonly description: string | null,
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
@@ -5928,17 +5940,17 @@ export type PipelinesDetailsFragment = {
       } | null
     }>,
     readonly conditionsInstance: ReadonlyArray<{
-      readonly id: string | null,
+      readonly id?: string | null,
       readonly conditionNodeId: string,
       readonly isSuccess: boolean | null,
-      readonly startTime: string | null,
-      readonly endTime: string | null
+      readonly startTime?: string | null,
+      readonly endTime?: string | null
     } | null> | null,
     readonly statusDetails: {
       readonly status: InstanceStatus,
       readonly details: string | null,
       readonly reason: StatusReason | null,
-      readonly recordAt: string
+      readonly recordAt?: string
     } | null,
     readonly nodeStatuses: ReadonlyArray<{
       readonly nodeId: string,
@@ -5970,7 +5982,7 @@ export type PipelinesDetailsFragment = {
       readonly triggerType: TriggerType,
       readonly author: string | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
     } | null
@@ -5990,7 +6002,7 @@ export type PipelinesDetailsFragment = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly graph: {
       readonly jobNodes: ReadonlyArray<{
         readonly id: string,
@@ -6026,7 +6038,7 @@ export type PipelinesDetailsFragment = {
 
       }> | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
     } | null
@@ -6036,7 +6048,7 @@ export type PipelinesDetailsFragment = {
 export type PipelinesFieldsFragment = {
   readonly id: string,
   readonly name: string,
-  readonly alias: string,
+  readonly alias?: string,
   readonly description: string | null,
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
@@ -6062,7 +6074,7 @@ export type PipelinesFieldsFragment = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly graph: {
       readonly jobNodes: ReadonlyArray<{
         readonly id: string,
@@ -6098,7 +6110,7 @@ export type PipelinesFieldsFragment = {
 
       }> | null
     } | null,
-    readonly deletableState: {
+    readonly deletableState?: {
       readonly deletable: boolean,
       readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
     } | null
@@ -6108,7 +6120,7 @@ export type PipelinesFieldsFragment = {
 export type PipelinesCreatedFragment = {
   readonly id: string,
   readonly name: string,
-  readonly alias: string,
+  readonly alias?: string,
   readonly versions: ReadonlyArray<{
     readonly number: number,
     readonly isCurrent: boolean
@@ -6131,7 +6143,7 @@ export type PipelinesVersionFieldsFragment = {
   readonly creator: string,
   readonly isCurrent: boolean,
   readonly isMajor: boolean,
-  readonly sourceUrl: string | null,
+  readonly sourceUrl?: string | null,
   readonly graph: {
     readonly jobNodes: ReadonlyArray<{
       readonly id: string,
@@ -6167,7 +6179,7 @@ export type PipelinesVersionFieldsFragment = {
 
     }> | null
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
   } | null
@@ -6229,7 +6241,7 @@ export type PipelinesConditionFragment =
 export type PipelinesLinearFragment = {
   readonly id: string,
   readonly name: string,
-  readonly alias: string,
+  readonly alias?: string,
   readonly description: string | null,
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
@@ -6254,7 +6266,7 @@ export type PipelinesLinearFragment = {
     readonly creator: string,
     readonly isCurrent: boolean,
     readonly isMajor: boolean,
-    readonly sourceUrl: string | null,
+    readonly sourceUrl?: string | null,
     readonly jobs: ReadonlyArray<{
       readonly id: string,
       readonly name: string
@@ -6269,7 +6281,7 @@ export type PipelinesLinearVersionFragment = {
   readonly creator: string,
   readonly isCurrent: boolean,
   readonly isMajor: boolean,
-  readonly sourceUrl: string | null,
+  readonly sourceUrl?: string | null,
   readonly jobs: ReadonlyArray<{
     readonly id: string,
     readonly name: string
@@ -6287,7 +6299,7 @@ export type PipelinesRunFieldsFragment = {
     readonly status: InstanceStatus,
     readonly details: string | null,
     readonly reason: StatusReason | null,
-    readonly recordAt: string
+    readonly recordAt?: string
   } | null,
   readonly nodeStatuses: ReadonlyArray<{
     readonly nodeId: string,
@@ -6319,7 +6331,7 @@ export type PipelinesRunFieldsFragment = {
     readonly triggerType: TriggerType,
     readonly author: string | null
   } | null,
-  readonly deletableState: {
+  readonly deletableState?: {
     readonly deletable: boolean,
     readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
   } | null
@@ -6343,11 +6355,11 @@ export type PipelinesJobRunFieldsFragment = {
 };
 
 export type PipelinesConditionRunFieldsFragment = {
-  readonly id: string | null,
+  readonly id?: string | null,
   readonly conditionNodeId: string,
   readonly isSuccess: boolean | null,
-  readonly startTime: string | null,
-  readonly endTime: string | null
+  readonly startTime?: string | null,
+  readonly endTime?: string | null
 };
 
 export type PipelinesMigrationFragment = {
@@ -6363,7 +6375,7 @@ export type PlatformInfoQueryVariables = Exact<{ [key: string]: never; }>;
 export type PlatformInfoQuery = {
   readonly platform: {
     readonly id: number,
-    readonly name: string | null,
+    readonly name?: string | null,
     readonly counts: {
       readonly projects: number,
       readonly jobs: number,
@@ -6392,6 +6404,24 @@ export type PlatformUserEmailsQuery = {
     readonly login: string | null,
     readonly email: string
   } | null> | null
+};
+
+export type PlatformRootFieldsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlatformRootFieldsQuery = {
+  readonly __schema: {
+    readonly queryType: {
+      readonly fields: ReadonlyArray<{
+        readonly name: string
+      }> | null
+    },
+    readonly mutationType: {
+      readonly fields: ReadonlyArray<{
+        readonly name: string
+      }> | null
+    } | null
+  }
 };
 
 export type ProjectsFieldsFragment = {
@@ -6486,7 +6516,7 @@ export type ProjectsForExportQuery = {
     readonly description: string | null,
     readonly jobsCount: number,
     readonly status: ProjectStatus,
-    readonly jobs: ReadonlyArray<{
+    readonly jobs?: ReadonlyArray<{
       readonly id: string,
       readonly name: string,
       readonly alias: string | null
@@ -6494,7 +6524,7 @@ export type ProjectsForExportQuery = {
     readonly pipelines: ReadonlyArray<{
       readonly id: string,
       readonly name: string,
-      readonly alias: string
+      readonly alias?: string
     }>,
     readonly apps: ReadonlyArray<{
       readonly id: string,
@@ -6695,9 +6725,9 @@ export type StoragesListQueryVariables = Exact<{
 export type StoragesListQuery = {
   readonly project: {
     readonly volumes: ReadonlyArray<{
-      readonly duplicationTargetId: string | null,
-      readonly expansionStatus: ExpansionStatus | null,
-      readonly migrationStatus: MigrationStatus | null,
+      readonly duplicationTargetId?: string | null,
+      readonly expansionStatus?: ExpansionStatus | null,
+      readonly migrationStatus?: MigrationStatus | null,
       readonly id: string,
       readonly name: string,
       readonly projectId: string,
@@ -6705,9 +6735,9 @@ export type StoragesListQuery = {
       readonly description: string | null,
       readonly creationDate: string,
       readonly creator: string,
-      readonly originalVolumeId: string | null,
-      readonly duplicationStatus: DuplicationStatus | null,
-      readonly isLocked: boolean | null,
+      readonly originalVolumeId?: string | null,
+      readonly duplicationStatus?: DuplicationStatus | null,
+      readonly isLocked?: boolean | null,
       readonly linkedApp: {
         readonly id: string,
         readonly name: string,
@@ -6763,9 +6793,9 @@ export type StoragesForExportQuery = {
       readonly description: string | null,
       readonly creationDate: string,
       readonly creator: string,
-      readonly originalVolumeId: string | null,
-      readonly duplicationStatus: DuplicationStatus | null,
-      readonly isLocked: boolean | null,
+      readonly originalVolumeId?: string | null,
+      readonly duplicationStatus?: DuplicationStatus | null,
+      readonly isLocked?: boolean | null,
       readonly linkedApp: {
         readonly id: string,
         readonly name: string
@@ -6781,9 +6811,9 @@ export type StoragesGetQueryVariables = Exact<{
 
 export type StoragesGetQuery = {
   readonly volume: {
-    readonly duplicationTargetId: string | null,
-    readonly expansionStatus: ExpansionStatus | null,
-    readonly migrationStatus: MigrationStatus | null,
+    readonly duplicationTargetId?: string | null,
+    readonly expansionStatus?: ExpansionStatus | null,
+    readonly migrationStatus?: MigrationStatus | null,
     readonly id: string,
     readonly name: string,
     readonly projectId: string,
@@ -6791,9 +6821,9 @@ export type StoragesGetQuery = {
     readonly description: string | null,
     readonly creationDate: string,
     readonly creator: string,
-    readonly originalVolumeId: string | null,
-    readonly duplicationStatus: DuplicationStatus | null,
-    readonly isLocked: boolean | null,
+    readonly originalVolumeId?: string | null,
+    readonly duplicationStatus?: DuplicationStatus | null,
+    readonly isLocked?: boolean | null,
     readonly linkedApp: {
       readonly id: string,
       readonly name: string,
@@ -6827,10 +6857,10 @@ export type StoragesStatusQueryVariables = Exact<{
 export type StoragesStatusQuery = {
   readonly volume: {
     readonly id: string,
-    readonly isLocked: boolean | null,
-    readonly duplicationStatus: DuplicationStatus | null,
-    readonly duplicationTargetId: string | null,
-    readonly expansionStatus: ExpansionStatus | null,
+    readonly isLocked?: boolean | null,
+    readonly duplicationStatus?: DuplicationStatus | null,
+    readonly duplicationTargetId?: string | null,
+    readonly expansionStatus?: ExpansionStatus | null,
     readonly migrationStatus: MigrationStatus | null,
     readonly migrationPlatformId: number | null,
     readonly migrationProjectId: string | null,
@@ -6852,9 +6882,9 @@ export type StoragesForEditQuery = {
     readonly description: string | null,
     readonly creationDate: string,
     readonly creator: string,
-    readonly originalVolumeId: string | null,
-    readonly duplicationStatus: DuplicationStatus | null,
-    readonly isLocked: boolean | null,
+    readonly originalVolumeId?: string | null,
+    readonly duplicationStatus?: DuplicationStatus | null,
+    readonly isLocked?: boolean | null,
     readonly linkedApp: {
       readonly id: string,
       readonly name: string,
@@ -6884,9 +6914,9 @@ export type StoragesCreateMutation = {
     readonly description: string | null,
     readonly size: string,
     readonly creator: string,
-    readonly originalVolumeId: string | null,
-    readonly duplicationStatus: DuplicationStatus | null,
-    readonly isLocked: boolean | null,
+    readonly originalVolumeId?: string | null,
+    readonly duplicationStatus?: DuplicationStatus | null,
+    readonly isLocked?: boolean | null,
     readonly linkedApp: {
       readonly id: string
     } | null
@@ -6904,7 +6934,7 @@ export type StoragesEditMutation = {
     readonly name: string,
     readonly description: string | null,
     readonly size: string,
-    readonly expansionStatus: ExpansionStatus | null
+    readonly expansionStatus?: ExpansionStatus | null
   }
 };
 
@@ -6959,9 +6989,9 @@ export type StoragesDeleteMutation = {
 };
 
 export type StoragesDetailsFragment = {
-  readonly duplicationTargetId: string | null,
-  readonly expansionStatus: ExpansionStatus | null,
-  readonly migrationStatus: MigrationStatus | null,
+  readonly duplicationTargetId?: string | null,
+  readonly expansionStatus?: ExpansionStatus | null,
+  readonly migrationStatus?: MigrationStatus | null,
   readonly id: string,
   readonly name: string,
   readonly projectId: string,
@@ -6969,9 +6999,9 @@ export type StoragesDetailsFragment = {
   readonly description: string | null,
   readonly creationDate: string,
   readonly creator: string,
-  readonly originalVolumeId: string | null,
-  readonly duplicationStatus: DuplicationStatus | null,
-  readonly isLocked: boolean | null,
+  readonly originalVolumeId?: string | null,
+  readonly duplicationStatus?: DuplicationStatus | null,
+  readonly isLocked?: boolean | null,
   readonly linkedApp: {
     readonly id: string,
     readonly name: string,
@@ -7004,9 +7034,9 @@ export type StoragesFieldsFragment = {
   readonly description: string | null,
   readonly creationDate: string,
   readonly creator: string,
-  readonly originalVolumeId: string | null,
-  readonly duplicationStatus: DuplicationStatus | null,
-  readonly isLocked: boolean | null
+  readonly originalVolumeId?: string | null,
+  readonly duplicationStatus?: DuplicationStatus | null,
+  readonly isLocked?: boolean | null
 };
 
 export type StoragesMountsFragment = {
@@ -7019,177 +7049,2395 @@ export type StoragesMountsFragment = {
   }> | null
 };
 
-export const AppsVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsVersionFieldsFragment, unknown>;
-export const AppsAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<AppsAlertingFragment, unknown>;
-export const AppsResourcesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<AppsResourcesFragment, unknown>;
-export const AppsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsFieldsFragment, unknown>;
-export const AppsHistoryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}}]} as unknown as DocumentNode<AppsHistoryFragment, unknown>;
-export const AppsEventFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventFragment, unknown>;
-export const AppsEventGroupFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventGroupFragment, unknown>;
-export const AppsDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsDetailsFragment, unknown>;
-export const AppsCreatedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsCreatedFragment, unknown>;
-export const AppsStateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsStateFragment, unknown>;
-export const ConditionsLogsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsLogsFragment, unknown>;
-export const ConditionsStatusDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsStatusDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InstanceStatusDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]} as unknown as DocumentNode<ConditionsStatusDetailsFragment, unknown>;
-export const DockerCredentialsSavedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsSavedFragment, unknown>;
-export const DockerCredentialsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsFieldsFragment, unknown>;
-export const EnvironmentVariablesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesFieldsFragment, unknown>;
-export const EnvironmentVariablesVisibleFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesVisibleFragment, unknown>;
-export const EnvironmentVariablesSavedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesSavedFragment, unknown>;
-export const JobsAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<JobsAlertingFragment, unknown>;
-export const JobsVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsVersionFieldsFragment, unknown>;
-export const JobsResourcesFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<JobsResourcesFragment, unknown>;
-export const JobsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsFieldsFragment, unknown>;
-export const JobsRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsRunFieldsFragment, unknown>;
-export const JobsDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationJobId"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsDetailsFragment, unknown>;
-export const PipelinesAlertingFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<PipelinesAlertingFragment, unknown>;
-export const PipelinesConditionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesConditionFragment, unknown>;
-export const PipelinesGraphFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesGraphFragment, unknown>;
-export const PipelinesVersionFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesVersionFieldsFragment, unknown>;
-export const PipelinesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesFieldsFragment, unknown>;
-export const PipelinesRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<PipelinesRunFieldsFragment, unknown>;
-export const PipelinesJobRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesJobRunFieldsFragment, unknown>;
-export const PipelinesConditionRunFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesConditionRunFieldsFragment, unknown>;
-export const PipelinesDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesDetailsFragment, unknown>;
-export const PipelinesCreatedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreatedFragment, unknown>;
-export const PipelinesLinearVersionFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesLinearVersionFragment, unknown>;
-export const PipelinesLinearFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesLinearFragment, unknown>;
-export const PipelinesMigrationFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesMigration"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MigrationData"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platformId"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationDate"}}]}}]} as unknown as DocumentNode<PipelinesMigrationFragment, unknown>;
-export const ProjectsFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsFieldsFragment, unknown>;
-export const ProjectsAllowListFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsAllowListFragment, unknown>;
-export const ReportsJobRunFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ReportsJobRun"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<ReportsJobRunFragment, unknown>;
-export const StoragesFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]} as unknown as DocumentNode<StoragesFieldsFragment, unknown>;
-export const StoragesMountsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesMountsFragment, unknown>;
-export const StoragesDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesDetailsFragment, unknown>;
-export const AppsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsListQuery, AppsListQueryVariables>;
-export const AppsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<AppsListMinimalQuery, AppsListMinimalQueryVariables>;
-export const AppsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"eventsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
-export const AppsForUpgradeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsForUpgrade"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsForUpgradeQuery, AppsForUpgradeQueryVariables>;
-export const AppsForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},"defaultValue":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsFields"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"directives":[{"kind":"Directive","name":{"kind":"Name","value":"skip"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"if"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}]}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsHistory"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isGenericApp"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"linkedVolumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppHistory"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}},{"kind":"Field","name":{"kind":"Name","value":"author"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}}]}}]} as unknown as DocumentNode<AppsForExportQuery, AppsForExportQueryVariables>;
-export const AppsVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"number"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsVersionQuery, AppsVersionQueryVariables>;
-export const AppsStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"stopTime"}}]}}]}}]}}]} as unknown as DocumentNode<AppsStatusQuery, AppsStatusQueryVariables>;
-export const AppsEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"app"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"countEvents"}},{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEventGroup"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEventGroup"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusHistoryByAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryId"}},{"kind":"Field","name":{"kind":"Name","value":"action"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsEvent"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsEvent"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"executionId"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RunAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RollbackAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UpgradeAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RestartAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"versionNumber"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StopAction"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"StatusRetrieve"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}}]} as unknown as DocumentNode<AppsEventsQuery, AppsEventsQueryVariables>;
-export const AppsHistoryStatusesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsHistoryStatuses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appHistoryStatuses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}}]} as unknown as DocumentNode<AppsHistoryStatusesQuery, AppsHistoryStatusesQueryVariables>;
-export const AppsCountHistoryStatusesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsCountHistoryStatuses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countAppHistoryStatuses"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}}]}]}}]} as unknown as DocumentNode<AppsCountHistoryStatusesQuery, AppsCountHistoryStatusesQueryVariables>;
-export const AppsStatsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsStats"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appStats"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appHistoryId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appHistoryId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"startTime"},"value":{"kind":"Variable","name":{"kind":"Name","value":"startTime"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"uptimePercentage"}},{"kind":"Field","name":{"kind":"Name","value":"downtimePercentage"}},{"kind":"Field","name":{"kind":"Name","value":"recoveredCount"}}]}}]}}]} as unknown as DocumentNode<AppsStatsQuery, AppsStatsQueryVariables>;
-export const AppsLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stream"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"recordAt"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"appExecutionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"stream"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stream"}}},{"kind":"Argument","name":{"kind":"Name","value":"recordAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"recordAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"containerId"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]} as unknown as DocumentNode<AppsLogsQuery, AppsLogsQueryVariables>;
-export const AppsCountLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AppsCountLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"stream"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countAppLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"appExecutionId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appExecutionId"}}},{"kind":"Argument","name":{"kind":"Name","value":"stream"},"value":{"kind":"Variable","name":{"kind":"Name","value":"stream"}}}]}]}}]} as unknown as DocumentNode<AppsCountLogsQuery, AppsCountLogsQueryVariables>;
-export const AppsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"app"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"app"},"value":{"kind":"Variable","name":{"kind":"Name","value":"app"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsCreateMutation, AppsCreateMutationVariables>;
-export const AppsInstallDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsInstall"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"contextId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"installApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}},{"kind":"Argument","name":{"kind":"Name","value":"contextId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"contextId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}}]}}]}}]} as unknown as DocumentNode<AppsInstallMutation, AppsInstallMutationVariables>;
-export const AppsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appEdition"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appEdition"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appEdition"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsResources"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<AppsEditMutation, AppsEditMutationVariables>;
-export const AppsAddVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsAddVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"version"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"version"},"value":{"kind":"Variable","name":{"kind":"Name","value":"version"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsAddVersionMutation, AppsAddVersionMutationVariables>;
-export const AppsRollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumesWithPath"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeWithPathInput"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollbackAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"volumesWithPath"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumesWithPath"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}}]}}]}}]} as unknown as DocumentNode<AppsRollbackMutation, AppsRollbackMutationVariables>;
-export const AppsSetMajorVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsSetMajorVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setMajorAppVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"isMajor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runtimeContextId"}},{"kind":"Field","name":{"kind":"Name","value":"ports"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isRewriteUrl"}},{"kind":"Field","name":{"kind":"Name","value":"basePathVariableName"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"internalUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}}]} as unknown as DocumentNode<AppsSetMajorVersionMutation, AppsSetMajorVersionMutationVariables>;
-export const AppsRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsRunMutation, AppsRunMutationVariables>;
-export const AppsStopDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsStop"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsStopMutation, AppsStopMutationVariables>;
-export const AppsRestartDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsRestart"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"restartApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"AppsState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"AppsState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"App"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatus"}},{"kind":"Field","name":{"kind":"Name","value":"currentStatusReason"}},{"kind":"Field","name":{"kind":"Name","value":"currentExecutionId"}},{"kind":"Field","name":{"kind":"Name","value":"currentDockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runningVersionNumber"}}]}}]}}]} as unknown as DocumentNode<AppsRestartMutation, AppsRestartMutationVariables>;
-export const AppsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AppsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteApp"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<AppsDeleteMutation, AppsDeleteMutationVariables>;
-export const ConditionsEvaluateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsEvaluate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"expression"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"variables"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpressionVariableInput"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"evaluateConditionExpression"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"expression"},"value":{"kind":"Variable","name":{"kind":"Name","value":"expression"}}},{"kind":"Argument","name":{"kind":"Name","value":"variables"},"value":{"kind":"Variable","name":{"kind":"Name","value":"variables"}}}]}]}}]} as unknown as DocumentNode<ConditionsEvaluateQuery, ConditionsEvaluateQueryVariables>;
-export const ConditionsGetInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsGetInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsStatusDetails"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsStatusDetails"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"executionVariablesByKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"keyVariable"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariablesInputByJobInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobInstanceId"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobAlias"}},{"kind":"Field","name":{"kind":"Name","value":"jobName"}},{"kind":"Field","name":{"kind":"Name","value":"isDirectParent"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"valueGlobalVariableInput"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariableOutput"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsStatusDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InstanceStatusDetails"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]} as unknown as DocumentNode<ConditionsGetInstanceQuery, ConditionsGetInstanceQueryVariables>;
-export const ConditionsInstanceStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsInstanceStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]} as unknown as DocumentNode<ConditionsInstanceStatusQuery, ConditionsInstanceStatusQueryVariables>;
-export const ConditionsFilteredLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsFilteredLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"conditionInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsLogs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsFilteredLogsQuery, ConditionsFilteredLogsQueryVariables>;
-export const ConditionsFilteredLogsByNodeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsFilteredLogsByNode"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionNodeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineByNodeIdFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"conditionNodeID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionNodeId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ConditionsLogs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ConditionsLogs"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Logs"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<ConditionsFilteredLogsByNodeQuery, ConditionsFilteredLogsByNodeQueryVariables>;
-export const ConditionsCountLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConditionsCountLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conditionPipelineCountFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"conditionInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"conditionInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"projectID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}}]}]}}]} as unknown as DocumentNode<ConditionsCountLogsQuery, ConditionsCountLogsQueryVariables>;
-export const DockerCredentialsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsListQuery, DockerCredentialsListQueryVariables>;
-export const DockerCredentialsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}}]}}]}}]} as unknown as DocumentNode<DockerCredentialsListMinimalQuery, DockerCredentialsListMinimalQueryVariables>;
-export const DockerCredentialsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DockerCredentialsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsGetQuery, DockerCredentialsGetQueryVariables>;
-export const DockerCredentialsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentials"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentialsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"dockerCredentials"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentials"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsCreateMutation, DockerCredentialsCreateMutationVariables>;
-export const DockerCredentialsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentialsUpdate"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentialsUpdate"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"dockerCredentialsUpdate"},"value":{"kind":"Variable","name":{"kind":"Name","value":"dockerCredentialsUpdate"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DockerCredentialsSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DockerCredentialsSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DockerCredentials"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"registry"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"lastUpdate"}}]}}]} as unknown as DocumentNode<DockerCredentialsEditMutation, DockerCredentialsEditMutationVariables>;
-export const DockerCredentialsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DockerCredentialsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteDockerCredentials"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<DockerCredentialsDeleteMutation, DockerCredentialsDeleteMutationVariables>;
-export const EnvironmentVariablesListGlobalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListGlobal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"globalEnvironmentVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListGlobalQuery, EnvironmentVariablesListGlobalQueryVariables>;
-export const EnvironmentVariablesListForProjectDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForProject"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForProjectQuery, EnvironmentVariablesListForProjectQueryVariables>;
-export const EnvironmentVariablesListForPipelineDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForPipeline"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForPipelineQuery, EnvironmentVariablesListForPipelineQueryVariables>;
-export const EnvironmentVariablesListForAppDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForApp"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"appId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"appEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"appId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"appId"}}},{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForAppQuery, EnvironmentVariablesListForAppQueryVariables>;
-export const EnvironmentVariablesListForJobDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"EnvironmentVariablesListForJob"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobEnvironmentVariables"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesVisible"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesVisible"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesFields"}},{"kind":"Field","name":{"kind":"Name","value":"overriddenValues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"isValid"}},{"kind":"Field","name":{"kind":"Name","value":"invalidReasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"concernedProperty"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]} as unknown as DocumentNode<EnvironmentVariablesListForJobQuery, EnvironmentVariablesListForJobQueryVariables>;
-export const EnvironmentVariablesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariableInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}},{"kind":"Argument","name":{"kind":"Name","value":"environmentVariable"},"value":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesCreateMutation, EnvironmentVariablesCreateMutationVariables>;
-export const EnvironmentVariablesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariableInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"saveEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}},{"kind":"Argument","name":{"kind":"Name","value":"environmentVariable"},"value":{"kind":"Variable","name":{"kind":"Name","value":"environmentVariable"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesEditMutation, EnvironmentVariablesEditMutationVariables>;
-export const EnvironmentVariablesReplaceAllDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesReplaceAll"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"scope"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"EnvVarScope"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"rawEnvironmentVariables"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"replaceEnvironmentVariablesByRawForScope"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"scope"},"value":{"kind":"Variable","name":{"kind":"Name","value":"scope"}}},{"kind":"Argument","name":{"kind":"Name","value":"rawEnvironmentVariables"},"value":{"kind":"Variable","name":{"kind":"Name","value":"rawEnvironmentVariables"}}},{"kind":"Argument","name":{"kind":"Name","value":"entityId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"entityId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EnvironmentVariablesSaved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EnvironmentVariablesSaved"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"EnvironmentVariable"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scope"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]} as unknown as DocumentNode<EnvironmentVariablesReplaceAllMutation, EnvironmentVariablesReplaceAllMutationVariables>;
-export const EnvironmentVariablesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnvironmentVariablesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteEnvironmentVariable"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<EnvironmentVariablesDeleteMutation, EnvironmentVariablesDeleteMutationVariables>;
-export const JobsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"category"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"category"},"value":{"kind":"Variable","name":{"kind":"Name","value":"category"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
-export const JobsListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]} as unknown as DocumentNode<JobsListMinimalQuery, JobsListMinimalQueryVariables>;
-export const JobsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationJobId"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
-export const JobsGetByAliasDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsGetByAlias"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"alias"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobByAlias"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"alias"},"value":{"kind":"Variable","name":{"kind":"Name","value":"alias"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationJobId"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsGetByAliasQuery, JobsGetByAliasQueryVariables>;
-export const JobsForUpgradeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsForUpgrade"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsForUpgradeQuery, JobsForUpgradeQueryVariables>;
-export const JobsForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"job"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsFields"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"graphPipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"isCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Job"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"countJobInstance"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isStreaming"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"isDeletable"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"doesUseGPU"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsForExportQuery, JobsForExportQueryVariables>;
-export const JobsVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"number"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsVersionQuery, JobsVersionQueryVariables>;
-export const JobsGetInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsGetInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobAlias"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceId"}},{"kind":"Field","name":{"kind":"Name","value":"effectiveDockerImage"}},{"kind":"Field","name":{"kind":"Name","value":"sparkuiUrl"}},{"kind":"Field","name":{"kind":"Name","value":"executionGlobalVariablesInput"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"executionVariablesInput"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"parentJobInstanceId"}},{"kind":"Field","name":{"kind":"Name","value":"parentJobId"}},{"kind":"Field","name":{"kind":"Name","value":"parentJobAlias"}},{"kind":"Field","name":{"kind":"Name","value":"isDirectParent"}},{"kind":"Field","name":{"kind":"Name","value":"isGlobalVariables"}},{"kind":"Field","name":{"kind":"Name","value":"executionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"executionVariablesOutput"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"executionVariablesByKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"keyVariable"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariablesInputByJobInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobInstanceId"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobAlias"}},{"kind":"Field","name":{"kind":"Name","value":"jobName"}},{"kind":"Field","name":{"kind":"Name","value":"isDirectParent"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"valueGlobalVariableInput"}},{"kind":"Field","name":{"kind":"Name","value":"valueVariableOutput"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}}]} as unknown as DocumentNode<JobsGetInstanceQuery, JobsGetInstanceQueryVariables>;
-export const JobsInstanceStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsInstanceStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]} as unknown as DocumentNode<JobsInstanceStatusQuery, JobsInstanceStatusQueryVariables>;
-export const JobsFilteredLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsFilteredLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"filteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]} as unknown as DocumentNode<JobsFilteredLogsQuery, JobsFilteredLogsQueryVariables>;
-export const JobsCountLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsCountLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"streams"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LogStream"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countFilteredLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobInstanceID"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}}},{"kind":"Argument","name":{"kind":"Name","value":"streams"},"value":{"kind":"Variable","name":{"kind":"Name","value":"streams"}}}]}]}}]} as unknown as DocumentNode<JobsCountLogsQuery, JobsCountLogsQueryVariables>;
-export const JobsCountInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsCountInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countJobInstancesBySelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"selector"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<JobsCountInstancesBySelectorQuery, JobsCountInstancesBySelectorQueryVariables>;
-export const JobsCountInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"JobsCountInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countJobInstancesByDate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}}]}]}}]} as unknown as DocumentNode<JobsCountInstancesByDateQuery, JobsCountInstancesByDateQueryVariables>;
-export const JobsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"job"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobVersion"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersionInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"file"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"job"},"value":{"kind":"Variable","name":{"kind":"Name","value":"job"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobVersion"}}},{"kind":"Argument","name":{"kind":"Name","value":"file"},"value":{"kind":"Variable","name":{"kind":"Name","value":"file"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]}}]} as unknown as DocumentNode<JobsCreateMutation, JobsCreateMutationVariables>;
-export const JobsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"job"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"job"},"value":{"kind":"Variable","name":{"kind":"Name","value":"job"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"resources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsResources"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsAlerting"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsResources"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobResourceRequestLimit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"memory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}},{"kind":"Field","name":{"kind":"Name","value":"gpu"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"request"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]} as unknown as DocumentNode<JobsEditMutation, JobsEditMutationVariables>;
-export const JobsAddVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsAddVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobVersion"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersionInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"file"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Upload"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addJobVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobVersion"}}},{"kind":"Argument","name":{"kind":"Name","value":"file"},"value":{"kind":"Variable","name":{"kind":"Name","value":"file"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsAddVersionMutation, JobsAddVersionMutationVariables>;
-export const JobsRollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsRollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollbackJobVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]}}]} as unknown as DocumentNode<JobsRollbackMutation, JobsRollbackMutationVariables>;
-export const JobsSetMajorVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsSetMajorVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setMajorJobVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"isMajor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"JobsVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"JobsVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"runtimeVersion"}},{"kind":"Field","name":{"kind":"Name","value":"commandLine"}},{"kind":"Field","name":{"kind":"Name","value":"packageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"}}]}},{"kind":"Field","name":{"kind":"Name","value":"dockerInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"image"}},{"kind":"Field","name":{"kind":"Name","value":"dockerCredentialsId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extraTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"language"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<JobsSetMajorVersionMutation, JobsSetMajorVersionMutationVariables>;
-export const JobsRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}}]}}]}}]} as unknown as DocumentNode<JobsRunMutation, JobsRunMutationVariables>;
-export const JobsStopDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsStop"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopJobInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobInstanceId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}}]}}]}}]} as unknown as DocumentNode<JobsStopMutation, JobsStopMutationVariables>;
-export const JobsDuplicateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDuplicate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicateJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"originalJobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"originalJobId"}}]}}]}}]} as unknown as DocumentNode<JobsDuplicateMutation, JobsDuplicateMutationVariables>;
-export const JobsMoveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsMove"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetCategory"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"moveJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetProjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetPlatformId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetCategory"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetCategory"}}}]}]}}]} as unknown as DocumentNode<JobsMoveMutation, JobsMoveMutationVariables>;
-export const JobsGenerateDescriptionByAiDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsGenerateDescriptionByAi"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editJobWithAiGeneratedDescription"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"description"}}]}}]}}]} as unknown as DocumentNode<JobsGenerateDescriptionByAiMutation, JobsGenerateDescriptionByAiMutationVariables>;
-export const JobsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJob"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}}]}]}}]} as unknown as DocumentNode<JobsDeleteMutation, JobsDeleteMutationVariables>;
-export const JobsDeleteVersionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteVersions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobVersions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobVersionNumbers"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<JobsDeleteVersionsMutation, JobsDeleteVersionsMutationVariables>;
-export const JobsDeleteInstancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstances"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobInstanceIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<JobsDeleteInstancesMutation, JobsDeleteInstancesMutationVariables>;
-export const JobsDeleteInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"selector"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceSelector"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstancesBySelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"selector"},"value":{"kind":"Variable","name":{"kind":"Name","value":"selector"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<JobsDeleteInstancesBySelectorMutation, JobsDeleteInstancesBySelectorMutationVariables>;
-export const JobsDeleteInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"JobsDeleteInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteJobInstancesByDate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"jobId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeJobInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<JobsDeleteInstancesByDateMutation, JobsDeleteInstancesByDateMutationVariables>;
-export const PipelinesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesListQuery, PipelinesListQueryVariables>;
-export const PipelinesListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]}}]} as unknown as DocumentNode<PipelinesListMinimalQuery, PipelinesListMinimalQueryVariables>;
-export const PipelinesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetQuery, PipelinesGetQueryVariables>;
-export const PipelinesGetByNameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetByName"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipelineByName"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetByNameQuery, PipelinesGetByNameQueryVariables>;
-export const PipelinesGetByAliasDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetByAlias"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"alias"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipelineByAlias"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"alias"},"value":{"kind":"Variable","name":{"kind":"Name","value":"alias"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instancesLimit"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetByAliasQuery, PipelinesGetByAliasQueryVariables>;
-export const PipelinesForUpgradeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesForUpgrade"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"BooleanValue","value":true}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesForUpgradeQuery, PipelinesForUpgradeQueryVariables>;
-export const PipelinesForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesFields"}},{"kind":"Field","name":{"kind":"Name","value":"project"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"instances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"IntValue","value":"1"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"onlyCurrent"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionsOnlyCurrent"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesForExportQuery, PipelinesForExportQueryVariables>;
-export const PipelinesVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"number"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"number"},"value":{"kind":"Variable","name":{"kind":"Name","value":"number"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesVersionQuery, PipelinesVersionQueryVariables>;
-export const PipelinesMovableStateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesMovableState"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"graphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"movableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"movable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"offendingId"}},{"kind":"Field","name":{"kind":"Name","value":"offendingName"}},{"kind":"Field","name":{"kind":"Name","value":"sharedJobInManyPipelinesError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobName"}},{"kind":"Field","name":{"kind":"Name","value":"otherPipelinesLinked"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineName"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineVersions"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"allVersionsJobTechnologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"sourcesMigration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesMigration"}}]}},{"kind":"Field","name":{"kind":"Name","value":"targetMigration"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesMigration"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesMigration"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"MigrationData"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platformId"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationDate"}}]}}]} as unknown as DocumentNode<PipelinesMovableStateQuery, PipelinesMovableStateQueryVariables>;
-export const PipelinesGetInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobsLimit"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobsSkip"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesRunFields"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineName"}},{"kind":"Field","name":{"kind":"Name","value":"jobsInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobsLimit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobsSkip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesJobRunFields"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionsInstance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesConditionRunFields"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"recordAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"version"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runWithExecutionVariables"}},{"kind":"Field","name":{"kind":"Name","value":"initialExecutionVariables"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"isPassword"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuthoredTrigger"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"author"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"stopTrigger"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"triggerType"}},{"kind":"Field","name":{"kind":"Name","value":"author"}}]}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesJobRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"jobNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"currentStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesConditionRunFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodeId"}},{"kind":"Field","name":{"kind":"Name","value":"isSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<PipelinesGetInstanceQuery, PipelinesGetInstanceQueryVariables>;
-export const PipelinesInstanceStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesInstanceStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusDetails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"details"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodeStatuses"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]}}]} as unknown as DocumentNode<PipelinesInstanceStatusQuery, PipelinesInstanceStatusQueryVariables>;
-export const PipelinesCountInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesCountInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countDeletablePipelineInstancesByStatus"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"selector"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]} as unknown as DocumentNode<PipelinesCountInstancesBySelectorQuery, PipelinesCountInstancesBySelectorQueryVariables>;
-export const PipelinesCountInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesCountInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countDeletablePipelineInstancesByDate"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}}]}]}}]} as unknown as DocumentNode<PipelinesCountInstancesByDateQuery, PipelinesCountInstancesByDateQueryVariables>;
-export const PipelinesListLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesListLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinear"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesListLinearQuery, PipelinesListLinearQueryVariables>;
-export const PipelinesGetLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PipelinesGetLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinear"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinear"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstanceCount"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"isLegacyPipeline"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesGetLinearQuery, PipelinesGetLinearQueryVariables>;
-export const PipelinesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"GraphPipelineInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createGraphPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreateMutation, PipelinesCreateMutationVariables>;
-export const PipelinesCreateLinearDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesCreateLinear"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCreated"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCreated"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Pipeline"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]} as unknown as DocumentNode<PipelinesCreateLinearMutation, PipelinesCreateLinearMutationVariables>;
-export const PipelinesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipeline"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipeline"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"hasExecutionVariablesEnabled"}},{"kind":"Field","name":{"kind":"Name","value":"isScheduled"}},{"kind":"Field","name":{"kind":"Name","value":"cronScheduling"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleStatus"}},{"kind":"Field","name":{"kind":"Name","value":"scheduleTimezone"}},{"kind":"Field","name":{"kind":"Name","value":"alerting"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesAlerting"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesAlerting"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobPipelineAlerting"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"emails"}},{"kind":"Field","name":{"kind":"Name","value":"loginEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"statusList"}}]}}]} as unknown as DocumentNode<PipelinesEditMutation, PipelinesEditMutationVariables>;
-export const PipelinesAddVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesAddVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"graph"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraphInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addGraphPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"graph"},"value":{"kind":"Variable","name":{"kind":"Name","value":"graph"}}},{"kind":"Argument","name":{"kind":"Name","value":"releaseNote"},"value":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}}},{"kind":"Argument","name":{"kind":"Name","value":"sourceUrl"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesAddVersionMutation, PipelinesAddVersionMutationVariables>;
-export const PipelinesAddLinearVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesAddLinearVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobsId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"releaseNote"},"value":{"kind":"Variable","name":{"kind":"Name","value":"releaseNote"}}},{"kind":"Argument","name":{"kind":"Name","value":"sourceUrl"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sourceUrl"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesLinearVersion"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesLinearVersion"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}}]} as unknown as DocumentNode<PipelinesAddLinearVersionMutation, PipelinesAddLinearVersionMutationVariables>;
-export const PipelinesRollbackDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesRollback"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rollbackPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}}]}}]}}]}}]} as unknown as DocumentNode<PipelinesRollbackMutation, PipelinesRollbackMutationVariables>;
-export const PipelinesSetMajorVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesSetMajorVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setMajorPipelineVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"versionNumber"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumber"}}},{"kind":"Argument","name":{"kind":"Name","value":"isMajor"},"value":{"kind":"Variable","name":{"kind":"Name","value":"isMajor"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesVersionFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesVersionFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"releaseNote"}},{"kind":"Field","name":{"kind":"Name","value":"graph"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesGraph"}}]}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"isCurrent"}},{"kind":"Field","name":{"kind":"Name","value":"isMajor"}},{"kind":"Field","name":{"kind":"Name","value":"deletableState"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletable"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"}}]}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesGraph"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineGraph"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"job"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conditionNodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"position"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"x"}},{"kind":"Field","name":{"kind":"Name","value":"y"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesSuccess"}},{"kind":"Field","name":{"kind":"Name","value":"nextNodesFailure"}},{"kind":"Field","name":{"kind":"Name","value":"condition"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"PipelinesCondition"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PipelinesCondition"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Condition"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"toString"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionStatus"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ConditionExpression"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"expression"}}]}}]}}]} as unknown as DocumentNode<PipelinesSetMajorVersionMutation, PipelinesSetMajorVersionMutationVariables>;
-export const PipelinesRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runPipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}}]}}]}}]} as unknown as DocumentNode<PipelinesRunMutation, PipelinesRunMutationVariables>;
-export const PipelinesStopDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesStop"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stopPipelineInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineId"}}]}}]}}]} as unknown as DocumentNode<PipelinesStopMutation, PipelinesStopMutationVariables>;
-export const PipelinesDuplicateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDuplicate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"duplicateJobs"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicatePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"originalPipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"duplicateJobs"},"value":{"kind":"Variable","name":{"kind":"Name","value":"duplicateJobs"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}}]}}]} as unknown as DocumentNode<PipelinesDuplicateMutation, PipelinesDuplicateMutationVariables>;
-export const PipelinesMoveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesMove"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"movePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetProjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetPlatformId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}}}]}]}}]} as unknown as DocumentNode<PipelinesMoveMutation, PipelinesMoveMutationVariables>;
-export const PipelinesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteMutation, PipelinesDeleteMutationVariables>;
-export const PipelinesDeleteVersionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteVersions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineVersions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineVersionNumbers"},"value":{"kind":"Variable","name":{"kind":"Name","value":"versionNumbers"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<PipelinesDeleteVersionsMutation, PipelinesDeleteVersionsMutationVariables>;
-export const PipelinesDeleteInstancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstances"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceIds"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"pipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineInstanceIds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"success"}}]}}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesMutation, PipelinesDeleteInstancesMutationVariables>;
-export const PipelinesDeleteInstancesBySelectorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstancesBySelector"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"selector"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PipelineInstanceStatusSelector"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstancesByStatusSelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"selector"},"value":{"kind":"Variable","name":{"kind":"Name","value":"selector"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesBySelectorMutation, PipelinesDeleteInstancesBySelectorMutationVariables>;
-export const PipelinesDeleteInstancesByDateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PipelinesDeleteInstancesByDate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletePipelineInstancesByDateSelector"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"pipelineId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"pipelineId"}}},{"kind":"Argument","name":{"kind":"Name","value":"beforeAt"},"value":{"kind":"Variable","name":{"kind":"Name","value":"beforeAt"}}},{"kind":"Argument","name":{"kind":"Name","value":"excludePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"excludeInstanceIds"}}},{"kind":"Argument","name":{"kind":"Name","value":"includePipelineInstanceIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeInstanceIds"}}}]}]}}]} as unknown as DocumentNode<PipelinesDeleteInstancesByDateMutation, PipelinesDeleteInstancesByDateMutationVariables>;
-export const PlatformInfoDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platform"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"}},{"kind":"Field","name":{"kind":"Name","value":"apps"}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"}}]}}]}}]}}]} as unknown as DocumentNode<PlatformInfoQuery, PlatformInfoQueryVariables>;
-export const PlatformClusterCapacityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformClusterCapacity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"getClusterCapacity"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cpu"}},{"kind":"Field","name":{"kind":"Name","value":"gpu"}},{"kind":"Field","name":{"kind":"Name","value":"memory"}}]}}]}}]} as unknown as DocumentNode<PlatformClusterCapacityQuery, PlatformClusterCapacityQueryVariables>;
-export const PlatformUserEmailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PlatformUserEmails"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usersByRealm"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"login"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]}}]} as unknown as DocumentNode<PlatformUserEmailsQuery, PlatformUserEmailsQueryVariables>;
-export const ProjectsListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsList"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsListQuery, ProjectsListQueryVariables>;
-export const ProjectsGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsGetQuery, ProjectsGetQueryVariables>;
-export const ProjectsGetByNameDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsGetByName"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"name"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectByName"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"name"},"value":{"kind":"Variable","name":{"kind":"Name","value":"name"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsGetByNameQuery, ProjectsGetByNameQueryVariables>;
-export const ProjectsStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]} as unknown as DocumentNode<ProjectsStatusQuery, ProjectsStatusQueryVariables>;
-export const ProjectsForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsAllowList"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"alias"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apps"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsForExportQuery, ProjectsForExportQueryVariables>;
-export const ProjectsTechnologiesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsTechnologies"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsAllowList"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsAllowList"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"technologiesByCategory"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"technologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"appTechnologies"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<ProjectsTechnologiesQuery, ProjectsTechnologiesQueryVariables>;
-export const ProjectsRightsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsRights"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rights"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"isAllProjects"}}]}}]}}]} as unknown as DocumentNode<ProjectsRightsQuery, ProjectsRightsQueryVariables>;
-export const ProjectsCountJobsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsCountJobs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"jobCategory"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"search"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countJobs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"jobCategory"},"value":{"kind":"Variable","name":{"kind":"Name","value":"jobCategory"}}},{"kind":"Argument","name":{"kind":"Name","value":"technologyId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"technologyId"}}},{"kind":"Argument","name":{"kind":"Name","value":"search"},"value":{"kind":"Variable","name":{"kind":"Name","value":"search"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategory"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCountByTechnology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ProjectsCountJobsQuery, ProjectsCountJobsQueryVariables>;
-export const ProjectsCountAppsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsCountApps"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countApps"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"technology"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<ProjectsCountAppsQuery, ProjectsCountAppsQueryVariables>;
-export const ProjectsJobCategoriesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ProjectsJobCategories"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"jobCategories"}}]}}]} as unknown as DocumentNode<ProjectsJobCategoriesQuery, ProjectsJobCategoriesQueryVariables>;
-export const ProjectsCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ProjectInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"project"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsCreateMutation, ProjectsCreateMutationVariables>;
-export const ProjectsEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"project"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ProjectEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"project"},"value":{"kind":"Variable","name":{"kind":"Name","value":"project"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ProjectsFields"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ProjectsFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Project"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"jobsCount"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]} as unknown as DocumentNode<ProjectsEditMutation, ProjectsEditMutationVariables>;
-export const ProjectsDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ProjectsDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteProject"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"projectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}]}]}}]} as unknown as DocumentNode<ProjectsDeleteMutation, ProjectsDeleteMutationVariables>;
-export const ReportsProjectsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ReportsProjects"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeSlot"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"limit"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"100"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"skip"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},"defaultValue":{"kind":"IntValue","value":"0"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"projectReports"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"timeSlot"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeSlot"}}},{"kind":"Argument","name":{"kind":"Name","value":"limit"},"value":{"kind":"Variable","name":{"kind":"Name","value":"limit"}}},{"kind":"Argument","name":{"kind":"Name","value":"skip"},"value":{"kind":"Variable","name":{"kind":"Name","value":"skip"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"countInstances"}},{"kind":"Field","name":{"kind":"Name","value":"projects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"jobs"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"jobInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ReportsJobRun"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pipelines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"pipelineInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}},{"kind":"Field","name":{"kind":"Name","value":"jobInstances"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ReportsJobRun"}}]}}]}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ReportsJobRun"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"JobInstanceReport"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"jobId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startTime"}},{"kind":"Field","name":{"kind":"Name","value":"endTime"}}]}}]} as unknown as DocumentNode<ReportsProjectsQuery, ReportsProjectsQueryVariables>;
-export const StoragesListDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesDetails"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesListQuery, StoragesListQueryVariables>;
-export const StoragesListMinimalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesListMinimal"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesListMinimalQuery, StoragesListMinimalQueryVariables>;
-export const StoragesForExportDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesForExport"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"project"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volumes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]} as unknown as DocumentNode<StoragesForExportQuery, StoragesForExportQueryVariables>;
-export const StoragesGetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesGet"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"versions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesGetQuery, StoragesGetQueryVariables>;
-export const StoragesStatusDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesStatus"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationTargetId"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"migrationPlatformId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationProjectId"}},{"kind":"Field","name":{"kind":"Name","value":"migrationVolumeId"}}]}}]}}]} as unknown as DocumentNode<StoragesStatusQuery, StoragesStatusQueryVariables>;
-export const StoragesForEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StoragesForEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"volume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesFields"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"currentVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"StoragesMounts"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Volume"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"creationDate"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"StoragesMounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AppVersion"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"volumesWithPath"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"volume"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]} as unknown as DocumentNode<StoragesForEditQuery, StoragesForEditQueryVariables>;
-export const StoragesCreateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesCreate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volume"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volume"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volume"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"creator"}},{"kind":"Field","name":{"kind":"Name","value":"linkedApp"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]}}]} as unknown as DocumentNode<StoragesCreateMutation, StoragesCreateMutationVariables>;
-export const StoragesEditDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesEdit"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeEdition"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"VolumeEditionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"editVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volumeEdition"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeEdition"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"size"}},{"kind":"Field","name":{"kind":"Name","value":"expansionStatus"}}]}}]}}]} as unknown as DocumentNode<StoragesEditMutation, StoragesEditMutationVariables>;
-export const StoragesUnlinkDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesUnlink"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unlinkVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<StoragesUnlinkMutation, StoragesUnlinkMutationVariables>;
-export const StoragesMoveDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesMove"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"moveVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"volumeId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetProjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetProjectId"}}},{"kind":"Argument","name":{"kind":"Name","value":"targetPlatformId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"targetPlatformId"}}}]}]}}]} as unknown as DocumentNode<StoragesMoveMutation, StoragesMoveMutationVariables>;
-export const StoragesDuplicateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesDuplicate"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"duplicateVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"originalVolumeId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"volumeId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"originalVolumeId"}},{"kind":"Field","name":{"kind":"Name","value":"duplicationStatus"}},{"kind":"Field","name":{"kind":"Name","value":"isLocked"}}]}}]}}]} as unknown as DocumentNode<StoragesDuplicateMutation, StoragesDuplicateMutationVariables>;
-export const StoragesDeleteDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StoragesDelete"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UUID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<StoragesDeleteMutation, StoragesDeleteMutationVariables>;
+export const AppsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsVersionFields on AppVersion {
+  number
+  creator
+  creationDate
+  releaseNote
+  dockerInfo {
+    image
+    dockerCredentialsId
+  }
+  runtimeContextId
+  ports {
+    name
+    number
+    isRewriteUrl
+    basePathVariableName
+    scope
+    internalUrl
+  }
+  volumesWithPath {
+    path
+    volume {
+      id
+      name
+      creator
+      description
+      size
+      projectId
+      creationDate
+      linkedApp {
+        id
+        name
+      }
+    }
+  }
+  isMajor
+}
+    ` as unknown as DocumentNode<AppsVersionFieldsFragment, unknown>;
+export const AppsAlertingFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsAlerting on AppAlerting {
+  emails
+  loginEmails {
+    login
+    email
+  }
+  statusList
+}
+    ` as unknown as DocumentNode<AppsAlertingFragment, unknown>;
+export const AppsResourcesFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsResources on AppResourceRequestLimit {
+  cpu {
+    request
+    limit
+  }
+  memory {
+    request
+    limit
+  }
+}
+    ` as unknown as DocumentNode<AppsResourcesFragment, unknown>;
+export const AppsFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsFields on App {
+  id
+  name
+  description
+  creationDate
+  creator
+  technology {
+    id
+  }
+  project {
+    id
+    name
+  }
+  isGenericApp
+  currentVersion {
+    ...AppsVersionFields
+  }
+  alerting {
+    ...AppsAlerting
+  }
+  resources {
+    ...AppsResources
+  }
+  linkedVolumes {
+    id
+    name
+    creator
+    description
+    size
+    creationDate
+  }
+}
+    ` as unknown as DocumentNode<AppsFieldsFragment, unknown>;
+export const AppsHistoryFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsHistory on AppHistory {
+  id
+  currentStatus
+  currentStatusReason
+  currentExecutionId
+  currentDockerInfo {
+    image
+    dockerCredentialsId
+  }
+  runningVersionNumber
+  startTime
+  stopTime
+  author
+  triggerType
+  countEvents
+}
+    ` as unknown as DocumentNode<AppsHistoryFragment, unknown>;
+export const AppsEventFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsEvent on AppEvent {
+  __typename
+  recordAt
+  executionId
+  ... on RunAction {
+    versionNumber
+    author
+  }
+  ... on RollbackAction {
+    versionNumber
+    author
+  }
+  ... on UpgradeAction {
+    versionNumber
+    author
+  }
+  ... on RestartAction {
+    versionNumber
+    author
+  }
+  ... on StopAction {
+    author
+  }
+  ... on StatusRetrieve {
+    status
+    reason
+  }
+}
+    ` as unknown as DocumentNode<AppsEventFragment, unknown>;
+export const AppsEventGroupFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsEventGroup on StatusHistoryByAction {
+  appHistoryId
+  action {
+    event {
+      ...AppsEvent
+    }
+  }
+  statuses {
+    event {
+      ...AppsEvent
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsEventGroupFragment, unknown>;
+export const AppsDetailsFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsDetails on App {
+  ...AppsFields
+  versions @skip(if: $versionsOnlyCurrent) {
+    ...AppsVersionFields
+  }
+  history {
+    ...AppsHistory
+    events(limit: $eventsLimit, skip: $eventsSkip) {
+      ...AppsEventGroup
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsDetailsFragment, unknown>;
+export const AppsCreatedFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsCreated on App {
+  id
+  name
+  currentVersion {
+    number
+  }
+  history {
+    id
+    currentStatus
+  }
+}
+    ` as unknown as DocumentNode<AppsCreatedFragment, unknown>;
+export const AppsStateFragmentDoc = /*#__PURE__*/ gql`
+    fragment AppsState on App {
+  id
+  versions {
+    number
+  }
+  history {
+    id
+    currentStatus
+    currentStatusReason
+    currentExecutionId
+    currentDockerInfo {
+      image
+      dockerCredentialsId
+    }
+    runningVersionNumber
+  }
+}
+    ` as unknown as DocumentNode<AppsStateFragment, unknown>;
+export const ConditionsLogsFragmentDoc = /*#__PURE__*/ gql`
+    fragment ConditionsLogs on Logs {
+  count
+  content {
+    index
+    stream
+    value
+  }
+}
+    ` as unknown as DocumentNode<ConditionsLogsFragment, unknown>;
+export const ConditionsStatusDetailsFragmentDoc = /*#__PURE__*/ gql`
+    fragment ConditionsStatusDetails on InstanceStatusDetails {
+  status
+  details
+  reason
+  recordAt
+}
+    ` as unknown as DocumentNode<ConditionsStatusDetailsFragment, unknown>;
+export const DockerCredentialsSavedFragmentDoc = /*#__PURE__*/ gql`
+    fragment DockerCredentialsSaved on DockerCredentials {
+  id
+  registry
+  username
+  lastUpdate
+}
+    ` as unknown as DocumentNode<DockerCredentialsSavedFragment, unknown>;
+export const DockerCredentialsFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment DockerCredentialsFields on DockerCredentials {
+  ...DockerCredentialsSaved
+  jobs {
+    id
+    name
+  }
+  apps {
+    id
+    name
+  }
+}
+    ` as unknown as DocumentNode<DockerCredentialsFieldsFragment, unknown>;
+export const EnvironmentVariablesFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment EnvironmentVariablesFields on EnvironmentVariable {
+  id
+  name
+  scope
+  value
+  description
+  isPassword
+  isValid
+  invalidReasons {
+    type
+    concernedProperty
+    message
+  }
+}
+    ` as unknown as DocumentNode<EnvironmentVariablesFieldsFragment, unknown>;
+export const EnvironmentVariablesVisibleFragmentDoc = /*#__PURE__*/ gql`
+    fragment EnvironmentVariablesVisible on EnvironmentVariable {
+  ...EnvironmentVariablesFields
+  overriddenValues {
+    id
+    scope
+    value
+    description
+    isPassword
+  }
+}
+    ` as unknown as DocumentNode<EnvironmentVariablesVisibleFragment, unknown>;
+export const EnvironmentVariablesSavedFragmentDoc = /*#__PURE__*/ gql`
+    fragment EnvironmentVariablesSaved on EnvironmentVariable {
+  id
+  scope
+  name
+  value
+  description
+  isPassword
+}
+    ` as unknown as DocumentNode<EnvironmentVariablesSavedFragment, unknown>;
+export const JobsAlertingFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsAlerting on JobPipelineAlerting {
+  emails
+  loginEmails {
+    login
+    email
+  }
+  statusList
+}
+    ` as unknown as DocumentNode<JobsAlertingFragment, unknown>;
+export const JobsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsVersionFields on JobVersion {
+  number
+  creationDate
+  creator
+  releaseNote
+  runtimeVersion
+  commandLine
+  packageInfo {
+    name
+    downloadUrl
+  }
+  dockerInfo {
+    image
+    dockerCredentialsId
+  }
+  extraTechnology {
+    language
+    version
+  }
+  isCurrent
+  isMajor
+  deletableState {
+    deletable
+    reasons
+  }
+  sourceUrl
+}
+    ` as unknown as DocumentNode<JobsVersionFieldsFragment, unknown>;
+export const JobsResourcesFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsResources on JobResourceRequestLimit {
+  cpu {
+    request
+    limit
+  }
+  memory {
+    request
+    limit
+  }
+  gpu {
+    request
+    limit
+  }
+}
+    ` as unknown as DocumentNode<JobsResourcesFragment, unknown>;
+export const JobsFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsFields on Job {
+  id
+  name
+  alias
+  description
+  alerting {
+    ...JobsAlerting
+  }
+  countJobInstance
+  versions(limit: $versionsLimit, onlyCurrent: $versionsOnlyCurrent) {
+    ...JobsVersionFields
+  }
+  category
+  technology {
+    id
+  }
+  isScheduled
+  cronScheduling
+  scheduleStatus
+  scheduleTimezone
+  isStreaming
+  creationDate
+  migrationStatus
+  migrationProjectId
+  isDeletable
+  deletableState {
+    deletable
+    reasons
+  }
+  doesUseGPU
+  resources {
+    ...JobsResources
+  }
+  originalJobId
+}
+    ` as unknown as DocumentNode<JobsFieldsFragment, unknown>;
+export const JobsRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsRunFields on JobInstance {
+  id
+  number
+  status
+  history {
+    currentStatus {
+      status
+      details
+      reason
+      recordAt
+    }
+  }
+  startTime
+  endTime
+  version {
+    number
+    releaseNote
+    runtimeVersion
+    commandLine
+    isMajor
+    isCurrent
+  }
+  runTrigger {
+    __typename
+    triggerType
+    ... on AuthoredTrigger {
+      author
+    }
+  }
+  stopTrigger {
+    triggerType
+    author
+  }
+  deletableState {
+    deletable
+    reasons
+  }
+}
+    ` as unknown as DocumentNode<JobsRunFieldsFragment, unknown>;
+export const JobsDetailsFragmentDoc = /*#__PURE__*/ gql`
+    fragment JobsDetails on Job {
+  ...JobsFields
+  migrationPlatformId
+  migrationJobId
+  project {
+    id
+    name
+  }
+  instances(limit: $instancesLimit) {
+    ...JobsRunFields
+  }
+  graphPipelines(isCurrent: true) {
+    id
+  }
+}
+    ` as unknown as DocumentNode<JobsDetailsFragment, unknown>;
+export const PipelinesAlertingFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesAlerting on JobPipelineAlerting {
+  emails
+  loginEmails {
+    login
+    email
+  }
+  statusList
+}
+    ` as unknown as DocumentNode<PipelinesAlertingFragment, unknown>;
+export const PipelinesConditionFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesCondition on Condition {
+  __typename
+  toString
+  ... on ConditionStatus {
+    value
+  }
+  ... on ConditionExpression {
+    expression
+  }
+}
+    ` as unknown as DocumentNode<PipelinesConditionFragment, unknown>;
+export const PipelinesGraphFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesGraph on PipelineGraph {
+  jobNodes {
+    id
+    job {
+      id
+      name
+    }
+    position {
+      x
+      y
+    }
+    nextNodes
+  }
+  conditionNodes {
+    id
+    position {
+      x
+      y
+    }
+    nextNodesSuccess
+    nextNodesFailure
+    condition {
+      ...PipelinesCondition
+    }
+  }
+}
+    ` as unknown as DocumentNode<PipelinesGraphFragment, unknown>;
+export const PipelinesVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesVersionFields on PipelineVersion {
+  number
+  releaseNote
+  graph {
+    ...PipelinesGraph
+  }
+  creationDate
+  creator
+  isCurrent
+  isMajor
+  deletableState {
+    deletable
+    reasons
+  }
+  sourceUrl
+}
+    ` as unknown as DocumentNode<PipelinesVersionFieldsFragment, unknown>;
+export const PipelinesFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesFields on Pipeline {
+  id
+  name
+  alias
+  description
+  alerting {
+    ...PipelinesAlerting
+  }
+  pipelineInstanceCount
+  versions(limit: $versionsLimit, onlyCurrent: $versionsOnlyCurrent) {
+    ...PipelinesVersionFields
+  }
+  creationDate
+  creator
+  isScheduled
+  cronScheduling
+  scheduleStatus
+  scheduleTimezone
+  isLegacyPipeline
+  hasExecutionVariablesEnabled
+}
+    ` as unknown as DocumentNode<PipelinesFieldsFragment, unknown>;
+export const PipelinesRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesRunFields on PipelineInstance {
+  id
+  number
+  status
+  statusDetails {
+    status
+    details
+    reason
+    recordAt
+  }
+  nodeStatuses {
+    nodeId
+    status
+  }
+  startTime
+  endTime
+  version {
+    number
+    releaseNote
+    isCurrent
+    isMajor
+  }
+  runWithExecutionVariables
+  initialExecutionVariables {
+    key
+    value
+    isPassword
+  }
+  runTrigger {
+    __typename
+    triggerType
+    ... on AuthoredTrigger {
+      author
+    }
+  }
+  stopTrigger {
+    triggerType
+    author
+  }
+  deletableState {
+    deletable
+    reasons
+  }
+}
+    ` as unknown as DocumentNode<PipelinesRunFieldsFragment, unknown>;
+export const PipelinesJobRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesJobRunFields on JobInstance {
+  id
+  jobId
+  jobNodeId
+  number
+  status
+  history {
+    currentStatus {
+      status
+      details
+      reason
+    }
+  }
+  startTime
+  endTime
+}
+    ` as unknown as DocumentNode<PipelinesJobRunFieldsFragment, unknown>;
+export const PipelinesConditionRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesConditionRunFields on ConditionInstance {
+  id
+  conditionNodeId
+  isSuccess
+  startTime
+  endTime
+}
+    ` as unknown as DocumentNode<PipelinesConditionRunFieldsFragment, unknown>;
+export const PipelinesDetailsFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesDetails on Pipeline {
+  ...PipelinesFields
+  migrationStatus
+  project {
+    id
+    name
+  }
+  instances(limit: $instancesLimit) {
+    ...PipelinesRunFields
+    jobsInstance {
+      ...PipelinesJobRunFields
+    }
+    conditionsInstance {
+      ...PipelinesConditionRunFields
+    }
+  }
+}
+    ` as unknown as DocumentNode<PipelinesDetailsFragment, unknown>;
+export const PipelinesCreatedFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesCreated on Pipeline {
+  id
+  name
+  alias
+  versions {
+    number
+    isCurrent
+  }
+}
+    ` as unknown as DocumentNode<PipelinesCreatedFragment, unknown>;
+export const PipelinesLinearVersionFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesLinearVersion on PipelineVersion {
+  number
+  releaseNote
+  jobs {
+    id
+    name
+  }
+  creationDate
+  creator
+  isCurrent
+  isMajor
+  sourceUrl
+}
+    ` as unknown as DocumentNode<PipelinesLinearVersionFragment, unknown>;
+export const PipelinesLinearFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesLinear on Pipeline {
+  id
+  name
+  alias
+  description
+  alerting {
+    ...PipelinesAlerting
+  }
+  pipelineInstanceCount
+  versions {
+    ...PipelinesLinearVersion
+  }
+  creationDate
+  creator
+  isScheduled
+  cronScheduling
+  scheduleStatus
+  scheduleTimezone
+  isLegacyPipeline
+}
+    ` as unknown as DocumentNode<PipelinesLinearFragment, unknown>;
+export const PipelinesMigrationFragmentDoc = /*#__PURE__*/ gql`
+    fragment PipelinesMigration on MigrationData {
+  platformId
+  projectId
+  pipelineId
+  migrationDate
+}
+    ` as unknown as DocumentNode<PipelinesMigrationFragment, unknown>;
+export const ProjectsFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment ProjectsFields on Project {
+  id
+  name
+  creator
+  description
+  jobsCount
+  status
+}
+    ` as unknown as DocumentNode<ProjectsFieldsFragment, unknown>;
+export const ProjectsAllowListFragmentDoc = /*#__PURE__*/ gql`
+    fragment ProjectsAllowList on Project {
+  technologiesByCategory {
+    jobCategory
+    technologies {
+      id
+    }
+  }
+  appTechnologies {
+    id
+  }
+}
+    ` as unknown as DocumentNode<ProjectsAllowListFragment, unknown>;
+export const ReportsJobRunFragmentDoc = /*#__PURE__*/ gql`
+    fragment ReportsJobRun on JobInstanceReport {
+  id
+  jobId
+  name
+  status
+  startTime
+  endTime
+}
+    ` as unknown as DocumentNode<ReportsJobRunFragment, unknown>;
+export const StoragesFieldsFragmentDoc = /*#__PURE__*/ gql`
+    fragment StoragesFields on Volume {
+  id
+  name
+  projectId
+  size
+  description
+  creationDate
+  creator
+  originalVolumeId
+  duplicationStatus
+  isLocked
+}
+    ` as unknown as DocumentNode<StoragesFieldsFragment, unknown>;
+export const StoragesMountsFragmentDoc = /*#__PURE__*/ gql`
+    fragment StoragesMounts on AppVersion {
+  number
+  volumesWithPath {
+    path
+    volume {
+      id
+    }
+  }
+}
+    ` as unknown as DocumentNode<StoragesMountsFragment, unknown>;
+export const StoragesDetailsFragmentDoc = /*#__PURE__*/ gql`
+    fragment StoragesDetails on Volume {
+  ...StoragesFields
+  duplicationTargetId
+  expansionStatus
+  migrationStatus
+  linkedApp {
+    id
+    name
+    versions {
+      ...StoragesMounts
+    }
+    currentVersion {
+      ...StoragesMounts
+    }
+  }
+}
+    ` as unknown as DocumentNode<StoragesDetailsFragment, unknown>;
+export const AppsListDocument = /*#__PURE__*/ gql`
+    query AppsList($projectId: UUID!, $versionsOnlyCurrent: Boolean! = false, $eventsLimit: Int, $eventsSkip: Int) {
+  project(id: $projectId) {
+    apps {
+      ...AppsDetails
+    }
+  }
+}
+    ${AppsDetailsFragmentDoc}
+${AppsFieldsFragmentDoc}
+${AppsVersionFieldsFragmentDoc}
+${AppsAlertingFragmentDoc}
+${AppsResourcesFragmentDoc}
+${AppsHistoryFragmentDoc}
+${AppsEventGroupFragmentDoc}
+${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsListQuery, AppsListQueryVariables>;
+export const AppsListMinimalDocument = /*#__PURE__*/ gql`
+    query AppsListMinimal($projectId: UUID!) {
+  project(id: $projectId) {
+    apps {
+      id
+      name
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsListMinimalQuery, AppsListMinimalQueryVariables>;
+export const AppsGetDocument = /*#__PURE__*/ gql`
+    query AppsGet($id: UUID!, $versionsOnlyCurrent: Boolean! = false, $eventsLimit: Int, $eventsSkip: Int) {
+  app(id: $id) {
+    ...AppsDetails
+  }
+}
+    ${AppsDetailsFragmentDoc}
+${AppsFieldsFragmentDoc}
+${AppsVersionFieldsFragmentDoc}
+${AppsAlertingFragmentDoc}
+${AppsResourcesFragmentDoc}
+${AppsHistoryFragmentDoc}
+${AppsEventGroupFragmentDoc}
+${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
+export const AppsForUpgradeDocument = /*#__PURE__*/ gql`
+    query AppsForUpgrade($id: UUID!) {
+  app(id: $id) {
+    ...AppsFields
+    history {
+      id
+      currentStatus
+      runningVersionNumber
+    }
+  }
+}
+    ${AppsFieldsFragmentDoc}
+${AppsVersionFieldsFragmentDoc}
+${AppsAlertingFragmentDoc}
+${AppsResourcesFragmentDoc}` as unknown as DocumentNode<AppsForUpgradeQuery, AppsForUpgradeQueryVariables>;
+export const AppsForExportDocument = /*#__PURE__*/ gql`
+    query AppsForExport($id: UUID!, $versionsOnlyCurrent: Boolean! = false) {
+  app(id: $id) {
+    ...AppsFields
+    versions @skip(if: $versionsOnlyCurrent) {
+      ...AppsVersionFields
+    }
+    history {
+      ...AppsHistory
+    }
+  }
+}
+    ${AppsFieldsFragmentDoc}
+${AppsVersionFieldsFragmentDoc}
+${AppsAlertingFragmentDoc}
+${AppsResourcesFragmentDoc}
+${AppsHistoryFragmentDoc}` as unknown as DocumentNode<AppsForExportQuery, AppsForExportQueryVariables>;
+export const AppsVersionDocument = /*#__PURE__*/ gql`
+    query AppsVersion($appId: UUID!, $number: Int!) {
+  appVersion(appId: $appId, number: $number) {
+    ...AppsVersionFields
+  }
+}
+    ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsVersionQuery, AppsVersionQueryVariables>;
+export const AppsStatusDocument = /*#__PURE__*/ gql`
+    query AppsStatus($id: UUID!) {
+  app(id: $id) {
+    id
+    history {
+      id
+      currentStatus
+      currentStatusReason
+      currentExecutionId
+      runningVersionNumber
+      startTime
+      stopTime
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsStatusQuery, AppsStatusQueryVariables>;
+export const AppsEventsDocument = /*#__PURE__*/ gql`
+    query AppsEvents($id: UUID!, $limit: Int, $skip: Int) {
+  app(id: $id) {
+    id
+    history {
+      id
+      countEvents
+      events(limit: $limit, skip: $skip) {
+        ...AppsEventGroup
+      }
+    }
+  }
+}
+    ${AppsEventGroupFragmentDoc}
+${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsEventsQuery, AppsEventsQueryVariables>;
+export const AppsHistoryStatusesDocument = /*#__PURE__*/ gql`
+    query AppsHistoryStatuses($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!, $limit: Int) {
+  appHistoryStatuses(
+    appHistoryId: $appHistoryId
+    versionNumber: $versionNumber
+    startTime: $startTime
+    limit: $limit
+  ) {
+    status
+    recordAt
+  }
+}
+    ` as unknown as DocumentNode<AppsHistoryStatusesQuery, AppsHistoryStatusesQueryVariables>;
+export const AppsCountHistoryStatusesDocument = /*#__PURE__*/ gql`
+    query AppsCountHistoryStatuses($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!) {
+  countAppHistoryStatuses(
+    appHistoryId: $appHistoryId
+    versionNumber: $versionNumber
+    startTime: $startTime
+  )
+}
+    ` as unknown as DocumentNode<AppsCountHistoryStatusesQuery, AppsCountHistoryStatusesQueryVariables>;
+export const AppsStatsDocument = /*#__PURE__*/ gql`
+    query AppsStats($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!) {
+  appStats(
+    appHistoryId: $appHistoryId
+    versionNumber: $versionNumber
+    startTime: $startTime
+  ) {
+    uptimePercentage
+    downtimePercentage
+    recoveredCount
+  }
+}
+    ` as unknown as DocumentNode<AppsStatsQuery, AppsStatsQueryVariables>;
+export const AppsLogsDocument = /*#__PURE__*/ gql`
+    query AppsLogs($appId: UUID!, $appExecutionId: UUID!, $stream: LogStream, $recordAt: String, $limit: Int, $skip: Int) {
+  appLogs(
+    appId: $appId
+    appExecutionId: $appExecutionId
+    stream: $stream
+    recordAt: $recordAt
+    limit: $limit
+    skip: $skip
+  ) {
+    count
+    content {
+      index
+      containerId
+      stream
+      recordAt
+      value
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsLogsQuery, AppsLogsQueryVariables>;
+export const AppsCountLogsDocument = /*#__PURE__*/ gql`
+    query AppsCountLogs($appId: UUID!, $appExecutionId: UUID!, $stream: LogStream) {
+  countAppLogs(appId: $appId, appExecutionId: $appExecutionId, stream: $stream)
+}
+    ` as unknown as DocumentNode<AppsCountLogsQuery, AppsCountLogsQueryVariables>;
+export const AppsCreateDocument = /*#__PURE__*/ gql`
+    mutation AppsCreate($app: AppInput!) {
+  createApp(app: $app) {
+    ...AppsCreated
+  }
+}
+    ${AppsCreatedFragmentDoc}` as unknown as DocumentNode<AppsCreateMutation, AppsCreateMutationVariables>;
+export const AppsInstallDocument = /*#__PURE__*/ gql`
+    mutation AppsInstall($projectId: UUID!, $technologyId: UUID!, $contextId: String!) {
+  installApp(
+    projectId: $projectId
+    technologyId: $technologyId
+    contextId: $contextId
+  ) {
+    ...AppsCreated
+  }
+}
+    ${AppsCreatedFragmentDoc}` as unknown as DocumentNode<AppsInstallMutation, AppsInstallMutationVariables>;
+export const AppsEditDocument = /*#__PURE__*/ gql`
+    mutation AppsEdit($appEdition: AppEditionInput!) {
+  editApp(appEdition: $appEdition) {
+    id
+    name
+    description
+    alerting {
+      ...AppsAlerting
+    }
+    resources {
+      ...AppsResources
+    }
+  }
+}
+    ${AppsAlertingFragmentDoc}
+${AppsResourcesFragmentDoc}` as unknown as DocumentNode<AppsEditMutation, AppsEditMutationVariables>;
+export const AppsAddVersionDocument = /*#__PURE__*/ gql`
+    mutation AppsAddVersion($appId: UUID!, $version: AppVersionInput!) {
+  addAppVersion(appId: $appId, version: $version) {
+    ...AppsVersionFields
+  }
+}
+    ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsAddVersionMutation, AppsAddVersionMutationVariables>;
+export const AppsRollbackDocument = /*#__PURE__*/ gql`
+    mutation AppsRollback($appId: UUID!, $versionNumber: Int!, $volumesWithPath: [VolumeWithPathInput!]) {
+  rollbackAppVersion(
+    appId: $appId
+    versionNumber: $versionNumber
+    volumesWithPath: $volumesWithPath
+  ) {
+    id
+    versions {
+      number
+    }
+    currentVersion {
+      number
+    }
+  }
+}
+    ` as unknown as DocumentNode<AppsRollbackMutation, AppsRollbackMutationVariables>;
+export const AppsSetMajorVersionDocument = /*#__PURE__*/ gql`
+    mutation AppsSetMajorVersion($appId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
+  setMajorAppVersion(
+    appId: $appId
+    versionNumber: $versionNumber
+    isMajor: $isMajor
+  ) {
+    ...AppsVersionFields
+  }
+}
+    ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsSetMajorVersionMutation, AppsSetMajorVersionMutationVariables>;
+export const AppsRunDocument = /*#__PURE__*/ gql`
+    mutation AppsRun($id: UUID!) {
+  runApp(id: $id) {
+    ...AppsState
+  }
+}
+    ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsRunMutation, AppsRunMutationVariables>;
+export const AppsStopDocument = /*#__PURE__*/ gql`
+    mutation AppsStop($id: UUID!) {
+  stopApp(id: $id) {
+    ...AppsState
+  }
+}
+    ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsStopMutation, AppsStopMutationVariables>;
+export const AppsRestartDocument = /*#__PURE__*/ gql`
+    mutation AppsRestart($id: UUID!) {
+  restartApp(id: $id) {
+    ...AppsState
+  }
+}
+    ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsRestartMutation, AppsRestartMutationVariables>;
+export const AppsDeleteDocument = /*#__PURE__*/ gql`
+    mutation AppsDelete($appId: UUID!) {
+  deleteApp(appId: $appId) {
+    id
+  }
+}
+    ` as unknown as DocumentNode<AppsDeleteMutation, AppsDeleteMutationVariables>;
+export const ConditionsEvaluateDocument = /*#__PURE__*/ gql`
+    query ConditionsEvaluate($projectId: UUID!, $expression: String!, $variables: [ConditionExpressionVariableInput!]) {
+  evaluateConditionExpression(
+    projectId: $projectId
+    expression: $expression
+    variables: $variables
+  )
+}
+    ` as unknown as DocumentNode<ConditionsEvaluateQuery, ConditionsEvaluateQueryVariables>;
+export const ConditionsGetInstanceDocument = /*#__PURE__*/ gql`
+    query ConditionsGetInstance($conditionInstanceId: UUID!) {
+  conditionInstance(id: $conditionInstanceId) {
+    id
+    conditionNodeId
+    isSuccess
+    startTime
+    endTime
+    history {
+      currentStatus {
+        ...ConditionsStatusDetails
+      }
+      statuses {
+        ...ConditionsStatusDetails
+      }
+    }
+    executionVariablesByKey {
+      keyVariable
+      isPassword
+      valueVariablesInputByJobInstance {
+        jobInstanceId
+        jobId
+        jobAlias
+        jobName
+        isDirectParent
+        value
+        isPassword
+      }
+      valueGlobalVariableInput
+      valueVariableOutput
+    }
+  }
+}
+    ${ConditionsStatusDetailsFragmentDoc}` as unknown as DocumentNode<ConditionsGetInstanceQuery, ConditionsGetInstanceQueryVariables>;
+export const ConditionsInstanceStatusDocument = /*#__PURE__*/ gql`
+    query ConditionsInstanceStatus($conditionInstanceId: UUID!) {
+  conditionInstance(id: $conditionInstanceId) {
+    id
+    isSuccess
+    history {
+      currentStatus {
+        status
+        details
+        reason
+      }
+    }
+    startTime
+    endTime
+  }
+}
+    ` as unknown as DocumentNode<ConditionsInstanceStatusQuery, ConditionsInstanceStatusQueryVariables>;
+export const ConditionsFilteredLogsDocument = /*#__PURE__*/ gql`
+    query ConditionsFilteredLogs($projectId: UUID!, $conditionInstanceId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
+  conditionPipelineFilteredLogs(
+    projectID: $projectId
+    conditionInstanceID: $conditionInstanceId
+    streams: $streams
+    limit: $limit
+    skip: $skip
+  ) {
+    ...ConditionsLogs
+  }
+}
+    ${ConditionsLogsFragmentDoc}` as unknown as DocumentNode<ConditionsFilteredLogsQuery, ConditionsFilteredLogsQueryVariables>;
+export const ConditionsFilteredLogsByNodeDocument = /*#__PURE__*/ gql`
+    query ConditionsFilteredLogsByNode($projectId: UUID!, $pipelineInstanceId: UUID!, $conditionNodeId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
+  conditionPipelineByNodeIdFilteredLogs(
+    projectID: $projectId
+    pipelineInstanceID: $pipelineInstanceId
+    conditionNodeID: $conditionNodeId
+    streams: $streams
+    limit: $limit
+    skip: $skip
+  ) {
+    ...ConditionsLogs
+  }
+}
+    ${ConditionsLogsFragmentDoc}` as unknown as DocumentNode<ConditionsFilteredLogsByNodeQuery, ConditionsFilteredLogsByNodeQueryVariables>;
+export const ConditionsCountLogsDocument = /*#__PURE__*/ gql`
+    query ConditionsCountLogs($conditionInstanceId: UUID!, $project: UUID!, $streams: [LogStream!]!) {
+  conditionPipelineCountFilteredLogs(
+    conditionInstanceID: $conditionInstanceId
+    projectID: $project
+    streams: $streams
+  )
+}
+    ` as unknown as DocumentNode<ConditionsCountLogsQuery, ConditionsCountLogsQueryVariables>;
+export const DockerCredentialsListDocument = /*#__PURE__*/ gql`
+    query DockerCredentialsList($projectId: UUID!) {
+  allDockerCredentials(projectId: $projectId) {
+    ...DockerCredentialsFields
+  }
+}
+    ${DockerCredentialsFieldsFragmentDoc}
+${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsListQuery, DockerCredentialsListQueryVariables>;
+export const DockerCredentialsListMinimalDocument = /*#__PURE__*/ gql`
+    query DockerCredentialsListMinimal($projectId: UUID!) {
+  allDockerCredentials(projectId: $projectId) {
+    id
+    registry
+    username
+  }
+}
+    ` as unknown as DocumentNode<DockerCredentialsListMinimalQuery, DockerCredentialsListMinimalQueryVariables>;
+export const DockerCredentialsGetDocument = /*#__PURE__*/ gql`
+    query DockerCredentialsGet($projectId: UUID!, $id: UUID!) {
+  dockerCredentials(projectId: $projectId, id: $id) {
+    ...DockerCredentialsFields
+  }
+}
+    ${DockerCredentialsFieldsFragmentDoc}
+${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsGetQuery, DockerCredentialsGetQueryVariables>;
+export const DockerCredentialsCreateDocument = /*#__PURE__*/ gql`
+    mutation DockerCredentialsCreate($dockerCredentials: DockerCredentialsInput!) {
+  createDockerCredentials(dockerCredentials: $dockerCredentials) {
+    ...DockerCredentialsSaved
+  }
+}
+    ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsCreateMutation, DockerCredentialsCreateMutationVariables>;
+export const DockerCredentialsEditDocument = /*#__PURE__*/ gql`
+    mutation DockerCredentialsEdit($dockerCredentialsUpdate: DockerCredentialsUpdate!) {
+  updateDockerCredentials(dockerCredentialsUpdate: $dockerCredentialsUpdate) {
+    ...DockerCredentialsSaved
+  }
+}
+    ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsEditMutation, DockerCredentialsEditMutationVariables>;
+export const DockerCredentialsDeleteDocument = /*#__PURE__*/ gql`
+    mutation DockerCredentialsDelete($projectId: UUID!, $id: UUID!) {
+  deleteDockerCredentials(projectId: $projectId, id: $id)
+}
+    ` as unknown as DocumentNode<DockerCredentialsDeleteMutation, DockerCredentialsDeleteMutationVariables>;
+export const EnvironmentVariablesListGlobalDocument = /*#__PURE__*/ gql`
+    query EnvironmentVariablesListGlobal {
+  globalEnvironmentVariables {
+    ...EnvironmentVariablesFields
+  }
+}
+    ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListGlobalQuery, EnvironmentVariablesListGlobalQueryVariables>;
+export const EnvironmentVariablesListForProjectDocument = /*#__PURE__*/ gql`
+    query EnvironmentVariablesListForProject($projectId: UUID!) {
+  projectEnvironmentVariables(projectId: $projectId) {
+    ...EnvironmentVariablesVisible
+  }
+}
+    ${EnvironmentVariablesVisibleFragmentDoc}
+${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForProjectQuery, EnvironmentVariablesListForProjectQueryVariables>;
+export const EnvironmentVariablesListForPipelineDocument = /*#__PURE__*/ gql`
+    query EnvironmentVariablesListForPipeline($pipelineId: UUID!, $scope: EnvVarScope) {
+  pipelineEnvironmentVariables(pipelineId: $pipelineId, scope: $scope) {
+    ...EnvironmentVariablesVisible
+  }
+}
+    ${EnvironmentVariablesVisibleFragmentDoc}
+${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForPipelineQuery, EnvironmentVariablesListForPipelineQueryVariables>;
+export const EnvironmentVariablesListForAppDocument = /*#__PURE__*/ gql`
+    query EnvironmentVariablesListForApp($appId: UUID!, $scope: EnvVarScope) {
+  appEnvironmentVariables(appId: $appId, scope: $scope) {
+    ...EnvironmentVariablesVisible
+  }
+}
+    ${EnvironmentVariablesVisibleFragmentDoc}
+${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForAppQuery, EnvironmentVariablesListForAppQueryVariables>;
+export const EnvironmentVariablesListForJobDocument = /*#__PURE__*/ gql`
+    query EnvironmentVariablesListForJob($jobId: UUID!) {
+  jobEnvironmentVariables(jobId: $jobId) {
+    ...EnvironmentVariablesVisible
+  }
+}
+    ${EnvironmentVariablesVisibleFragmentDoc}
+${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForJobQuery, EnvironmentVariablesListForJobQueryVariables>;
+export const EnvironmentVariablesCreateDocument = /*#__PURE__*/ gql`
+    mutation EnvironmentVariablesCreate($entityId: UUID, $environmentVariable: EnvironmentVariableInput!) {
+  saveEnvironmentVariable(
+    entityId: $entityId
+    environmentVariable: $environmentVariable
+  ) {
+    ...EnvironmentVariablesSaved
+  }
+}
+    ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesCreateMutation, EnvironmentVariablesCreateMutationVariables>;
+export const EnvironmentVariablesEditDocument = /*#__PURE__*/ gql`
+    mutation EnvironmentVariablesEdit($entityId: UUID, $environmentVariable: EnvironmentVariableInput!) {
+  saveEnvironmentVariable(
+    entityId: $entityId
+    environmentVariable: $environmentVariable
+  ) {
+    ...EnvironmentVariablesSaved
+  }
+}
+    ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesEditMutation, EnvironmentVariablesEditMutationVariables>;
+export const EnvironmentVariablesReplaceAllDocument = /*#__PURE__*/ gql`
+    mutation EnvironmentVariablesReplaceAll($scope: EnvVarScope!, $rawEnvironmentVariables: String!, $entityId: UUID) {
+  replaceEnvironmentVariablesByRawForScope(
+    scope: $scope
+    rawEnvironmentVariables: $rawEnvironmentVariables
+    entityId: $entityId
+  ) {
+    ...EnvironmentVariablesSaved
+  }
+}
+    ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesReplaceAllMutation, EnvironmentVariablesReplaceAllMutationVariables>;
+export const EnvironmentVariablesDeleteDocument = /*#__PURE__*/ gql`
+    mutation EnvironmentVariablesDelete($id: UUID!) {
+  deleteEnvironmentVariable(id: $id)
+}
+    ` as unknown as DocumentNode<EnvironmentVariablesDeleteMutation, EnvironmentVariablesDeleteMutationVariables>;
+export const JobsListDocument = /*#__PURE__*/ gql`
+    query JobsList($projectId: UUID!, $category: String, $technologyId: UUID, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  jobs(projectId: $projectId, category: $category, technologyId: $technologyId) {
+    ...JobsFields
+    instances(limit: $instancesLimit) {
+      ...JobsRunFields
+    }
+    pipelines {
+      id
+    }
+    graphPipelines {
+      id
+    }
+  }
+}
+    ${JobsFieldsFragmentDoc}
+${JobsAlertingFragmentDoc}
+${JobsVersionFieldsFragmentDoc}
+${JobsResourcesFragmentDoc}
+${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
+export const JobsListMinimalDocument = /*#__PURE__*/ gql`
+    query JobsListMinimal($projectId: UUID!) {
+  jobs(projectId: $projectId) {
+    id
+    name
+    alias
+  }
+}
+    ` as unknown as DocumentNode<JobsListMinimalQuery, JobsListMinimalQueryVariables>;
+export const JobsGetDocument = /*#__PURE__*/ gql`
+    query JobsGet($id: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  job(id: $id) {
+    ...JobsDetails
+  }
+}
+    ${JobsDetailsFragmentDoc}
+${JobsFieldsFragmentDoc}
+${JobsAlertingFragmentDoc}
+${JobsVersionFieldsFragmentDoc}
+${JobsResourcesFragmentDoc}
+${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
+export const JobsGetByAliasDocument = /*#__PURE__*/ gql`
+    query JobsGetByAlias($projectId: UUID!, $alias: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  jobByAlias(projectId: $projectId, alias: $alias) {
+    ...JobsDetails
+  }
+}
+    ${JobsDetailsFragmentDoc}
+${JobsFieldsFragmentDoc}
+${JobsAlertingFragmentDoc}
+${JobsVersionFieldsFragmentDoc}
+${JobsResourcesFragmentDoc}
+${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetByAliasQuery, JobsGetByAliasQueryVariables>;
+export const JobsForUpgradeDocument = /*#__PURE__*/ gql`
+    query JobsForUpgrade($id: UUID!) {
+  job(id: $id) {
+    id
+    name
+    alias
+    description
+    category
+    isScheduled
+    cronScheduling
+    scheduleStatus
+    scheduleTimezone
+    isStreaming
+    doesUseGPU
+    project {
+      id
+    }
+    technology {
+      id
+    }
+    alerting {
+      ...JobsAlerting
+    }
+    resources {
+      ...JobsResources
+    }
+    versions(onlyCurrent: true) {
+      ...JobsVersionFields
+    }
+  }
+}
+    ${JobsAlertingFragmentDoc}
+${JobsResourcesFragmentDoc}
+${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsForUpgradeQuery, JobsForUpgradeQueryVariables>;
+export const JobsForExportDocument = /*#__PURE__*/ gql`
+    query JobsForExport($id: UUID!, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  job(id: $id) {
+    ...JobsFields
+    project {
+      id
+    }
+    instances(limit: 1) {
+      id
+      status
+      history {
+        currentStatus {
+          status
+          details
+          reason
+        }
+      }
+      startTime
+      endTime
+      version {
+        number
+        releaseNote
+        runtimeVersion
+        commandLine
+        isMajor
+        doesUseGPU
+      }
+    }
+    graphPipelines(isCurrent: true) {
+      id
+    }
+  }
+}
+    ${JobsFieldsFragmentDoc}
+${JobsAlertingFragmentDoc}
+${JobsVersionFieldsFragmentDoc}
+${JobsResourcesFragmentDoc}` as unknown as DocumentNode<JobsForExportQuery, JobsForExportQueryVariables>;
+export const JobsVersionDocument = /*#__PURE__*/ gql`
+    query JobsVersion($jobId: UUID!, $number: Int!) {
+  jobVersion(jobId: $jobId, number: $number) {
+    ...JobsVersionFields
+  }
+}
+    ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsVersionQuery, JobsVersionQueryVariables>;
+export const JobsGetInstanceDocument = /*#__PURE__*/ gql`
+    query JobsGetInstance($id: UUID!) {
+  jobInstance(id: $id) {
+    ...JobsRunFields
+    jobId
+    jobAlias
+    pipelineInstanceId
+    effectiveDockerImage
+    sparkuiUrl
+    executionGlobalVariablesInput {
+      key
+      value
+      isPassword
+    }
+    executionVariablesInput {
+      parentJobInstanceId
+      parentJobId
+      parentJobAlias
+      isDirectParent
+      isGlobalVariables
+      executionVariables {
+        key
+        value
+        isPassword
+      }
+    }
+    executionVariablesOutput {
+      key
+      value
+      isPassword
+    }
+    executionVariablesByKey {
+      keyVariable
+      isPassword
+      valueVariablesInputByJobInstance {
+        jobInstanceId
+        jobId
+        jobAlias
+        jobName
+        isDirectParent
+        value
+        isPassword
+      }
+      valueGlobalVariableInput
+      valueVariableOutput
+    }
+  }
+}
+    ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetInstanceQuery, JobsGetInstanceQueryVariables>;
+export const JobsInstanceStatusDocument = /*#__PURE__*/ gql`
+    query JobsInstanceStatus($id: UUID!) {
+  jobInstance(id: $id) {
+    id
+    status
+    history {
+      currentStatus {
+        status
+        details
+        reason
+      }
+    }
+    startTime
+    endTime
+  }
+}
+    ` as unknown as DocumentNode<JobsInstanceStatusQuery, JobsInstanceStatusQueryVariables>;
+export const JobsFilteredLogsDocument = /*#__PURE__*/ gql`
+    query JobsFilteredLogs($jobInstanceId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
+  filteredLogs(
+    jobInstanceID: $jobInstanceId
+    streams: $streams
+    limit: $limit
+    skip: $skip
+  ) {
+    count
+    content {
+      index
+      stream
+      value
+    }
+  }
+}
+    ` as unknown as DocumentNode<JobsFilteredLogsQuery, JobsFilteredLogsQueryVariables>;
+export const JobsCountLogsDocument = /*#__PURE__*/ gql`
+    query JobsCountLogs($jobInstanceId: UUID!, $streams: [LogStream!]!) {
+  countFilteredLogs(jobInstanceID: $jobInstanceId, streams: $streams)
+}
+    ` as unknown as DocumentNode<JobsCountLogsQuery, JobsCountLogsQueryVariables>;
+export const JobsCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
+    query JobsCountInstancesBySelector($jobId: UUID!) {
+  countJobInstancesBySelector(jobId: $jobId) {
+    selector
+    count
+  }
+}
+    ` as unknown as DocumentNode<JobsCountInstancesBySelectorQuery, JobsCountInstancesBySelectorQueryVariables>;
+export const JobsCountInstancesByDateDocument = /*#__PURE__*/ gql`
+    query JobsCountInstancesByDate($jobId: UUID!, $beforeAt: DateTime!) {
+  countJobInstancesByDate(jobId: $jobId, beforeAt: $beforeAt)
+}
+    ` as unknown as DocumentNode<JobsCountInstancesByDateQuery, JobsCountInstancesByDateQueryVariables>;
+export const JobsCreateDocument = /*#__PURE__*/ gql`
+    mutation JobsCreate($job: JobInput!, $jobVersion: JobVersionInput!, $file: Upload) {
+  createJob(job: $job, jobVersion: $jobVersion, file: $file) {
+    id
+    name
+    alias
+    versions {
+      number
+      isCurrent
+    }
+  }
+}
+    ` as unknown as DocumentNode<JobsCreateMutation, JobsCreateMutationVariables>;
+export const JobsEditDocument = /*#__PURE__*/ gql`
+    mutation JobsEdit($job: JobEditionInput!) {
+  editJob(job: $job) {
+    id
+    name
+    alias
+    description
+    isScheduled
+    cronScheduling
+    scheduleStatus
+    scheduleTimezone
+    resources {
+      ...JobsResources
+    }
+    alerting {
+      ...JobsAlerting
+    }
+  }
+}
+    ${JobsResourcesFragmentDoc}
+${JobsAlertingFragmentDoc}` as unknown as DocumentNode<JobsEditMutation, JobsEditMutationVariables>;
+export const JobsAddVersionDocument = /*#__PURE__*/ gql`
+    mutation JobsAddVersion($jobId: UUID!, $jobVersion: JobVersionInput!, $file: Upload) {
+  addJobVersion(jobId: $jobId, jobVersion: $jobVersion, file: $file) {
+    ...JobsVersionFields
+  }
+}
+    ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsAddVersionMutation, JobsAddVersionMutationVariables>;
+export const JobsRollbackDocument = /*#__PURE__*/ gql`
+    mutation JobsRollback($jobId: UUID!, $versionNumber: Int!) {
+  rollbackJobVersion(jobId: $jobId, versionNumber: $versionNumber) {
+    id
+    versions {
+      number
+      isCurrent
+    }
+  }
+}
+    ` as unknown as DocumentNode<JobsRollbackMutation, JobsRollbackMutationVariables>;
+export const JobsSetMajorVersionDocument = /*#__PURE__*/ gql`
+    mutation JobsSetMajorVersion($jobId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
+  setMajorJobVersion(
+    jobId: $jobId
+    versionNumber: $versionNumber
+    isMajor: $isMajor
+  ) {
+    ...JobsVersionFields
+  }
+}
+    ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsSetMajorVersionMutation, JobsSetMajorVersionMutationVariables>;
+export const JobsRunDocument = /*#__PURE__*/ gql`
+    mutation JobsRun($jobId: UUID!) {
+  runJob(jobId: $jobId) {
+    id
+    number
+    status
+    startTime
+    jobId
+  }
+}
+    ` as unknown as DocumentNode<JobsRunMutation, JobsRunMutationVariables>;
+export const JobsStopDocument = /*#__PURE__*/ gql`
+    mutation JobsStop($jobInstanceId: UUID!) {
+  stopJobInstance(jobInstanceId: $jobInstanceId) {
+    id
+    number
+    status
+    history {
+      currentStatus {
+        status
+        details
+        reason
+      }
+    }
+    startTime
+    endTime
+    jobId
+  }
+}
+    ` as unknown as DocumentNode<JobsStopMutation, JobsStopMutationVariables>;
+export const JobsDuplicateDocument = /*#__PURE__*/ gql`
+    mutation JobsDuplicate($jobId: UUID!) {
+  duplicateJob(originalJobId: $jobId) {
+    id
+    name
+    alias
+    originalJobId
+  }
+}
+    ` as unknown as DocumentNode<JobsDuplicateMutation, JobsDuplicateMutationVariables>;
+export const JobsMoveDocument = /*#__PURE__*/ gql`
+    mutation JobsMove($jobId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!, $targetCategory: String) {
+  moveJob(
+    jobId: $jobId
+    targetProjectId: $targetProjectId
+    targetPlatformId: $targetPlatformId
+    targetCategory: $targetCategory
+  )
+}
+    ` as unknown as DocumentNode<JobsMoveMutation, JobsMoveMutationVariables>;
+export const JobsGenerateDescriptionByAiDocument = /*#__PURE__*/ gql`
+    mutation JobsGenerateDescriptionByAi($jobId: UUID!) {
+  editJobWithAiGeneratedDescription(jobId: $jobId) {
+    id
+    description
+  }
+}
+    ` as unknown as DocumentNode<JobsGenerateDescriptionByAiMutation, JobsGenerateDescriptionByAiMutationVariables>;
+export const JobsDeleteDocument = /*#__PURE__*/ gql`
+    mutation JobsDelete($jobId: UUID!) {
+  deleteJob(jobId: $jobId)
+}
+    ` as unknown as DocumentNode<JobsDeleteMutation, JobsDeleteMutationVariables>;
+export const JobsDeleteVersionsDocument = /*#__PURE__*/ gql`
+    mutation JobsDeleteVersions($jobId: UUID!, $versionNumbers: [Int!]!) {
+  deleteJobVersions(jobId: $jobId, jobVersionNumbers: $versionNumbers) {
+    number
+    success
+  }
+}
+    ` as unknown as DocumentNode<JobsDeleteVersionsMutation, JobsDeleteVersionsMutationVariables>;
+export const JobsDeleteInstancesDocument = /*#__PURE__*/ gql`
+    mutation JobsDeleteInstances($jobId: UUID!, $jobInstanceIds: [UUID!]!) {
+  deleteJobInstances(jobId: $jobId, jobInstanceIds: $jobInstanceIds) {
+    id
+    success
+  }
+}
+    ` as unknown as DocumentNode<JobsDeleteInstancesMutation, JobsDeleteInstancesMutationVariables>;
+export const JobsDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
+    mutation JobsDeleteInstancesBySelector($jobId: UUID!, $selector: JobInstanceSelector!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
+  deleteJobInstancesBySelector(
+    jobId: $jobId
+    selector: $selector
+    excludeJobInstanceIds: $excludeInstanceIds
+    includeJobInstanceIds: $includeInstanceIds
+  )
+}
+    ` as unknown as DocumentNode<JobsDeleteInstancesBySelectorMutation, JobsDeleteInstancesBySelectorMutationVariables>;
+export const JobsDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
+    mutation JobsDeleteInstancesByDate($jobId: UUID!, $beforeAt: DateTime!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
+  deleteJobInstancesByDate(
+    jobId: $jobId
+    beforeAt: $beforeAt
+    excludeJobInstanceIds: $excludeInstanceIds
+    includeJobInstanceIds: $includeInstanceIds
+  )
+}
+    ` as unknown as DocumentNode<JobsDeleteInstancesByDateMutation, JobsDeleteInstancesByDateMutationVariables>;
+export const PipelinesListDocument = /*#__PURE__*/ gql`
+    query PipelinesList($projectId: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  project(id: $projectId) {
+    pipelines {
+      ...PipelinesDetails
+    }
+  }
+}
+    ${PipelinesDetailsFragmentDoc}
+${PipelinesFieldsFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}
+${PipelinesRunFieldsFragmentDoc}
+${PipelinesJobRunFieldsFragmentDoc}
+${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesListQuery, PipelinesListQueryVariables>;
+export const PipelinesListMinimalDocument = /*#__PURE__*/ gql`
+    query PipelinesListMinimal($projectId: UUID!) {
+  project(id: $projectId) {
+    pipelines {
+      id
+      name
+      alias
+    }
+  }
+}
+    ` as unknown as DocumentNode<PipelinesListMinimalQuery, PipelinesListMinimalQueryVariables>;
+export const PipelinesGetDocument = /*#__PURE__*/ gql`
+    query PipelinesGet($id: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  graphPipeline(id: $id) {
+    ...PipelinesDetails
+  }
+}
+    ${PipelinesDetailsFragmentDoc}
+${PipelinesFieldsFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}
+${PipelinesRunFieldsFragmentDoc}
+${PipelinesJobRunFieldsFragmentDoc}
+${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetQuery, PipelinesGetQueryVariables>;
+export const PipelinesGetByNameDocument = /*#__PURE__*/ gql`
+    query PipelinesGetByName($projectId: UUID!, $name: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  graphPipelineByName(projectId: $projectId, name: $name) {
+    ...PipelinesDetails
+  }
+}
+    ${PipelinesDetailsFragmentDoc}
+${PipelinesFieldsFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}
+${PipelinesRunFieldsFragmentDoc}
+${PipelinesJobRunFieldsFragmentDoc}
+${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetByNameQuery, PipelinesGetByNameQueryVariables>;
+export const PipelinesGetByAliasDocument = /*#__PURE__*/ gql`
+    query PipelinesGetByAlias($projectId: UUID!, $alias: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  graphPipelineByAlias(projectId: $projectId, alias: $alias) {
+    ...PipelinesDetails
+  }
+}
+    ${PipelinesDetailsFragmentDoc}
+${PipelinesFieldsFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}
+${PipelinesRunFieldsFragmentDoc}
+${PipelinesJobRunFieldsFragmentDoc}
+${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetByAliasQuery, PipelinesGetByAliasQueryVariables>;
+export const PipelinesForUpgradeDocument = /*#__PURE__*/ gql`
+    query PipelinesForUpgrade($id: UUID!) {
+  graphPipeline(id: $id) {
+    id
+    name
+    alias
+    description
+    isLegacyPipeline
+    hasExecutionVariablesEnabled
+    isScheduled
+    cronScheduling
+    scheduleStatus
+    scheduleTimezone
+    project {
+      id
+    }
+    alerting {
+      ...PipelinesAlerting
+    }
+    versions(onlyCurrent: true) {
+      ...PipelinesVersionFields
+    }
+  }
+}
+    ${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesForUpgradeQuery, PipelinesForUpgradeQueryVariables>;
+export const PipelinesForExportDocument = /*#__PURE__*/ gql`
+    query PipelinesForExport($id: UUID!, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
+  graphPipeline(id: $id) {
+    ...PipelinesFields
+    project {
+      id
+    }
+    instances(limit: 1) {
+      id
+      status
+      startTime
+      endTime
+      runWithExecutionVariables
+      initialExecutionVariables {
+        key
+        value
+        isPassword
+      }
+      jobsInstance {
+        id
+        jobId
+        number
+        startTime
+        endTime
+      }
+      conditionsInstance {
+        id
+        conditionNodeId
+        isSuccess
+        startTime
+        endTime
+      }
+    }
+  }
+}
+    ${PipelinesFieldsFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesForExportQuery, PipelinesForExportQueryVariables>;
+export const PipelinesVersionDocument = /*#__PURE__*/ gql`
+    query PipelinesVersion($pipelineId: UUID!, $number: Int!) {
+  pipelineVersion(pipelineId: $pipelineId, number: $number) {
+    ...PipelinesVersionFields
+  }
+}
+    ${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesVersionQuery, PipelinesVersionQueryVariables>;
+export const PipelinesMovableStateDocument = /*#__PURE__*/ gql`
+    query PipelinesMovableState($id: UUID!) {
+  graphPipeline(id: $id) {
+    id
+    movableState {
+      movable
+      reasons {
+        reason
+        offendingId
+        offendingName
+        sharedJobInManyPipelinesError {
+          jobId
+          jobName
+          otherPipelinesLinked {
+            pipelineId
+            pipelineName
+            pipelineVersions
+          }
+        }
+      }
+    }
+    allVersionsJobTechnologiesByCategory {
+      jobCategory
+      technologies {
+        id
+      }
+    }
+    migrationStatus
+    sourcesMigration {
+      ...PipelinesMigration
+    }
+    targetMigration {
+      ...PipelinesMigration
+    }
+  }
+}
+    ${PipelinesMigrationFragmentDoc}` as unknown as DocumentNode<PipelinesMovableStateQuery, PipelinesMovableStateQueryVariables>;
+export const PipelinesGetInstanceDocument = /*#__PURE__*/ gql`
+    query PipelinesGetInstance($id: UUID!, $jobsLimit: Int, $jobsSkip: Int) {
+  pipelineInstance(id: $id) {
+    ...PipelinesRunFields
+    pipelineId
+    pipelineName
+    jobsInstance(limit: $jobsLimit, skip: $jobsSkip) {
+      ...PipelinesJobRunFields
+    }
+    conditionsInstance {
+      ...PipelinesConditionRunFields
+    }
+  }
+}
+    ${PipelinesRunFieldsFragmentDoc}
+${PipelinesJobRunFieldsFragmentDoc}
+${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetInstanceQuery, PipelinesGetInstanceQueryVariables>;
+export const PipelinesInstanceStatusDocument = /*#__PURE__*/ gql`
+    query PipelinesInstanceStatus($id: UUID!) {
+  pipelineInstance(id: $id) {
+    id
+    status
+    statusDetails {
+      status
+      details
+      reason
+    }
+    nodeStatuses {
+      nodeId
+      status
+    }
+    startTime
+    endTime
+  }
+}
+    ` as unknown as DocumentNode<PipelinesInstanceStatusQuery, PipelinesInstanceStatusQueryVariables>;
+export const PipelinesCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
+    query PipelinesCountInstancesBySelector($pipelineId: UUID!) {
+  countDeletablePipelineInstancesByStatus(pipelineId: $pipelineId) {
+    selector
+    count
+  }
+}
+    ` as unknown as DocumentNode<PipelinesCountInstancesBySelectorQuery, PipelinesCountInstancesBySelectorQueryVariables>;
+export const PipelinesCountInstancesByDateDocument = /*#__PURE__*/ gql`
+    query PipelinesCountInstancesByDate($pipelineId: UUID!, $beforeAt: DateTime!) {
+  countDeletablePipelineInstancesByDate(
+    pipelineId: $pipelineId
+    beforeAt: $beforeAt
+  )
+}
+    ` as unknown as DocumentNode<PipelinesCountInstancesByDateQuery, PipelinesCountInstancesByDateQueryVariables>;
+export const PipelinesListLinearDocument = /*#__PURE__*/ gql`
+    query PipelinesListLinear($projectId: UUID!) {
+  pipelines(projectId: $projectId) {
+    ...PipelinesLinear
+  }
+}
+    ${PipelinesLinearFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesListLinearQuery, PipelinesListLinearQueryVariables>;
+export const PipelinesGetLinearDocument = /*#__PURE__*/ gql`
+    query PipelinesGetLinear($id: UUID!) {
+  pipeline(id: $id) {
+    ...PipelinesLinear
+  }
+}
+    ${PipelinesLinearFragmentDoc}
+${PipelinesAlertingFragmentDoc}
+${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesGetLinearQuery, PipelinesGetLinearQueryVariables>;
+export const PipelinesCreateDocument = /*#__PURE__*/ gql`
+    mutation PipelinesCreate($pipeline: GraphPipelineInput!) {
+  createGraphPipeline(pipeline: $pipeline) {
+    ...PipelinesCreated
+  }
+}
+    ${PipelinesCreatedFragmentDoc}` as unknown as DocumentNode<PipelinesCreateMutation, PipelinesCreateMutationVariables>;
+export const PipelinesCreateLinearDocument = /*#__PURE__*/ gql`
+    mutation PipelinesCreateLinear($pipeline: PipelineInput!) {
+  createPipeline(pipeline: $pipeline) {
+    ...PipelinesCreated
+  }
+}
+    ${PipelinesCreatedFragmentDoc}` as unknown as DocumentNode<PipelinesCreateLinearMutation, PipelinesCreateLinearMutationVariables>;
+export const PipelinesEditDocument = /*#__PURE__*/ gql`
+    mutation PipelinesEdit($pipeline: PipelineEditionInput!) {
+  editPipeline(pipeline: $pipeline) {
+    id
+    name
+    alias
+    description
+    hasExecutionVariablesEnabled
+    isScheduled
+    cronScheduling
+    scheduleStatus
+    scheduleTimezone
+    alerting {
+      ...PipelinesAlerting
+    }
+  }
+}
+    ${PipelinesAlertingFragmentDoc}` as unknown as DocumentNode<PipelinesEditMutation, PipelinesEditMutationVariables>;
+export const PipelinesAddVersionDocument = /*#__PURE__*/ gql`
+    mutation PipelinesAddVersion($pipelineId: UUID!, $graph: PipelineGraphInput!, $releaseNote: String, $sourceUrl: String) {
+  addGraphPipelineVersion(
+    pipelineId: $pipelineId
+    graph: $graph
+    releaseNote: $releaseNote
+    sourceUrl: $sourceUrl
+  ) {
+    ...PipelinesVersionFields
+  }
+}
+    ${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesAddVersionMutation, PipelinesAddVersionMutationVariables>;
+export const PipelinesAddLinearVersionDocument = /*#__PURE__*/ gql`
+    mutation PipelinesAddLinearVersion($pipelineId: UUID!, $jobIds: [UUID!]!, $releaseNote: String, $sourceUrl: String) {
+  addPipelineVersion(
+    pipelineId: $pipelineId
+    jobsId: $jobIds
+    releaseNote: $releaseNote
+    sourceUrl: $sourceUrl
+  ) {
+    ...PipelinesLinearVersion
+  }
+}
+    ${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesAddLinearVersionMutation, PipelinesAddLinearVersionMutationVariables>;
+export const PipelinesRollbackDocument = /*#__PURE__*/ gql`
+    mutation PipelinesRollback($pipelineId: UUID!, $versionNumber: Int!) {
+  rollbackPipelineVersion(pipelineId: $pipelineId, versionNumber: $versionNumber) {
+    id
+    versions {
+      number
+      isCurrent
+    }
+  }
+}
+    ` as unknown as DocumentNode<PipelinesRollbackMutation, PipelinesRollbackMutationVariables>;
+export const PipelinesSetMajorVersionDocument = /*#__PURE__*/ gql`
+    mutation PipelinesSetMajorVersion($pipelineId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
+  setMajorPipelineVersion(
+    pipelineId: $pipelineId
+    versionNumber: $versionNumber
+    isMajor: $isMajor
+  ) {
+    ...PipelinesVersionFields
+  }
+}
+    ${PipelinesVersionFieldsFragmentDoc}
+${PipelinesGraphFragmentDoc}
+${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesSetMajorVersionMutation, PipelinesSetMajorVersionMutationVariables>;
+export const PipelinesRunDocument = /*#__PURE__*/ gql`
+    mutation PipelinesRun($pipelineId: UUID!) {
+  runPipeline(pipelineId: $pipelineId) {
+    id
+    number
+    status
+    startTime
+    pipelineId
+  }
+}
+    ` as unknown as DocumentNode<PipelinesRunMutation, PipelinesRunMutationVariables>;
+export const PipelinesStopDocument = /*#__PURE__*/ gql`
+    mutation PipelinesStop($pipelineInstanceId: UUID!) {
+  stopPipelineInstance(pipelineInstanceId: $pipelineInstanceId) {
+    id
+    number
+    status
+    startTime
+    endTime
+    pipelineId
+  }
+}
+    ` as unknown as DocumentNode<PipelinesStopMutation, PipelinesStopMutationVariables>;
+export const PipelinesDuplicateDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDuplicate($pipelineId: UUID!, $duplicateJobs: Boolean) {
+  duplicatePipeline(
+    originalPipelineId: $pipelineId
+    duplicateJobs: $duplicateJobs
+  ) {
+    id
+    name
+    alias
+  }
+}
+    ` as unknown as DocumentNode<PipelinesDuplicateMutation, PipelinesDuplicateMutationVariables>;
+export const PipelinesMoveDocument = /*#__PURE__*/ gql`
+    mutation PipelinesMove($pipelineId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!) {
+  movePipeline(
+    pipelineId: $pipelineId
+    targetProjectId: $targetProjectId
+    targetPlatformId: $targetPlatformId
+  )
+}
+    ` as unknown as DocumentNode<PipelinesMoveMutation, PipelinesMoveMutationVariables>;
+export const PipelinesDeleteDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDelete($id: UUID!) {
+  deletePipeline(id: $id)
+}
+    ` as unknown as DocumentNode<PipelinesDeleteMutation, PipelinesDeleteMutationVariables>;
+export const PipelinesDeleteVersionsDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDeleteVersions($pipelineId: UUID!, $versionNumbers: [Int!]!) {
+  deletePipelineVersions(
+    pipelineId: $pipelineId
+    pipelineVersionNumbers: $versionNumbers
+  ) {
+    number
+    success
+  }
+}
+    ` as unknown as DocumentNode<PipelinesDeleteVersionsMutation, PipelinesDeleteVersionsMutationVariables>;
+export const PipelinesDeleteInstancesDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDeleteInstances($pipelineId: UUID!, $pipelineInstanceIds: [UUID!]!) {
+  deletePipelineInstances(
+    pipelineId: $pipelineId
+    pipelineInstanceIds: $pipelineInstanceIds
+  ) {
+    id
+    success
+  }
+}
+    ` as unknown as DocumentNode<PipelinesDeleteInstancesMutation, PipelinesDeleteInstancesMutationVariables>;
+export const PipelinesDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDeleteInstancesBySelector($pipelineId: UUID!, $selector: PipelineInstanceStatusSelector!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
+  deletePipelineInstancesByStatusSelector(
+    pipelineId: $pipelineId
+    selector: $selector
+    excludePipelineInstanceIds: $excludeInstanceIds
+    includePipelineInstanceIds: $includeInstanceIds
+  )
+}
+    ` as unknown as DocumentNode<PipelinesDeleteInstancesBySelectorMutation, PipelinesDeleteInstancesBySelectorMutationVariables>;
+export const PipelinesDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
+    mutation PipelinesDeleteInstancesByDate($pipelineId: UUID!, $beforeAt: DateTime!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
+  deletePipelineInstancesByDateSelector(
+    pipelineId: $pipelineId
+    beforeAt: $beforeAt
+    excludePipelineInstanceIds: $excludeInstanceIds
+    includePipelineInstanceIds: $includeInstanceIds
+  )
+}
+    ` as unknown as DocumentNode<PipelinesDeleteInstancesByDateMutation, PipelinesDeleteInstancesByDateMutationVariables>;
+export const PlatformInfoDocument = /*#__PURE__*/ gql`
+    query PlatformInfo {
+  platform {
+    id
+    name
+    counts {
+      projects
+      jobs
+      apps
+      pipelines
+    }
+  }
+}
+    ` as unknown as DocumentNode<PlatformInfoQuery, PlatformInfoQueryVariables>;
+export const PlatformClusterCapacityDocument = /*#__PURE__*/ gql`
+    query PlatformClusterCapacity {
+  getClusterCapacity {
+    cpu
+    gpu
+    memory
+  }
+}
+    ` as unknown as DocumentNode<PlatformClusterCapacityQuery, PlatformClusterCapacityQueryVariables>;
+export const PlatformUserEmailsDocument = /*#__PURE__*/ gql`
+    query PlatformUserEmails {
+  usersByRealm {
+    login
+    email
+  }
+}
+    ` as unknown as DocumentNode<PlatformUserEmailsQuery, PlatformUserEmailsQueryVariables>;
+export const PlatformRootFieldsDocument = /*#__PURE__*/ gql`
+    query PlatformRootFields {
+  __schema {
+    queryType {
+      fields {
+        name
+      }
+    }
+    mutationType {
+      fields {
+        name
+      }
+    }
+  }
+}
+    ` as unknown as DocumentNode<PlatformRootFieldsQuery, PlatformRootFieldsQueryVariables>;
+export const ProjectsListDocument = /*#__PURE__*/ gql`
+    query ProjectsList {
+  projects {
+    ...ProjectsFields
+  }
+}
+    ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsListQuery, ProjectsListQueryVariables>;
+export const ProjectsGetDocument = /*#__PURE__*/ gql`
+    query ProjectsGet($id: UUID!) {
+  project(id: $id) {
+    ...ProjectsFields
+  }
+}
+    ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsGetQuery, ProjectsGetQueryVariables>;
+export const ProjectsGetByNameDocument = /*#__PURE__*/ gql`
+    query ProjectsGetByName($name: String!) {
+  projectByName(name: $name) {
+    ...ProjectsFields
+  }
+}
+    ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsGetByNameQuery, ProjectsGetByNameQueryVariables>;
+export const ProjectsStatusDocument = /*#__PURE__*/ gql`
+    query ProjectsStatus($id: UUID!) {
+  project(id: $id) {
+    id
+    status
+  }
+}
+    ` as unknown as DocumentNode<ProjectsStatusQuery, ProjectsStatusQueryVariables>;
+export const ProjectsForExportDocument = /*#__PURE__*/ gql`
+    query ProjectsForExport($id: UUID!) {
+  project(id: $id) {
+    ...ProjectsFields
+    ...ProjectsAllowList
+    jobs {
+      id
+      name
+      alias
+    }
+    pipelines {
+      id
+      name
+      alias
+    }
+    apps {
+      id
+      name
+    }
+    volumes {
+      id
+      name
+    }
+  }
+}
+    ${ProjectsFieldsFragmentDoc}
+${ProjectsAllowListFragmentDoc}` as unknown as DocumentNode<ProjectsForExportQuery, ProjectsForExportQueryVariables>;
+export const ProjectsTechnologiesDocument = /*#__PURE__*/ gql`
+    query ProjectsTechnologies($id: UUID!) {
+  project(id: $id) {
+    ...ProjectsAllowList
+  }
+}
+    ${ProjectsAllowListFragmentDoc}` as unknown as DocumentNode<ProjectsTechnologiesQuery, ProjectsTechnologiesQueryVariables>;
+export const ProjectsRightsDocument = /*#__PURE__*/ gql`
+    query ProjectsRights($projectId: UUID!) {
+  rights(projectId: $projectId) {
+    name
+    role
+    isAllProjects
+  }
+}
+    ` as unknown as DocumentNode<ProjectsRightsQuery, ProjectsRightsQueryVariables>;
+export const ProjectsCountJobsDocument = /*#__PURE__*/ gql`
+    query ProjectsCountJobs($projectId: UUID!, $jobCategory: String, $technologyId: UUID, $search: String) {
+  countJobs(
+    projectId: $projectId
+    jobCategory: $jobCategory
+    technologyId: $technologyId
+    search: $search
+  ) {
+    jobCategory
+    count
+    jobsCountByTechnology {
+      count
+      technology {
+        id
+      }
+    }
+  }
+}
+    ` as unknown as DocumentNode<ProjectsCountJobsQuery, ProjectsCountJobsQueryVariables>;
+export const ProjectsCountAppsDocument = /*#__PURE__*/ gql`
+    query ProjectsCountApps($projectId: UUID!) {
+  countApps(projectId: $projectId) {
+    count
+    technology {
+      id
+    }
+  }
+}
+    ` as unknown as DocumentNode<ProjectsCountAppsQuery, ProjectsCountAppsQueryVariables>;
+export const ProjectsJobCategoriesDocument = /*#__PURE__*/ gql`
+    query ProjectsJobCategories {
+  jobCategories
+}
+    ` as unknown as DocumentNode<ProjectsJobCategoriesQuery, ProjectsJobCategoriesQueryVariables>;
+export const ProjectsCreateDocument = /*#__PURE__*/ gql`
+    mutation ProjectsCreate($project: ProjectInput!) {
+  createProject(project: $project) {
+    ...ProjectsFields
+  }
+}
+    ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsCreateMutation, ProjectsCreateMutationVariables>;
+export const ProjectsEditDocument = /*#__PURE__*/ gql`
+    mutation ProjectsEdit($project: ProjectEditionInput!) {
+  editProject(project: $project) {
+    ...ProjectsFields
+  }
+}
+    ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsEditMutation, ProjectsEditMutationVariables>;
+export const ProjectsDeleteDocument = /*#__PURE__*/ gql`
+    mutation ProjectsDelete($projectId: UUID!) {
+  deleteProject(projectId: $projectId)
+}
+    ` as unknown as DocumentNode<ProjectsDeleteMutation, ProjectsDeleteMutationVariables>;
+export const ReportsProjectsDocument = /*#__PURE__*/ gql`
+    query ReportsProjects($timeSlot: Int!, $limit: Int! = 100, $skip: Int! = 0) {
+  projectReports(timeSlot: $timeSlot, limit: $limit, skip: $skip) {
+    countInstances
+    projects {
+      id
+      name
+      jobs {
+        id
+        name
+        jobInstances {
+          ...ReportsJobRun
+        }
+      }
+      pipelines {
+        id
+        name
+        pipelineInstances {
+          id
+          status
+          startTime
+          endTime
+          jobInstances {
+            ...ReportsJobRun
+          }
+        }
+      }
+    }
+  }
+}
+    ${ReportsJobRunFragmentDoc}` as unknown as DocumentNode<ReportsProjectsQuery, ReportsProjectsQueryVariables>;
+export const StoragesListDocument = /*#__PURE__*/ gql`
+    query StoragesList($projectId: UUID!) {
+  project(id: $projectId) {
+    volumes {
+      ...StoragesDetails
+    }
+  }
+}
+    ${StoragesDetailsFragmentDoc}
+${StoragesFieldsFragmentDoc}
+${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesListQuery, StoragesListQueryVariables>;
+export const StoragesListMinimalDocument = /*#__PURE__*/ gql`
+    query StoragesListMinimal($projectId: UUID!) {
+  project(id: $projectId) {
+    volumes {
+      id
+      name
+    }
+  }
+}
+    ` as unknown as DocumentNode<StoragesListMinimalQuery, StoragesListMinimalQueryVariables>;
+export const StoragesForExportDocument = /*#__PURE__*/ gql`
+    query StoragesForExport($projectId: UUID!) {
+  project(id: $projectId) {
+    volumes {
+      ...StoragesFields
+      linkedApp {
+        id
+        name
+      }
+    }
+  }
+}
+    ${StoragesFieldsFragmentDoc}` as unknown as DocumentNode<StoragesForExportQuery, StoragesForExportQueryVariables>;
+export const StoragesGetDocument = /*#__PURE__*/ gql`
+    query StoragesGet($id: UUID!) {
+  volume(id: $id) {
+    ...StoragesDetails
+  }
+}
+    ${StoragesDetailsFragmentDoc}
+${StoragesFieldsFragmentDoc}
+${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesGetQuery, StoragesGetQueryVariables>;
+export const StoragesStatusDocument = /*#__PURE__*/ gql`
+    query StoragesStatus($id: UUID!) {
+  volume(id: $id) {
+    id
+    isLocked
+    duplicationStatus
+    duplicationTargetId
+    expansionStatus
+    migrationStatus
+    migrationPlatformId
+    migrationProjectId
+    migrationVolumeId
+  }
+}
+    ` as unknown as DocumentNode<StoragesStatusQuery, StoragesStatusQueryVariables>;
+export const StoragesForEditDocument = /*#__PURE__*/ gql`
+    query StoragesForEdit($id: UUID!) {
+  volume(id: $id) {
+    ...StoragesFields
+    linkedApp {
+      id
+      name
+      currentVersion {
+        ...StoragesMounts
+      }
+    }
+  }
+}
+    ${StoragesFieldsFragmentDoc}
+${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesForEditQuery, StoragesForEditQueryVariables>;
+export const StoragesCreateDocument = /*#__PURE__*/ gql`
+    mutation StoragesCreate($volume: VolumeInput!) {
+  createVolume(volume: $volume) {
+    id
+    name
+    projectId
+    description
+    size
+    creator
+    linkedApp {
+      id
+    }
+    originalVolumeId
+    duplicationStatus
+    isLocked
+  }
+}
+    ` as unknown as DocumentNode<StoragesCreateMutation, StoragesCreateMutationVariables>;
+export const StoragesEditDocument = /*#__PURE__*/ gql`
+    mutation StoragesEdit($volumeEdition: VolumeEditionInput!) {
+  editVolume(volumeEdition: $volumeEdition) {
+    id
+    name
+    description
+    size
+    expansionStatus
+  }
+}
+    ` as unknown as DocumentNode<StoragesEditMutation, StoragesEditMutationVariables>;
+export const StoragesUnlinkDocument = /*#__PURE__*/ gql`
+    mutation StoragesUnlink($id: UUID!) {
+  unlinkVolume(id: $id) {
+    id
+    name
+  }
+}
+    ` as unknown as DocumentNode<StoragesUnlinkMutation, StoragesUnlinkMutationVariables>;
+export const StoragesMoveDocument = /*#__PURE__*/ gql`
+    mutation StoragesMove($volumeId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!) {
+  moveVolume(
+    volumeId: $volumeId
+    targetProjectId: $targetProjectId
+    targetPlatformId: $targetPlatformId
+  )
+}
+    ` as unknown as DocumentNode<StoragesMoveMutation, StoragesMoveMutationVariables>;
+export const StoragesDuplicateDocument = /*#__PURE__*/ gql`
+    mutation StoragesDuplicate($volumeId: UUID!) {
+  duplicateVolume(originalVolumeId: $volumeId) {
+    id
+    name
+    originalVolumeId
+    duplicationStatus
+    isLocked
+  }
+}
+    ` as unknown as DocumentNode<StoragesDuplicateMutation, StoragesDuplicateMutationVariables>;
+export const StoragesDeleteDocument = /*#__PURE__*/ gql`
+    mutation StoragesDelete($id: UUID!) {
+  deleteVolume(id: $id) {
+    id
+    name
+  }
+}
+    ` as unknown as DocumentNode<StoragesDeleteMutation, StoragesDeleteMutationVariables>;

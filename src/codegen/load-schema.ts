@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { DocumentNode } from "graphql";
-import { readSuperset, type SchemaFile } from "./versioned-schema.ts";
+import { readSuperset, versionsIn, type SchemaFile } from "./versioned-schema.ts";
 
 const EXTENSION = ".graphql";
 
@@ -30,7 +30,21 @@ export function listEndpoints(directory: string, platform: string): readonly str
 }
 
 /**
- * Loads the superset schema of one endpoint from its files and the project's `directives.graphql`.
+ * Lists the versions of a platform that its schema files declare. This is all that the project knows of
+ * versions: a new one is one line more in `versions.graphql` of the platform.
+ *
+ * @returns the oldest first; never empty
+ * @throws SchemaError naming file and line when they are not in order
+ * @throws Error when none is declared, or from the file system when the platform has no folder
+ */
+export function knownVersions(directory: string, platform: string): readonly string[] {
+  const versions = versionsIn(readSuperset(filesIn(directory, platform)));
+  if (versions.length === 0) throw new Error(`no file in ${join(directory, platform)} declares a @version`);
+  return versions;
+}
+
+/**
+ * Loads the superset schema of one endpoint, from {@link schemaFiles}.
  *
  * @throws SchemaError naming file and line when the files contradict each other
  * @throws Error from the file system when the endpoint has no folder
@@ -39,17 +53,32 @@ export function loadSuperset(place: SchemaPlace): DocumentNode {
   return readSuperset(schemaFiles(place));
 }
 
-function schemaFiles({ directory, platform, endpoint }: SchemaPlace): readonly SchemaFile[] {
-  const own = join(directory, platform, endpoint);
-  const folder = existsSync(own) || endpoint !== ONLY_ENDPOINT ? own : join(directory, platform);
+/**
+ * Reads the files that the schema of one endpoint consists of: its own, those that all endpoints of its platform
+ * share, such as the declared versions, and the project's `directives.graphql`.
+ *
+ * @returns each with its path from the project's folder as its name
+ * @throws Error from the file system when the endpoint has no folder
+ */
+export function schemaFiles(place: SchemaPlace): readonly SchemaFile[] {
+  const folders = ["", place.platform, ...ownFolders(place)];
+  return folders.flatMap((folder) => filesIn(place.directory, folder));
+}
+
+/** The folders that belong to one endpoint alone: none where REST is all that a platform speaks. */
+function ownFolders({ directory, platform, endpoint }: SchemaPlace): readonly string[] {
+  const own = join(platform, endpoint);
+  return endpoint === ONLY_ENDPOINT && !existsSync(join(directory, own)) ? [] : [own];
+}
+
+function filesIn(directory: string, folder: string): readonly SchemaFile[] {
   // Sorted, so that the order of a printed schema does not depend on the file system.
-  const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
-  const paths = [
-    join(directory, `directives${EXTENSION}`),
-    ...names.toSorted().map((name) => join(folder, name)),
-  ];
-  return paths.map((path) => ({
-    name: relative(join(directory, ".."), path).replaceAll("\\", "/"),
-    text: readFileSync(path, "utf8"),
-  }));
+  const names = readdirSync(join(directory, folder)).filter((name) => name.endsWith(EXTENSION));
+  return names.toSorted().map((name) => {
+    const path = join(directory, folder, name);
+    return {
+      name: relative(join(directory, ".."), path).replaceAll("\\", "/"),
+      text: readFileSync(path, "utf8"),
+    };
+  });
 }

@@ -5,13 +5,17 @@ import {
   visit,
   type ASTVisitor,
   type DocumentNode,
+  type NamedTypeNode,
+  type SchemaExtensionNode,
   type TypeDefinitionNode,
 } from "graphql";
+import { checkAnnotations } from "./check-annotations.ts";
+import { memberAt, type MemberNode } from "./member-at.ts";
 import { mergeSchemaFiles, type SchemaFile } from "./merge-schema.ts";
-import { checkAnnotations, namedType, rangeOf, type Annotated } from "./version-annotations.ts";
-import { compareVersions, inRange } from "./versions.ts";
+import { declarationsOf, membershipOf, namedType, rangeOf, textIn } from "./version-annotations.ts";
+import { compareVersions, inRange, normalizeVersion, unknownVersion } from "./versions.ts";
 
-export { compareVersions, type SchemaFile };
+export { compareVersions, normalizeVersion, type SchemaFile };
 
 /**
  * Reads the schema files of one endpoint as the superset of all its platform versions.
@@ -26,31 +30,35 @@ export function readSuperset(files: readonly SchemaFile[]): DocumentNode {
   return superset;
 }
 
+/** The platform versions that a superset declares, the oldest first. */
+export function versionsIn(superset: DocumentNode): readonly string[] {
+  return declarationsOf(superset).map((declaration) => textIn(declaration, "name") ?? "");
+}
+
 /**
  * Derives the schema of one platform version from the superset: plain SDL, as the platform would publish it.
  *
- * @remarks Left out is what came later (`@since`) or ended earlier (`@until`), with it every member that
- * refers to a type which is left out, and every type that loses all its members that way. A type that
- * nothing refers to any more stays unless it has an `@until` of its own: published schemas do keep such
- * types. The directives of this project go, and so do the types that only their arguments use.
- * @throws RangeError when the version is not written `YYYY.NN`
+ * @remarks Left out is what came later (`@since`) or ended earlier (`@until`); the rest is what it was then
+ * (`@was`, `@with`). A type that nothing refers to any more stays unless it has an `@until` of its own:
+ * published schemas do keep such types. The directives of this project go, and so do the types that only
+ * their arguments use.
+ * @throws RangeError naming the known versions when the superset declares no such version
  */
 export function schemaAt(superset: DocumentNode, version: string): DocumentNode {
-  const has = (node: Annotated): boolean => inRange(version, rangeOf(node));
+  const known = versionsIn(superset);
+  if (!known.includes(version)) throw unknownVersion(version, known);
   const types = superset.definitions.filter(isTypeDefinitionNode);
-  const gone = new Set(types.filter((type) => !has(type)).map((type) => type.name.value));
-  for (;;) {
-    const pruned = visit(superset, pruning(has, gone));
-    const emptied = pruned.definitions.filter(isTypeDefinitionNode).filter(isEmptied);
-    if (emptied.length === 0) return withoutOwnDirectives(pruned);
-    for (const type of emptied) gone.add(type.name.value);
-  }
+  const there = new Set(
+    types.filter((type) => inRange(version, rangeOf(type))).map(({ name }) => name.value),
+  );
+  return withoutOwnDirectives(visit(superset, travelling(version, there)));
 }
 
-function pruning(has: (node: Annotated) => boolean, gone: ReadonlySet<string>): ASTVisitor {
-  const keep = undefined;
-  const drop = null;
-  const type = (node: TypeDefinitionNode): null | undefined => (gone.has(node.name.value) ? drop : keep);
+function travelling(version: string, there: ReadonlySet<string>): ASTVisitor {
+  const type = (node: TypeDefinitionNode): TypeDefinitionNode | null =>
+    there.has(node.name.value) ? withLists(node, { version, there }) : null;
+  const member = (node: MemberNode): MemberNode | null =>
+    inRange(version, rangeOf(node)) ? memberAt(node, version) : null;
   return {
     ScalarTypeDefinition: type,
     ObjectTypeDefinition: type,
@@ -58,28 +66,31 @@ function pruning(has: (node: Annotated) => boolean, gone: ReadonlySet<string>): 
     UnionTypeDefinition: type,
     EnumTypeDefinition: type,
     InputObjectTypeDefinition: type,
-    FieldDefinition: (node) => (has(node) && !gone.has(namedType(node.type)) ? keep : drop),
-    InputValueDefinition: (node) => (has(node) && !gone.has(namedType(node.type)) ? keep : drop),
-    EnumValueDefinition: (node) => (has(node) ? keep : drop),
-    // Only the members of a union and the interfaces of a type are still met here: a field or an argument
-    // whose type is gone was dropped as a whole before.
-    NamedType: (node) => (gone.has(node.name.value) ? drop : keep),
+    FieldDefinition: member,
+    InputValueDefinition: member,
+    EnumValueDefinition: member,
   };
 }
 
-/** Whether pruning took the last member. A type may not be written with an empty list, so it had some. */
-function isEmptied(type: TypeDefinitionNode): boolean {
+/** Without the interfaces and union members that a type did not have then. */
+function withLists(
+  type: TypeDefinitionNode,
+  { version, there }: { readonly version: string; readonly there: ReadonlySet<string> },
+): TypeDefinitionNode {
+  const left = (names: readonly NamedTypeNode[] | undefined): readonly NamedTypeNode[] =>
+    (names ?? []).filter(
+      ({ name }) => there.has(name.value) && inRange(version, membershipOf(type, name.value)),
+    );
   switch (type.kind) {
-    case Kind.SCALAR_TYPE_DEFINITION:
-      return false;
-    case Kind.UNION_TYPE_DEFINITION:
-      return type.types?.length === 0;
-    case Kind.ENUM_TYPE_DEFINITION:
-      return type.values?.length === 0;
     case Kind.OBJECT_TYPE_DEFINITION:
     case Kind.INTERFACE_TYPE_DEFINITION:
+      return { ...type, interfaces: left(type.interfaces) };
+    case Kind.UNION_TYPE_DEFINITION:
+      return { ...type, types: left(type.types) };
+    case Kind.SCALAR_TYPE_DEFINITION:
+    case Kind.ENUM_TYPE_DEFINITION:
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-      return type.fields?.length === 0;
+      return type;
   }
 }
 
@@ -92,9 +103,15 @@ function withoutOwnDirectives(document: DocumentNode): DocumentNode {
     },
     Directive: (node) =>
       specifiedDirectives.some(({ name }) => name === node.name.value) ? undefined : null,
+    // What is left of the declared versions would not even be SDL.
+    SchemaExtension: { leave: (node) => (isEmpty(node) ? null : undefined) },
   });
   const definitions = plain.definitions.filter(
     (definition) => !isTypeDefinitionNode(definition) || !own.has(definition.name.value),
   );
   return { ...plain, definitions };
+}
+
+function isEmpty({ directives, operationTypes }: SchemaExtensionNode): boolean {
+  return (directives ?? []).length === 0 && (operationTypes ?? []).length === 0;
 }

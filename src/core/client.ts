@@ -4,6 +4,7 @@ import { authExchange } from "./exchanges/auth-exchange.ts";
 import { graphqlExchange } from "./exchanges/graphql-exchange.ts";
 import { httpExchange } from "./exchanges/http-exchange.ts";
 import { retryExchange } from "./exchanges/retry-exchange.ts";
+import { versionExchange, type VersionGate } from "./exchanges/version-exchange.ts";
 import type { HttpEndpoint } from "./http/binding.ts";
 import { sender } from "./http/send.ts";
 import type { Operation } from "./operation.ts";
@@ -23,6 +24,8 @@ export interface ClientSetup {
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly session: Session;
   readonly settings: Settings;
+  /** What is known of the platform's versions. Default: it has one. */
+  readonly gate?: VersionGate;
   /** Turns a reference (a name, a pasted URL) into the id that stands for it. */
   readonly resolve: (kind: string, reference: unknown, options: ResolveOptions) => string | Promise<string>;
 }
@@ -57,7 +60,7 @@ export interface Callers {
 }
 
 /**
- * Builds a platform's client: facade → run → auth → retry → GraphQL or HTTP → unwrap.
+ * Builds a platform's client: facade → run → version gate → auth → retry → GraphQL or HTTP → unwrap.
  */
 export function createCallers(setup: ClientSetup): Callers {
   const { platform, settings, resolve } = setup;
@@ -92,7 +95,7 @@ export function createCallers(setup: ClientSetup): Callers {
   }
 }
 
-function createUrqlClient({ platform, endpoints, session, settings }: ClientSetup): Client {
+function createUrqlClient({ platform, endpoints, session, settings, gate }: ClientSetup): Client {
   let transport: Promise<Transport> | undefined;
   const send = sender(platform, () => (transport ??= chooseTransport(settings.fetch)), settings);
   const graphqlUrls = new Map<string, string>();
@@ -103,9 +106,10 @@ function createUrqlClient({ platform, endpoints, session, settings }: ClientSetu
   }
   const exchanges: Exchange[] = [
     ...settings.exchanges,
+    ...(gate === undefined ? [] : [versionExchange(gate, settings.onWarning)]),
     authExchange(
       session,
-      ({ endpoint, field }) => httpEndpoints.get(endpoint)?.bindings[field]?.auth === false,
+      async ({ endpoint, field }) => (await httpEndpoints.get(endpoint)?.bindings())?.[field]?.auth === false,
     ),
     retryExchange(settings),
     graphqlExchange(graphqlUrls, send),

@@ -26,5 +26,6 @@ export interface OperationFacts {
 /** An operation as generated from its file. The type carries its unwrapped result and its variables. */
 export interface Operation<Result, Variables>
   extends OperationFacts, DocumentTypeDecoration<Result, Variables> {
-  readonly document: TypedDocumentNode<unknown, never>;
+  /** Loads its document, which only calls need. */
+  readonly document: () => Promise<TypedDocumentNode<unknown, never>>;
 }

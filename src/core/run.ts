@@ -1,7 +1,6 @@
 import { createRequest, type Client, type OperationResult } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { pipe, take, toPromise } from "wonka";
-import { batchRead } from "./batch.ts";
 import { deadline } from "./deadline.ts";
 import { isFootbridgeError, OutcomeUnknownError, type FootbridgeError } from "./errors.ts";
 import { withCall, type CallContext } from "./exchanges/call-context.ts";
@@ -43,7 +42,7 @@ export async function run<Result, Variables>(
   operation: Operation<Result, Variables>,
   { variables, options }: RunRequest<Variables>,
 ): Promise<Result> {
-  const request = { operation, document: operation.document, variables, options };
+  const request = { operation, document: await documentOf(operation), variables, options };
   return send(context, request, (result) =>
     unwrap(result, unwrapOptions(context, options)),
   ) as Promise<Result>;
@@ -59,7 +58,9 @@ export async function runBatch<Result, Variables>(
   { ids, options }: { readonly ids: readonly string[]; readonly options: RunOptions },
 ): Promise<ReadonlyMap<string, Result | FootbridgeError>> {
   if (ids.length === 0) return new Map();
-  const { document, variables, aliases } = batchRead(operation.document, ids);
+  // Loaded when it is first asked for: only waits read so.
+  const { batchRead } = await import("./batch.ts");
+  const { document, variables, aliases } = batchRead(await documentOf(operation), ids);
   const request = { operation, document, variables: () => variables, options };
   return send(context, request, (result) => {
     const outcomes = unwrapBatch(result, aliases, unwrapOptions(context, options));
@@ -68,6 +69,15 @@ export async function runBatch<Result, Variables>(
       .filter(([, outcome]) => outcome !== undefined);
     return new Map(found as readonly (readonly [string, Result | FootbridgeError])[]);
   });
+}
+
+// Loaded once: `import()` asks its way through the module system each time, which takes as long as a request in places.
+const documents = new WeakMap<OperationFacts, DocumentNode>();
+
+async function documentOf<Result, Variables>(operation: Operation<Result, Variables>): Promise<DocumentNode> {
+  const document = documents.get(operation) ?? (await operation.document());
+  documents.set(operation, document);
+  return document;
 }
 
 function unwrapOptions(

@@ -1,6 +1,5 @@
 import type * as nodeModule from "../node/index.ts";
 import type { Transport } from "./transport.ts";
-import { fetchTransport } from "./transport.ts";
 
 /** What only Node offers: the fast transport, file-backed uploads, spooling, saving by temporary name and rename. */
 type NodeDoor = typeof nodeModule;
@@ -21,7 +20,9 @@ export async function nodeDoor(): Promise<NodeDoor | undefined> {
 
 /** The transport to send with: over the caller's `fetch`, the fast one on Node, or the runtime's `fetch`. */
 export async function chooseTransport(fetch: typeof globalThis.fetch | undefined): Promise<Transport> {
-  if (fetch !== undefined) return fetchTransport(fetch);
-  const node = await nodeDoor();
-  return node === undefined ? fetchTransport(globalThis.fetch) : node.nodeTransport();
+  const node = fetch === undefined ? await nodeDoor() : undefined;
+  if (node !== undefined) return node.nodeTransport();
+  // Node has no use for it, but where a caller brings a `fetch`.
+  const { fetchTransport } = await import("./fetch-transport.ts");
+  return fetchTransport(fetch ?? globalThis.fetch);
 }

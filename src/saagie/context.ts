@@ -1,6 +1,7 @@
 import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ExportSource } from "./bundle/manifest.ts";
+import type { PlatformVersion } from "./platform-version.ts";
 import type { Projects } from "./projects.ts";
 import type { References } from "./references.ts";
 import type { Technologies } from "./technologies.ts";
@@ -15,6 +16,6 @@ export interface SaagieContext {
   readonly technologies: Technologies;
   /** Which platform this is: for exports and journals, and for paths that name it. */
   readonly source: ExportSource;
-  /** The platform's version, where the user told it. */
-  readonly platformVersion: string | undefined;
+  /** Tells the platform's version. */
+  readonly version: PlatformVersion;
 }

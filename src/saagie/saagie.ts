@@ -1,26 +1,23 @@
 import { checkBaseUrl } from "../core/base-url.ts";
-import { createCallers } from "../core/client.ts";
-import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
-import { settle, type ClientOptions, type Settings } from "../core/options.ts";
-import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
-import { httpBindings } from "../../generated/saagie/bindings.ts";
-import { PlatformMethods, sessionOperations } from "../../generated/saagie/methods.ts";
+import { InvalidInputError } from "../core/errors.ts";
+import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { PlatformMethods } from "../../generated/saagie/methods.ts";
 import { Apps } from "./apps.ts";
 import { Conditions } from "./conditions.ts";
-import type { SaagieContext } from "./context.ts";
+import { createContext } from "./create-context.ts";
 import { DockerCredentials } from "./docker-credentials.ts";
 import { EnvironmentVariables } from "./environment-variables.ts";
 import { Groups } from "./groups.ts";
 import { Jobs } from "./jobs.ts";
 import { Logs } from "./logs.ts";
+import type { PlatformVersion } from "./platform-version.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Profiles } from "./profiles.ts";
-import { Projects } from "./projects.ts";
-import { createReferences } from "./references.ts";
+import type { Projects } from "./projects.ts";
 import { Reports } from "./reports.ts";
 import { Repositories } from "./repositories.ts";
 import { Storages } from "./storages.ts";
-import { Technologies } from "./technologies.ts";
+import type { Technologies } from "./technologies.ts";
 import { Users } from "./users.ts";
 import { parseSaagieUrl } from "./urls.ts";
 
@@ -36,7 +33,7 @@ export interface SaagieCredentials {
 export interface ConnectOptions extends ClientOptions, SaagieCredentials {
   /** The customer prefix. Default: what the host name tells. */
   readonly realm?: string;
-  /** The platform's version, e.g. `2024.02`. Default: taken as the newest. */
+  /** The platform's version, e.g. `2024.02`. Default: found when it first matters, with one small request. */
   readonly platformVersion?: string;
 }
 
@@ -88,6 +85,7 @@ export class Saagie {
   readonly reports: Reports;
   /** The platform itself: name, counts, capacity. */
   readonly about: PlatformMethods;
+  readonly #version: PlatformVersion;
 
   /**
    * @throws {@link InvalidInputError} naming an option that is missing or wrong.
@@ -97,33 +95,10 @@ export class Saagie {
     this.url = checkBaseUrl(options.url, settings.allowInsecureHttp);
     this.platform = platformNumber(options.platform);
     this.realm = realmOf(options, this.url);
-    const session = sessionOf(options, settings, (signal) => login(signal));
-    const headers = { "Saagie-Realm": this.realm };
-    const { call, batch } = createCallers({
-      platform: "saagie",
-      settings,
-      session,
-      endpoints: {
-        platform: { kind: "graphql", url: `${this.url}/projects/api/platform/${this.platform}/graphql` },
-        gateway: { kind: "graphql", url: `${this.url}/gateway/api/graphql` },
-        rest: { kind: "http", url: this.url, bindings: httpBindings, headers },
-      },
-      resolve: (kind, reference, lookUp) => references.resolve(kind, reference, lookUp),
-    });
-    const references = createReferences(this, call);
-    const login = async (signal: AbortSignal): Promise<string> => {
-      const { user = "", password = "" } = options;
-      return call(sessionOperations.authenticate, { login: user, password }, { signal });
-    };
-    const { clock } = settings;
-    const source = { url: this.url, realm: this.realm, platform: this.platform };
-    const technologies = new Technologies(call, clock);
-    const projects = new Projects({ call, clock, source, technologies });
-    const { platformVersion } = options;
-    const shared = { call, batch, clock, references, source, platformVersion };
-    const context: SaagieContext = { ...shared, technologies, projects };
-    this.technologies = technologies;
-    this.projects = projects;
+    const context = createContext(options, this, settings);
+    this.#version = context.version;
+    this.technologies = context.technologies;
+    this.projects = context.projects;
     this.jobs = new Jobs(context);
     this.pipelines = new Pipelines(context);
     this.apps = new Apps(context);
@@ -137,7 +112,21 @@ export class Saagie {
     this.conditions = new Conditions(context);
     this.logs = new Logs(context);
     this.reports = new Reports(context);
-    this.about = new PlatformMethods(call);
+    this.about = new PlatformMethods(context.call);
+  }
+
+  /**
+   * Tells the platform's version, as this client takes it: what was given as `platformVersion`, or what the platform
+   * shows of itself. A newer platform than this library knows is taken as the newest that it knows.
+   *
+   * @remarks Remote call: one introspection of the root fields, kept for an hour.
+   * @example
+   * ```ts
+   * console.log(await saagie.version()); // 2024.02
+   * ```
+   */
+  version(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
+    return this.#version(options.signal);
   }
 
   /**
@@ -223,45 +212,4 @@ function realmOf({ realm }: SaagieOptions, url: string): string {
       : `${JSON.stringify(told)} is no realm: letters, digits, ".", "-" and "_" only.`,
     { hint: "Give the realm as an option: it is what stands before -workspace in the usual host name." },
   );
-}
-
-function sessionOf(
-  { user, password, token }: SaagieOptions,
-  { clock }: Settings,
-  login: (signal: AbortSignal) => Promise<string>,
-): Session {
-  if (typeof token === "string") return fixedSession(checkToken(token));
-  const fetchToken = typeof token === "function" ? token : login;
-  if (token === undefined && (!user || !password)) {
-    throw new InvalidInputError(`${user ? "The password" : "The user"} is missing.`, {
-      hint: "Give user and password, or a token.",
-    });
-  }
-  return createSession({
-    clock,
-    login: async (signal) => {
-      const fresh = await fetchToken(signal).catch((error: unknown) => Promise.reject(asRefusedLogin(error)));
-      const expiresAt = tokenExpiry(fresh);
-      return { token: checkToken(fresh), ...(expiresAt === undefined ? {} : { expiresAt }) };
-    },
-  });
-}
-
-function asRefusedLogin(error: unknown): unknown {
-  if (!isFootbridgeError(error, "AUTHENTICATION")) return error;
-  return new AuthenticationError("Saagie refuses these credentials.", {
-    platform: "saagie",
-    status: error.status ?? 401,
-    operation: "SessionAuthenticate",
-    hint: "Check user, password and realm.",
-  });
-}
-
-/** A token goes into a header: anything but visible characters would break the request, or out of it. */
-function checkToken(token: string): string {
-  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
-  throw new AuthenticationError("What should be a token is none.", {
-    platform: "saagie",
-    hint: "Check the URL: something else may have answered the log-in.",
-  });
 }

@@ -96,7 +96,7 @@ test("a platform that speaks REST alone needs its schema files and operations, n
   const files = await generateFiles(configFor(copy));
   const folder = join(copy, "generated");
   expect([...files.keys()].toSorted()).toEqual(
-    ["bindings.ts", "methods.ts", "rest.ts"].map((name) => join(folder, "library", name)),
+    ["bindings.ts", "gql.ts", "methods.ts", "rest.ts"].map((name) => join(folder, "library", name)),
   );
   for (const content of files.values()) {
     expect(content.split("\n", 1)).toEqual([
@@ -122,5 +122,7 @@ test("an operation that asks for a field the schema lacks stops codegen", async 
     join(copy, "operations/saagie/jobs.graphql"),
     '"Reads." query JobsGet($id: UUID!) { job(id: $id) { colour } }',
   );
-  await expect(generateFiles(configFor(copy))).rejects.toThrow('Cannot query field "colour" on type "Job"');
+  await expect((async () => generateFiles(configFor(copy)))()).rejects.toThrow(
+    'operations/saagie/jobs.graphql:1: Cannot query field "colour" on type "Job"',
+  );
 });

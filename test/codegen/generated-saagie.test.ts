@@ -13,11 +13,13 @@ interface Metadata {
   readonly endpoint: string;
   readonly field: string;
   readonly references?: Readonly<Record<string, string>>;
-  readonly document: DocumentNode;
+  readonly document: () => Promise<DocumentNode>;
 }
 
-const operations = OPERATIONS.flatMap(([, group]) =>
-  Object.values(group as unknown as Record<string, Metadata>),
+const operations = await Promise.all(
+  OPERATIONS.flatMap(([, group]) => Object.values(group as unknown as Record<string, Metadata>)).map(
+    async (metadata) => ({ ...metadata, document: await metadata.document() }),
+  ),
 );
 
 test("every document of every endpoint belongs to one operation", () => {

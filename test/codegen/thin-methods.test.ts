@@ -38,19 +38,21 @@ const flat = async (operations: string) =>
 
 interface PrintedModule {
   readonly BooksMethods: new (call: unknown) => Readonly<Record<string, (...given: unknown[]) => void>>;
-  readonly booksOperations: Readonly<Record<string, unknown>>;
+  readonly booksOperations: Readonly<Record<string, { readonly document: () => Promise<unknown> }>>;
 }
 
 /** Runs the printed module and records what its methods hand to `call`. */
 async function methodsOf(operations: string) {
   const { code } = await transform(await print(operations), { loader: "ts", format: "cjs" });
-  const wrapped = runInThisContext(`(function (module, require) { ${code} })`) as (
-    module: { exports?: PrintedModule },
-    require: () => unknown,
-  ) => void;
+  const wrapped = runInThisContext(
+    `(function (module, load) { ${code.replaceAll("import(", "load(")} })`,
+  ) as (module: { exports?: PrintedModule }, load: (path: string) => Promise<unknown>) => void;
   const module: { exports?: PrintedModule } = {};
-  // What it imports are documents: their names stand for them.
-  wrapped(module, () => new Proxy({}, { get: (_, name) => name }));
+  // What it imports are documents: their places stand for them.
+  wrapped(module, async (path) => ({
+    BooksGetDocument: `${path}#BooksGetDocument`,
+    BooksCountDocument: `${path}#BooksCountDocument`,
+  }));
   const { BooksMethods, booksOperations } = module.exports ?? expect.unreachable();
   const calls: unknown[] = [];
   const methods = new BooksMethods((...given: unknown[]) => {
@@ -90,7 +92,7 @@ test("more than one become one object, so that there are never more than three p
     "export interface BooksMoveInput { readonly shelfId: ShelfReference; readonly position: number; }",
   );
   expect(text).toContain("readonly why?: Reason | null | undefined;");
-  expect(text).toContain("type Reason");
+  expect(text).toMatch(/import type \{[^}]*\bReason\b/u);
 });
 
 test("no required variable leaves the options alone; a default makes a variable optional", async () => {
@@ -149,7 +151,7 @@ test("metadata tells how safe a call is, what its root field is and what null me
     "Counts." query BooksCount { countBooks }
     "Renames." mutation BooksRename($id: UUID!, $name: String!) @idempotent { renameBook(id: $id, name: $name) { id } }
     "Moves." mutation BooksMove($id: UUID! @names(a: BOOK), $to: UUID! @names(a: SHELF), $at: Int!) { moveBook(bookId: $id, shelfId: $to, position: $at) }`);
-  const base = { endpoint: "library", list: false, what: "book" };
+  const base = { endpoint: "library", list: false, what: "book", document: expect.any(Function) as unknown };
   expect(operations).toEqual({
     get: {
       ...base,
@@ -157,7 +159,6 @@ test("metadata tells how safe a call is, what its root field is and what null me
       safety: "read",
       field: "book",
       references: { id: "BOOK" },
-      document: "BooksGetDocument",
     },
     list: {
       ...base,
@@ -167,7 +168,6 @@ test("metadata tells how safe a call is, what its root field is and what null me
       list: true,
       what: "shelf",
       references: { shelfId: "SHELF" },
-      document: "BooksListDocument",
     },
     edition: {
       ...base,
@@ -176,21 +176,18 @@ test("metadata tells how safe a call is, what its root field is and what null me
       field: "bookEdition",
       what: "book edition",
       references: { bookId: "BOOK" },
-      document: "BooksEditionDocument",
     },
     count: {
       ...base,
       name: "BooksCount",
       safety: "read",
       field: "countBooks",
-      document: "BooksCountDocument",
     },
     rename: {
       ...base,
       name: "BooksRename",
       safety: "idempotent",
       field: "renameBook",
-      document: "BooksRenameDocument",
     },
     move: {
       ...base,
@@ -198,9 +195,14 @@ test("metadata tells how safe a call is, what its root field is and what null me
       safety: "write",
       field: "moveBook",
       references: { id: "BOOK", to: "SHELF" },
-      document: "BooksMoveDocument",
     },
   });
+});
+
+test("metadata loads the document of its operation, from the file of its endpoint", async () => {
+  const { operations } = await methodsOf(`${GET} "Counts." query BooksCount { countBooks }`);
+  expect(await operations["get"]?.document()).toBe("./library.ts#BooksGetDocument");
+  expect(await operations["count"]?.document()).toBe("./library.ts#BooksCountDocument");
 });
 
 test("methods hand on variables and call options apart; what is absent stays absent, null is sent", async () => {
@@ -282,6 +284,6 @@ test("types of one name from two endpoints are told apart by nobody, so they are
   );
   const together = [named("Books"), named("Shelves")];
   await expect(printThinMethods({ endpoints: together, scalars, references })).resolves.toMatch(
-    /type Reason/,
+    /import type \{[^}]*\bReason\b/u,
   );
 });

@@ -77,16 +77,6 @@ test.each(ERRORS)("%s has the one root, its own name and a stable code", (name, 
   expect([isFootbridgeError(error), others]).toEqual([true, [code]]);
 });
 
-test("errors of another copy of the package are recognised", async () => {
-  vi.resetModules();
-  const copy = await import("../../src/core/errors.ts");
-  const foreign = new copy.NotFoundError("Not there.");
-  expect(foreign).not.toBeInstanceOf(FootbridgeError);
-  expect(isFootbridgeError(foreign)).toBe(true);
-  expect(isFootbridgeError(foreign, "NOT_FOUND")).toBe(true);
-  expect(isFootbridgeError(foreign, "REFUSED")).toBe(false);
-});
-
 test.each([undefined, null, "NOT_FOUND", { code: "NOT_FOUND" }, new Error("x")])(
   "%o is none of them",
   (value) => {
@@ -255,4 +245,15 @@ describe("the status of an answer", () => {
     const said = await refused(json({ message: "Out of memory.", trace: "at x" }, { status: 500 }));
     expect(said.message).toBe("JobsGet was answered with HTTP 500: Out of memory.");
   });
+});
+
+// The last one: what is loaded after it belongs to the copy.
+test("errors of another copy of the package are recognised", async () => {
+  vi.resetModules();
+  const copy = await import("../../src/core/errors.ts");
+  const foreign = new copy.NotFoundError("Not there.");
+  expect(foreign).not.toBeInstanceOf(FootbridgeError);
+  expect(isFootbridgeError(foreign)).toBe(true);
+  expect(isFootbridgeError(foreign, "NOT_FOUND")).toBe(true);
+  expect(isFootbridgeError(foreign, "REFUSED")).toBe(false);
 });

@@ -27,15 +27,15 @@ describe.runIf(!isLive)("generateDescriptionByAi", () => {
     });
   });
 
-  test.each([undefined, "2023.01", "2023.03", "2024.05"])(
+  test.each(["2023.01", "2023.03", "2024.05"])(
     "of a platform of version %s is refused before anything is sent",
     async (platformVersion) => {
       const { id } = await makeJob(platform);
       const asked = watchRequests(platform.emulator);
-      const saagie = platform.client(platformVersion === undefined ? {} : { platformVersion });
+      const saagie = platform.client({ platformVersion });
       const error = await rejection(saagie.jobs.generateDescriptionByAi(id));
       expect(error).toBeInstanceOf(UnsupportedByPlatformError);
-      expect(String(error)).toMatch(/needs a platform from 2023\.04 to 2024\.02; this one is/u);
+      expect(String(error)).toMatch(/works from version 2023\.04 to 2024\.02, and the platform has/u);
       expect(asked.operations()).toEqual([]);
     },
   );

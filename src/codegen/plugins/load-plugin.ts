@@ -1,16 +1,20 @@
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
-import * as typedDocumentNode from "@graphql-codegen/typed-document-node";
 import * as typescriptOperations from "@graphql-codegen/typescript-operations";
+import { documentTag } from "./document-tag.ts";
 import { header } from "./header.ts";
 import { httpBindings } from "./http-bindings.ts";
+import { unmarkedDocuments } from "./optional-fields.ts";
 import { thinMethods } from "./thin-methods.ts";
+import { versionHistory } from "./version-history.ts";
 
 const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
   ["@graphql-codegen/typescript-operations", typescriptOperations],
-  ["@graphql-codegen/typed-document-node", typedDocumentNode],
+  ["@graphql-codegen/typed-document-node", unmarkedDocuments],
   ["footbridge-header", header],
+  ["footbridge-document-tag", documentTag],
   ["footbridge-thin-methods", thinMethods],
   ["footbridge-http-bindings", httpBindings],
+  ["footbridge-version-history", versionHistory],
 ]);
 
 /**

@@ -14,7 +14,9 @@ import {
   type TypeNode,
   type VariableDefinitionNode,
 } from "graphql";
+import { fieldOf } from "../history/field-of.ts";
 import { SchemaError } from "../schema-error.ts";
+import type { VersionRange } from "../versions.ts";
 import { nounOfType } from "./missing-nouns.ts";
 import { camelCase, nounOf, pascalCase, wordsOf } from "./names.ts";
 
@@ -60,6 +62,8 @@ export interface OperationModel {
   readonly nullable: boolean;
   readonly what: string;
   readonly variables: readonly VariableModel[];
+  /** The versions that have it, where some lack it. */
+  readonly range?: VersionRange;
 }
 
 /**
@@ -124,7 +128,8 @@ function schemaField(
   node: OperationDefinitionNode,
   { root, schema }: { readonly root: FieldNode; readonly schema: GraphQLSchema },
 ): GraphQLField<unknown, unknown> {
-  const field = schema.getRootType(node.operation)?.getFields()[root.name.value];
+  const type = schema.getRootType(node.operation);
+  const field = type ? fieldOf(schema, type, root.name.value) : undefined;
   if (field === undefined)
     throw new SchemaError(root, `the schema has no ${node.operation} ${root.name.value}`);
   return field;

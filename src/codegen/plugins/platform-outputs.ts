@@ -2,8 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Types } from "@graphql-codegen/plugin-helpers";
 import { buildASTSchema, printSchema, type GraphQLSchema } from "graphql";
-import { listEndpoints, loadSuperset } from "../load-schema.ts";
+import type { EndpointHistory } from "../history/operation-history.ts";
+import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
+import { hasHistory, historyOf } from "./endpoint-history.ts";
+import { optionalFields } from "./optional-fields.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
 import { stripDocuments } from "./strip-documents.ts";
 
@@ -19,7 +22,8 @@ export interface PlatformOutputsConfig {
 
 /**
  * Finds every platform that has operation files and lists what codegen writes for it: a file of types and
- * documents for each endpoint, the thin methods, and, where REST is modelled, the HTTP bindings.
+ * documents for each endpoint, the tag of these documents, the thin methods, and, where there are such, the HTTP
+ * bindings of REST and the history of versions.
  *
  * @throws SchemaError naming file and line when schema files contradict each other
  */
@@ -33,23 +37,39 @@ export function platformOutputs(config: PlatformOutputsConfig): Outputs {
 type Outputs = Record<string, Types.ConfiguredOutput>;
 
 function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
-  const schemas = loadSchemas(platform, join(config.directory, "schema"));
+  const directory = join(config.directory, "schema");
+  const schemas = loadSchemas(platform, directory);
   const endpoints = readOperations(join(config.directory, "operations", platform), schemas).filter(
     ({ files }) => files.length > 0,
   );
   const folder = join(config.directory, "generated", platform);
   const head = { "footbridge-header": { platform } };
   const outputs: Outputs = {};
+  const histories: Record<string, EndpointHistory> = {};
   for (const endpoint of endpoints) {
-    outputs[join(folder, `${endpoint.endpoint}.ts`)] = documentsOutput(endpoint, { config, head });
+    const history = historyOf(endpoint, { directory, platform });
+    if (hasHistory(history)) histories[endpoint.endpoint] = history;
+    outputs[join(folder, `${endpoint.endpoint}.ts`)] = documentsOutput(endpoint, { config, head, history });
   }
   // What follows is printed from all endpoints; codegen merely insists on some schema.
   const schema = endpoints.slice(0, 1).map((endpoint) => printSchema(endpoint.schema));
   const scalars = Object.fromEntries(
     Object.entries(config.scalars).map(([name, { input }]) => [name, input]),
   );
-  const methods = { "footbridge-thin-methods": { endpoints, scalars, references: config.references } };
+  const ranges = Object.fromEntries(
+    Object.values(histories).flatMap(({ operations }) =>
+      Object.entries(operations).filter(([, { method }]) => method !== undefined),
+    ),
+  );
+  const { references } = config;
+  const methods = { "footbridge-thin-methods": { endpoints, scalars, references, ranges } };
+  outputs[join(folder, "gql.ts")] = { schema, plugins: [head, "footbridge-document-tag"] };
   outputs[join(folder, "methods.ts")] = { schema, plugins: [head, methods] };
+  if (Object.keys(histories).length > 0) {
+    const versions = knownVersions(directory, platform);
+    const changes = { "footbridge-version-history": { versions, endpoints: histories } };
+    outputs[join(folder, "history.ts")] = { schema, plugins: [head, changes] };
+  }
   if ([...schemas.values()].some(hasBindings)) {
     const bindings = { "footbridge-http-bindings": { endpoints } };
     outputs[join(folder, "bindings.ts")] = { schema, plugins: [head, bindings] };
@@ -72,15 +92,22 @@ function hasBindings(schema: GraphQLSchema): boolean {
   return fields.some(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === "http"));
 }
 
+/** What a {@link documentsOutput} needs beside the endpoint. */
+interface DocumentsSetup {
+  readonly config: PlatformOutputsConfig;
+  readonly head: Types.ConfiguredPlugin;
+  readonly history: EndpointHistory;
+}
+
 function documentsOutput(
   { schema, files }: Endpoint,
-  { config, head }: { readonly config: PlatformOutputsConfig; readonly head: Types.ConfiguredPlugin },
+  { config, head, history }: DocumentsSetup,
 ): Types.ConfiguredOutput {
   return {
     // As text: the command line may have loaded another copy of graphql-js, which refuses our objects.
     schema: printSchema(schema),
     documents: [...files],
-    documentTransforms: [stripDocuments],
+    documentTransforms: [stripDocuments, optionalFields(history)],
     plugins: [head, "typescript-operations", "typed-document-node"],
     config: {
       scalars: config.scalars,
@@ -91,8 +118,10 @@ function documentsOutput(
       skipTypename: true,
       useTypeImports: true,
       printFieldsOnNewLines: true,
-      documentMode: "documentNode",
-      optimizeDocumentNode: true,
+      // Text, so that a changed operation shows as such, and fragments are written once.
+      documentMode: "graphQLTag",
+      gqlImport: "./gql.ts#gql",
+      pureMagicComment: true,
       dedupeFragments: true,
     },
   };

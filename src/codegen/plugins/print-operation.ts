@@ -1,3 +1,4 @@
+import type { VersionRange } from "../versions.ts";
 import { printVariableType, type TypeWorld } from "./describe-types.ts";
 import { signatureOf, type Parameter, type Signature } from "./method-signature.ts";
 import { camelCase, pascalCase } from "./names.ts";
@@ -67,7 +68,7 @@ export function printMetadata(operation: OperationModel): string {
     field: ${JSON.stringify(operation.field)},
     list: ${operation.list},
     what: ${JSON.stringify(operation.what)},${references.length > 0 ? `\nreferences: { ${references.join(", ")} },` : ""}
-    document: ${operationTypes(operation).document},
+    document: async () => (await import("./${operation.endpoint}.ts")).${operationTypes(operation).document},
   },`;
 }
 
@@ -129,7 +130,15 @@ function methodDoc(operation: OperationModel, { parameters }: Signature): string
   const findable = (operation.nullable && !operation.list) || named;
   lines.push(findable ? `@throws NotFoundError when there is no such ${operation.what}` : "");
   lines.push("@throws RefusedError when the platform refuses");
+  const { range } = operation;
+  if (range)
+    lines.push(`@throws UnsupportedByPlatformError where the platform's version is ${outside(range)}`);
   return doc(lines.filter((line, index) => line !== "" || lines[index - 1] !== "").join("\n"));
+}
+
+function outside({ since, until }: VersionRange): string {
+  const ends = [since && `before ${since}`, until && `after ${until}`];
+  return ends.filter((end) => end !== undefined).join(" or ");
 }
 
 function label(operation: OperationModel): string {

@@ -5,6 +5,7 @@ import {
   parse,
   Source,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
@@ -16,10 +17,13 @@ const EXTENSION = ".graphql";
 export interface Endpoint extends EndpointDocuments {
   /** Paths of the operation files. */
   readonly files: readonly string[];
+  /** The fragments of the operation files. */
+  readonly fragments: readonly FragmentDefinitionNode[];
 }
 
 interface OperationFile extends ResourceFile {
   readonly path: string;
+  readonly fragments: readonly FragmentDefinitionNode[];
 }
 
 /**
@@ -38,7 +42,8 @@ export function readOperations(
   const owners = new Map(files.map((file) => [file, endpointOf(file, schemas)]));
   return [...schemas].map(([endpoint, schema]) => {
     const resources = files.filter((file) => owners.get(file) === endpoint);
-    return { endpoint, schema, resources, files: resources.map(({ path }) => path) };
+    const fragments = resources.flatMap((file) => file.fragments);
+    return { endpoint, schema, resources, fragments, files: resources.map(({ path }) => path) };
   });
 }
 
@@ -46,7 +51,13 @@ function readOperationFile(folder: string, name: string): OperationFile {
   const path = join(folder, name);
   // Mistakes are told with the path from the project's folder.
   const source = new Source(readFileSync(path, "utf8"), relative(join(folder, "../.."), path));
-  return { path, resource: basename(name, EXTENSION), operations: operationsOf(parse(source)) };
+  const document = parse(source);
+  return {
+    path,
+    resource: basename(name, EXTENSION),
+    operations: operationsOf(document),
+    fragments: document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION),
+  };
 }
 
 function operationsOf(document: DocumentNode): readonly OperationDefinitionNode[] {

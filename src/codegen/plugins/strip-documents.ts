@@ -1,5 +1,13 @@
 import type { Types } from "@graphql-codegen/plugin-helpers";
-import { Kind, visit, specifiedDirectives, type ASTNode, type ASTVisitor, type DocumentNode } from "graphql";
+import {
+  Kind,
+  visit,
+  specifiedDirectives,
+  type ASTNode,
+  type ASTVisitor,
+  type DocumentNode,
+  type ExecutableDefinitionNode,
+} from "graphql";
 
 /**
  * Takes out of a document what is only said to readers and to codegen: descriptions, and every directive
@@ -7,6 +15,11 @@ import { Kind, visit, specifiedDirectives, type ASTNode, type ASTVisitor, type D
  */
 export function stripDocument(document: DocumentNode): DocumentNode {
   return visit(document, STRIPPING);
+}
+
+/** {@link stripDocument} for one operation or fragment. */
+export function stripDefinition<Node extends ExecutableDefinitionNode>(node: Node): Node {
+  return visit(node, STRIPPING);
 }
 
 const STRIPPING: ASTVisitor = {

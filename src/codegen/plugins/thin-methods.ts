@@ -1,5 +1,6 @@
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
 import { format } from "prettier";
+import type { VersionRange } from "../versions.ts";
 import { printVariableType, type ReferenceType, type TypeWorld } from "./describe-types.ts";
 import { camelCase, pascalCase } from "./names.ts";
 import { modelResource, type EndpointDocuments, type OperationModel } from "./operation-model.ts";
@@ -17,6 +18,8 @@ export interface ThinMethodsConfig {
   readonly endpoints: readonly EndpointDocuments[];
   readonly scalars: Readonly<Record<string, string>>;
   readonly references: Readonly<Record<string, ReferenceType>>;
+  /** The operations that some version lacks, and which versions have them. */
+  readonly ranges?: Readonly<Record<string, VersionRange>>;
 }
 
 /**
@@ -37,7 +40,10 @@ export async function printThinMethods(config: ThinMethodsConfig): Promise<strin
     .flatMap((from) => from.resources.map((file) => ({ file, from })))
     .toSorted((left, right) => (left.file.resource < right.file.resource ? -1 : 1))
     .map(({ file, from }) => ({
-      operations: modelResource(file, from),
+      operations: modelResource(file, from).map((operation) => {
+        const range = config.ranges?.[operation.name];
+        return range === undefined ? operation : { ...operation, range };
+      }),
       world: { ...config, schema: from.schema },
     }));
   const sections = resources.map(({ operations, world }) => printResource(operations, world));
@@ -77,7 +83,7 @@ export type Endpoint = ENDPOINTS;
 /** The kinds of resources that callers may name other than by id. */
 export type ReferenceKind = KINDS;
 
-/** An operation: its document and what is known about it. The type carries its unwrapped result and its variables. */
+/** An operation: what is known about it, and its document. The type carries its unwrapped result and its variables. */
 export interface Operation<Result, Variables> extends DocumentTypeDecoration<Result, Variables> {
   /** The operation's name in the document. */
   readonly name: string;
@@ -92,7 +98,8 @@ export interface Operation<Result, Variables> extends DocumentTypeDecoration<Res
   readonly what: string;
   /** The variables that callers may give a reference for, or a list of them, and its kind. */
   readonly references?: { readonly [variable: string]: ReferenceKind };
-  readonly document: TypedDocumentNode<unknown, never>;
+  /** Loads its document, which only calls need. */
+  readonly document: () => Promise<TypedDocumentNode<unknown, never>>;
 }
 
 /** Options of every call. */
@@ -136,12 +143,12 @@ function printImports(resources: readonly Resource[]): readonly string[] {
   const owners = new Map<string, string>();
   for (const { operations, world } of resources) {
     for (const operation of operations) {
-      const { answer, document } = operationTypes(operation);
+      const { answer } = operationTypes(operation);
       const inputs = operation.variables.flatMap((variable) => printVariableType(variable, world).imports);
-      for (const name of [document, ...[answer, ...inputs].map((type) => `type ${type}`)]) {
+      for (const name of [answer, ...inputs]) {
         const owner = owners.get(name) ?? operation.endpoint;
         if (owner !== operation.endpoint) {
-          throw new Error(`${operation.name}: ${owner} and ${operation.endpoint} both have a ${name}`);
+          throw new Error(`${operation.name}: ${owner} and ${operation.endpoint} both have a type ${name}`);
         }
         owners.set(name, owner);
       }
@@ -149,7 +156,7 @@ function printImports(resources: readonly Resource[]): readonly string[] {
   }
   return [...new Set(owners.values())].map((endpoint) => {
     const names = [...owners].filter(([, owner]) => owner === endpoint).map(([name]) => name);
-    return `import { ${names.join(", ")} } from "./${endpoint}.ts";`;
+    return `import type { ${names.join(", ")} } from "./${endpoint}.ts";`;
   });
 }
 

@@ -6,11 +6,14 @@ import { asyncExchange, callOf, changeCall, type Next } from "./call-context.ts"
 import { failed, footbridgeFailureOf } from "./result.ts";
 
 /** Adds the token to every operation that needs one; after a 401 it takes a fresh one and repeats the call once. */
-export function authExchange(session: Session, isOpen: (operation: OperationFacts) => boolean): Exchange {
+export function authExchange(
+  session: Session,
+  isOpen: (operation: OperationFacts) => Promise<boolean>,
+): Exchange {
   return asyncExchange(async (operation, next: Next) => {
     const call = callOf(operation);
-    if (isOpen(call.operation)) return next(operation);
     try {
+      if (await isOpen(call.operation)) return await next(operation);
       const ticket = await session.ticket(call.signal);
       const first = await next(withToken(operation, ticket.token));
       // An abort may carry anything as its reason, also an error of another call.

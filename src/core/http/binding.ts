@@ -27,7 +27,8 @@ export interface HttpBinding {
 export interface HttpEndpoint {
   /** What the bindings' paths are joined to, without a trailing slash. */
   readonly url: string;
-  readonly bindings: Readonly<Record<string, HttpBinding>>;
+  /** Loads the bindings, by root field: only calls over HTTP need them. */
+  readonly bindings: () => Promise<Readonly<Record<string, HttpBinding>>>;
   /** Values of the headers that bindings name, e.g. `Saagie-Realm`. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -14,7 +14,7 @@ export function expandPath(template: string, values: Readonly<Record<string, unk
     if (given) return givenPath(name ?? "", text);
     return several ? text.split("/").map(encodeSegment).join("/") : encodeSegment(text);
   });
-  refuseDots(path.split("?", 1)[0] ?? "");
+  refuseDots(path.split(/[?#]/u, 1)[0] ?? "");
   return path;
 }
 

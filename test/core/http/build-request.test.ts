@@ -6,7 +6,7 @@ import { binding } from "../support/made-up-platform.ts";
 
 const endpoint: HttpEndpoint = {
   url: "https://acme.invalid/api/",
-  bindings: {},
+  bindings: async () => ({}),
   headers: { "X-Tenant": "acme" },
 };
 const at = (place: HttpArgument["place"], name: string, separator?: string): HttpArgument => ({

@@ -147,6 +147,8 @@ describe("a path that the platform gave", () => {
     "/\\elsewhere.invalid",
     "https://elsewhere.invalid/a",
     "/a/../b",
+    "/a/..#x",
+    "/..?x=1",
     "/a/%2e%2E/b",
     "/a/.%2e",
     "/a/./b",

@@ -1,5 +1,6 @@
 import { parse } from "graphql";
 import { createCallers, type Callers } from "../../../src/core/client.ts";
+import type { VersionGate } from "../../../src/core/exchanges/version-exchange.ts";
 import type { HttpBinding } from "../../../src/core/http/binding.ts";
 import type { Operation, Safety } from "../../../src/core/operation.ts";
 import { settle, type ClientOptions } from "../../../src/core/options.ts";
@@ -9,6 +10,7 @@ import { fixedSession, type Session } from "../../../src/core/session.ts";
 export interface MadeUp extends ClientOptions {
   readonly url?: string;
   readonly session?: Session;
+  readonly gate?: VersionGate;
   /** Bindings of the endpoint `rest`. */
   readonly bindings?: Readonly<Record<string, HttpBinding>>;
   readonly resolve?: (
@@ -25,15 +27,17 @@ export function madeUpPlatform(options: MadeUp = {}): Callers {
     session = fixedSession("made-up-token"),
     bindings = {},
     resolve,
+    gate,
     ...rest
   } = options;
   return createCallers({
     platform: "made-up",
     settings: settle(rest),
     session,
+    ...(gate === undefined ? {} : { gate }),
     endpoints: {
       graph: { kind: "graphql", url: `${url}/graphql` },
-      rest: { kind: "http", url, bindings, headers: { "X-Tenant": "acme" } },
+      rest: { kind: "http", url, bindings: async () => bindings, headers: { "X-Tenant": "acme" } },
     },
     resolve: resolve ?? ((_, reference) => String(reference)),
   });
@@ -55,6 +59,7 @@ export function operation(
     ...more
   }: Partial<Operation<unknown, Variables>> & { readonly safety?: Safety } = {},
 ): Operation<unknown, Variables> {
+  const ast = parse(document);
   const [, name = "", field = ""] = /(?:query|mutation) (\w+)[^{]*\{\s*(\w+)/u.exec(document) ?? [];
-  return { name, field, endpoint, safety, list: false, what: "thing", document: parse(document), ...more };
+  return { name, field, endpoint, safety, list: false, what: "thing", document: async () => ast, ...more };
 }

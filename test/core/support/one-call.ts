@@ -7,6 +7,7 @@ const JOB = "0db6d0a7-ad4b-45cd-8082-913a192daa25";
 const saagie = new Saagie({
   url,
   platform: 1,
+  platformVersion: "2024.05",
   realm: "demo",
   user: "demo",
   password: "demo",

@@ -97,6 +97,7 @@ export function client(
     url,
     platform: 1,
     realm: "demo",
+    platformVersion: "2024.05",
     ...(options.token === undefined ? { user: "demo", password: "correct horse" } : {}),
     ...(fetch === undefined ? {} : { fetch }),
     ...options,

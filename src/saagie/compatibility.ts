@@ -1,0 +1,172 @@
+import type { OperationFacts } from "../core/operation.ts";
+import {
+  describeRange,
+  hasVersion,
+  parseVersion,
+  type VersionRange,
+} from "../core/version/platform-versions.ts";
+import { history, versions, type InputFieldHistory } from "../../generated/saagie/history.ts";
+import * as generated from "../../generated/saagie/methods.ts";
+import { Apps } from "./apps.ts";
+import { Conditions } from "./conditions.ts";
+import { DockerCredentials } from "./docker-credentials.ts";
+import { EnvironmentVariables } from "./environment-variables.ts";
+import { Groups } from "./groups.ts";
+import { Jobs } from "./jobs.ts";
+import { Logs } from "./logs.ts";
+import { Pipelines } from "./pipelines.ts";
+import { Profiles } from "./profiles.ts";
+import { Projects } from "./projects.ts";
+import { Reports } from "./reports.ts";
+import { Repositories } from "./repositories.ts";
+import { Storages } from "./storages.ts";
+import { Technologies } from "./technologies.ts";
+import { Users } from "./users.ts";
+
+/** Which platform versions a method works with: an absent end is open, both ends are inclusive. */
+export interface MethodCompatibility {
+  /** The method, as a client has it: `jobs.duplicate`. */
+  readonly method: string;
+  /** The first version that it works with. Default: all have it. */
+  readonly since?: string;
+  /** The last version that it works with. Default: the newest has it. */
+  readonly until?: string;
+  /** Options and fields that only some of these versions have: `excludeInstanceIds since 2023.04`. */
+  readonly notes?: readonly string[];
+}
+
+type Operations = Readonly<Record<string, OperationFacts>>;
+
+/** The operation that a method cannot do without, where it is not the one that the method is called like. */
+const NEEDED: Readonly<Record<string, OperationFacts>> = {
+  "conditions.logs": generated.conditionsOperations.filteredLogs,
+  "storages.edit": generated.storagesOperations.forEdit,
+  "storages.resize": generated.storagesOperations.forEdit,
+  "storages.link": generated.storagesOperations.get,
+  "storages.unlink": generated.storagesOperations.forEdit,
+  "storages.delete": generated.storagesOperations.forEdit,
+  "storages.waitUntilIdle": generated.storagesOperations.status,
+  "storages.duplicateAndWait": generated.storagesOperations.duplicate,
+  "storages.moveAndWait": generated.storagesOperations.move,
+};
+
+/**
+ * Tells which platform versions each method of a client works with, sorted by method.
+ *
+ * @remarks No remote call: it is read from what changed between the supported versions. Where a method's range ends, it
+ * throws {@link UnsupportedByPlatformError} before anything is sent.
+ * @example
+ * ```ts
+ * compatibility().find(({ method }) => method === "jobs.duplicate"); // { method: "jobs.duplicate", since: "2023.03" }
+ * ```
+ */
+export function compatibility(): readonly MethodCompatibility[] {
+  return resources()
+    .flatMap(({ name, type, operations }) =>
+      methodsOf(type.prototype).map((method) => rowOf(`${name}.${method}`, operations[method])),
+    )
+    .toSorted((left, right) => (left.method < right.method ? -1 : 1));
+}
+
+/** The platform versions that are supported, oldest first. */
+export function supportedVersions(): readonly string[] {
+  return versions;
+}
+
+/**
+ * Reads a platform version as users write it, e.g. `2024.02`; one that is newer than all known is taken as the newest.
+ *
+ * @throws {@link InvalidInputError} when it is none, or older than all that are supported
+ */
+export function toSupportedVersion(text: string): string {
+  const version = parseVersion(text, versions);
+  return versions.findLast((known) => known <= version) ?? version;
+}
+
+interface Resource {
+  readonly name: string;
+  readonly type: { readonly prototype: object };
+  readonly operations: Operations;
+}
+
+/** The resources of a client, by the names that it gives them. */
+function resources(): readonly Resource[] {
+  return [
+    { name: "about", type: generated.PlatformMethods, operations: generated.platformOperations },
+    { name: "apps", type: Apps, operations: generated.appsOperations },
+    { name: "conditions", type: Conditions, operations: generated.conditionsOperations },
+    { name: "dockerCredentials", type: DockerCredentials, operations: generated.dockerCredentialsOperations },
+    {
+      name: "environmentVariables",
+      type: EnvironmentVariables,
+      operations: generated.environmentVariablesOperations,
+    },
+    { name: "groups", type: Groups, operations: generated.groupsOperations },
+    { name: "jobs", type: Jobs, operations: generated.jobsOperations },
+    { name: "logs", type: Logs, operations: {} },
+    { name: "pipelines", type: Pipelines, operations: generated.pipelinesOperations },
+    { name: "profiles", type: Profiles, operations: generated.profilesOperations },
+    { name: "projects", type: Projects, operations: generated.projectsOperations },
+    { name: "reports", type: Reports, operations: generated.reportsOperations },
+    { name: "repositories", type: Repositories, operations: generated.repositoriesOperations },
+    { name: "storages", type: Storages, operations: generated.storagesOperations },
+    { name: "technologies", type: Technologies, operations: generated.technologiesOperations },
+    { name: "users", type: Users, operations: generated.usersOperations },
+  ];
+}
+
+/** The names of the methods of a class, inherited ones included. */
+function methodsOf(prototype: object): readonly string[] {
+  const above: unknown = Object.getPrototypeOf(prototype);
+  const own = Object.entries(Object.getOwnPropertyDescriptors(prototype))
+    .filter(([name, { value }]) => typeof value === "function" && name !== "constructor")
+    .map(([name]) => name);
+  const inherited =
+    typeof above === "object" && above !== null && above !== Object.prototype ? methodsOf(above) : [];
+  return [...new Set([...own, ...inherited])];
+}
+
+function rowOf(method: string, ownOperation: OperationFacts | undefined): MethodCompatibility {
+  const range = rangeOf(NEEDED[method] ?? ownOperation);
+  const notes = ownOperation === undefined ? [] : notesOf(ownOperation, range);
+  return { method, ...range, ...(notes.length > 0 && { notes }) };
+}
+
+function rangeOf(operation: OperationFacts | undefined): VersionRange {
+  if (operation === undefined) return {};
+  const { since, until } = history[operation.endpoint]?.operations[operation.name] ?? {};
+  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+}
+
+/** What of an operation is there only in some of the versions that have the operation. */
+function notesOf({ endpoint, name }: OperationFacts, range: VersionRange): readonly string[] {
+  const { operations = {}, inputs = {} } = history[endpoint] ?? {};
+  const { parts = {}, variables = {}, inputs: types = {} } = operations[name] ?? {};
+  const notes = [
+    ...Object.entries(variables).map(([variable, field]) => note(variable, field)),
+    ...Object.values(types).flatMap((type) => inputNotes(type, new Set())),
+    // An argument of the operation itself goes with its variable.
+    ...Object.entries(parts)
+      .filter(([path]) => !path.endsWith(")"))
+      .map(([path, part]) => note(path.split(".").slice(1).join("."), part)),
+  ];
+  return [...new Set(notes.filter((text) => text !== undefined))];
+
+  function note(what: string, part: VersionRange): string | undefined {
+    const isAlways = versions.every((version) => !hasVersion(range, version) || hasVersion(part, version));
+    return isAlways ? undefined : `${what} ${describeRange(part)}`;
+  }
+
+  function inputNotes(type: string, seen: Set<string>): readonly (string | undefined)[] {
+    if (seen.has(type)) return [];
+    seen.add(type);
+    const { fields = {}, values = {} } = inputs[type] ?? {};
+    return [
+      ...Object.entries(values).map(([value, part]) => note(value, part)),
+      ...Object.entries(fields).flatMap(([field, facts]: [string, InputFieldHistory]) => [
+        note(field, facts),
+        ...(facts.type === undefined ? [] : inputNotes(facts.type, seen)),
+      ]),
+    ];
+  }
+}

@@ -1,0 +1,101 @@
+import { createCallers } from "../core/client.ts";
+import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import { lazily } from "../core/lazily.ts";
+import type { Settings } from "../core/options.ts";
+import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
+import { history } from "../../generated/saagie/history.ts";
+import { sessionOperations } from "../../generated/saagie/methods.ts";
+import type { ExportSource } from "./bundle/manifest.ts";
+import type { SaagieContext } from "./context.ts";
+import { createPlatformVersion } from "./platform-version.ts";
+import { Projects } from "./projects.ts";
+import { createReferences } from "./references.ts";
+import type { SaagieCredentials } from "./saagie.ts";
+import { Technologies } from "./technologies.ts";
+
+/** What a context needs of the options of a client. */
+export interface ContextOptions extends SaagieCredentials {
+  readonly platformVersion?: string;
+}
+
+/**
+ * Connects the parts of a client of one platform, before anything is sent.
+ *
+ * @throws {@link InvalidInputError} when credentials are missing or wrong in form, or the version is none
+ */
+export function createContext(
+  options: ContextOptions,
+  { url, realm, platform }: ExportSource,
+  settings: Settings,
+): SaagieContext {
+  const version = createPlatformVersion(options.platformVersion, { call: () => call, settings });
+  const session = sessionOf(options, settings, (signal) => login(signal));
+  const { call, batch } = createCallers({
+    platform: "saagie",
+    settings,
+    session,
+    gate: { history, version },
+    endpoints: {
+      platform: { kind: "graphql", url: `${url}/projects/api/platform/${platform}/graphql` },
+      gateway: { kind: "graphql", url: `${url}/gateway/api/graphql` },
+      rest: {
+        kind: "http",
+        url,
+        bindings: lazily(async () => (await import("../../generated/saagie/bindings.ts")).httpBindings),
+        headers: { "Saagie-Realm": realm },
+      },
+    },
+    resolve: (kind, reference, lookUp) => references.resolve(kind, reference, lookUp),
+  });
+  const login = async (signal: AbortSignal): Promise<string> => {
+    const { user = "", password = "" } = options;
+    return call(sessionOperations.authenticate, { login: user, password }, { signal });
+  };
+  const source = { url, realm, platform };
+  const references = createReferences(source, call);
+  const { clock } = settings;
+  const technologies = new Technologies(call, clock);
+  const projects = new Projects({ call, clock, source, technologies });
+  return { call, batch, clock, references, source, version, technologies, projects };
+}
+
+function sessionOf(
+  { user, password, token }: SaagieCredentials,
+  { clock }: Settings,
+  login: (signal: AbortSignal) => Promise<string>,
+): Session {
+  if (typeof token === "string") return fixedSession(checkToken(token));
+  const fetchToken = typeof token === "function" ? token : login;
+  if (token === undefined && (!user || !password)) {
+    throw new InvalidInputError(`${user ? "The password" : "The user"} is missing.`, {
+      hint: "Give user and password, or a token.",
+    });
+  }
+  return createSession({
+    clock,
+    login: async (signal) => {
+      const fresh = await fetchToken(signal).catch((error: unknown) => Promise.reject(asRefusedLogin(error)));
+      const expiresAt = tokenExpiry(fresh);
+      return { token: checkToken(fresh), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    },
+  });
+}
+
+function asRefusedLogin(error: unknown): unknown {
+  if (!isFootbridgeError(error, "AUTHENTICATION")) return error;
+  return new AuthenticationError("Saagie refuses these credentials.", {
+    platform: "saagie",
+    status: error.status ?? 401,
+    operation: "SessionAuthenticate",
+    hint: "Check user, password and realm.",
+  });
+}
+
+/** A token goes into a header: anything but visible characters would break the request, or out of it. */
+function checkToken(token: string): string {
+  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
+  throw new AuthenticationError("What should be a token is none.", {
+    platform: "saagie",
+    hint: "Check the URL: something else may have answered the log-in.",
+  });
+}
