@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { EmulatedSaagie, Listening, RequestLogEntry } from "../emulator/index.ts";
+import type { EmulatedSaagie, Listening } from "../emulator/index.ts";
 import { CliError } from "./cli-error.ts";
 import {
   checkTogether,
@@ -7,9 +7,11 @@ import {
   isLoopback,
   type EmulatorCommandOptions,
 } from "./emulator-options.ts";
+import { seedEmulator, type Seeded } from "./emulator-seed.ts";
+import { followRequests } from "./follow-requests.ts";
 import type { Io } from "./io.ts";
+import { createNarrator } from "./narrator/create-narrator.ts";
 import { isTerminal, paintFor, type Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
 
 /**
  * Serves an emulator until the process is asked to stop.
@@ -28,15 +30,17 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
     password,
     executor,
     platformVersion,
+    // What is there before it listens is of today, too.
+    start: new Date(),
     ...(runSeconds === undefined ? {} : { runSeconds }),
   });
   try {
-    await loadState(emulator, options.state);
+    const seeded = await fill(emulator, options, io);
     const listening = await emulator.listen({ port, host }).catch((error: unknown) => {
       throw explained(error, options);
     });
     try {
-      await serve(emulator, { listening, options, io });
+      await serve(emulator, { listening, options, seeded, io });
     } finally {
       if (options.state !== undefined) await emulator.saveFile(options.state);
     }
@@ -46,17 +50,34 @@ export async function emulatorCommand(options: EmulatorCommandOptions, io: Io): 
   }
 }
 
+/** Puts in place what the emulator begins with: a state that was kept, or else exports. */
+async function fill(
+  emulator: EmulatedSaagie,
+  { state, seed = [], json }: EmulatorCommandOptions,
+  io: Io,
+): Promise<readonly Seeded[]> {
+  const isKept = await loadState(emulator, state);
+  if (seed.length === 0) return [];
+  const narrator = createNarrator(io, { json: json ?? false });
+  if (!isKept) return seedEmulator(emulator, seed, { narrator, signal: io.stop });
+  // What has become of it since is worth more than the beginning.
+  narrator.say([`The state in ${state} is there already: nothing is imported.`, ""]);
+  return [];
+}
+
 /**
  * Takes up a state that was kept; a file that is not there yet will be made at the end.
  *
+ * @returns whether there was one
  * @throws CliError when the file cannot be read, or holds something else.
  */
-async function loadState(emulator: EmulatedSaagie, file: string | undefined): Promise<void> {
-  if (file === undefined) return;
+async function loadState(emulator: EmulatedSaagie, file: string | undefined): Promise<boolean> {
+  if (file === undefined) return false;
   try {
     await emulator.loadFile(file);
+    return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError(`The state in ${file} cannot be used: ${why}`);
   }
@@ -65,11 +86,12 @@ async function loadState(emulator: EmulatedSaagie, file: string | undefined): Pr
 interface Serving {
   readonly listening: Listening;
   readonly options: EmulatorCommandOptions;
+  readonly seeded: readonly Seeded[];
   readonly io: Io;
 }
 
-async function serve(emulator: EmulatedSaagie, { listening, options, io }: Serving): Promise<void> {
-  const place = placeOf(listening, options);
+async function serve(emulator: EmulatedSaagie, { listening, options, seeded, io }: Serving): Promise<void> {
+  const place = { ...placeOf(listening, options), ...(options.seed === undefined ? {} : { seeded }) };
   const isSeen = isTerminal(io.stdout, io);
   if (options.json) io.stdout.write(`${JSON.stringify(place)}\n`);
   else io.stdout.write(greeting(place, options, paintFor(io.stdout, io)));
@@ -142,34 +164,6 @@ function greeting(place: Place, { password, host, state }: EmulatorCommandOption
   ]
     .map((line) => (line === "" ? line : `  ${line}`))
     .join("\n");
-}
-
-const LOOK_MS = 100;
-
-/** Prints the requests as they are answered. @returns the function that ends it. */
-function followRequests({ requests }: EmulatedSaagie, io: Io): () => void {
-  const paint = paintFor(io.stdout, io);
-  let seen = 0;
-  const look = (): void => {
-    for (const request of requests.slice(seen)) io.stdout.write(requestLine(request, paint));
-    seen = requests.length;
-  };
-  const timer = setInterval(look, LOOK_MS);
-  return () => {
-    clearInterval(timer);
-    look();
-  };
-}
-
-function requestLine(
-  { at, method, path, endpoint, operation, status }: RequestLogEntry,
-  paint: Paint,
-): string {
-  const time = paint("dim", new Date(at).toTimeString().slice(0, 8));
-  const told = status === 0 ? "cut" : String(status);
-  const look = status >= 200 && status < 400 ? "green" : "yellow";
-  const what = operation === undefined ? `${method} ${path}` : operation;
-  return `  ${time}  ${paint(look, told)}  ${endpoint.padEnd(9)} ${printable(what)}\n`;
 }
 
 /** Why it cannot listen, in words that tell what to do. */

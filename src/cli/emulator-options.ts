@@ -14,12 +14,14 @@ export interface EmulatorCommandOptions {
   readonly platformVersion: string;
   /** The file that the state is read from and kept in. */
   readonly state?: string;
+  /** The exports that it begins with. */
+  readonly seed?: readonly string[];
   readonly json?: true;
 }
 
 /** What the options are when nothing is said. */
-export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "state" | "json"> = Object.freeze(
-  {
+export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "state" | "seed" | "json"> =
+  Object.freeze({
     port: 4010,
     host: "127.0.0.1",
     realm: "demo",
@@ -28,8 +30,7 @@ export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "sta
     password: "demo",
     executor: "scripted",
     platformVersion: "2024.05",
-  },
-);
+  });
 
 const HIGHEST_PORT = 65_535;
 const LONGEST_RUN_SECONDS = 86_400;
@@ -92,4 +93,9 @@ export function checkTogether({ executor, runSeconds, host, password }: Emulator
 /** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u.test(host);
+}
+
+/** Reads an option that may be given several times. */
+export function toList(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, toText(text)];
 }

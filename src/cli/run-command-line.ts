@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { isFootbridgeError } from "../index.ts";
-import { CliError } from "./cli-error.ts";
+import { CliError, UnfinishedError } from "./cli-error.ts";
+import { compatCommand, type CompatOptions } from "./compat-command.ts";
 import { emulatorCommand } from "./emulator-command.ts";
 import {
   EMULATOR_DEFAULTS,
@@ -10,6 +11,7 @@ import {
   toPlatformVersion,
   toPort,
   toRealm,
+  toList,
   toRunSeconds,
   toText,
   type EmulatorCommandOptions,
@@ -17,6 +19,7 @@ import {
 import type { Io } from "./io.ts";
 import { paintFor } from "./paint.ts";
 import { printable } from "./printable.ts";
+import { projectCommands } from "./project/project-commands.ts";
 import { quickstartCommand, type QuickstartOptions } from "./quickstart/quickstart-command.ts";
 import { urlCommand } from "./url-command.ts";
 
@@ -39,18 +42,17 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   } catch (error) {
     // Commander has told it already, and calls a wish for help an error, too.
     if (error instanceof CommanderError) return error.exitCode;
-    if (io.stop.aborted) {
-      io.stderr.write("Stopped.\n");
-      return STOPPED;
-    }
-    report(error, { json: args.includes("--json"), io });
-    return 1;
+    const advice = error instanceof UnfinishedError ? `${printable(error.message)}\n` : "";
+    if (io.stop.aborted) io.stderr.write("Stopped.\n");
+    else report(advice === "" ? error : (error as Error).cause, { json: args.includes("--json"), io });
+    io.stderr.write(advice);
+    return io.stop.aborted ? STOPPED : 1;
   }
 }
 
 function program(io: Io): Command {
   const footbridge = new Command("footbridge")
-    .description("Deploys, runs, watches and moves jobs of Saagie DataOps, and emulates the platform.")
+    .description("Moves whole projects of Saagie DataOps in and out of folders, and emulates the platform.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -65,9 +67,9 @@ function program(io: Io): Command {
       "after",
       "\nBegin with: footbridge quickstart\nSet FOOTBRIDGE_DEBUG=1 to see where an error comes from, NO_COLOR=1 for no colours.",
     );
-  footbridge.addCommand(inherit(footbridge, quickstart(io)));
-  footbridge.addCommand(inherit(footbridge, emulator(io)));
-  footbridge.addCommand(inherit(footbridge, url(io)));
+  for (const command of [quickstart(io), ...projectCommands(io), emulator(io), url(io), compat(io)]) {
+    footbridge.addCommand(inherit(footbridge, command));
+  }
   return footbridge;
 }
 
@@ -111,6 +113,7 @@ function emulator(io: Io): Command {
     .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
+    .option("--seed <archive>", "import this export first; may be given several times", toList)
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action((_name: string, options: EmulatorCommandOptions) => emulatorCommand(options, io));
 }
@@ -123,6 +126,16 @@ function url(io: Io): Command {
     .action((pasted: string, { json = false }: { readonly json?: boolean }) =>
       urlCommand(pasted, { json }, io),
     );
+}
+
+function compat(io: Io): Command {
+  return new Command("compat")
+    .description("shows which methods of the client work with which platform versions")
+    .argument("[version]", "a version, or the URL of a live platform (default: all versions)")
+    .option("--all", "show the methods that all versions have, too")
+    .option("--json", "print a JSON document")
+    .addHelpText("after", "\nA live platform is asked with SAAGIE_USER and SAAGIE_PASSWORD, or SAAGIE_TOKEN.")
+    .action((target: string | undefined, options: CompatOptions) => compatCommand(target, options, io));
 }
 
 function version(): string {
@@ -139,7 +152,7 @@ function report(error: unknown, { json, io }: { readonly json: boolean; readonly
     (isOurs ? text : `Something unforeseen happened: ${text}`).replaceAll(/\s*\n\s*/gu, " "),
   );
   io.stderr.write(`${paintFor(io.stderr, io)("red", "error:")} ${message}\n`);
-  if (json) {
+  if (json && !(error instanceof CliError && error.isDocumented)) {
     const code = isFootbridgeError(error) ? error.code : isOurs ? "COMMAND_FAILED" : "UNFORESEEN";
     io.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   }

@@ -15,7 +15,7 @@ test.each(["--version", "-V"])("%s prints the version of the package", async (op
 test.each([[["--help"]], [["-h"]], [[]]])("%j prints help", async (args) => {
   const io = testIo();
   expect(await runCommandLine(args, io)).toBe(0);
-  for (const command of ["quickstart", "emulator", "url"])
+  for (const command of ["quickstart", "export", "plan", "import", "emulator", "url"])
     expect(io.stdout.text()).toContain(`  ${command} `);
   expect(io.stderr.text()).toBe("");
 });
@@ -33,6 +33,15 @@ test.each([
   [["emulator", "--realm", "a b"], "A realm consists of"],
   [["emulator", "--user", ""], "It must not be empty."],
   [["emulator", "--executor", "docker"], "Allowed choices are scripted, process."],
+  [["emulator", "--seed", ""], "It must not be empty."],
+  [["export", "Sales"], "missing required argument 'archive'"],
+  [["export", "Sales", "backup", "--versions", "some"], "Allowed choices are all, current."],
+  [["export", "Sales", "backup", "--timeout", "soon"], "A call may take from 1 to 86400 seconds."],
+  [["plan"], "missing required argument 'archive'"],
+  [["plan", "backup", "--dry-run"], "unknown option '--dry-run'"],
+  [["plan", "backup", "--concurrency", "0"], "From 1 to 100 things are handled at once."],
+  [["import", "backup", "--mode", "merge"], "Allowed choices are upgrade, skip, fail."],
+  [["import", "backup", "--project", "A", "--into", "B"], "cannot be used with option '--into <project>'"],
   [["emulator", "--run-seconds", "0"], "A run takes more than 0 seconds"],
   [["emulator", "--platform-version", "latest"], "A version is written YYYY.NN"],
   [["emulator", "--executor", "process", "--run-seconds", "3"], "--run-seconds is for scripted runs"],

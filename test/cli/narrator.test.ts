@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createNarrator } from "../../src/cli/narrator/create-narrator.ts";
 import type { Narrator } from "../../src/cli/narrator/narrator.ts";
 import { bytes } from "../../src/cli/printable.ts";
@@ -58,6 +58,15 @@ test("a pipe gets plain lines, each status once", async () => {
   ]);
 });
 
+test("a single step is not counted to a pipe", async () => {
+  const { stdout } = testIo();
+  const narrator = createNarrator({ ...testIo(), stdout }, { json: false });
+  narrator.open("One thing", [], 1);
+  await narrator.step({ title: "Only", outcome: String }, () => Promise.resolve("done"));
+  narrator.lines("Lines", ["Head", "row"]);
+  expect(withoutTimes(stdout.text())).toBe("One thing\n\nOnly: done (N s)\n\nLines:\n  Head\n  row\n\n");
+});
+
 test("a terminal that cannot move its cursor is told as a pipe is", async () => {
   const { stdout } = await told({ isTTY: true, environment: { TERM: "dumb" } });
   expect(hasControls(stdout.text())).toBe(false);
@@ -109,6 +118,41 @@ describe("a terminal", () => {
         .find((part) => part.includes("⠋")) ?? "";
     expect(line).toMatch(/^ {2}⠋ ─{12} {2}A title .*…$/);
     expect([...line].length).toBeLessThan(60);
+  });
+
+  test("fills the bar as far as a step is done", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const io = testIo({ isTTY: true, columns: 80, environment: { NO_COLOR: "1" } });
+    const narrator = createNarrator(io, { json: false });
+    narrator.open("", [], 1);
+    await narrator.step({ title: "Move", outcome: String }, (report) => {
+      report("half", 0.5);
+      vi.advanceTimersByTime(80);
+      report("still half");
+      vi.advanceTimersByTime(80);
+      return Promise.resolve("");
+    });
+    const frames = io.stdout.text().split("\r\u001b[2K");
+    expect(frames.find((frame) => frame.includes("⠋"))).toContain("─".repeat(12));
+    for (const news of [" half", "still half"]) {
+      expect(frames.find((frame) => frame.includes(`· ${news.trim()}`))).toContain(
+        `${"━".repeat(6)}${"─".repeat(6)} `,
+      );
+    }
+  });
+
+  test("gives the first word of a line its look, and draws no rule wider than the screen", async () => {
+    const io = testIo({ isTTY: true, columns: 30 });
+    const lines = ["Action   Name", `create   ${"long ".repeat(10)}${HOSTILE}`, "other    create"];
+    createNarrator(io, { json: false }).lines(HOSTILE, lines, (word) =>
+      word === "create" ? "green" : undefined,
+    );
+    const text = io.stdout.text();
+    expect(text).toContain("\u001b[32mcreate\u001b[39m   long");
+    expect(text).toContain("    other    create\n");
+    expect(text).toMatch(/(?<!─)─{24}(?!─)/u);
+    expect(text).not.toContain("\u001b]0;title");
   });
 
   test("is coloured, unless NO_COLOR is set", async () => {

@@ -1,7 +1,11 @@
+import type { Look } from "../paint.ts";
 import type { Table } from "./table.ts";
 
-/** Tells what a step is doing; the same status twice is told once. */
-export type Report = (status: string) => void;
+/** Tells what a step is doing; the same status twice is told once. `part` is how much of it is done, from 0 to 1. */
+export type Report = (status: string, part?: number) => void;
+
+/** How the first word of a line looks. */
+export type LookOf = (word: string) => Look | undefined;
 
 /** One step of a long work. */
 export interface Step<Result> {
@@ -21,6 +25,8 @@ export interface Narrator {
   quote(caption: string, lines: readonly string[]): void;
   /** Shows a table. */
   table(caption: string, table: Table): void;
+  /** Shows a table whose lines are set already, the head first. */
+  lines(caption: string, lines: readonly string[], lookOf?: LookOf): void;
   /** Shows a paragraph. */
   say(lines: readonly string[]): void;
 }
@@ -31,5 +37,6 @@ export const silentNarrator: Narrator = Object.freeze({
   step: <Result>(_: Step<Result>, work: (report: Report) => Promise<Result>) => work(() => undefined),
   quote: () => undefined,
   table: () => undefined,
+  lines: () => undefined,
   say: () => undefined,
 });

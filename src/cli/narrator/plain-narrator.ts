@@ -25,7 +25,8 @@ export class PlainNarrator implements Narrator {
     work: (report: Report) => Promise<Result>,
   ): Promise<Result> {
     this.#at += 1;
-    const head = `[${this.#at}/${this.#steps}] ${title}`;
+    // A single step is not worth counting.
+    const head = this.#steps > 1 ? `[${this.#at}/${this.#steps}] ${title}` : title;
     const started = performance.now();
     let last = "";
     try {
@@ -46,7 +47,11 @@ export class PlainNarrator implements Narrator {
   }
 
   table(caption: string, table: Table): void {
-    this.#print(["", `${caption}:`, ...tableLines(table).map((line) => `  ${line}`), ""]);
+    this.lines(caption, tableLines(table));
+  }
+
+  lines(caption: string, lines: readonly string[]): void {
+    this.#print(["", `${caption}:`, ...lines.map((line) => `  ${line}`), ""]);
   }
 
   say(lines: readonly string[]): void {

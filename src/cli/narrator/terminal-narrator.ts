@@ -2,12 +2,14 @@ import type { Sink } from "../io.ts";
 import type { Paint } from "../paint.ts";
 import { printable, seconds } from "../printable.ts";
 import { bar, cut, LiveLine } from "./live-line.ts";
-import type { Narrator, Report, Step } from "./narrator.ts";
+import type { LookOf, Narrator, Report, Step } from "./narrator.ts";
 import { tableLines, type Table } from "./table.ts";
 
 const BAR_WIDTH = 12;
 const TITLE_WIDTH = 44;
 const OUTCOME_WIDTH = 20;
+/** What stands left of a table, and is kept free right of it. */
+const MARGIN = 6;
 
 /** Tells on a terminal: finished steps stand still, and one live line below them shows what goes on. */
 export class TerminalNarrator implements Narrator {
@@ -36,11 +38,14 @@ export class TerminalNarrator implements Narrator {
   ): Promise<Result> {
     this.#at += 1;
     const started = performance.now();
-    let status = "";
-    this.#live.start((spinner) => this.#frame(spinner, title, { status, ms: performance.now() - started }));
+    let [status, part] = ["", 0];
+    this.#live.start((spinner) =>
+      this.#frame(spinner, title, { status, part, ms: performance.now() - started }),
+    );
     try {
-      const result = await work((news) => {
+      const result = await work((news, done) => {
         status = printable(news);
+        part = done ?? part;
       });
       this.#live.clear();
       const time = seconds(performance.now() - started).padStart(7);
@@ -65,14 +70,25 @@ export class TerminalNarrator implements Narrator {
   }
 
   table(caption: string, table: Table): void {
-    const [head = "", ...rows] = tableLines(table).map(printable);
-    const width = Math.max(...[head, ...rows].map((line) => line.length));
+    this.lines(caption, tableLines(table));
+  }
+
+  lines(caption: string, lines: readonly string[], lookOf: LookOf = () => undefined): void {
+    const [head = "", ...rows] = lines.map(printable);
+    const room = Math.max(0, (this.#sink.columns ?? Infinity) - MARGIN);
+    const width = Math.min(room, Math.max(...[head, ...rows].map((line) => line.length)));
     const rule = this.#paint("dim", "─".repeat(width));
+    const painted = rows.map((row) =>
+      row.replace(/^\S+/u, (word) => {
+        const look = lookOf(word);
+        return look === undefined ? word : this.#paint(look, word);
+      }),
+    );
     this.#print([
       "",
-      this.#paint("bold", caption),
+      this.#paint("bold", printable(caption)),
       "",
-      ...[this.#paint("dim", head), rule, ...rows].map((line) => `  ${line}`),
+      ...[this.#paint("dim", head), rule, ...painted].map((line) => `  ${line}`),
       "",
     ]);
   }
@@ -84,9 +100,9 @@ export class TerminalNarrator implements Narrator {
   #frame(
     spinner: string,
     title: string,
-    { status, ms }: { readonly status: string; readonly ms: number },
+    { status, part, ms }: { readonly status: string; readonly part: number; readonly ms: number },
   ): string {
-    const { filled, rest } = bar(this.#at - 1, this.#steps, BAR_WIDTH);
+    const { filled, rest } = bar(this.#at - 1 + part, this.#steps, BAR_WIDTH);
     const room = (this.#sink.columns ?? 80) - BAR_WIDTH - 8;
     const news = cut([`${printable(title)} ${seconds(ms)}`, status].filter(Boolean).join(" · "), room);
     const paint = this.#paint;

@@ -1,8 +1,9 @@
 import { folderArchive } from "../../archive/index.ts";
-import type { Archive, ProgressEvent } from "../../index.ts";
+import type { Archive } from "../../index.ts";
 import type { ExportResult, ImportedJob, ImportPlan } from "../../saagie/index.ts";
 import type { Narrator } from "../narrator/narrator.ts";
-import { bytes, counted } from "../printable.ts";
+import { bytes, counted, tally } from "../printable.ts";
+import { progressTo } from "../progress.ts";
 import type { DeployedJob, MadeProject, RecordedRun, StoryRecord } from "./record.ts";
 import { runJobs, type FinishedRun } from "./run-jobs.ts";
 import { MAKE_ORDERS, SUMMARISE, SUMMARISE_WITH_BARS, writeScript, type Script } from "./scripts.ts";
@@ -166,7 +167,7 @@ export class Story {
       (report) =>
         stage.saagie.projects.export(id, this.#archive, {
           signal,
-          onProgress: (event) => report(progress(event)),
+          onProgress: progressTo(report),
         }),
     );
   }
@@ -186,20 +187,13 @@ export class Story {
   #import(title: string, { id }: MadeProject): Promise<readonly ImportedJob[]> {
     const { stage, narrator, signal } = this.#context;
     return narrator.step({ title, outcome: summary }, async (report) => {
-      const onProgress = (event: ProgressEvent): void => report(progress(event));
-      return (await stage.saagie.jobs.import(this.#archive, { project: id, signal, onProgress })).jobs;
+      const options = { project: id, signal, onProgress: progressTo(report) };
+      return (await stage.saagie.jobs.import(this.#archive, options)).jobs;
     });
   }
 }
 
-/** What is being done to what, e.g. `plan Make orders, 1 of 2`. */
-function progress({ phase, name, done, total }: ProgressEvent): string {
-  return `${phase} ${name}${total === undefined ? "" : `, ${done} of ${total}`}`;
-}
-
 /** How many jobs went which way, e.g. `2 created`. */
 function summary(jobs: readonly ImportedJob[]): string {
-  const counts = new Map<string, number>();
-  for (const { action } of jobs) counts.set(action, (counts.get(action) ?? 0) + 1);
-  return [...counts].map(([action, count]) => `${count} ${action}`).join(", ");
+  return tally(jobs.map(({ action }) => action));
 }

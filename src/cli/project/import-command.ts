@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { folderArchive, openArchive, type ClosableArchive } from "../../archive/index.ts";
+import {
+  formatPlan,
+  type ProjectImportOptions,
+  type ProjectImportResult,
+  type ProjectPlan,
+} from "../../saagie/index.ts";
+import { CliError, UnfinishedError } from "../cli-error.ts";
+import type { Io } from "../io.ts";
+import { createNarrator } from "../narrator/create-narrator.ts";
+import type { Narrator, Report } from "../narrator/narrator.ts";
+import { counted, tally } from "../printable.ts";
+import { progressTo } from "../progress.ts";
+import { concludeImport, lookOfAction, tellSecrets, tellWarnings } from "./import-report.ts";
+import { noticing } from "./noticing.ts";
+import { namedPlatform, type NamedPlatform } from "./platform.ts";
+import { toImportOptions, type ImportCommandOptions } from "./project-options.ts";
+import { readSecrets } from "./secrets-file.ts";
+
+/** What an import, or its plan, works with. */
+interface ImportWork {
+  readonly archive: ClosableArchive;
+  readonly platform: NamedPlatform;
+  readonly narrator: Narrator;
+  readonly options: ImportCommandOptions;
+  /** The options for the library. */
+  readonly how: ProjectImportOptions;
+}
+
+/**
+ * Tells what an import into the platform that the environment names would do, and changes nothing.
+ *
+ * @throws CliError, after the plan, when the import would be refused; any error of the library.
+ */
+export function planCommand(path: string, options: ImportCommandOptions, io: Io): Promise<void> {
+  return withWork(path, { options, io }, async ({ archive, platform, narrator, how }) => {
+    narrator.open("Plan of an import", [`From ${archive.location}`, platform.about], 1);
+    const plan = await narrator.step(
+      { title: "Plan the import", outcome: (found: ProjectPlan) => counted(found.steps.length, "thing") },
+      (report) => platform.saagie.projects.plan(archive, { ...how, onProgress: progressTo(report) }),
+    );
+    tellPlan(narrator, plan);
+    tellWarnings(narrator, platform.warnings());
+    tellSecrets(narrator, plan.secrets);
+    if (options.json) io.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
+    refuseImpossible(plan, options);
+  });
+}
+
+/**
+ * Brings a folder or zip to the platform that the environment names.
+ *
+ * @throws UnfinishedError when it ends before its end, and can be gone on with; CliError, and any error of the library.
+ */
+export function importCommand(path: string, options: ImportCommandOptions, io: Io): Promise<void> {
+  if (options.dryRun) return planCommand(path, options, io);
+  return withWork(path, { options, io }, async (work) => {
+    const { archive, platform, narrator } = work;
+    narrator.open("Import of a project", [`From ${archive.location}`, platform.about], 1);
+    const result = await bring(work);
+    concludeImport(narrator, result, platform.warnings());
+    if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  });
+}
+
+function bring({ archive, platform, narrator, how }: ImportWork): Promise<ProjectImportResult> {
+  let isBegun = false;
+  const begin = (): void => {
+    isBegun = true;
+  };
+  const step = {
+    title: "Import the project",
+    outcome: ({ imported }: ProjectImportResult) => tally(imported.map(({ action }) => action)) || "nothing",
+  };
+  const work = (report: Report): Promise<ProjectImportResult> => {
+    const tell = progressTo(report);
+    return platform.saagie.projects.import(archive, {
+      ...how,
+      journal: noticing(how.journal ?? archive, begin),
+      onProgress: (event) => {
+        if (event.phase !== "read" && event.phase !== "plan") begin();
+        tell(event);
+      },
+    });
+  };
+  return narrator.step(step, work).catch((error: unknown) => {
+    if (!isBegun) throw error;
+    throw new UnfinishedError(
+      "What has been done is noted in the journal: the same command goes on from there.",
+      { cause: error },
+    );
+  });
+}
+
+async function withWork(
+  path: string,
+  { options, io }: { readonly options: ImportCommandOptions; readonly io: Io },
+  work: (work: ImportWork) => Promise<void>,
+): Promise<void> {
+  const platform = namedPlatform(io);
+  if (!existsSync(path)) throw new CliError(`There is neither a folder nor a zip at ${path}.`);
+  const { secrets, journal, json = false } = options;
+  const how = {
+    ...toImportOptions(options),
+    signal: io.stop,
+    ...(secrets === undefined ? {} : { secrets: await readSecrets(secrets) }),
+    ...(journal === undefined ? {} : { journal: folderArchive(journal) }),
+  };
+  const archive = await openArchive(path);
+  try {
+    await work({ archive, platform, narrator: createNarrator(io, { json }), options, how });
+  } finally {
+    await archive[Symbol.asyncDispose]();
+  }
+}
+
+function tellPlan(narrator: Narrator, plan: ProjectPlan): void {
+  const { name, id } = plan.project;
+  // Names hold no line ends there: an empty line is where the table ends.
+  const parts = formatPlan(plan).split("\n\n");
+  const [table = "", ...rest] = plan.steps.length === 0 ? ["", ...parts] : parts;
+  const target = id === undefined ? `a new project "${name}"` : `"${name}"`;
+  if (table !== "") narrator.lines(`What an import into ${target} would do`, table.split("\n"), lookOfAction);
+  narrator.say(rest.flatMap((part) => [...part.split("\n"), ""]));
+}
+
+function refuseImpossible({ steps }: ProjectPlan, { skipImpossible, json }: ImportCommandOptions): void {
+  const impossible = steps.filter(({ action }) => action === "cannot");
+  const isProject = impossible.some(({ what }) => what === "project");
+  if (impossible.length === 0 || (skipImpossible && !isProject)) return;
+  const advice = isProject ? "" : "; --skip-impossible imports the rest";
+  throw new CliError(
+    `${impossible.length} of ${counted(steps.length, "thing")} cannot be imported, and so nothing would be${advice}.`,
+    { isDocumented: json ?? false },
+  );
+}
