@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     server.once("message", (value) => resolve(Number(value))),
   );
   const url = `http://127.0.0.1:${port}`;
-  const saagie = new Saagie({ url, platform: 1, realm: "bench", token: "token" });
+  const saagie = new Saagie({ url, platform: 1, realm: "bench", platformVersion: "2024.05", token: "token" });
   const endpoint = `${url}/projects/api/platform/1/graphql`;
   const body = JSON.stringify({ query: stringifyDocument(JobsGetDocument), variables: { id: ID } });
   const headers = {
