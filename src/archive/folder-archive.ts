@@ -148,9 +148,9 @@ async function makeRoot(location: string): Promise<void> {
 async function lstatIfAny(place: string): Promise<Stats | undefined> {
   try {
     return await lstat(place);
-  } catch (error) {
-    if (isMissing(error) || codeOf(error) === "ENOTDIR") return undefined;
-    throw error;
+  } catch (cause) {
+    if (isMissing(cause) || codeOf(cause) === "ENOTDIR") return undefined;
+    throw new InvalidInputError(`${place} cannot be looked at (${String(codeOf(cause))}).`, { cause });
   }
 }
 

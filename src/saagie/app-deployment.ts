@@ -1,4 +1,4 @@
-import { isSame } from "../core/changes.ts";
+import { defined, isSame, type UpsertAction } from "../core/changes.ts";
 import { choose } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { fold } from "../core/lookup.ts";
@@ -13,12 +13,19 @@ import {
   type AppsInstallResult,
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
-import type { AppInput } from "../../generated/saagie/platform.ts";
+import type { AppInput, AppResourceInput } from "../../generated/saagie/platform.ts";
 import { asAlertingInput } from "./alerting.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppMount, AppUpgrade } from "./app-definition.ts";
-import { differingAppSettings, toAppSettingsInput } from "./app-inputs.ts";
-import { withMounts } from "./app-mounts.ts";
-import { differsFromVersion, toFirstAppVersion, toNextAppVersion, type AppVersion } from "./app-versions.ts";
+import { differingAppSettings, toAppSettingsInput, type AppSettingsInput } from "./app-inputs.ts";
+import { asMount, knownMounts, withMounts, type KnownMount } from "./app-mounts.ts";
+import {
+  differsFromVersion,
+  mountsOf,
+  toFirstAppVersion,
+  toNextAppVersion,
+  type AppVersion,
+  type AppVersionDraft,
+} from "./app-versions.ts";
 import { checkName } from "./check-name.ts";
 import { chooseContext } from "./choose-context.ts";
 import type { SaagieContext } from "./context.ts";
@@ -29,6 +36,38 @@ import { OFFICIAL_CATALOG, type TechnologySummary } from "./technologies.ts";
 
 /** The technology of the official catalogue that runs any Docker image. */
 const DOCKER_IMAGE = "Docker image";
+
+/** What `apps.createOrUpgrade` did. */
+export interface AppDeploymentResult {
+  readonly action: UpsertAction;
+  readonly id: string;
+  readonly name: string;
+  /** The current version's number. */
+  readonly version: number;
+  /** What changed of an existing app: app-level fields, and `version` for a new version. */
+  readonly changed: readonly string[];
+}
+
+/** A version to add to an app. */
+interface NextVersion {
+  readonly app: AppsForUpgradeResult;
+  readonly draft: AppVersionDraft;
+  readonly mounts: readonly AppMount[];
+}
+
+/** An app, and what it is to become. */
+interface ExistingApp {
+  readonly app: AppsForUpgradeResult;
+  readonly definition: AppDefinition;
+  /** Absent for those that it has. */
+  readonly mounts: readonly KnownMount[] | undefined;
+}
+
+/** How an existing app differs from a definition; nothing has been sent. */
+interface AppDifference extends NextVersion {
+  readonly settings: AppSettingsInput;
+  readonly isNewVersion: boolean;
+}
 
 /** Creates, installs, edits and upgrades apps: checks first, then sends. */
 export class AppDeployment {
@@ -76,30 +115,93 @@ export class AppDeployment {
 
   /** See `Apps.edit`. */
   async edit(app: AppReference, wanted: AppChanges, options: CallOptions): Promise<AppsEditResult> {
-    const { call } = this.#context;
-    const current = await call(appsOperations.forUpgrade, { id: app }, options);
-    const edited = await sendKeepingAlerting({
-      before: current.alerting,
-      differing: differingAppSettings(current, wanted),
-      send: (edition) => call(appsOperations.edit, { appEdition: { id: current.id, ...edition } }, options),
-    });
-    return edited ?? current;
+    const current = await this.#context.call(appsOperations.forUpgrade, { id: app }, options);
+    return (await this.#edit(current, differingAppSettings(current, wanted), options)) ?? current;
   }
 
   /** See `Apps.upgrade`. */
   async upgrade(app: AppReference, upgrade: AppUpgrade, options: CallOptions): Promise<AppsAddVersionResult> {
-    const { call } = this.#context;
-    const before = await call(appsOperations.forUpgrade, { id: app }, options);
+    const before = await this.#context.call(appsOperations.forUpgrade, { id: app }, options);
     const current = currentOf(before);
     const draft = await toNextAppVersion(this.#context, { app: before, current, upgrade }, options);
-    const mounts = upgrade.storages ?? mountsOf(current);
-    const mounting = { projectId: before.project.id, mounts, options };
+    return this.#addVersion(
+      { app: before, draft, mounts: upgrade.storages ?? mountsOf(current).map(asMount) },
+      options,
+    );
+  }
+
+  /** See `Apps.createOrUpgrade`. */
+  async createOrUpgrade(
+    project: ProjectReference,
+    definition: AppDefinition,
+    options: CallOptions,
+  ): Promise<AppDeploymentResult> {
+    const { call, references } = this.#context;
+    const projectId = await references.resolve("PROJECT", project, options);
+    const { apps } = await call(appsOperations.listMinimal, { projectId }, options);
+    const existing = apps.find(({ name }) => fold(name) === fold(definition.name));
+    const { storages } = definition;
+    const known = storages && (await knownMounts(this.#context, { projectId, mounts: storages, options }));
+    if (existing === undefined) {
+      const wanted = defined({ ...definition, storages: known?.map(asMount) });
+      const created = await this.create(projectId, wanted, options);
+      const version = created.currentVersion?.number ?? 1;
+      return { action: "created", id: created.id, name: created.name, version, changed: [] };
+    }
+    const app = await call(appsOperations.forUpgrade, { id: existing.id }, options);
+    return this.#bringTo(await this.#difference({ app, definition, mounts: known }, options), options);
+  }
+
+  /** Everything is checked and compared before the first write: a typing error does not leave an app half changed. */
+  async #difference({ app, definition, mounts }: ExistingApp, options: CallOptions): Promise<AppDifference> {
+    await this.#checkSameTechnology(app, definition, options);
+    const settings = differingFrom(app, definition);
+    const current = currentOf(app);
+    const draft = await toNextAppVersion(this.#context, { app, current, upgrade: definition }, options);
+    const wanted = mounts ?? mountsOf(current);
+    const volumesWithPath = wanted.flatMap((mount) => ("create" in mount ? [] : [mount]));
+    const isNewVersion =
+      volumesWithPath.length < wanted.length || differsFromVersion(current, { ...draft, volumesWithPath });
+    return { app, settings, draft, mounts: wanted.map(asMount), isNewVersion };
+  }
+
+  async #bringTo(
+    { settings, isNewVersion, ...next }: AppDifference,
+    options: CallOptions,
+  ): Promise<AppDeploymentResult> {
+    const { app } = next;
+    const added = isNewVersion ? await this.#addVersion(next, options) : undefined;
+    await this.#edit(app, settings, options);
+    const changed = [...Object.keys(settings), ...(isNewVersion ? ["version"] : [])];
+    const action = changed.length > 0 ? "upgraded" : "unchanged";
+    return { action, id: app.id, name: app.name, version: (added ?? currentOf(app)).number, changed };
+  }
+
+  async #edit(
+    app: AppsForUpgradeResult,
+    differing: AppSettingsInput,
+    options: CallOptions,
+  ): Promise<AppsEditResult | undefined> {
+    const { call } = this.#context;
+    return sendKeepingAlerting({
+      before: app.alerting,
+      differing,
+      send: (edition) => call(appsOperations.edit, { appEdition: { id: app.id, ...edition } }, options),
+    });
+  }
+
+  async #addVersion(
+    { app, draft, mounts }: NextVersion,
+    options: CallOptions,
+  ): Promise<AppsAddVersionResult> {
+    const { call } = this.#context;
+    const mounting = { projectId: app.project.id, mounts, options };
     return withMounts(this.#context, mounting, (volumesWithPath) => {
       const version = { ...draft, volumesWithPath };
       return recoverVersion<AppsAddVersionResult, AppVersion>({
-        add: () => call(appsOperations.addVersion, { appId: before.id, version }, options),
-        before: current.number,
-        current: async () => currentOf(await call(appsOperations.forUpgrade, { id: before.id }, options)),
+        add: () => call(appsOperations.addVersion, { appId: app.id, version }, options),
+        before: currentOf(app).number,
+        current: async () => currentOf(await call(appsOperations.forUpgrade, { id: app.id }, options)),
         isOurs: (found) => !differsFromVersion(found, version),
       });
     });
@@ -124,14 +226,37 @@ export class AppDeployment {
     definition: AppDefinition,
     options: CallOptions,
   ): Promise<TechnologySummary> {
+    const { technology, technologyCatalog: catalog = OFFICIAL_CATALOG } = definition;
+    return technology === undefined
+      ? this.#technologyNamed(definition, options)
+      : this.#allowedTechnology(projectId, { technology, catalog }, options);
+  }
+
+  /** The technology that a definition names, or that of any image. @throws InvalidInputError listing those that there are */
+  async #technologyNamed(definition: AppDefinition, options: CallOptions): Promise<TechnologySummary> {
     const { technology, technologyCatalog: catalog = OFFICIAL_CATALOG, image } = definition;
-    if (technology !== undefined) return this.#allowedTechnology(projectId, { technology, catalog }, options);
-    if (image !== undefined) {
-      return this.#context.technologies.find(DOCKER_IMAGE, { ...options, catalog });
+    const { technologies } = this.#context;
+    if (technology !== undefined) {
+      return chooseForApps(await technologies.list({ ...options, catalog }), technology, catalog);
     }
+    if (image !== undefined) return technologies.find(DOCKER_IMAGE, { ...options, catalog });
     throw new InvalidInputError(`The app "${definition.name}" has neither an image nor a technology.`, {
       hint: "Give image, or technology and perhaps context.",
     });
+  }
+
+  async #checkSameTechnology(
+    { name, technology }: AppsForUpgradeResult,
+    definition: AppDefinition,
+    options: CallOptions,
+  ): Promise<void> {
+    const wanted = await this.#technologyNamed(definition, options);
+    if (technology === null || technology.id === wanted.id) return;
+    const found = await this.#context.technologies.nameOf(technology.id, options);
+    throw new InvalidInputError(
+      `The technology of the app "${name}" is ${found?.label ?? technology.id} and cannot become ${wanted.label}.`,
+      { hint: "Delete the app, or choose another name." },
+    );
   }
 
   /** An app technology that the project allows. @throws InvalidInputError listing those that it does */
@@ -145,16 +270,42 @@ export class AppDeployment {
       projects.technologies(projectId, options),
       technologies.list({ ...options, catalog }),
     ]);
-    const forApps = inCatalog.filter(({ kind }) => kind === "app");
-    const found = choose(forApps, technology, `available app technology of the catalogue "${catalog}"`);
+    const found = chooseForApps(inCatalog, technology, catalog);
     const allowed = new Set((appTechnologies ?? []).map((entry) => entry?.id));
     if (allowed.has(found.id)) return found;
-    const labels = forApps.filter(({ id }) => allowed.has(id)).map(({ label }) => label);
+    const labels = forApps(inCatalog)
+      .filter(({ id }) => allowed.has(id))
+      .map(({ label }) => label);
     throw new InvalidInputError(
       `The project does not allow apps of ${found.label}; it allows: ${labels.join(", ") || "none"}.`,
       { hint: "Choose one of these, or add the technology with projects.edit." },
     );
   }
+}
+
+function forApps(technologies: readonly TechnologySummary[]): readonly TechnologySummary[] {
+  return technologies.filter(({ kind }) => kind === "app");
+}
+
+function chooseForApps(
+  technologies: readonly TechnologySummary[],
+  wanted: string,
+  catalog: string,
+): TechnologySummary {
+  return choose(forApps(technologies), wanted, `available app technology of the catalogue "${catalog}"`);
+}
+
+/** What of the app-level settings differs. */
+function differingFrom(app: AppsForUpgradeResult, definition: AppDefinition): AppSettingsInput {
+  const { resources: wanted } = definition;
+  const { resources: _, ...rest } = differingAppSettings(app, settingsOf(definition));
+  if (wanted === undefined || isSame(app.resources ?? {}, readable(wanted))) return rest;
+  return { ...rest, resources: wanted };
+}
+
+/** What is asked for of GPUs cannot be read back. */
+function readable({ gpu: _, ...resources }: AppResourceInput): AppResourceInput {
+  return resources;
 }
 
 /** The app-level settings of a definition. */
@@ -166,13 +317,6 @@ function settingsOf({ description, alerting, resources }: AppDefinition): AppCha
   };
 }
 
-/** The storages that a version mounts, to be mounted again; those that the app has lost cannot be. */
-function mountsOf({ volumesWithPath }: AppVersion): readonly AppMount[] {
-  return (volumesWithPath ?? []).flatMap(({ path, volume }) =>
-    volume === null ? [] : [{ path, storage: { id: volume.id } }],
-  );
-}
-
 function currentOf({ name, currentVersion }: AppsForUpgradeResult): AppVersion {
   if (currentVersion !== null) return currentVersion;
   throw new InvalidInputError(`The app "${name}" has no version.`);
@@ -182,9 +326,10 @@ function currentOf({ name, currentVersion }: AppsForUpgradeResult): AppVersion {
 function isAsCreated(found: AppsForUpgradeResult, app: AppInput): boolean {
   const { currentVersion: version } = found;
   const { description, alerting, resources } = app;
-  // What is asked for of GPUs cannot be read back.
-  const { gpu: _, ...readable } = resources ?? {};
-  const wanted = { description: description ?? null, resources: resources == null ? null : readable };
+  const wanted = {
+    description: description ?? null,
+    resources: resources == null ? null : readable(resources),
+  };
   return (
     version?.number === 1 &&
     found.name === app.name &&

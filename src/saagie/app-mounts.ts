@@ -1,5 +1,6 @@
 import type { Caller } from "../core/client.ts";
 import { InvalidInputError, isFootbridgeError } from "../core/errors.ts";
+import { fold } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import { storagesOperations } from "../../generated/saagie/methods.ts";
 import type { VolumeWithPathInput } from "../../generated/saagie/platform.ts";
@@ -51,6 +52,39 @@ export async function withMounts<T>(
     if (!mayBeUsed && options.signal?.aborted !== true) await removeAll(call, created);
     throw error;
   }
+}
+
+/** A storage to mount whose id is known, or one that is to be created. */
+export type KnownMount = VolumeWithPathInput | Extract<AppMount, { readonly create: unknown }>;
+
+/**
+ * Looks up the storages to mount, those too that were to be created: one that the project has by that name is mounted as
+ * it is.
+ *
+ * @throws {@link InvalidInputError} when a path or a definition is wrong.
+ */
+export async function knownMounts(
+  { call, references }: Pick<SaagieContext, "call" | "references">,
+  { projectId, mounts, options }: Mounting,
+): Promise<readonly KnownMount[]> {
+  checkMounts(projectId, mounts);
+  const isAnyNew = mounts.some((mount) => "create" in mount);
+  const existing = isAnyNew ? await call(storagesOperations.listMinimal, { projectId }, options) : undefined;
+  return Promise.all(
+    mounts.map(async (mount) => {
+      const { path } = mount;
+      if ("storage" in mount) {
+        return { path, volumeId: await references.resolve("STORAGE", mount.storage, options) };
+      }
+      const found = existing?.volumes.find(({ name }) => fold(name) === fold(mount.create.name));
+      return found === undefined ? mount : { path, volumeId: found.id };
+    }),
+  );
+}
+
+/** A mount whose storage is looked up already, or is yet to be created. */
+export function asMount(mount: KnownMount): AppMount {
+  return "create" in mount ? mount : { path: mount.path, storage: { id: mount.volumeId } };
 }
 
 function checkMounts(projectId: string, mounts: readonly AppMount[]): void {

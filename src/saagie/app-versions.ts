@@ -2,7 +2,7 @@ import { defined, isSame } from "../core/changes.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { AppsForUpgradeResult } from "../../generated/saagie/methods.ts";
-import type { AppVersionInput } from "../../generated/saagie/platform.ts";
+import type { AppVersionInput, VolumeWithPathInput } from "../../generated/saagie/platform.ts";
 import type { AppPort, AppUpgrade, AppVersionSettings } from "./app-definition.ts";
 import { toPortInputs } from "./app-inputs.ts";
 import { chooseContext, type ContextWords } from "./choose-context.ts";
@@ -86,15 +86,33 @@ export async function toNextAppVersion(
   return defined({ ports, releaseNote, runtimeContextId: context.id });
 }
 
-/** Whether a version is another one than what was sent; the release note does not count. */
+/**
+ * Whether a version is another one than what was sent. The release note does not count, nor does the order of ports and
+ * storages.
+ */
 export function differsFromVersion(version: AppVersion, input: AppVersionInput): boolean {
-  const mounts = (version.volumesWithPath ?? []).map(({ path, volume }) => ({ path, volumeId: volume?.id }));
+  const mounts = mountsOf(version);
   return !(
     isSame(version.dockerInfo, input.dockerInfo) &&
     (version.runtimeContextId || null) === (input.runtimeContextId ?? null) &&
-    isSame(version.ports.map(withoutUrl), input.ports) &&
-    isSame(mounts, input.volumesWithPath ?? [])
+    isSame(byNumber(version.ports.map(withoutUrl)), byNumber(input.ports)) &&
+    isSame(byPath(mounts), byPath((input.volumesWithPath ?? []).flatMap((mount) => mount ?? [])))
   );
+}
+
+/** The storages that a version mounts, but for those that the app has lost: nothing can bring these back. */
+export function mountsOf({ volumesWithPath }: AppVersion): readonly VolumeWithPathInput[] {
+  return (volumesWithPath ?? []).flatMap(({ path, volume }) =>
+    volume === null ? [] : [{ path, volumeId: volume.id }],
+  );
+}
+
+function byNumber<Port extends { readonly number: number }>(ports: readonly Port[]): readonly Port[] {
+  return ports.toSorted((a, b) => a.number - b.number);
+}
+
+function byPath<Mount extends { readonly path: string }>(mounts: readonly Mount[]): readonly Mount[] {
+  return mounts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** A port as it is read, in the form in which it is written: `internalUrl` is the platform's. */

@@ -24,7 +24,7 @@ import {
   type TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppUpgrade } from "./app-definition.ts";
-import type { AppDeployment } from "./app-deployment.ts";
+import type { AppDeployment, AppDeploymentResult } from "./app-deployment.ts";
 import { readAppLogs, type AppLogLine, type AppLogOptions } from "./app-logs.ts";
 import {
   appStatusOf,
@@ -198,6 +198,35 @@ export class Apps extends AppsMethods {
     options: CallOptions = {},
   ): Promise<AppsAddVersionResult> {
     return (await this.#deployment()).upgrade(app, upgrade, options);
+  }
+
+  /**
+   * Brings an app to the given definition: creates it, or changes just what differs, or nothing.
+   *
+   * @remarks The app is found by name, ignoring case; its technology cannot change, and a different one is refused. What the
+   * definition does not give stays as it is. A storage that is to be created and exists by its name is mounted as it is,
+   * whatever its size. A release note alone, the order of ports or storages, and what is asked for of GPUs, which cannot be
+   * read back, are no reason for a change. Remote calls: platform `project` with its `apps` in short, gateway `repositories`
+   * and `technology` (cached), platform `app`, and those of {@link Apps.create}, or of {@link Apps.upgrade} and
+   * {@link Apps.edit} as far as anything differs.
+   * @returns what was done: `created`, `upgraded` or `unchanged`.
+   * @throws {@link InvalidInputError} before anything is changed, listing what is valid; {@link RefusedError} with the
+   * platform's reasons.
+   * @example
+   * ```ts
+   * const { action, version } = await saagie.apps.createOrUpgrade("Sales", {
+   *   name: "Dashboard",
+   *   image: "registry.example.io/dashboard:1.3",
+   *   storages: [{ path: "/data", create: { name: "Dashboard data", size: "1 GB" } }],
+   * });
+   * ```
+   */
+  async createOrUpgrade(
+    project: ProjectReference,
+    definition: AppDefinition,
+    options: CallOptions = {},
+  ): Promise<AppDeploymentResult> {
+    return (await this.#deployment()).createOrUpgrade(project, definition, options);
   }
 
   /**

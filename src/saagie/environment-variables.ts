@@ -15,13 +15,10 @@ import type {
   EnvironmentVariableWish,
   SavedEnvironmentVariable,
 } from "./environment-variable-changes.ts";
-import {
-  resolveOwner,
-  variableNamed,
-  visibleVariables,
-  type EnvironmentVariable,
-  type EnvironmentVariableOwner,
-  type NamedEnvironmentVariable,
+import type {
+  EnvironmentVariable,
+  EnvironmentVariableOwner,
+  NamedEnvironmentVariable,
 } from "./environment-variable-owners.ts";
 
 /** Which variables to read. */
@@ -59,6 +56,7 @@ export class EnvironmentVariables extends EnvironmentVariablesMethods {
     owner: EnvironmentVariableOwner,
     { scopeOnly = false, ...options }: EnvironmentVariableFilter = {},
   ): Promise<readonly EnvironmentVariable[]> {
+    const { resolveOwner, visibleVariables } = await import("./environment-variable-owners.ts");
     const resolved = await resolveOwner(this.#context, owner, options);
     const variables = await visibleVariables(this.#context, resolved, options);
     return scopeOnly ? variables.filter(({ scope }) => scope === resolved.scope) : variables;
@@ -74,6 +72,7 @@ export class EnvironmentVariables extends EnvironmentVariablesMethods {
     { name, ...owner }: NamedEnvironmentVariable,
     options: EnvironmentVariableFilter = {},
   ): Promise<EnvironmentVariable> {
+    const { variableNamed } = await import("./environment-variable-owners.ts");
     return variableNamed(await this.list(owner, options), name);
   }
 

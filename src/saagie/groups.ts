@@ -1,5 +1,5 @@
+import type { Archive, WritableArchive } from "../core/archive.ts";
 import { isSame } from "../core/changes.ts";
-import { ProtocolError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import {
   groupsOperations,
@@ -9,6 +9,14 @@ import {
 } from "../../generated/saagie/methods.ts";
 import type { PlatformAuthorizationInput, RealmAuthorizationInput } from "../../generated/saagie/rest.ts";
 import type { SaagieContext } from "./context.ts";
+import { toWritable, type WritablePermissions } from "./group-permissions.ts";
+import type { GroupImportContext, GroupImportOptions, GroupPlanOptions } from "./people/import-groups.ts";
+import type {
+  PeopleExportOptions,
+  PeopleExportResult,
+  PeopleImportResult,
+  PeoplePlan,
+} from "./people/people-plan.ts";
 import { toAuthorizations, type ProjectAuthorizations } from "./project-authorizations.ts";
 import { aboutThing, makingThing, type RealmThing } from "./realm-refusal.ts";
 import { recoverCreation } from "./recover-creation.ts";
@@ -38,12 +46,12 @@ export interface PermissionChanges {
 
 /** Groups of the realm: permissions are given to groups only. For administrators. */
 export class Groups extends GroupsMethods {
-  readonly #platform: number;
+  readonly #context: SaagieContext;
 
   /** @internal */
   constructor(context: SaagieContext) {
     super(context.call);
-    this.#platform = context.source.platform;
+    this.#context = context;
   }
 
   /**
@@ -73,7 +81,7 @@ export class Groups extends GroupsMethods {
    * read into one form.
    */
   async authorizations(options: CallOptions = {}): Promise<readonly ProjectAuthorizations[]> {
-    const variables = { platform: this.#platform };
+    const variables = { platform: this.#context.source.platform };
     return toAuthorizations(await this.call(groupsOperations.projectAuthorizations, variables, options));
   }
 
@@ -145,6 +153,60 @@ export class Groups extends GroupsMethods {
     await aboutThing(this.#thing(name), () => this.call(groupsOperations.delete, { name }, options), options);
   }
 
+  /**
+   * Writes the groups of the realm to an archive: who is in them, and what they may do. For administrators.
+   *
+   * @remarks The files are those of the Python client: `groups.json`, and for each group `groups/user_<name>.json` and
+   * `groups/perm_<name>.json`. The last one tells more: the names of the projects of this platform, by which rights are
+   * carried to another one. Remote calls: rest `groups`, `group` and `rawGroupPermissions` for each; platform `projects`.
+   * @throws when anything cannot be read or written, with the group's name: an export is whole or failed.
+   */
+  async export(archive: WritableArchive, options: PeopleExportOptions = {}): Promise<PeopleExportResult> {
+    const { exportGroups } = await import("./people/export-groups.ts");
+    return exportGroups(this.#context, archive, options);
+  }
+
+  /**
+   * Tells what an import of groups would do, and changes nothing. For administrators.
+   *
+   * @remarks Remote calls: rest `groups`, `users`, and platform `projects` where groups have rights on some; rest `group` and
+   * `rawGroupPermissions` for each that exists.
+   * @throws {@link InvalidInputError} when the archive holds no `groups.json`, or is broken.
+   */
+  async planImport(archive: Archive, options: GroupPlanOptions = {}): Promise<PeoplePlan> {
+    const { planGroups } = await import("./people/import-groups.ts");
+    return planGroups(this.#importContext(), archive, options);
+  }
+
+  /**
+   * Makes the groups of an archive that the realm lacks, with those of their users that there are, and gives them their
+   * rights: of our export, or the Python client's. For administrators.
+   *
+   * @remarks Rights on the realm are carried over; of those on platforms, those on one, to the platform of this client: on
+   * projects by name. What is not carried over is told in the warnings. Groups that exist are given the rights that they
+   * lack, and lose none; who is in them cannot be changed. Protected groups are left alone. Import users first. Run again
+   * after a crash or an abort, it goes on where it was. Remote calls: those of {@link Groups.planImport}; rest `createGroup`,
+   * `group`, `rawGroupPermissions` and `setGroupPermissions`.
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or a group cannot be imported;
+   * {@link RefusedError} with the platform's words.
+   * @example
+   * ```ts
+   * const people = folderArchive("people");
+   * await saagie.users.import(people, { password: ({ login }) => temporaryPasswords.next(login) });
+   * const { steps } = await saagie.groups.import(people);
+   * for (const { name, warnings } of steps) console.log(name, warnings);
+   * ```
+   */
+  async import(archive: Archive, options: GroupImportOptions = {}): Promise<PeopleImportResult> {
+    const { importGroups } = await import("./people/import-groups.ts");
+    return importGroups(this.#importContext(), archive, options);
+  }
+
+  #importContext(): GroupImportContext {
+    const { call, source, projects } = this.#context;
+    return { call, source, projects, groups: this };
+  }
+
   #thing(name: string): RealmThing {
     return {
       what: "group",
@@ -152,22 +214,4 @@ export class Groups extends GroupsMethods {
       names: async (options) => (await this.list(options)).map((group) => group.name),
     };
   }
-}
-
-/** The part of what a group may do that is written back: as it was read, with whatever is in it. */
-interface WritablePermissions {
-  readonly role: string;
-  readonly authorizations: readonly PlatformAuthorizationInput[];
-  readonly realmAuthorization: RealmAuthorizationInput;
-}
-
-function toWritable(answer: unknown): WritablePermissions {
-  const { role, authorizations, realmAuthorization } = (answer ?? {}) as Partial<WritablePermissions>;
-  // Written back incomplete, it would take permissions away.
-  if (typeof role === "string" && Array.isArray(authorizations) && typeof realmAuthorization === "object")
-    return { role, authorizations, realmAuthorization };
-  throw new ProtocolError("The platform does not tell all that the group may do.", {
-    platform: "saagie",
-    operation: groupsOperations.permissionsForEdit.name,
-  });
 }

@@ -11,9 +11,16 @@ export {
   type SaagieCredentials,
   type SaagieOptions,
 } from "./saagie.ts";
+export {
+  compatibility,
+  supportedVersions,
+  toSupportedVersion,
+  type MethodCompatibility,
+} from "./compatibility.ts";
 export { parseSaagieUrl, type SaagieUrl } from "./urls.ts";
 export type { GroupRole, ProjectRoleName } from "./authorized-groups.ts";
-export type { Project, ProjectChanges, ProjectDefinition, Projects, ProjectWaitOptions } from "./projects.ts";
+export type { ProjectChanges, ProjectDefinition } from "./project-changes.ts";
+export type { Project, Projects, ProjectWaitOptions } from "./projects.ts";
 export type { CategoryTechnologies, JobTechnologyChoice, TechnologyChoice } from "./project-technologies.ts";
 export type { SaveArtifactOptions } from "./job-artifacts.ts";
 export type {
@@ -71,6 +78,7 @@ export type {
   AppUpgrade,
   AppVersionSettings,
 } from "./app-definition.ts";
+export type { AppDeploymentResult } from "./app-deployment.ts";
 export type { AppLogLine, AppLogOptions } from "./app-logs.ts";
 export { appStatusOf, type AppState, type AppWaitOptions } from "./app-states.ts";
 export type { App, AppEventOptions, AppEvents, AppHistoryStatus, AppPeriod, Apps } from "./apps.ts";
@@ -98,13 +106,13 @@ export type {
   OverriddenValue,
 } from "./environment-variable-owners.ts";
 export type { EnvironmentVariableFilter, EnvironmentVariables } from "./environment-variables.ts";
+export type { DockerCredentials } from "./docker-credentials.ts";
 export type {
-  DockerCredentials,
   DockerCredentialsChanges,
   DockerCredentialsDefinition,
   DockerCredentialsUpsert,
   SavedDockerCredentials,
-} from "./docker-credentials.ts";
+} from "./docker-credentials-changes.ts";
 export type {
   RepositoryChanges,
   RepositoryDefinition,
@@ -117,6 +125,21 @@ export type { PasswordChange, User, UserDefinition, Users } from "./users.ts";
 export type { Group, GroupDefinition, GroupPermissions, Groups, PermissionChanges } from "./groups.ts";
 export type { ProjectAuthorizations } from "./project-authorizations.ts";
 export type { Profile, ProfileChanges, Profiles } from "./profiles.ts";
+export type { GroupImportOptions, GroupPlanOptions } from "./people/import-groups.ts";
+export type { ProfileImportOptions, ProfilePlanOptions } from "./people/import-profiles.ts";
+export type { NewUser, UserImportOptions, UserPlanOptions } from "./people/import-users.ts";
+export type {
+  ImportedPerson,
+  JournalOption,
+  PeopleExportOptions,
+  PeopleExportResult,
+  PeopleImportOptions,
+  PeopleImportResult,
+  PeoplePlan,
+  PeoplePlanOptions,
+  PeopleStep,
+  PersonKind,
+} from "./people/people-plan.ts";
 export type { ConditionLogTarget, Conditions, ConditionVariables, EvaluateOptions } from "./conditions.ts";
 export type { LogCountOptions, LogDownloadOptions, Logs, LogTarget, TimedLogLine } from "./logs.ts";
 export type { Reports } from "./reports.ts";
@@ -140,5 +163,7 @@ export type { WrittenThing } from "./bundle/export-apps.ts";
 export type { ProjectExportResult } from "./bundle/export-project.ts";
 export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
 export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
+export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";
 export type { ImportPlan, ImportStep } from "./bundle/plan.ts";
+export { formatPlan } from "./bundle/format-plan.ts";
 export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";

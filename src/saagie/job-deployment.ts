@@ -18,7 +18,7 @@ import type { SaagieContext } from "./context.ts";
 import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
 import { differingSettings, sendEdit } from "./job-editing.ts";
 import { toSettingsInput } from "./job-inputs.ts";
-import { placeJob } from "./job-placement.ts";
+import { placeJob, readingOnce, type PlacementSources } from "./job-placement.ts";
 import {
   addVersion,
   currentVersion,
@@ -72,14 +72,16 @@ interface JobDifference {
 /** What deploying looks things up and writes with. */
 export type DeploymentContext = Pick<SaagieContext, "call" | "references" | "technologies" | "projects">;
 
-/** Creates, edits and upgrades jobs: checks first, then sends what differs. */
+/** Creates, edits and upgrades jobs: checks first, then sends what differs. Made anew for every call of the user. */
 export class JobDeployment {
   readonly #context: DeploymentContext;
   readonly #call: Caller;
+  readonly #placement: PlacementSources;
 
   constructor(context: DeploymentContext) {
     this.#context = context;
     this.#call = context.call;
+    this.#placement = readingOnce(context);
   }
 
   /** See `Jobs.create`. */
@@ -110,8 +112,9 @@ export class JobDeployment {
   async upgrade(job: JobReference, upgrade: JobUpgrade, options: CallOptions): Promise<JobsAddVersionResult> {
     const current = await this.#call(jobsOperations.forUpgrade, { id: job }, options);
     const input = await this.#nextVersion(current, upgrade, options);
+    const before = currentVersion(current).number;
     return withUpload({ source: upgrade.file, signal: options.signal }, (file) =>
-      addVersion(this.#call, { current, input, file }, options),
+      addVersion(this.#call, { jobId: current.id, before, input, file }, options),
     );
   }
 
@@ -138,7 +141,7 @@ export class JobDeployment {
    */
   async check({ projectId, definition }: PlacedDefinition, options: CallOptions): Promise<CheckedJob> {
     checkName(definition.name, "job");
-    const { category, technology } = await placeJob(this.#context, { projectId, definition }, options);
+    const { category, technology } = await placeJob(this.#placement, { projectId, definition }, options);
     const settings = await toSettingsInput(definition);
     const schedule = firstSchedule(settings, "job");
     const first = { technologyId: technology.id, settings: definition };
@@ -165,11 +168,12 @@ export class JobDeployment {
         { id, definition, file },
         options,
       );
+      const before = currentVersion(current).number;
       const added = changed.includes("version")
-        ? await addVersion(this.#call, { current, input, file }, options)
+        ? await addVersion(this.#call, { jobId: id, before, input, file }, options)
         : undefined;
       await sendEdit(this.#call, { current, differing }, options);
-      const version = added?.number ?? currentVersion(current).number;
+      const version = added?.number ?? before;
       return {
         action: changed.length > 0 ? "upgraded" : "unchanged",
         id,

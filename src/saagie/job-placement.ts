@@ -15,8 +15,27 @@ export interface JobPlacement {
 
 /** What {@link placeJob} looks things up with. */
 export interface PlacementSources {
-  readonly projects: Projects;
+  readonly projects: Pick<Projects, "technologies">;
   readonly technologies: Technologies;
+}
+
+/** The same sources, which read once what a project allows: an import places hundreds of jobs in one. */
+export function readingOnce({ projects, technologies }: PlacementSources): PlacementSources {
+  const read = new Map<unknown, ReturnType<Projects["technologies"]>>();
+  return {
+    technologies,
+    projects: {
+      technologies: (project, options) => {
+        const known = read.get(project);
+        if (known !== undefined) return known;
+        const reading = projects.technologies(project, options);
+        read.set(project, reading);
+        // What failed is asked again by the next one.
+        reading.catch(() => read.delete(project));
+        return reading;
+      },
+    },
+  };
 }
 
 /**

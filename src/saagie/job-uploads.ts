@@ -54,17 +54,18 @@ export function currentVersion({ name, versions }: JobsForUpgradeResult): Versio
 export async function addVersion(
   call: Caller,
   version: {
-    readonly current: JobsForUpgradeResult;
+    readonly jobId: string;
+    /** The number of the version that is the current one. */
+    readonly before: number;
     readonly input: JobVersionInput;
     readonly file: OptionalFile;
   },
   options: CallOptions,
 ): Promise<JobsAddVersionResult> {
-  const { current, input, file } = version;
-  const jobId = current.id;
+  const { jobId, before, input, file } = version;
   return recoverVersion({
     add: () => call(jobsOperations.addVersion, { jobId, jobVersion: input, ...file }, sending(file, options)),
-    before: currentVersion(current).number,
+    before,
     current: async () => currentVersion(await call(jobsOperations.forUpgrade, { id: jobId }, options)),
     isOurs: (now) => !differsFrom(now, input),
   });

@@ -1,4 +1,4 @@
-import { RefusedError, UnsupportedByPlatformError } from "../core/errors.ts";
+import { RefusedError } from "../core/errors.ts";
 import type { Download } from "../core/http/download.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { Watcher, WatchOptions } from "../core/watch.ts";
@@ -10,7 +10,6 @@ import {
   type JobsAddVersionResult,
   type JobsCreateResult,
   type JobsEditResult,
-  type JobsGenerateDescriptionByAiResult,
   type JobsRunResult,
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
@@ -20,7 +19,7 @@ import type { ImportContext, ImportOptions, ImportResult } from "./bundle/import
 import type { ImportPlan } from "./bundle/plan.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
-import { openArtifact, saveArtifact, type SaveArtifactOptions } from "./job-artifacts.ts";
+import type { SaveArtifactOptions } from "./job-artifacts.ts";
 import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
 import type { JobDeployment, JobDeploymentResult } from "./job-deployment.ts";
 import { readLogs } from "./job-logs.ts";
@@ -205,7 +204,8 @@ export class Jobs extends JobsMethods {
    * @remarks Remote calls: platform `jobVersion`, then the package's download URL.
    * @throws {@link NotFoundError} when the version has no package.
    */
-  openArtifact(job: JobReference, versionNumber: number, options: CallOptions = {}): Promise<Download> {
+  async openArtifact(job: JobReference, versionNumber: number, options: CallOptions = {}): Promise<Download> {
+    const { openArtifact } = await import("./job-artifacts.ts");
     return openArtifact(this.#context.call, { job, versionNumber }, options);
   }
 
@@ -214,7 +214,12 @@ export class Jobs extends JobsMethods {
    *
    * @returns the path of the file.
    */
-  saveArtifact(job: JobReference, versionNumber: number, options: SaveArtifactOptions): Promise<string> {
+  async saveArtifact(
+    job: JobReference,
+    versionNumber: number,
+    options: SaveArtifactOptions,
+  ): Promise<string> {
+    const { saveArtifact } = await import("./job-artifacts.ts");
     return saveArtifact(this.#context.call, { job, versionNumber }, options);
   }
 
@@ -281,31 +286,6 @@ export class Jobs extends JobsMethods {
   async #deployment(): Promise<JobDeployment> {
     const { JobDeployment } = await import("./job-deployment.ts");
     return new JobDeployment(this.#context);
-  }
-
-  /**
-   * Lets the platform write the job's description from its source code.
-   *
-   * @remarks Only platforms up to 2024.02 can: tell the client its `platformVersion`. Remote call: `editJobWithAiGeneratedDescription`.
-   * @throws {@link UnsupportedByPlatformError} on any other version.
-   */
-  async generateDescriptionByAi(
-    job: JobReference,
-    options: CallOptions = {},
-  ): Promise<JobsGenerateDescriptionByAiResult> {
-    const { platformVersion } = this.#context;
-    if (platformVersion === undefined || platformVersion < "2023.04" || platformVersion > "2024.02") {
-      const found =
-        platformVersion === undefined ? "an unknown version (taken as the newest)" : platformVersion;
-      throw new UnsupportedByPlatformError(
-        `jobs.generateDescriptionByAi needs a platform from 2023.04 to 2024.02; this one is ${found}.`,
-        {
-          operation: "JobsGenerateDescriptionByAi",
-          hint: "If it is such a platform, set the option platformVersion.",
-        },
-      );
-    }
-    return this.call(jobsOperations.generateDescriptionByAi, { jobId: job }, options);
   }
 
   async #instanceId(jobInstance: JobInstanceReference): Promise<string> {

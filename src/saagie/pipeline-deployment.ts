@@ -204,7 +204,7 @@ export class PipelineDeployment {
     const version = currentVersion(found);
     return (
       version.number === 1 &&
-      found.alias === pipeline.alias &&
+      (found.alias === undefined || found.alias === pipeline.alias) &&
       isDescribedBy(version, pipeline) &&
       runs(version, graph) &&
       Object.keys(await differingPipelineSettings(found, settings)).length === 0

@@ -1,3 +1,4 @@
+import type { Archive, WritableArchive } from "../core/archive.ts";
 import { isSame } from "../core/changes.ts";
 import type { CallOptions } from "../core/options.ts";
 import {
@@ -5,7 +6,15 @@ import {
   ProfilesMethods,
   type ProfilesGetResult,
 } from "../../generated/saagie/methods.ts";
+import { callOptionsOf } from "./call-options-of.ts";
 import type { SaagieContext } from "./context.ts";
+import type { ProfileImportOptions, ProfilePlanOptions } from "./people/import-profiles.ts";
+import type {
+  PeopleExportOptions,
+  PeopleExportResult,
+  PeopleImportResult,
+  PeoplePlan,
+} from "./people/people-plan.ts";
 import { aboutThing, type RealmThing } from "./realm-refusal.ts";
 
 /** What a user does, and where messages go. */
@@ -55,6 +64,41 @@ export class Profiles extends ProfilesMethods {
     const set = (): Promise<boolean> => this.call(profilesOperations.edit, { login, profile }, options);
     await aboutThing(this.#thing(login), set, options);
     return profile;
+  }
+
+  /**
+   * Writes the profiles of all users to an archive, as `profiles.json`. For administrators.
+   *
+   * @remarks The file is that of the Python client. Remote call: rest `profiles`.
+   */
+  async export(archive: WritableArchive, options: PeopleExportOptions = {}): Promise<PeopleExportResult> {
+    const { exportPeople } = await import("./people/export-people.ts");
+    return exportPeople({ what: "profile", list: await this.list(callOptionsOf(options)), archive }, options);
+  }
+
+  /**
+   * Tells what an import of profiles would do, and changes nothing. For administrators.
+   *
+   * @remarks Remote call: rest `profiles`.
+   * @throws {@link InvalidInputError} when the archive holds no `profiles.json`, or is broken.
+   */
+  async planImport(archive: Archive, options: ProfilePlanOptions = {}): Promise<PeoplePlan> {
+    const { planProfiles } = await import("./people/import-profiles.ts");
+    return planProfiles(this, archive, options);
+  }
+
+  /**
+   * Gives users the profiles of an archive: our `profiles.json`, or the Python client's. For administrators.
+   *
+   * @remarks What the archive does not tell stays as it is, and so do profiles of users that there are not: import users
+   * first. Run again when nothing has changed, it changes nothing. Remote calls: rest `profiles`; `profile` and `setProfile`
+   * for each that differs.
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken; {@link RefusedError} with the
+   * platform's words.
+   */
+  async import(archive: Archive, options: ProfileImportOptions = {}): Promise<PeopleImportResult> {
+    const { importProfiles } = await import("./people/import-profiles.ts");
+    return importProfiles(this, archive, options);
   }
 
   #thing(login: string): RealmThing {

@@ -1,4 +1,4 @@
-import { changes, defined } from "../core/changes.ts";
+import { defined } from "../core/changes.ts";
 import type { Clock } from "../core/clock.ts";
 import { DeadlineError, isFootbridgeError, RefusedError } from "../core/errors.ts";
 import { findByName } from "../core/lookup.ts";
@@ -19,44 +19,11 @@ import type {
   ProjectImportResult,
   ProjectPlan,
 } from "./bundle/import-project.ts";
-import { toAuthorizedGroups, type GroupRole } from "./authorized-groups.ts";
 import { checkWait } from "./check-wait.ts";
-import {
-  allows,
-  TechnologyResolver,
-  type JobTechnologyChoice,
-  type TechnologyChoice,
-} from "./project-technologies.ts";
-import type { Technologies } from "./technologies.ts";
-import { recoverCreation } from "./recover-creation.ts";
+import type { ProjectChanges, ProjectDefinition, ProjectEditor } from "./project-changes.ts";
 
 /** A project, as every read of one answers it. */
 export type Project = ProjectsGetResult;
-
-/** A new project. */
-export interface ProjectDefinition {
-  /** Unique on the platform, ignoring case. */
-  readonly name: string;
-  readonly description?: string;
-  /** Who may do what in it. Default: nobody but its creator. */
-  readonly groups?: readonly GroupRole[];
-  /** Default: every available job technology of the official catalogue, in `Extraction` and `Processing`. */
-  readonly jobTechnologies?: JobTechnologyChoice;
-  /** Default: every available app technology of the official catalogue. */
-  readonly appTechnologies?: TechnologyChoice;
-}
-
-/** What to change of a project: absent keeps; `null`, `""` and `[]` empty. */
-export interface ProjectChanges {
-  readonly name?: string;
-  readonly description?: string | null;
-  /** Replaces all explicit rights. */
-  readonly groups?: readonly GroupRole[] | null;
-  /** Replaces the job technologies: of every category the project has, or of the categories named. */
-  readonly jobTechnologies?: JobTechnologyChoice;
-  /** Replaces the app technologies. */
-  readonly appTechnologies?: TechnologyChoice;
-}
 
 /** Options of a wait for a project. */
 export interface ProjectWaitOptions extends WatchOptions {
@@ -67,14 +34,12 @@ export interface ProjectWaitOptions extends WatchOptions {
 /** Projects: the rooms that jobs, pipelines and apps live in. */
 export class Projects extends ProjectsMethods {
   readonly #context: ExportContext;
-  readonly #technologies: Technologies;
   readonly #clock: Clock;
 
   /** @internal */
   constructor(context: ExportContext) {
     super(context.call);
     this.#context = context;
-    this.#technologies = context.technologies;
     this.#clock = context.clock;
   }
 
@@ -100,26 +65,7 @@ export class Projects extends ProjectsMethods {
    * ```
    */
   async create(definition: ProjectDefinition, options: CallOptions = {}): Promise<Project> {
-    const { name, description, groups, jobTechnologies, appTechnologies } = definition;
-    const resolver = new TechnologyResolver(this.#technologies, options);
-    const [technologiesByCategory, apps] = await Promise.all([
-      resolver.jobs(jobTechnologies),
-      resolver.apps(appTechnologies),
-    ]);
-    const project = {
-      ...defined({ name, description }),
-      technologiesByCategory,
-      appTechnologies: apps,
-      ...(groups === undefined ? {} : { authorizedGroups: toAuthorizedGroups(groups) }),
-    };
-    return recoverCreation({
-      create: () => this.call(projectsOperations.create, { project }, options),
-      find: async () => (await this.list(options)).find((candidate) => candidate.name === name),
-      isOurs: async (found) =>
-        (found.description ?? "") === (description ?? "") &&
-        found.jobsCount === 0 &&
-        allows(await this.technologies(found.id, options), project),
-    });
+    return (await this.#editor()).create(definition, options);
   }
 
   /**
@@ -129,32 +75,7 @@ export class Projects extends ProjectsMethods {
    * `editProject`. Rights are not compared: the platform lists inherited ones among them.
    */
   async edit(project: ProjectReference, wanted: ProjectChanges, options: CallOptions = {}): Promise<Project> {
-    const current = await this.get(project, options);
-    const { name, description, groups, jobTechnologies, appTechnologies } = wanted;
-    const differing = changes<Pick<Project, "name" | "description">>(
-      { name: current.name, description: current.description || null },
-      // The platform reads null as "unchanged" and "" as "emptied".
-      defined({ name, description: description === "" ? null : description }),
-    );
-    const resolver = new TechnologyResolver(this.#technologies, options);
-    const edition = defined({
-      ...differing,
-      ...("description" in differing ? { description: differing.description ?? "" } : {}),
-      authorizedGroups: groups === undefined ? undefined : toAuthorizedGroups(groups ?? []),
-      technologiesByCategory:
-        jobTechnologies === undefined
-          ? undefined
-          : await resolver.jobs(jobTechnologies, await this.#categories(current.id, options)),
-      appTechnologies: appTechnologies === undefined ? undefined : await resolver.apps(appTechnologies),
-    });
-    if (Object.keys(edition).length === 0) return current;
-    return this.call(projectsOperations.edit, { project: { id: current.id, ...edition } }, options);
-  }
-
-  async #categories(id: string, options: CallOptions): Promise<readonly string[] | undefined> {
-    const { technologiesByCategory } = await this.technologies(id, options);
-    const categories = technologiesByCategory.flatMap((entry) => (entry === null ? [] : [entry.jobCategory]));
-    return categories.length === 0 ? undefined : categories;
+    return (await this.#editor()).edit(project, wanted, options);
   }
 
   /**
@@ -288,6 +209,12 @@ export class Projects extends ProjectsMethods {
     const { signal, timeoutMs, strict, concurrency, versions } = options;
     const how = defined({ signal, timeoutMs, strict, concurrency, versions });
     return other.projects.import(await projectArchive(this.#context, project, how), options);
+  }
+
+  /** Creating and changing is loaded when it is first asked for. */
+  async #editor(): Promise<ProjectEditor> {
+    const { ProjectEditor } = await import("./project-changes.ts");
+    return new ProjectEditor(this.#context, this);
   }
 
   async #tools(): Promise<ImportTools> {

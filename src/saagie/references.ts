@@ -1,19 +1,8 @@
 import type { Caller, ResolveOptions } from "../core/client.ts";
-import type { CallOptions } from "../core/options.ts";
+import { lazily } from "../core/lazily.ts";
 import type { ReferenceKind } from "../../generated/saagie/methods.ts";
-import { resolveDockerCredentials } from "./references/docker-credentials-reference.ts";
-import { resolveVariable } from "./references/environment-variable-reference.ts";
-import { requiredId, type Expected, type Home } from "./references/known-id.ts";
-import {
-  APP,
-  JOB,
-  PIPELINE,
-  resolvePlaced,
-  STORAGE,
-  type PlacedKind,
-} from "./references/placed-reference.ts";
-import { resolveProject } from "./references/project-reference.ts";
-import { resolveRepository } from "./references/repository-reference.ts";
+import { knownId, namesNothing, type Expected, type Home } from "./references/known-id.ts";
+import type { LookUpContext } from "./references/look-up.ts";
 
 /** Turns references into ids, over the cheapest call that exists; an id costs none. */
 export interface References {
@@ -25,60 +14,48 @@ export interface References {
   resolve(kind: string, reference: unknown, options: ResolveOptions): string | Promise<string>;
 }
 
-/** Finds things of one kind. */
-type Resolver = (
-  reference: unknown,
-  options: CallOptions,
-  variables: ResolveOptions["variables"],
-) => string | Promise<string>;
+/** What each kind is called in messages, and which part of the URL of a page is its id; not all have a page. */
+const KINDS: Readonly<Record<ReferenceKind, Omit<Expected, "home">>> = {
+  PROJECT: { what: "project", part: "projectId" },
+  JOB: { what: "job", part: "jobId" },
+  PIPELINE: { what: "pipeline", part: "pipelineId" },
+  APP: { what: "app", part: "appId" },
+  STORAGE: { what: "storage" },
+  JOB_INSTANCE: { what: "job instance", part: "jobInstanceId" },
+  PIPELINE_INSTANCE: { what: "pipeline instance", part: "pipelineInstanceId" },
+  TECHNOLOGY: { what: "technology" },
+  ENVIRONMENT_VARIABLE: { what: "environment variable" },
+  DOCKER_CREDENTIALS: { what: "Docker credentials" },
+  REPOSITORY: { what: "repository" },
+};
 
 /** Creates the resolver of one client. `call` is used only by references that are neither ids nor URLs. */
 export function createReferences(home: Home, call: Caller): References {
-  const project: Resolver = (reference, options) => resolveProject({ call, home }, reference, options);
-  const placed =
-    (kind: PlacedKind): Resolver =>
-    (reference, options) =>
-      resolvePlaced(
-        { call, home, kind, project: (where) => project(where, options, {}) },
-        reference,
-        options,
-      );
-  const byId =
-    (expected: Omit<Expected, "home">): Resolver =>
-    (reference) =>
-      requiredId(reference, { ...expected, home });
-  const resolvers: Readonly<Record<ReferenceKind, Resolver>> = {
-    PROJECT: project,
-    JOB: placed(JOB),
-    PIPELINE: placed(PIPELINE),
-    APP: placed(APP),
-    STORAGE: placed(STORAGE),
-    JOB_INSTANCE: byId({ what: "job instance", part: "jobInstanceId" }),
-    PIPELINE_INSTANCE: byId({ what: "pipeline instance", part: "pipelineInstanceId" }),
-    TECHNOLOGY: byId({ what: "technology" }),
-    ENVIRONMENT_VARIABLE: (reference, options) =>
-      resolveVariable(
-        { call, home, owner: (kind, owner) => resolve(kind, owner, options) },
-        reference,
-        options,
-      ),
-    DOCKER_CREDENTIALS: (reference, options, variables) =>
-      resolveDockerCredentials({ call, home, projectId: variables?.["projectId"] }, reference, options),
-    REPOSITORY: (reference, options) => resolveRepository({ call, home }, reference, options),
-  };
+  // Who has ids does not carry it.
+  const load = lazily(() => import("./references/look-ups.ts"));
   return { resolve };
 
-  function resolve(
-    kind: string,
-    reference: unknown,
-    { variables, ...options }: ResolveOptions,
-  ): string | Promise<string> {
+  function resolve(kind: string, reference: unknown, options: ResolveOptions): string | Promise<string> {
     // A kind that operations name and nothing here knows is a mistake of this library: it must not pass for an id.
     if (!isKnown(kind)) throw new TypeError(`Nothing looks up references of the kind ${kind}.`);
-    return resolvers[kind](reference, options, variables);
+    return knownId(reference, { ...KINDS[kind], home }) ?? lookUp(kind, reference, options);
   }
 
-  function isKnown(kind: string): kind is ReferenceKind {
-    return Object.hasOwn(resolvers, kind);
+  async function lookUp(
+    kind: ReferenceKind,
+    reference: unknown,
+    { variables, ...options }: ResolveOptions,
+  ): Promise<string> {
+    const find = (await load()).LOOK_UPS[kind];
+    if (find !== undefined) {
+      const idOf: LookUpContext["idOf"] = (of, first) => resolve(of, first, options);
+      return find({ call, variables, idOf }, reference, options);
+    }
+    const { what, part } = KINDS[kind];
+    throw namesNothing(reference, what, part === undefined ? "Give its id." : "Give its id or its URL.");
   }
+}
+
+function isKnown(kind: string): kind is ReferenceKind {
+  return Object.hasOwn(KINDS, kind);
 }

@@ -25,7 +25,8 @@ export function storageActivityOf(status: StorageStatus): StorageActivity {
   const { duplicationStatus, migrationStatus, expansionStatus, isLocked } = status;
   if (migrationStatus === "MIGRATING_IN" || migrationStatus === "MIGRATING_OUT") return "moving";
   if (duplicationStatus === "FAILED" || migrationStatus === "FAILED") return "failed";
-  if (isLocked === true || duplicationStatus !== null) return "duplicating";
+  // A platform without duplication tells no status of it.
+  if (isLocked === true || duplicationStatus != null) return "duplicating";
   return expansionStatus === "EXPANSION_IN_PROGRESS" ? "expanding" : "idle";
 }
 

@@ -20,7 +20,7 @@ import { isSameSize, toDataSizeText, type DataSizeInput } from "./data-size.ts";
 import { checkName } from "./check-name.ts";
 import { onlySignal } from "./only-signal.ts";
 import { isGone, recoverEffect } from "./recover-effect.ts";
-import { createStorage, type CreatedStorage, type StorageDefinition } from "./storage-creation.ts";
+import type { CreatedStorage, StorageDefinition } from "./storage-creation.ts";
 import {
   createStorageWatcher,
   waitUntilIdle,
@@ -120,6 +120,7 @@ export class Storages extends StoragesMethods {
   ): Promise<CreatedStorage> {
     const { call, references } = this.#context;
     const projectId = await references.resolve("PROJECT", project, options);
+    const { createStorage } = await import("./storage-creation.ts");
     return createStorage(call, { projectId, definition }, options);
   }
 

@@ -155,7 +155,11 @@ export class Technologies extends TechnologiesMethods {
   ): Promise<string | undefined> {
     const technology = await this.#technology(technologyId, options);
     const contexts: readonly { readonly id: string; readonly label: string }[] =
-      "appContexts" in technology ? technology.appContexts : technology.contexts;
+      "appContexts" in technology
+        ? technology.appContexts
+        : "contexts" in technology
+          ? technology.contexts
+          : [];
     return contexts.find(({ id }) => id === contextId)?.label;
   }
 

@@ -1,3 +1,4 @@
+import type { Archive, WritableArchive } from "../core/archive.ts";
 import { AuthenticationError, isFootbridgeError } from "../core/errors.ts";
 import { isSame } from "../core/changes.ts";
 import type { CallOptions } from "../core/options.ts";
@@ -7,7 +8,15 @@ import {
   UsersMethods,
   type UsersGetResult,
 } from "../../generated/saagie/methods.ts";
+import { callOptionsOf } from "./call-options-of.ts";
 import type { SaagieContext } from "./context.ts";
+import type { UserImportContext, UserImportOptions, UserPlanOptions } from "./people/import-users.ts";
+import type {
+  PeopleExportOptions,
+  PeopleExportResult,
+  PeopleImportResult,
+  PeoplePlan,
+} from "./people/people-plan.ts";
 import { aboutThing, makingThing, type RealmThing } from "./realm-refusal.ts";
 import { recoverCreation } from "./recover-creation.ts";
 
@@ -38,9 +47,12 @@ export interface PasswordChange {
 
 /** Users of the realm. All but the change of one's own password is for administrators. */
 export class Users extends UsersMethods {
+  readonly #context: SaagieContext;
+
   /** @internal */
   constructor(context: SaagieContext) {
     super(context.call);
+    this.#context = context;
   }
 
   /**
@@ -116,6 +128,56 @@ export class Users extends UsersMethods {
       () => this.call(usersOperations.delete, { login }, options),
       options,
     );
+  }
+
+  /**
+   * Writes the users of the realm to an archive, as `users.json`: logins, roles and groups, no passwords. For administrators.
+   *
+   * @remarks The file is that of the Python client. Remote call: rest `users`.
+   * @example
+   * ```ts
+   * await saagie.users.export(folderArchive("people"));
+   * ```
+   */
+  async export(archive: WritableArchive, options: PeopleExportOptions = {}): Promise<PeopleExportResult> {
+    const { exportPeople } = await import("./people/export-people.ts");
+    return exportPeople({ what: "user", list: await this.list(callOptionsOf(options)), archive }, options);
+  }
+
+  /**
+   * Tells what an import of users would do, and changes nothing. For administrators.
+   *
+   * @remarks Remote calls: rest `users`, `groups`.
+   * @throws {@link InvalidInputError} when the archive holds no `users.json`, or is broken.
+   */
+  async planImport(archive: Archive, options: UserPlanOptions = {}): Promise<PeoplePlan> {
+    const { planUsers } = await import("./people/import-users.ts");
+    return planUsers(this.#importContext(), archive, options);
+  }
+
+  /**
+   * Makes the users of an archive that the realm lacks: of our `users.json`, or the Python client's. For administrators.
+   *
+   * @remarks They join those of their groups that there are: import groups afterwards, which puts them into the others.
+   * Protected users are left alone, and so are those that exist: no call is known that changes one. Run again after a crash
+   * or an abort, it goes on where it was. Remote calls: rest `users`, `groups`; `createUser` and `user` for each new one.
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken, somebody cannot be imported, or
+   * a password is not told; {@link RefusedError} with the platform's words, e.g. for a password that it does not take.
+   * @example
+   * ```ts
+   * const { steps } = await saagie.users.import(folderArchive("people"), {
+   *   password: ({ login }) => temporaryPasswords.next(login),
+   * });
+   * ```
+   */
+  async import(archive: Archive, options: UserImportOptions): Promise<PeopleImportResult> {
+    const { importUsers } = await import("./people/import-users.ts");
+    return importUsers(this.#importContext(), archive, options);
+  }
+
+  #importContext(): UserImportContext {
+    const { call, source } = this.#context;
+    return { call, source, users: this };
   }
 
   async #logsIn(login: string, password: string, options: CallOptions): Promise<boolean> {

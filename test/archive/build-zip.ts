@@ -106,7 +106,8 @@ function common({ flags = 0x800, method = 8, descriptor }: ZipPart): Buffer {
 
 function words(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
-  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, index * 4);
+  // What does not fit is cut off, as by a careless tool.
+  for (const [index, value] of values.entries()) bytes.writeUInt32LE(value % 2 ** 32, index * 4);
   return bytes;
 }
 

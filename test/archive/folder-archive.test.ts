@@ -24,6 +24,22 @@ async function collect(entries: AsyncIterable<ArchiveEntry>): Promise<readonly A
   return found;
 }
 
+test("a place that no file system has is told as such", async () => {
+  for (const place of [join(parent, "x".repeat(300)), join(parent, ..."y".repeat(3000))]) {
+    const archive = folderArchive(place);
+    const attempts = [
+      () => archive.entry("a"),
+      () => archive.write("a", "1"),
+      () => archive.entries()[Symbol.asyncIterator]().next(),
+    ];
+    for (const attempt of attempts) {
+      const error = await rejection(attempt());
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect((error as Error).message).toContain(place);
+    }
+  }
+});
+
 test("tells where it lies, and where it lies is a folder", async () => {
   expect(folderArchive(folder).location).toBe(folder);
   const file = folderArchive(join(parent, "secret"));

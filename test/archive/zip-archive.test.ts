@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
@@ -12,7 +14,7 @@ import {
   type ZipOptions,
 } from "../../src/archive/index.ts";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
-import { rejection } from "../node/loopback.ts";
+import { rejection, until } from "../node/loopback.ts";
 
 let parent = "";
 let place = "";
@@ -177,6 +179,39 @@ describe("writing", () => {
     }
   });
 });
+
+test("a process killed while it packs leaves no zip, and what it wrote can be gone on with", async () => {
+  const source = fileURLToPath(new URL("../../src/archive/index.ts", import.meta.url));
+  const program = `
+    import { randomBytes } from "node:crypto";
+    import { zipArchive } from ${JSON.stringify(source)};
+    const archive = zipArchive(${JSON.stringify(place)});
+    await archive.write("jobs/1/job.json", "{}");
+    await archive.write("large.bin", new Blob([randomBytes(64 * 1024 ** 2)]));
+    await archive.close();
+  `;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
+    stdio: "inherit",
+  });
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  const isUnfinished = (name: string): boolean => /^\.footbridge-.*\.part$/u.test(name);
+  let left: string[] = [];
+  const look = async (): Promise<void> => {
+    left = await readdir(parent).catch(() => []);
+  };
+  await until(() => {
+    void look();
+    return left.some(isUnfinished);
+  });
+  child.kill("SIGKILL");
+  await ended;
+  left = await readdir(parent);
+  expect(left.filter((name) => !isUnfinished(name))).toEqual(["sales.zip.part"]);
+  const archive = zipArchive(place, { resume: true });
+  await archive.write("large.bin", "small by now");
+  await archive.close();
+  expect(await contents(zipArchive(place))).toEqual({ "jobs/1/job.json": "{}", "large.bin": "small by now" });
+}, 20_000);
 
 describe("a journal beside an existing zip", () => {
   const path = ".footbridge/import-demo-1-p/jobs/1/journal.json";

@@ -1,9 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as root from "../../src/index.ts";
 import { settle } from "../../src/core/options.ts";
+import { emulateSaagie } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { testIo } from "../cli/test-io.ts";
@@ -68,8 +70,10 @@ describe("the commands", () => {
   });
 
   const ours = commands.filter(({ command }) => command.startsWith("npx footbridge "));
+  // These need a platform, and what the one before has left.
+  const moves = /^npx footbridge (?:export|plan|import|emulator --seed) /;
 
-  test.each(ours)("$command", async ({ command, line }) => {
+  test.each(ours.filter(({ command }) => !moves.test(command)))("$command", async ({ command, line }) => {
     const args = command
       .replace("npx footbridge ", "")
       .replaceAll("'", "")
@@ -83,6 +87,46 @@ describe("the commands", () => {
     const after = blocks[blocks.findIndex((block) => block.language === "bash" && block.line === line) + 1];
     if (after?.language === "text" && args[0] === "url") expect(io.stdout.text()).toBe(after.text);
     expect(io.stdout.text()).not.toBe("");
+  });
+
+  test("move a project as they say, one after the other", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "footbridge-readme-"));
+    const emulator = emulateSaagie({ projectSeconds: 0 });
+    const { url } = await emulator.listen();
+    try {
+      const saagie = new Saagie({ url, realm: "demo", platform: 1, user: "demo", password: "demo" });
+      await saagie.projects.ensure({ name: "Sales" });
+      await saagie.jobs.create("Sales", { name: "Daily report", technology: "Bash", commandLine: "echo" });
+      const secret = { name: "DB_PASSWORD", value: "hidden", isPassword: true };
+      await saagie.environmentVariables.create({ project: "Sales" }, secret);
+      const secrets = blocks.find(
+        ({ language, text }) => language === "json" && text.includes("DB_PASSWORD"),
+      );
+      writeFileSync(join(folder, "secrets.json"), secrets?.text ?? "");
+      const environment = { SAAGIE_USER: "demo", SAAGIE_PASSWORD: "demo", SAAGIE_REALM: "demo" };
+      const printed: string[] = [];
+      for (const { command } of ours.filter((one) => moves.test(one.command))) {
+        const stop = new AbortController();
+        const onWrite = (text: string): void => {
+          if (text.includes("Ctrl-C stops it")) stop.abort();
+        };
+        const args = command.replace("npx footbridge ", "").split(" ");
+        const placed = args.map((arg) => (/^(?:backup|secrets\.json)$/.test(arg) ? join(folder, arg) : arg));
+        const where = { ...environment, SAAGIE_URL: `${url}/projects/platform/1` };
+        const io = testIo({ environment: where, stop: stop.signal, onWrite });
+        const all = args[0] === "emulator" ? [...placed, "--port", "0"] : placed;
+        expect(await runCommandLine(all, io), io.stderr.text()).toBe(0);
+        printed.push(io.stdout.text());
+      }
+      expect(printed.length).toBeGreaterThan(3);
+      const plan = blocks.find(({ language, text }) => language === "text" && text.includes("left alone"));
+      expect(printed.join("")).toContain(plan?.text);
+      const copy = await saagie.environmentVariables.get({ project: "Sales-copy", name: "DB_PASSWORD" });
+      expect(copy.isPassword).toBe(true);
+    } finally {
+      await emulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
@@ -165,6 +209,23 @@ describe("the tables", () => {
     const retries = Object.entries(retry).map(([name, value]) => [`retry.${name}`, value] as const);
     const real = [["timeoutMs", timeoutMs] as const, ...Object.entries(limits), ...retries];
     expect(told).toEqual(expect.arrayContaining(real.map(([name, value]) => [name, String(value)])));
+  });
+
+  test("name every option of the commands for projects with its default, and no other", async () => {
+    const rows = readTable(markdown, "Option").filter(([option = ""]) => option.startsWith("`--"));
+    for (const command of ["export", "plan", "import"]) {
+      const io = testIo({ columns: 500 });
+      expect(await runCommandLine([command, "--help"], io)).toBe(0);
+      const options = [...io.stdout.text().matchAll(/^ {2}(--.*?) {2,}(.*)$/gm)];
+      const told = rows.filter(([, of = ""]) => of === "all" || quoted(of).includes(command));
+      expect(sorted(told.map(([option = ""]) => quoted(option)[0]))).toEqual(
+        sorted(options.map(([, option]) => option)),
+      );
+      for (const [option = "", , value = ""] of told.filter(([, , given]) => given !== "")) {
+        const help = options.find(([, name]) => name === quoted(option)[0])?.[2] ?? "";
+        expect(help.replaceAll('"', ""), option).toContain(`default: ${quoted(value)[0]}`);
+      }
+    }
   });
 
   test("name every option of the emulator with its default, and no other", async () => {

@@ -2,7 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { memoryArchive } from "../../src/archive/index.ts";
 import type { Saagie } from "../../src/saagie/index.ts";
+import { makeRichProject } from "./bundle/sample-project.ts";
 import { interrupt, REASON, type Interruption } from "./support/interruption.ts";
 import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
@@ -95,7 +97,14 @@ const interruptions = fc.record<Interruption>({
   count: fc.integer({ min: 1, max: 9 }),
 });
 
-const NOTHING_LEFT = { requestsAfter: 0, sleepersLeft: 0, listenersLeft: 0, timersLeft: 0 };
+const NOTHING_LEFT = {
+  lateMs: 0,
+  requestsAfter: 0,
+  requestsLeft: 0,
+  sleepersLeft: 0,
+  listenersLeft: 0,
+  timersLeft: 0,
+};
 
 describe.runIf(!isLive)("an abort at any point rejects with its reason, and leaves nothing running", () => {
   const platform = openPlatform();
@@ -117,6 +126,64 @@ describe.runIf(!isLive)("an abort at any point rejects with its reason, and leav
       call(saagie, AbortSignal.abort(REASON)),
     );
     expect(ended).toMatchObject({ ...NOTHING_LEFT, rejection: REASON });
+  });
+});
+
+const secrets = (): string => "told";
+
+/** What moves a project in which there is everything: many requests, and several at a time. */
+const moves: readonly Undertaking[] = [
+  {
+    name: "projects.export",
+    begin: async (platform) => {
+      const { id } = await platform.project();
+      return ({ projects }, signal) => projects.export(id, memoryArchive(), { signal });
+    },
+  },
+  {
+    name: "projects.plan",
+    begin: async (platform) => {
+      const archive = memoryArchive();
+      await platform.saagie.projects.export((await platform.project()).id, archive);
+      return ({ projects }, signal) => projects.plan(archive, { name: "Elsewhere", secrets, signal });
+    },
+  },
+  {
+    name: "projects.import",
+    begin: async (platform) => {
+      const archive = memoryArchive();
+      await platform.saagie.projects.export((await platform.project()).id, archive);
+      const name = platform.unique("imported");
+      return ({ projects }, signal) => projects.import(archive, { name, secrets, signal });
+    },
+  },
+  {
+    name: "projects.copyTo",
+    begin: async (platform) => {
+      const { id } = await platform.project();
+      const name = platform.unique("copied");
+      return (saagie, signal) => saagie.projects.copyTo(id, saagie, { name, secrets, signal });
+    },
+  },
+];
+
+describe.runIf(!isLive)("an abort of a move of a whole project, at any point", () => {
+  test.each(moves)("property: $name", async ({ begin }) => {
+    const platform = emulatedPlatform();
+    onTestFinished(() => platform.close());
+    platform.emulator.users.add({ login: "jo.doe", password: "x", groups: [] });
+    await makeRichProject(platform.saagie, (await platform.project()).id);
+    const points = fc.record<Interruption>({
+      moment: fc.constantFrom("before the request", "while it is sent", "behind the answer"),
+      count: fc.integer({ min: 1, max: 90 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(points, async (interruption) => {
+        const { aborted, ...ended } = await interrupt(platform, interruption, await begin(platform));
+        expect(ended).toEqual(aborted ? { ...NOTHING_LEFT, rejection: REASON } : NOTHING_LEFT);
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

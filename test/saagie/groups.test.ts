@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { groupsOperations } from "../../generated/saagie/methods.ts";
 import { HttpError, NotFoundError, PermissionError, ProtocolError } from "../../src/index.ts";
+import { groupBundleContracts } from "./support/people-bundle-contracts.ts";
 import { groupContracts, makeGroup, uniqueName } from "./support/people-contracts.ts";
 import { isLive, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
@@ -16,10 +17,12 @@ const FIELDS = Object.values(groupsOperations)
   .map(({ field }) => ({ name: field }))
   .filter(({ name }) => name !== "rawGroupPermissions");
 
+const rows = [...groupContracts, ...groupBundleContracts];
+
 describe("the contract of groups", () => {
   const platform = openPlatform();
-  const executed = testContracts(platform, groupContracts);
-  testEveryMethodHasRow("groups", platform.saagie.groups, groupContracts);
+  const executed = testContracts(platform, rows);
+  testEveryMethodHasRow("groups", platform.saagie.groups, rows);
   // The emulator calls REST operations by their root fields.
   testEveryOperationExecuted(FIELDS, executed);
 });

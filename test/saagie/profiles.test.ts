@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { profilesOperations } from "../../generated/saagie/methods.ts";
 import { NotFoundError } from "../../src/index.ts";
+import { profileBundleContracts } from "./support/people-bundle-contracts.ts";
 import { makeUser, profileContracts } from "./support/people-contracts.ts";
 import { isLive, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
@@ -11,10 +12,12 @@ import {
 } from "./support/test-contracts.ts";
 import { rejection } from "./support/things.ts";
 
+const rows = [...profileContracts, ...profileBundleContracts];
+
 describe("the contract of profiles", () => {
   const platform = openPlatform();
-  const executed = testContracts(platform, profileContracts);
-  testEveryMethodHasRow("profiles", platform.saagie.profiles, profileContracts);
+  const executed = testContracts(platform, rows);
+  testEveryMethodHasRow("profiles", platform.saagie.profiles, rows);
   // The emulator calls REST operations by their root fields.
   const fields = Object.values(profilesOperations).map(({ field }) => ({ name: field }));
   testEveryOperationExecuted(fields, executed);

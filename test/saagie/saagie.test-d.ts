@@ -8,6 +8,8 @@ import {
   type JobReference,
   type JobRun,
   type LogLine,
+  type NewUser,
+  type PeopleImportResult,
   type Project,
   type ProjectChanges,
   type ProjectReference,
@@ -154,6 +156,32 @@ describe("runs", () => {
     // @ts-expect-error -- the place to save to has to be said
     void saagie.jobs.saveArtifact("x", 1);
   });
+});
+
+describe("people", () => {
+  const archive = {} as Parameters<Saagie["users"]["import"]>[0];
+
+  test("are imported with a password each", () => {
+    expectTypeOf(saagie.users.import).returns.resolves.toEqualTypeOf<PeopleImportResult>();
+    void saagie.users.import(archive, {
+      password: (user) => {
+        expectTypeOf(user).toEqualTypeOf<NewUser>();
+        return Promise.resolve("told");
+      },
+    });
+    // @ts-expect-error -- somebody has to tell the passwords
+    void saagie.users.import(archive);
+    void saagie.users.planImport(archive);
+    // @ts-expect-error -- no call is known that changes a user
+    void saagie.users.planImport(archive, { existing: "upgrade" });
+  });
+});
+
+test("overrides of imports are those of runs and of scopes", () => {
+  const archive = {} as Parameters<Saagie["projects"]["plan"]>[0];
+  void saagie.projects.plan(archive, { overrides: { jobs: { cronScheduling: null, alerting: null } } });
+  // @ts-expect-error -- variables of pipelines stay with them
+  void saagie.projects.plan(archive, { overrides: { variables: { scope: "PIPELINE" } } });
 });
 
 test("errors tell their facts by type", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { usersOperations } from "../../generated/saagie/methods.ts";
 import { AuthenticationError, NotFoundError, OutcomeUnknownError, PermissionError } from "../../src/index.ts";
+import { userBundleContracts } from "./support/people-bundle-contracts.ts";
 import { makeUser, uniqueName, userContracts } from "./support/people-contracts.ts";
 import { isLive, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
@@ -11,10 +12,12 @@ import {
 } from "./support/test-contracts.ts";
 import { rejection } from "./support/things.ts";
 
+const rows = [...userContracts, ...userBundleContracts];
+
 describe("the contract of users", () => {
   const platform = openPlatform();
-  const executed = testContracts(platform, userContracts);
-  testEveryMethodHasRow("users", platform.saagie.users, userContracts);
+  const executed = testContracts(platform, rows);
+  testEveryMethodHasRow("users", platform.saagie.users, rows);
   // The emulator calls REST operations by their root fields.
   const fields = Object.values(usersOperations).map(({ field }) => ({ name: field }));
   testEveryOperationExecuted(fields, executed);

@@ -1,8 +1,9 @@
 import type { CallOptions } from "../../core/options.ts";
 import { jobsOperations } from "../../../generated/saagie/methods.ts";
 import type { JournalEntry } from "./journal.ts";
-import type { ArchivedJob } from "./read-archive.ts";
-import { isSameVersion, toVersionSettings, type ImportTarget } from "./target.ts";
+import type { ArchivedJob, ArchivedVersion } from "./read-archive.ts";
+import { isSameVersion, toVersionSettings, type ImportTarget, type TargetVersion } from "./target.ts";
+import { currentIn } from "./versioned.ts";
 
 /** A job whose import was interrupted. */
 export interface Interrupted {
@@ -38,6 +39,14 @@ export async function adopt(
   const versions = Object.fromEntries(
     Object.entries(entry.versions).filter(([, number]) => there.has(number)),
   );
+  const isSame = async (version: TargetVersion, archived: ArchivedVersion): Promise<boolean> => {
+    const settings = toVersionSettings(target, job, archived);
+    return isSameVersion(target, { found: version, technologyId, settings }, options);
+  };
+  // The archive may have been mended since: what is to be current has to be what it says now.
+  const current = currentIn(job);
+  const made = found.versions.find(({ number }) => number === versions[current.number]);
+  if (made !== undefined && !(await isSame(made, current))) delete versions[current.number];
   const known = new Set(Object.values(versions));
   const unknown = found.versions
     .filter(({ number }) => !known.has(number))
@@ -47,8 +56,7 @@ export async function adopt(
     const at = await firstIndex(pending, async (archived) => {
       if ((archived.settings.releaseNote || null) !== (version.releaseNote || null)) return false;
       if ((archived.settings.sourceUrl || null) !== (version.sourceUrl || null)) return false;
-      const settings = toVersionSettings(target, job, archived);
-      return isSameVersion(target, { found: version, technologyId, settings }, options);
+      return isSame(version, archived);
     });
     const ours = pending[at];
     if (ours !== undefined) {

@@ -3,9 +3,11 @@ import type { AppEditionInput, AppVersionInput } from "../../../generated/saagie
 import { changes, defined, isSame } from "../../core/changes.ts";
 import { fold } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
+import { asAlertingInput } from "../alerting.ts";
+import { toAppSettingsInput } from "../app-inputs.ts";
+import { checkName } from "../check-name.ts";
 import { recoverCreation } from "../recover-creation.ts";
 import { recoverVersion } from "../recover-version.ts";
-import { asAlerting, toAlerting } from "./alerting-input.ts";
 import type { AppContexts } from "./app-contexts.ts";
 import type { AppRecord, AppVersionRecord } from "./app-record.ts";
 import { reasonOf, type BundleContext } from "./kind.ts";
@@ -72,6 +74,8 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
         return `its storage "${storage.name}" belongs to another app here`;
     }
     try {
+      checkName(this.#app.name, "app");
+      this.#settings();
       await this.#input(version, options);
       return undefined;
     } catch (error) {
@@ -175,8 +179,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
   }
 
   #settings(): Settings {
-    const { alerting, ...rest } = this.#app.settings;
-    return defined({ ...rest, alerting: alerting && toAlerting(alerting) });
+    return toAppSettingsInput(this.#app.settings);
   }
 
   #differing({
@@ -188,7 +191,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     return changes<Settings>(
       {
         description: description || null,
-        alerting: asAlerting(alerting),
+        alerting: asAlertingInput(alerting),
         resources: withoutNothing(resources),
       },
       { ...wanted, ...("description" in wanted ? { description: wanted.description || null } : {}) },

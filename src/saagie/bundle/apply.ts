@@ -3,15 +3,11 @@ import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { UploadSource } from "../../core/upload.ts";
-import {
-  jobsOperations,
-  type JobsAddVersionResult,
-  type JobsForUpgradeResult,
-} from "../../../generated/saagie/methods.ts";
+import { jobsOperations, type JobsAddVersionResult } from "../../../generated/saagie/methods.ts";
 import type { JobVersionInput } from "../../../generated/saagie/platform.ts";
 import type { JobDefinition } from "../job-definition.ts";
 import { differingSettings, sendEdit } from "../job-editing.ts";
-import { addVersion, withUpload } from "../job-uploads.ts";
+import { addVersion, currentVersion, withUpload } from "../job-uploads.ts";
 import { about } from "./about.ts";
 import type { JournalEntry } from "./journal.ts";
 import { PENDING } from "./links.ts";
@@ -89,7 +85,9 @@ interface JobImportOptions extends CallOptions {
 }
 
 interface NewVersion {
-  readonly current: JobsForUpgradeResult;
+  readonly jobId: string;
+  /** The number of the version that is the current one. */
+  readonly before: number;
   readonly input: JobVersionInput;
   readonly source: UploadSource | undefined;
 }
@@ -99,6 +97,8 @@ class JobImport {
   readonly #planned: PlannedJob;
   readonly #options: CallOptions;
   readonly #onUploaded: (version: ArchivedVersion) => void;
+  /** The number of the version that was made last: it is the current one, and need not be read. */
+  #newest: number | undefined;
 
   constructor(context: PlanContext, planned: PlannedJob, { onUploaded, ...options }: JobImportOptions) {
     this.#context = context;
@@ -114,13 +114,15 @@ class JobImport {
   }
 
   /** Makes the job with its oldest version and adds the others; the journal is written before, and after each. */
-  async #build({ entry: begun, versions }: JobToBuild): Promise<ImportedJob> {
+  async #build({ entry: begun, technologyId, versions }: JobToBuild): Promise<ImportedJob> {
     const { name } = this.#planned.job;
     let entry = begun;
     await this.#record(entry);
     for (const version of versions) {
       entry =
-        entry.id === undefined ? await this.#create(version) : await this.#add(entry, entry.id, version);
+        entry.id === undefined
+          ? await this.#create(version)
+          : await this.#add({ ...entry, id: entry.id }, technologyId, version);
       this.#onUploaded(version);
       await this.#record(entry);
     }
@@ -139,17 +141,26 @@ class JobImport {
     const created = await withoutTakenAlias(held, (wanted) =>
       deployment.create(projectId, wanted, this.#options),
     );
-    return { id: created.id, versions: { [version.number]: created.versions[0]?.number ?? 1 }, done: false };
+    this.#newest = created.versions[0]?.number ?? 1;
+    return { id: created.id, versions: { [version.number]: this.#newest }, done: false };
   }
 
-  async #add(entry: JournalEntry, id: string, version: ArchivedVersion): Promise<JournalEntry> {
-    const { call } = this.#context;
-    const current = await call(jobsOperations.forUpgrade, { id }, this.#options);
+  async #add(
+    entry: JournalEntry & { readonly id: string },
+    technologyId: string | undefined,
+    version: ArchivedVersion,
+  ): Promise<JournalEntry> {
+    const { id } = entry;
+    const before = this.#newest ?? (await this.#currentNumber(id));
     const settings = toVersionSettings(this.#context, this.#planned.job, version);
-    const exact = { technologyId: current.technology?.id, settings };
-    const input = await toExactVersion(this.#context, exact, this.#options);
-    const added = await this.#addVersion({ current, input, source: settings.file });
+    const input = await toExactVersion(this.#context, { technologyId, settings }, this.#options);
+    const added = await this.#addVersion({ jobId: id, before, input, source: settings.file });
+    this.#newest = added.number;
     return { ...entry, versions: { ...entry.versions, [version.number]: added.number } };
+  }
+
+  async #currentNumber(id: string): Promise<number> {
+    return currentVersion(await this.#context.call(jobsOperations.forUpgrade, { id }, this.#options)).number;
   }
 
   /** Flags the major versions, makes the right one current, and then puts the job's settings in force. */
@@ -182,7 +193,8 @@ class JobImport {
       // Credentials that the plan only expected have an id by now.
       const isExpected = input.dockerInfo?.dockerCredentialsId === PENDING;
       const settled = isExpected && dockerInfo !== undefined ? { ...input, dockerInfo } : input;
-      const added = await this.#addVersion({ current, input: settled, source });
+      const before = currentVersion(current).number;
+      const added = await this.#addVersion({ jobId: id, before, input: settled, source });
       this.#onUploaded(version);
       versions[version.number] = added.number;
       if (version.isMajor) await this.#flagMajor(id, added.number);
@@ -191,10 +203,10 @@ class JobImport {
     return { name, id, action: "upgraded", versions };
   }
 
-  #addVersion({ current, input, source }: NewVersion): Promise<JobsAddVersionResult> {
+  #addVersion({ source, ...version }: NewVersion): Promise<JobsAddVersionResult> {
     const { signal } = this.#options;
     return withUpload({ source, signal }, (file) =>
-      addVersion(this.#context.call, { current, input, file }, this.#options),
+      addVersion(this.#context.call, { ...version, file }, this.#options),
     );
   }
 

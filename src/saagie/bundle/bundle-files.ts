@@ -1,7 +1,7 @@
 import { checkArchivePath, type ArchiveEntry, type ReadableArchive } from "../../core/archive.ts";
-import { InvalidInputError } from "../../core/errors.ts";
 import { JsonReader } from "../../core/json-reader.ts";
 import type { PoolOptions } from "../../core/pool.ts";
+import { openText } from "./json-text.ts";
 import { differenceFrom, MANIFEST_FILE, readManifests, type Manifest } from "./manifest.ts";
 
 /** An archive to be read. */
@@ -18,9 +18,6 @@ export interface BundleFile {
 }
 
 const JOB_FILE = "job.json";
-
-// The JSON files of exports are small; anything this large is none, and would only fill the memory.
-const LARGEST_JSON_BYTES = 64 * 1024 * 1024;
 
 /** The files of an archive: what other files are called, and what the manifest says of them. */
 export class BundleFiles {
@@ -68,8 +65,7 @@ export class BundleFiles {
    */
   async read(entry: ArchiveEntry, what: string, signal: AbortSignal): Promise<BundleFile> {
     const { path } = entry;
-    const content = await entry.open();
-    if (content.size > LARGEST_JSON_BYTES) throw new InvalidInputError(`${path} is too large to be ${what}.`);
+    const content = await openText(entry, what);
     const json = JsonReader.parse(await content.text(), path);
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     return { path, folder, json, warnings: await this.#warnings(path, content, { signal, what }) };

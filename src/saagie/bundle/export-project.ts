@@ -2,6 +2,7 @@ import type { WritableArchive } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
+  jobsOperations,
   projectsOperations,
   type ProjectReference,
   type ProjectsForExportResult,
@@ -57,7 +58,9 @@ export async function exportProject(
     readTechnologies(context, found, callOptions),
     readRights(context, found.id, callOptions),
   ]);
-  const { jobs, pipelines, apps, volumes, ...head } = found;
+  const { jobs: told, pipelines, apps, volumes, ...head } = found;
+  // Older platforms tell a project's jobs only when asked for them.
+  const jobs = told ?? (await context.call(jobsOperations.listMinimal, { projectId: found.id }, callOptions));
   const writer = new ManifestWriter(archive);
   const total = jobs.length + pipelines.length + apps.length;
   const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
@@ -152,11 +155,13 @@ async function readTechnologies(
     category: jobCategory,
     technologies: await labelsOf(context, technologies ?? [], options),
   }));
-  return {
-    jobs: await labelsOf(context, all, options),
-    apps: await labelsOf(context, configured.appTechnologies, options),
-    byCategory: await Promise.all(byCategory),
-  };
+  // All at once: what failed behind another's back would be nobody's.
+  const [jobs, apps, ...inCategories] = await Promise.all([
+    labelsOf(context, all, options),
+    labelsOf(context, configured.appTechnologies, options),
+    ...byCategory,
+  ]);
+  return { jobs, apps, byCategory: inCategories };
 }
 
 /** Labels by catalogue; technologies that have left every catalogue are skipped. */

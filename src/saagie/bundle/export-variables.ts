@@ -2,6 +2,7 @@ import { environmentVariablesOperations } from "../../../generated/saagie/method
 import { isFileName } from "../../core/archive.ts";
 import { defined } from "../../core/changes.ts";
 import { fold } from "../../core/lookup.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { WrittenThing } from "./export-apps.ts";
 import type { WriteContext } from "./export-jobs.ts";
@@ -42,7 +43,7 @@ export async function writeVariables(
       ? await call(listForProject, { projectId: id }, options)
       : scope === "PIPELINE"
         ? await call(listForPipeline, { pipelineId: id, scope }, options)
-        : await call(listForApp, { appId: id, scope }, options);
+        : await call(listForApp, { appId: id, scope }, options).catch(noneBefore);
   const variables = list.filter((variable) => scope === "PROJECT" || variable.scope === scope);
   const taken = new Set<string>();
   for (const variable of variables) {
@@ -57,4 +58,10 @@ export async function writeVariables(
     isPassword && own !== "JOB" ? [{ what: "variable", scope: own, name, ...defined({ owner }) }] : [],
   );
   return { things: variables.map(({ id: variableId, name }) => ({ id: variableId, name })), secrets };
+}
+
+/** A platform whose version knows no variables of apps has none. */
+function noneBefore(error: unknown): readonly never[] {
+  if (isFootbridgeError(error, "UNSUPPORTED")) return [];
+  throw error;
 }

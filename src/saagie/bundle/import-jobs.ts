@@ -71,7 +71,7 @@ export async function importJobs(
   const { plan, jobs, context: planContext } = await prepare(context, archive, options);
   const impossible = jobs.filter(({ work }) => work === undefined);
   if (impossible.length > 0 && !options.skipImpossible) {
-    const reasons = impossible.map(({ step }) => `"${step.name}": ${step.reason}`).join("; ");
+    const reasons = impossible.map(({ step }) => `"${step.name}" (${step.path}): ${step.reason}`).join("; ");
     throw new InvalidInputError(
       `${impossible.length} of ${jobs.length} jobs cannot be imported: ${reasons}.`,
       {

@@ -6,6 +6,7 @@ import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import type { JobDeployment } from "../job-deployment.ts";
 import type { Projects } from "../projects.ts";
 import type { Technologies } from "../technologies.ts";
@@ -14,6 +15,7 @@ import { openDeployment } from "./open-deployment.ts";
 import { Journal } from "./journal.ts";
 import type { BundleContext, ExistingMode, ImportedThing, Planned, PlanStep } from "./kind.ts";
 import { Links } from "./links.ts";
+import { checkOverrides, type ImportOverrides } from "./overrides.ts";
 import { readBundle, type ProjectBundle } from "./read-bundle.ts";
 import { SecretKeeper, type SecretRequest, type SecretSource } from "./secrets.ts";
 import { planTarget, type Target } from "./target-project.ts";
@@ -34,6 +36,8 @@ export interface ProjectImportOptions extends CallOptions {
   readonly globalVariables?: boolean;
   /** Import the rest although some things cannot be imported. @defaultValue false: then nothing is changed */
   readonly skipImpossible?: boolean;
+  /** What jobs, pipelines and variables get in place of what the archive says. @defaultValue nothing */
+  readonly overrides?: ImportOverrides;
   /** Tells what no archive holds, of what is to be made: values of passwords. Asked while planning. */
   readonly secrets?: SecretSource;
   /** Where the journal is kept. Default: the archive itself. */
@@ -144,8 +148,9 @@ class ProjectImport {
     if (!["upgrade", "skip", "fail"].includes(existing)) {
       throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
     }
+    const overrides = await checkOverrides(options.overrides);
     const bundle = await readBundle(archive, { concurrency, signal });
-    return new ProjectImport(tools, { archive, bundle }, options);
+    return new ProjectImport(tools, { archive, bundle }, { ...options, overrides });
   }
 
   target(): Promise<Target> {
@@ -193,7 +198,7 @@ class ProjectImport {
     const isProject = impossible.some(({ what }) => what === "project");
     if (impossible.length === 0 || (this.#options.skipImpossible && !isProject)) return;
     const reasons = impossible
-      .map(({ what, name, reason }) => `the ${what} "${name}": ${reason ?? ""}`)
+      .map(({ what, name, path, reason }) => `the ${what} "${name}" (${path}): ${reason ?? ""}`)
       .join("; ");
     throw new InvalidInputError(
       `${impossible.length} of ${steps.length} things cannot be imported: ${reasons}.`,
@@ -207,7 +212,9 @@ class ProjectImport {
     target: Target,
     first: PlannedKinds,
   ): Promise<Pick<ProjectImportResult, "project" | "projectId" | "imported" | "journal">> {
-    const made = await target.apply?.(this.#callOptions);
+    const made = await target.apply?.(this.#callOptions).catch((error: unknown) => {
+      throw about(`The project "${target.name}"`, error);
+    });
     const id = made?.id ?? target.id ?? "";
     // Only now can be told what fits into the project.
     const planned = target.isOpen || target.id === undefined ? await this.plan({ id, isOpen: false }) : first;
@@ -247,7 +254,7 @@ class ProjectImport {
   }
 
   #context(id: string | undefined, isOpen: boolean): BundleContext {
-    const { existing = "upgrade", versions = "all", globalVariables = false } = this.#options;
+    const { existing = "upgrade", versions = "all", globalVariables = false, overrides = {} } = this.#options;
     const links = new Links();
     const isNew = id === undefined;
     return {
@@ -263,6 +270,7 @@ class ProjectImport {
       links,
       secrets: this.#secrets,
       globalVariables,
+      overrides,
       credentialsOf: (sourceId) => links.find("docker credentials", { id: sourceId }),
     };
   }
@@ -285,11 +293,3 @@ const NO_JOURNAL: Pick<Journal, "path" | "entry" | "record"> = {
   entry: () => Promise.resolve(undefined),
   record: () => Promise.reject(new TypeError("Nothing is recorded before the project is there.")),
 };
-
-function callOptionsOf({ signal, timeoutMs, strict }: CallOptions): CallOptions {
-  return {
-    ...(signal === undefined ? {} : { signal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(strict === undefined ? {} : { strict }),
-  };
-}

@@ -1,5 +1,6 @@
 import type { Archive } from "../../core/archive.ts";
 import { JsonReader } from "../../core/json-reader.ts";
+import { readText } from "./json-text.ts";
 import { toJson } from "./manifest.ts";
 
 /** How far the import of one thing has come. */
@@ -50,7 +51,7 @@ export class Journal {
     const file = this.#fileOf(path);
     const found = await this.#archive.entry(file);
     if (found === undefined) return undefined;
-    const json = JsonReader.parse(await (await found.open()).text(), file);
+    const json = JsonReader.parse(await readText(found, "a journal"), file);
     const id = json.text("id");
     const versions = json.object("versions");
     const numbers = (versions?.keys() ?? []).map((key) => [key, versions?.number(key) ?? 0] as const);

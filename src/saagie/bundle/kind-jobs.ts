@@ -1,6 +1,7 @@
 import { jobsOperations } from "../../../generated/saagie/methods.ts";
 import { applyJob } from "./apply.ts";
 import type { BundleContext, Kind, KindOptions, Planned } from "./kind.ts";
+import { withOverrides } from "./overrides.ts";
 import { planJobs } from "./plan.ts";
 import { readJobs, type ArchivedJob } from "./read-archive.ts";
 
@@ -15,10 +16,11 @@ export const jobsKind: Kind = {
 
 async function planAll(
   context: BundleContext,
-  jobs: readonly ArchivedJob[],
+  archived: readonly ArchivedJob[],
   { onPlanned, ...options }: KindOptions,
 ): Promise<readonly Planned[]> {
-  const { links, call, projectId, isNew } = context;
+  const { links, call, projectId, isNew, overrides } = context;
+  const jobs = archived.map((job) => ({ ...job, settings: withOverrides(job.settings, overrides.jobs) }));
   const { concurrency: _, ...callOptions } = options;
   // Pipelines may also run jobs that are there already.
   if (!isNew) {

@@ -3,6 +3,7 @@ import { pooled, type PoolOptions } from "../../core/pool.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import type { BundleContext, Kind, KindOptions, Planned } from "./kind.ts";
 import { PENDING } from "./links.ts";
+import { withOverrides } from "./overrides.ts";
 import { PipelinePort } from "./pipeline-port.ts";
 import { readPipelineRecord, type PipelineRecord, type PipelineVersionRecord } from "./pipeline-record.ts";
 import { refuseEqualNames } from "./read-archive.ts";
@@ -43,11 +44,15 @@ async function readPipelines(files: BundleFiles, options: PoolOptions): Promise<
 
 async function planAll(
   context: BundleContext,
-  archived: readonly ArchivedPipeline[],
+  pipelines: readonly ArchivedPipeline[],
   { onPlanned, concurrency, ...options }: KindOptions,
 ): Promise<readonly Planned[]> {
-  if (archived.length === 0) return [];
-  const { call, projectId, links, journal, isNew } = context;
+  if (pipelines.length === 0) return [];
+  const { call, projectId, links, journal, isNew, overrides } = context;
+  const archived = pipelines.map((pipeline) => ({
+    ...pipeline,
+    settings: withOverrides(pipeline.settings, overrides.pipelines),
+  }));
   const list = isNew ? undefined : await call(pipelinesOperations.listMinimal, { projectId }, options);
   const there = list?.pipelines ?? [];
   const aliases = new Aliases(there);
@@ -101,9 +106,9 @@ class Aliases {
   readonly #owners = new Map<string, AliasOwner>();
 
   constructor(
-    existing: readonly { readonly id: string; readonly name: string; readonly alias: string | null }[],
+    existing: readonly { readonly id: string; readonly name: string; readonly alias?: string | null }[],
   ) {
-    for (const { alias, name, id } of existing) if (alias !== null) this.#owners.set(alias, { name, id });
+    for (const { alias, name, id } of existing) if (alias) this.#owners.set(alias, { name, id });
   }
 
   settle(

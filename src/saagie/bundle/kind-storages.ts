@@ -107,8 +107,9 @@ async function listStorages(
 function planNew(context: BundleContext, storage: ArchivedStorage): Planned {
   const { links, journal } = context;
   const { name, size, warnings } = storage;
-  if (size === undefined) {
-    return { step: stepOf(WHAT, storage, { action: "cannot", reason: "its size is not told", warnings }) };
+  if (size === undefined || bytesOf(size) === undefined) {
+    const reason = size === undefined ? "its size is not told" : `${JSON.stringify(size)} is no size`;
+    return { step: stepOf(WHAT, storage, { action: "cannot", reason, warnings }) };
   }
   links.set(WHAT, name);
   return {

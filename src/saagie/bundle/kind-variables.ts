@@ -3,11 +3,13 @@ import { defined } from "../../core/changes.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled, type PoolOptions } from "../../core/pool.ts";
+import { checkVariableName, checkVariableValue } from "../environment-variable-rules.ts";
 import { recoverCreation } from "../recover-creation.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import {
   leave,
   makeOnce,
+  reasonOf,
   settledByMode,
   stepOf,
   type BundleContext,
@@ -18,7 +20,7 @@ import {
 } from "./kind.ts";
 import { PENDING } from "./links.ts";
 import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
-import { readVariable, type VariableRecord } from "./variable-record.ts";
+import { readVariable, type VariableRecord, type VariableScope } from "./variable-record.ts";
 
 /** The file of a variable; the other name is what the Python client looks for, and never writes. */
 export const VARIABLE_FILE = "variable.json";
@@ -32,6 +34,8 @@ interface ArchivedVariable extends VariableRecord {
   readonly warnings: readonly string[];
   /** The pipeline or app that it belongs to. */
   readonly owner: { readonly what: "pipeline" | "app"; readonly name: string } | undefined;
+  /** Goes where another one of its name goes, which is nearer to the project. */
+  readonly isHidden?: boolean;
 }
 
 /** Environment variables of every scope; the values of passwords have to be told. */
@@ -51,7 +55,8 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
     async (entry, signal): Promise<ArchivedVariable> => {
       const { path, json, warnings } = await files.read(entry, "a variable", signal);
       const record = readVariable(json);
-      const owner = record.scope === "PIPELINE" || record.scope === "APP" ? ownerOf(path, owners) : undefined;
+      const what = OWNER_KINDS[record.scope];
+      const owner = what && ownerOf(path, what, owners);
       return { ...record, path, warnings, owner };
     },
     options,
@@ -76,6 +81,17 @@ function isInherited(variable: ArchivedVariable, other: ArchivedVariable): boole
   return variable.value === other.value && variable.isPassword === other.isPassword;
 }
 
+/** What variables of a scope belong to, besides the project and the platform. */
+const OWNER_KINDS: Readonly<Record<VariableScope, OwnerKind | undefined>> = {
+  GLOBAL: undefined,
+  PROJECT: undefined,
+  PIPELINE: "pipeline",
+  APP: "app",
+};
+
+type OwnerKind = NonNullable<ArchivedVariable["owner"]>["what"];
+
+/** By kind and folder: one folder may be that of a pipeline and of an app. */
 type Owners = ReadonlyMap<string, NonNullable<ArchivedVariable["owner"]>>;
 
 /** The folders of pipelines and apps. */
@@ -84,7 +100,7 @@ async function readOwners(files: BundleFiles, options: PoolOptions): Promise<Own
   for (const what of ["pipeline", "app"] as const) {
     const read = async (entry: (typeof entries)[number], signal: AbortSignal): Promise<void> => {
       const { folder, json } = await files.read(entry, `a ${what}`, signal);
-      owners.set(folder, { what, name: (json.object(what) ?? json).requiredText("name") });
+      owners.set(`${what} ${folder}`, { what, name: (json.object(what) ?? json).requiredText("name") });
     };
     const entries = files.named(`${what}.json`);
     await pooled(entries, read, options);
@@ -93,20 +109,23 @@ async function readOwners(files: BundleFiles, options: PoolOptions): Promise<Own
 }
 
 /** The pipeline or app in whose folder a file lies. */
-function ownerOf(path: string, owners: Owners): ArchivedVariable["owner"] {
-  const parts = path.split("/").slice(0, -1);
-  for (let depth = parts.length; depth >= 0; depth -= 1) {
-    const owner = owners.get(depth === 0 ? "" : `${parts.slice(0, depth).join("/")}/`);
-    if (owner !== undefined) return owner;
+function ownerOf(path: string, what: OwnerKind, owners: Owners): ArchivedVariable["owner"] {
+  for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
+    const owner = owners.get(`${what} ${folder}`);
+    if (owner !== undefined || folder === "") return owner;
   }
-  return undefined;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 async function planAll(
   context: BundleContext,
-  archived: readonly ArchivedVariable[],
+  variables: readonly ArchivedVariable[],
   { onPlanned, concurrency, ...options }: KindOptions,
 ): Promise<readonly Planned[]> {
+  const archived = inScope(variables, context.overrides.variables?.scope);
   const lists = new Map<string, Promise<readonly FoundVariable[]>>();
   const plan = async (variable: ArchivedVariable, signal: AbortSignal): Promise<Planned> => {
     const planned = await planOne(context, variable, async (owner) => {
@@ -121,13 +140,30 @@ async function planAll(
   return pooled(archived, plan, { concurrency, signal: options.signal });
 }
 
+/** Puts the variables of project and platform into one scope; of two of one name, the project's own is the one that counts. */
+function inScope(
+  variables: readonly ArchivedVariable[],
+  scope: "PROJECT" | "GLOBAL" | undefined,
+): readonly ArchivedVariable[] {
+  if (scope === undefined) return variables;
+  const own = new Set(variables.flatMap((one) => (one.scope === "PROJECT" ? [one.name] : [])));
+  return variables.map((variable) =>
+    variable.scope === "PROJECT" || variable.scope === "GLOBAL"
+      ? { ...variable, scope, isHidden: variable.scope === "GLOBAL" && own.has(variable.name) }
+      : variable,
+  );
+}
+
 type List = (owner: VariableOwner) => Promise<readonly FoundVariable[]>;
 
 async function planOne(context: BundleContext, variable: ArchivedVariable, list: List): Promise<Planned> {
   const { scope, owner, warnings, name } = variable;
   const step = (given: Pick<PlanStep, "action"> & Partial<PlanStep>): PlanStep =>
     stepOf(WHAT, variable, { warnings, ...given });
-  if (scope === "GLOBAL" && !context.globalVariables) {
+  if (variable.isHidden === true) {
+    return leave(step({ action: "skip", reason: "the project's own variable of that name goes instead" }));
+  }
+  if (scope === "GLOBAL" && !context.globalVariables && context.overrides.variables?.scope !== scope) {
     return leave(
       step({
         action: "skip",
@@ -172,6 +208,11 @@ async function planNew(context: BundleContext, variable: ArchivedVariable, step:
     );
   }
   const { name } = variable;
+  const reason = faultIn(() => {
+    checkVariableName(name);
+    checkVariableValue(name, value);
+  });
+  if (reason !== undefined) return { step: step({ action: "cannot", reason }) };
   return {
     step: step({ action: "create" }),
     apply: async ({ onUploaded: _, ...options }) => {
@@ -181,6 +222,16 @@ async function planNew(context: BundleContext, variable: ArchivedVariable, step:
       return { what: WHAT, name, id, action: "created", versions: {} };
     },
   };
+}
+
+/** What a check finds, if anything. */
+function faultIn(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function askFor(
@@ -243,6 +294,9 @@ async function planFound(
     ...(isPassword === found.isPassword ? [] : ["isPassword"]),
   ];
   if (changed.length === 0) return leave(step({ action: "unchanged" }), id);
+  const isChecked = changed.includes("value");
+  const reason = isChecked ? faultIn(() => checkVariableValue(name, value ?? "")) : undefined;
+  if (reason !== undefined) return { step: step({ action: "cannot", reason }) };
   return {
     step: step({ action: "upgrade", changed }),
     apply: async ({ onUploaded: _, ...options }) => {

@@ -6,6 +6,7 @@ import type { Projects } from "../projects.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { Links } from "./links.ts";
+import type { ImportOverrides } from "./overrides.ts";
 import type { PlanContext } from "./plan.ts";
 import type { SecretKeeper } from "./secrets.ts";
 
@@ -78,6 +79,8 @@ export interface BundleContext extends PlanContext {
   readonly secrets: SecretKeeper;
   /** Bring over variables that belong to the platform as a whole. */
   readonly globalVariables: boolean;
+  /** What things get in place of what the archive says. */
+  readonly overrides: ImportOverrides;
 }
 
 /** One kind of thing: read from an archive, compared with the target, carried out. */

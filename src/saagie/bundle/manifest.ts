@@ -1,6 +1,7 @@
 import type { ArchiveEntry, WritableArchive, WrittenFile } from "../../core/archive.ts";
 import { JsonReader } from "../../core/json-reader.ts";
 import { nodeDoor } from "../../core/runtime.ts";
+import { readText } from "./json-text.ts";
 
 /** The manifest's name. It is written last: an export without it did not come to its end. */
 export const MANIFEST_FILE = "footbridge.json";
@@ -85,7 +86,7 @@ export async function readManifests(entries: readonly ArchiveEntry[]): Promise<M
   const files = new Map<string, WrittenFile>();
   const folders: string[] = [];
   for (const entry of entries) {
-    const json = JsonReader.parse(await (await entry.open()).text(), entry.path);
+    const json = JsonReader.parse(await readText(entry, "a manifest"), entry.path);
     const format = json.number("format");
     if (format !== FORMAT) {
       throw json.invalid(

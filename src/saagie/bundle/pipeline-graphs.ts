@@ -1,6 +1,7 @@
 import type { PipelinesForExportResult } from "../../../generated/saagie/methods.ts";
 import type { ConditionInput, PipelineGraphInput } from "../../../generated/saagie/platform.ts";
 import { defined } from "../../core/changes.ts";
+import { isId } from "../urls.ts";
 import { parseCondition } from "./condition-text.ts";
 import type { ArchivedGraph } from "./pipeline-record.ts";
 
@@ -14,22 +15,29 @@ export function faultOf({ jobNodes, conditionNodes }: ArchivedGraph): string | u
     next.set(id, [...nextNodesSuccess, ...nextNodesFailure]);
   }
   if (next.size < jobNodes.length + conditionNodes.length) return "two of its nodes have one id";
+  const odd = [...next.keys()].find((id) => !isId(id));
+  if (odd !== undefined) return `the id of its node ${JSON.stringify(odd)} is no UUID`;
   for (const [id, ids] of next) {
     const dangling = ids.find((other) => !next.has(other));
     if (dangling !== undefined) return `its node ${id} leads to ${dangling}, which is not there`;
   }
   const cycle = cycleIn(next);
-  return cycle && `its graph has a cycle: ${cycle.join(" → ")}`;
+  return cycle && `its graph has a cycle: ${shortened(cycle).join(" → ")}`;
+}
+
+/** Both ends of a long list: a message is read by people. */
+function shortened(ids: readonly string[]): readonly string[] {
+  return ids.length > 12 ? [...ids.slice(0, 5), "…", ...ids.slice(-5)] : ids;
 }
 
 function cycleIn(next: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
   for (const start of next.keys()) {
     // Not by recursion: a graph from an archive may be deeper than the stack.
-    const path: string[] = [];
+    const path = new Set<string>();
     const stack: { readonly id: string; readonly left: string[] }[] = [];
     const enter = (id: string): void => {
-      path.push(id);
+      path.add(id);
       stack.push({ id, left: [...(next.get(id) ?? [])] });
     };
     if (!done.has(start)) enter(start);
@@ -38,8 +46,8 @@ function cycleIn(next: ReadonlyMap<string, readonly string[]>): readonly string[
       if (id === undefined) {
         done.add(top.id);
         stack.pop();
-        path.pop();
-      } else if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+        path.delete(top.id);
+      } else if (path.has(id)) return [...[...path].slice([...path].indexOf(id)), id];
       else if (!done.has(id)) enter(id);
     }
   }

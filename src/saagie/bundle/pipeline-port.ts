@@ -8,11 +8,14 @@ import { changes, defined, isSame } from "../../core/changes.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { fold } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
+import { asAlertingInput, toAlertingInput } from "../alerting.ts";
+import { checkName } from "../check-name.ts";
+import { checkSourceUrl } from "../check-source-url.ts";
+import { INSTANCE_STATUSES } from "../instance-statuses.ts";
 import { recoverCreation } from "../recover-creation.ts";
 import { recoverVersion } from "../recover-version.ts";
 import { checkSchedule } from "../schedule-input.ts";
-import { asAlerting, toAlerting } from "./alerting-input.ts";
-import type { BundleContext } from "./kind.ts";
+import { reasonOf, type BundleContext } from "./kind.ts";
 import { PENDING } from "./links.ts";
 import { chainIds, faultOf, graphOf, sorted } from "./pipeline-graphs.ts";
 import {
@@ -34,6 +37,8 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   readonly #context: BundleContext;
   readonly #pipeline: PipelineRecord & { readonly path: string };
   readonly #alias: string;
+  /** Whether the target's pipeline of that name has graphs. */
+  #hasGraphs = false;
 
   constructor(context: BundleContext, pipeline: PipelineRecord & { readonly path: string }, alias: string) {
     this.#context = context;
@@ -43,6 +48,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
 
   async read(id: string, options: CallOptions): Promise<Standing<PipelineVersionRecord>> {
     const found = await this.#context.call(pipelinesOperations.forExport, { id }, options);
+    this.#hasGraphs = !found.isLegacyPipeline;
     return {
       versions: found.versions,
       changed: Object.keys(await this.#differing(found)),
@@ -53,10 +59,18 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     };
   }
 
-  async problemOf({ content }: PipelineVersionRecord): Promise<string | undefined> {
+  async problemOf({ content, sourceUrl }: PipelineVersionRecord): Promise<string | undefined> {
     await this.#settings();
+    checkName(this.#pipeline.name, "pipeline");
+    try {
+      if (sourceUrl !== undefined) checkSourceUrl(sourceUrl);
+    } catch (error) {
+      return reasonOf(error);
+    }
     const jobs = isLinear(content) ? content : content.jobNodes.map(({ job }) => job);
     if (jobs.length === 0) return "it runs no job";
+    if (isLinear(content) && this.#hasGraphs)
+      return "the pipeline of that name has a graph and cannot become linear";
     const missing = jobs.filter((job) => this.#context.links.find("job", job) === undefined);
     const fault = isLinear(content) ? undefined : faultOf(content);
     if (missing.length === 0) return fault;
@@ -173,7 +187,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     await checkSchedule(rest);
     return defined({
       ...rest,
-      alerting: alerting == null ? alerting : toAlerting(alerting),
+      alerting: alerting == null ? alerting : toAlertingInput(alerting, INSTANCE_STATUSES),
       ...(rest.cronScheduling == null ? {} : { scheduleTimezone: rest.scheduleTimezone ?? "UTC" }),
     });
   }
@@ -194,7 +208,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
         cronScheduling,
         scheduleTimezone,
         hasExecutionVariablesEnabled,
-        alerting: asAlerting(found.alerting),
+        alerting: asAlertingInput(found.alerting),
       },
       defined({ ...settings, description: description === "" ? null : description }),
     );

@@ -41,6 +41,7 @@ export interface JobToBuild {
   readonly kind: "build";
   /** Where it stands. */
   readonly entry: JournalEntry;
+  readonly technologyId: string | undefined;
   /** The versions to add, oldest first. */
   readonly versions: readonly ArchivedVersion[];
 }
@@ -156,7 +157,7 @@ class JobPlan {
     }
     return this.#planned(
       { action, versions: versions.map(({ number }) => number) },
-      { kind: "build", entry, versions },
+      { kind: "build", entry, technologyId, versions },
     );
   }
 

@@ -1,5 +1,7 @@
 import { defined } from "../../core/changes.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
 import type { JsonReader } from "../../core/json-reader.ts";
+import { parseDataSize } from "../data-size.ts";
 
 /** A storage, as an archive holds it. */
 export interface StorageRecord {
@@ -22,21 +24,12 @@ export function readStorage(json: JsonReader): StorageRecord | undefined {
   };
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
-
 /** How many bytes a size is; `undefined` when it cannot be told. Platforms write one size in several ways: 1 GB, 1.0 GB. */
 export function bytesOf(size: string): number | undefined {
-  const [, digits, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/iu.exec(size) ?? [];
-  const factor = UNITS[unit.toLowerCase() || "b"];
-  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
+  try {
+    return parseDataSize(/[a-z]/iu.test(size) ? size : `${size} B`).bytes;
+  } catch (error) {
+    if (isFootbridgeError(error, "INVALID_INPUT")) return undefined;
+    throw error;
+  }
 }

@@ -67,8 +67,9 @@ export async function planTarget(
     return { name: found.name, id: found.id, step: stepOf("project", thing, settled), isOpen: false };
   }
   // One that an interrupted import has asked for may still be on its way.
-  if (found.status !== "READY") return waitFor(tools, found, thing);
-  return planChange(tools, { found, project: { ...project, name } }, { rights, ...options });
+  const change = { found, project: { ...project, name } };
+  if (found.status !== "READY") return waitFor(tools, change, { rights });
+  return planChange(tools, change, { rights, ...options });
 }
 
 const NAMELESS: Omit<ArchivedProject, "name"> = {
@@ -100,21 +101,27 @@ function waiting({ signal }: CallOptions): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-function waitFor(
-  { projects }: ImportTools,
-  { id, name }: ProjectsGetResult,
-  thing: { readonly name: string; readonly path: string },
-): Target {
+function waitFor(tools: ImportTools, change: ProjectChange, how: { readonly rights: boolean }): Target {
+  const { id, name } = change.found;
+  const { path } = change.project;
   return {
     name,
     id: undefined,
-    step: stepOf("project", thing, { action: "resume" }),
+    step: stepOf("project", { name, path }, { action: "resume" }),
     isOpen: true,
     apply: async (options) => {
-      await projects.waitUntilReady(id, waiting(options));
+      await tools.projects.waitUntilReady(id, waiting(options));
+      // The archive may have been mended since.
+      await (await planChange(tools, change, { ...how, ...options })).apply?.(options);
       return { what: "project", name, id, action: "created", versions: {} };
     },
   };
+}
+
+/** A project that is there, and what an archive has of it. */
+interface ProjectChange {
+  readonly found: ProjectsGetResult;
+  readonly project: ArchivedProject;
 }
 
 async function planNew(
@@ -150,7 +157,7 @@ async function planNew(
 /** An existing project is given what it lacks; nothing that it has is taken away, but its description. */
 async function planChange(
   tools: ImportTools,
-  { found, project }: { readonly found: ProjectsGetResult; readonly project: ArchivedProject },
+  { found, project }: ProjectChange,
   { rights, ...options }: CallOptions & { readonly rights: boolean },
 ): Promise<Target> {
   const { id, name } = found;
@@ -179,7 +186,7 @@ async function planChange(
 
 async function differing(
   tools: ImportTools,
-  { found, project }: { readonly found: ProjectsGetResult; readonly project: ArchivedProject },
+  { found, project }: ProjectChange,
   { rights, ...options }: CallOptions & { readonly rights: boolean },
 ): Promise<{ readonly edition: Omit<ProjectEditionInput, "id">; readonly warnings: readonly string[] }> {
   const { description, groups } = project;

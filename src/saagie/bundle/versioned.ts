@@ -130,6 +130,10 @@ function adopt<V extends Version>(
   const versions = Object.fromEntries(
     Object.entries(entry.versions).filter(([, number]) => there.has(number)),
   );
+  // The archive may have been mended since: what is to be current has to be what it says now.
+  const current = currentIn(thing);
+  const made = versions[current.number];
+  if (made !== undefined && !standing.isSame(made, current, "content")) delete versions[current.number];
   const known = new Set(Object.values(versions));
   let pending = thing.versions.filter(({ number }) => versions[number] === undefined);
   for (const number of [...there].filter((other) => !known.has(other)).toSorted((a, b) => a - b)) {

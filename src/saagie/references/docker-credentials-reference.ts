@@ -1,39 +1,23 @@
-import type { Caller } from "../../core/client.ts";
 import { AmbiguousNameError, InvalidInputError } from "../../core/errors.ts";
 import { notFoundByName } from "../../core/lookup.ts";
-import type { CallOptions } from "../../core/options.ts";
 import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
-import { knownId, namesNothing, type Home } from "./known-id.ts";
+import { namesNothing } from "./known-id.ts";
+import type { LookUp } from "./look-up.ts";
 
 const WHAT = "Docker credentials";
 
-/** What a look-up of credentials needs. */
-export interface CredentialsLookup {
-  readonly call: Caller;
-  readonly home: Home;
-  /** The id of their project, where the operation names it. */
-  readonly projectId: unknown;
-}
-
-/** Finds Docker credentials: by their id without asking, by user name and registry in the list of their project. */
-export function resolveDockerCredentials(
-  { call, home, projectId }: CredentialsLookup,
-  reference: unknown,
-  options: CallOptions,
-): string | Promise<string> {
-  const known = knownId(reference, { what: WHAT, home });
-  if (known !== undefined) return known;
+/** Finds Docker credentials by user name and registry in the list of their project, which the operation names. */
+export const lookUpDockerCredentials: LookUp = async ({ call, variables }, reference, options) => {
   const wanted = accountIn(reference);
   if (wanted === undefined) {
     const hint = "Give their id, or { username, registry }; without a registry it is Docker Hub.";
     throw namesNothing(reference, WHAT, hint);
   }
+  const projectId = variables?.["projectId"];
   if (typeof projectId !== "string")
     throw new InvalidInputError("Docker credentials are looked up in a project, and none is named.");
-  return call(dockerCredentialsOperations.listMinimal, { projectId }, options).then((listed) =>
-    idOf(listed, wanted),
-  );
-}
+  return idOf(await call(dockerCredentialsOperations.listMinimal, { projectId }, options), wanted);
+};
 
 /** Who logs in where. */
 interface Account {

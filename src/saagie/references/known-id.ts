@@ -36,18 +36,6 @@ export function knownId(reference: unknown, expected: Expected): string | undefi
   return /^\s*https?:/iu.test(text) ? idInUrl(text, expected) : undefined;
 }
 
-/**
- * The id in a reference that can be nothing but an id or a URL.
- *
- * @throws {@link InvalidInputError} for anything else.
- */
-export function requiredId(reference: unknown, expected: Expected): string {
-  const known = knownId(reference, expected);
-  if (known !== undefined) return known;
-  const hint = expected.part === undefined ? "Give its id." : "Give its id or its URL.";
-  throw namesNothing(reference, expected.what, hint);
-}
-
 /** The error for a reference that is none of its kind. */
 export function namesNothing(reference: unknown, what: string, hint: string): InvalidInputError {
   return new InvalidInputError(`${JSON.stringify(reference)} names no ${what}.`, { hint });

@@ -1,4 +1,5 @@
 import type { Caller } from "../../core/client.ts";
+import { UnsupportedByPlatformError } from "../../core/errors.ts";
 import { findByName, notFoundByName, type Named } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -7,7 +8,8 @@ import {
   pipelinesOperations,
   storagesOperations,
 } from "../../../generated/saagie/methods.ts";
-import { knownId, namesNothing, type Home, type UrlPart } from "./known-id.ts";
+import { namesNothing } from "./known-id.ts";
+import type { LookUp } from "./look-up.ts";
 
 /** One of the things that live in a project, in short. */
 interface Placed extends Named {
@@ -15,75 +17,60 @@ interface Placed extends Named {
 }
 
 /** What lives in projects, and has names that are unique there. */
-export interface PlacedKind {
+interface PlacedKind {
   readonly what: string;
-  readonly part?: UrlPart;
+  /** Whether the web pages have one of it, so that a URL may name it. */
+  readonly hasPage: boolean;
   readonly hasAlias: boolean;
   /** The cheapest call that knows all names of a project. */
   readonly list: (call: Caller, projectId: string, options: CallOptions) => Promise<readonly Placed[]>;
 }
 
-/** Jobs, by name or alias. */
-export const JOB: PlacedKind = {
+/** Finds a job by name or alias. */
+export const lookUpJob: LookUp = placed({
   what: "job",
-  part: "jobId",
+  hasPage: true,
   hasAlias: true,
   list: (call, projectId, options) => call(jobsOperations.listMinimal, { projectId }, options),
-};
+});
 
-/** Pipelines, by name or alias. */
-export const PIPELINE: PlacedKind = {
+/** Finds a pipeline by name or alias. */
+export const lookUpPipeline: LookUp = placed({
   what: "pipeline",
-  part: "pipelineId",
+  hasPage: true,
   hasAlias: true,
   list: async (call, projectId, options) =>
     (await call(pipelinesOperations.listMinimal, { projectId }, options)).pipelines,
-};
+});
 
-/** Apps, by name. */
-export const APP: PlacedKind = {
+/** Finds an app by name. */
+export const lookUpApp: LookUp = placed({
   what: "app",
-  part: "appId",
+  hasPage: true,
   hasAlias: false,
   list: async (call, projectId, options) =>
     (await call(appsOperations.listMinimal, { projectId }, options)).apps,
-};
+});
 
-/** Storages, by name; the web pages have none of a single one. */
-export const STORAGE: PlacedKind = {
+/** Finds a storage by name. */
+export const lookUpStorage: LookUp = placed({
   what: "storage",
+  hasPage: false,
   hasAlias: false,
   list: async (call, projectId, options) =>
     (await call(storagesOperations.listMinimal, { projectId }, options)).volumes,
-};
+});
 
-/** What a look-up in a project needs. */
-export interface PlacedLookup {
-  readonly call: Caller;
-  readonly home: Home;
-  readonly kind: PlacedKind;
-  /** Finds the project that a reference names first. */
-  readonly project: (reference: unknown) => string | Promise<string>;
-}
-
-/** Finds something in a project: by its id or URL without asking, by name or alias in the list of the project. */
-export function resolvePlaced(
-  { call, home, kind, project }: PlacedLookup,
-  reference: unknown,
-  options: CallOptions,
-): string | Promise<string> {
-  const { what, part, hasAlias } = kind;
-  const known = knownId(reference, { what, home, ...(part === undefined ? {} : { part }) });
-  if (known !== undefined) return known;
-  const wanted = placedName(reference, hasAlias);
-  if (wanted === undefined) {
-    const ways = [part === undefined ? "its id" : "its id, its URL", "{ project, name }"].join(", or ");
-    throw namesNothing(reference, what, `Give ${ways}.`);
-  }
-  const find = async (projectId: string): Promise<string> =>
-    idOf(await kind.list(call, projectId, options), wanted, what);
-  const projectId = project(wanted.project);
-  return typeof projectId === "string" ? find(projectId) : projectId.then(find);
+/** Finds things of one kind by name or alias in the list of the project that is named beside it. */
+function placed({ what, hasPage, hasAlias, list }: PlacedKind): LookUp {
+  return async ({ call, idOf }, reference, options) => {
+    const wanted = placedName(reference, hasAlias);
+    if (wanted === undefined) {
+      const ways = [hasPage ? "its id, its URL" : "its id", "{ project, name }"].join(", or ");
+      throw namesNothing(reference, what, `Give ${ways}.`);
+    }
+    return find(await list(call, await idOf("PROJECT", wanted.project), options), wanted, what);
+  };
 }
 
 interface PlacedName {
@@ -101,10 +88,16 @@ function placedName(reference: unknown, hasAlias: boolean): PlacedName | undefin
   return undefined;
 }
 
-function idOf(items: readonly Placed[], { name, alias }: PlacedName, what: string): string {
+function find(items: readonly Placed[], { name, alias }: PlacedName, what: string): string {
   if (name !== undefined) return findByName(items, name, what).id;
   const found = items.find((item) => item.alias === alias);
   if (found !== undefined) return found.id;
+  // Left out of the answer, rather than null: the platform has none for this kind.
+  if (items.length > 0 && items.every((item) => item.alias === undefined)) {
+    throw new UnsupportedByPlatformError(`This platform's version knows no alias of a ${what}.`, {
+      hint: "Give { project, name }.",
+    });
+  }
   const aliases = items.map((item) => ({ id: item.id, name: item.alias ?? "" }));
   throw notFoundByName(aliases, alias ?? "", `${what} alias`);
 }

@@ -1,21 +1,12 @@
-import type { Caller } from "../../core/client.ts";
 import { findByName } from "../../core/lookup.ts";
-import type { CallOptions } from "../../core/options.ts";
 import { repositoriesOperations } from "../../../generated/saagie/methods.ts";
-import { knownId, namesNothing, type Home } from "./known-id.ts";
+import { namesNothing } from "./known-id.ts";
+import type { LookUp } from "./look-up.ts";
 import { nameIn } from "./name-in.ts";
 
-/** Finds a repository: by its id without asking, by its name in the list of the catalogue. */
-export function resolveRepository(
-  { call, home }: { readonly call: Caller; readonly home: Home },
-  reference: unknown,
-  options: CallOptions,
-): string | Promise<string> {
-  const known = knownId(reference, { what: "repository", home });
-  if (known !== undefined) return known;
+/** Finds a repository by its name in the list of the catalogue. */
+export const lookUpRepository: LookUp = async ({ call }, reference, options) => {
   const name = nameIn(reference);
   if (name === undefined) throw namesNothing(reference, "repository", "Give its id or its name.");
-  return call(repositoriesOperations.listMinimal, {}, options).then(
-    (listed) => findByName(listed, name, "repository").id,
-  );
-}
+  return findByName(await call(repositoriesOperations.listMinimal, {}, options), name, "repository").id;
+};

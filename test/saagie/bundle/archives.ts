@@ -37,6 +37,37 @@ export const packed: readonly {
   },
 ];
 
+/** Where exports can lie, seen from one process after the other. */
+export const places: readonly {
+  readonly name: string;
+  /** Fills a place, and gives what opens it: each time as another process would. */
+  readonly make: (files: Readonly<Record<string, unknown>>) => Promise<() => Archive>;
+}[] = [
+  {
+    name: "memory",
+    make: async (files) => {
+      const archive = await fill(memoryArchive(), files);
+      return () => archive;
+    },
+  },
+  {
+    name: "folder",
+    make: async (files) => {
+      const place = join(await temporaryFolder(), "export");
+      await fill(folderArchive(place), files);
+      return () => folderArchive(place);
+    },
+  },
+  {
+    name: "zip",
+    make: async (files) => {
+      const place = join(await temporaryFolder(), "export.zip");
+      await (await fill(zipArchive(place), files)).close();
+      return () => zipArchive(place);
+    },
+  },
+];
+
 /** Fills an archive; what is no text is written as JSON. */
 export async function fill<A extends Archive>(
   archive: A,

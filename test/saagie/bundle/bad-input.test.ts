@@ -1,5 +1,5 @@
 import { mkdir, open, readdir, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderArchive, memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
@@ -203,13 +203,33 @@ describe.each(backends)("in a $name", ({ make }) => {
   });
 });
 
-test("a job.json that is far too large is refused without being read", async () => {
-  const folder = await temporaryFolder();
-  const file = await open(join(folder, "job.json"), "w");
+async function hugeFile(place: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true });
+  const file = await open(place, "w");
   // A hole: it takes no room on the disk.
   await file.truncate(5 * 1024 ** 3);
   await file.close();
-  await expectRefused(folderArchive(folder), /^job\.json is too large to be a job\.$/u);
+}
+
+test.each([
+  ["job.json", /^job\.json is too large to be a job\.$/u],
+  ["footbridge.json", /^footbridge\.json is too large to be a manifest\.$/u],
+])("a %s that is far too large is refused without being read", async (name, message) => {
+  const folder = await temporaryFolder();
+  await hugeFile(join(folder, name));
+  await expectRefused(folderArchive(folder), message);
+});
+
+test("so is a journal, which an archive may bring along", async () => {
+  const { id: project } = await platform.makeProject();
+  const folder = await temporaryFolder();
+  const archive = await fill(folderArchive(folder), { "job.json": jobFile(), "version/1/sort.py": "" });
+  const { journal } = await saagie.jobs.import(archive, { project });
+  await hugeFile(join(folder, journal, "journal.json"));
+  expect(await rejection(saagie.jobs.import(archive, { project }))).toMatchObject({
+    code: "INVALID_INPUT",
+    message: `${journal}/journal.json is too large to be a journal.`,
+  });
 });
 
 test("JSON that is nested without end is refused, or read, and breaks nothing", async () => {

@@ -220,7 +220,7 @@ describe("what cannot be imported", () => {
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(error).toMatchObject({
       message: expect.stringMatching(
-        /^1 of 1 jobs cannot be imported: ".*Nothing has been changed\./u,
+        /^1 of 1 jobs cannot be imported: ".*" \(job\.json\): .*Nothing has been changed\./u,
       ) as string,
     });
     expect(asked.writes()).toEqual([]);

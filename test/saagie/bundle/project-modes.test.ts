@@ -100,7 +100,9 @@ describe("what exists already", () => {
     );
     expect(error).toMatchObject({
       code: "INVALID_INPUT",
-      message: `1 of 14 things cannot be imported: the job "Report": it exists already. Nothing in the project has been changed. Mend them, or set skipImpossible.`,
+      message: expect.stringMatching(
+        /^1 of 14 things cannot be imported: the job "Report" \(jobs\/[\w-]+\/job\.json\): it exists already\. Nothing in the project has been changed\. Mend them, or set skipImpossible\.$/u,
+      ) as string,
     });
     expect(await saagie.jobs.listMinimal(id)).toHaveLength(1);
   });
@@ -112,7 +114,7 @@ describe("what exists already", () => {
     );
     expect(error).toMatchObject({
       code: "INVALID_INPUT",
-      message: expect.stringContaining(`the project "${name}": it exists already`) as string,
+      message: expect.stringContaining(`the project "${name}" (project.json): it exists already`) as string,
     });
     await expect(
       saagie.projects.import(await exported(), { name, existing: "other" as "fail" }),

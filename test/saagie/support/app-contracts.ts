@@ -179,6 +179,21 @@ const changes: readonly ContractRow[] = [
     refused: { answerTo: "AppsAddVersion" },
   }),
   contract({
+    method: "apps.createOrUpgrade",
+    prepare: async (platform) => {
+      const app = await makeApp(platform);
+      return { ...app, definition: { ...plainApp(platform), name: app.name, description: "brought" } };
+    },
+    call: ({ apps }, { project, definition }) => apps.createOrUpgrade(project.id, definition),
+    check: async (result, { id, name }, { saagie }) => {
+      expect(result).toEqual({ action: "upgraded", id, name, version: 1, changed: ["description"] });
+      expect(await saagie.apps.get(id)).toMatchObject({ description: "brought", versions: [{ number: 1 }] });
+    },
+    missing: ({ apps }, { definition }) => apps.createOrUpgrade(NOBODY, definition),
+    denied: "viewer",
+    refused: { answerTo: "AppsEdit" },
+  }),
+  contract({
     method: "apps.rollback",
     prepare: twoVersions,
     call: ({ apps }, { id }) => apps.rollback(id, 1),
@@ -341,6 +356,7 @@ const past: readonly ContractRow[] = [
   }),
   contract({
     method: "apps.events",
+    checkSince: "2023.03",
     prepare: makeStartedApp,
     call: ({ apps }, { id }) => apps.events(id, { limit: 5, skip: 0 }),
     check: (answer) =>

@@ -47,6 +47,10 @@ export interface Contract<Thing, Answer> {
   readonly emulatorOnly?: true;
   /** The platform version that it needs; other than the newest. */
   readonly platformVersion?: string;
+  /** The first version on which this very call can be prepared and made, where the method itself is older. */
+  readonly needs?: string;
+  /** The first version that has all that `check` looks at, where the method itself is older. */
+  readonly checkSince?: string;
 }
 
 /** One behaviour that a row promises. */
@@ -60,7 +64,12 @@ export interface ContractCase {
 export interface ContractRow {
   readonly method: MethodName;
   readonly platformVersion: string | undefined;
+  readonly needs: string | undefined;
+  readonly checkSince: string | undefined;
   readonly cases: readonly ContractCase[];
+  readonly isLocal: boolean;
+  /** Makes what the call is about, and gives the call, to be made with any client. */
+  readonly begin: (platform: TestPlatform) => Promise<(saagie: Saagie) => Promise<unknown>>;
 }
 
 /** Makes a row's cases. */
@@ -77,6 +86,13 @@ export function contract<Thing, Answer>(given: Contract<Thing, Answer>): Contrac
   return {
     method: given.method,
     platformVersion: given.platformVersion,
+    needs: given.needs,
+    checkSince: given.checkSince,
+    isLocal: given.isLocal ?? false,
+    begin: async (platform) => {
+      const thing = await given.prepare(platform);
+      return (saagie) => given.call(saagie, thing, platform);
+    },
     cases: [
       succeeds,
       ...missingCase(given),

@@ -190,6 +190,7 @@ export const environmentVariableContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "environmentVariables.replaceAll",
+    needs: "2024.02",
     prepare: (platform) => makeApp(platform),
     call: ({ environmentVariables }, { id }) =>
       environmentVariables.replaceAll({ app: id }, { REGION: "north", EMPTY: "", URL: "a=b" }),

@@ -15,8 +15,12 @@ export interface Interrupted {
   readonly aborted: boolean;
   /** What it was rejected with; absent when it succeeded. */
   readonly rejection?: unknown;
+  /** The time from the abort to the rejection, by the emulator's clock. */
+  readonly lateMs: number;
   /** Requests that were begun after the abort. */
   readonly requestsAfter: number;
+  /** Requests that were under way and were not told. */
+  readonly requestsLeft: number;
   /** Waits that had not ended by then. */
   readonly sleepersLeft: number;
   /** Listeners that the signal still has. */
@@ -35,10 +39,14 @@ export async function interrupt(
   const { signal } = controller;
   let requests = 0;
   let requestsAfter = 0;
+  let requestsLeft = 0;
   let waits = 0;
   let sleepers = 0;
+  let abortedAt = Infinity;
   const reach = (here: Interruption["moment"], number: number): void => {
-    if (here === moment && number === count) controller.abort(REASON);
+    if (here !== moment || number !== count) return;
+    abortedAt = emulator.clock.now();
+    controller.abort(REASON);
   };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     // A `fetch` that is called with an aborted signal sends nothing.
@@ -48,6 +56,10 @@ export async function interrupt(
     reach("before the request", number);
     const answer = emulator.fetch(input, init);
     reach("while it is sent", number);
+    if (moment === "while it is sent" && number === count) {
+      await Promise.allSettled([answer, idle()]);
+      if (init?.signal?.aborted !== true) requestsLeft += 1;
+    }
     const response = await answer;
     reach("behind the answer", number);
     return response;
@@ -66,11 +78,14 @@ export async function interrupt(
     (rejection: unknown) => ({ rejection }),
   );
   const { aborted } = signal;
+  const lateMs = Math.max(0, emulator.clock.now() - abortedAt);
   if (aborted) await settle(emulator);
   return {
     ...outcome,
     aborted,
+    lateMs,
     requestsAfter,
+    requestsLeft,
     sleepersLeft: sleepers,
     listenersLeft: getEventListeners(signal, "abort").length,
     timersLeft: Math.max(0, timers() - timersBefore),

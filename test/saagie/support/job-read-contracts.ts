@@ -39,6 +39,7 @@ export const jobReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "jobs.get",
+    checkSince: "2023.04",
     prepare: aJob,
     call: ({ jobs }, { id }) => jobs.get(id, { versionsLimit: 1, instancesLimit: 1 }),
     check: (job, { id, name, project }) =>
@@ -74,6 +75,7 @@ export const jobReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "jobs.version",
+    checkSince: "2023.03",
     prepare: aJob,
     call: ({ jobs }, { id }) => jobs.version(id, 1),
     check: (version) =>

@@ -220,6 +220,7 @@ const versionsAndPlaces: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.duplicate",
+    needs: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { id }) => pipelines.duplicate(id, { duplicateJobs: true }),
     check: async (copy, { name, jobs: [first, second] }, { saagie }) => {

@@ -29,6 +29,7 @@ const detailsOf = ({ id, name, alias, project, jobs }: MadePipeline): object => 
 export const pipelineReadContracts: readonly ContractRow[] = [
   contract({
     method: "pipelines.list",
+    checkSince: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { project }) =>
       pipelines.list(project.id, { instancesLimit: 0, versionsOnlyCurrent: true }),
@@ -39,6 +40,7 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.listMinimal",
+    checkSince: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { project }) => pipelines.listMinimal(project.id),
     check: (list, { id, name }) =>
@@ -49,6 +51,7 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.get",
+    checkSince: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { id }) => pipelines.get(id, { versionsLimit: 1, instancesLimit: 1 }),
     check: (pipeline, thing) => expect(pipeline).toMatchObject(detailsOf(thing)),
@@ -58,6 +61,7 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.getByName",
+    checkSince: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { project, name }) => pipelines.getByName(project.id, name),
     check: (pipeline, thing) => expect(pipeline).toMatchObject(detailsOf(thing)),
@@ -85,6 +89,7 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.version",
+    checkSince: "2023.04",
     prepare: aPipeline,
     call: ({ pipelines }, { id }) => pipelines.version(id, 1),
     check: (version) =>
@@ -100,6 +105,7 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.movableState",
+    checkSince: "2023.05",
     prepare: aPipeline,
     call: ({ pipelines }, { id }) => pipelines.movableState(id),
     check: (state, { id }) =>

@@ -46,7 +46,7 @@ export async function makePipeline(
   const project = await platform.project();
   const { graph, jobs } = await makeGraph(platform, job);
   const definition = { name: platform.unique("pipeline"), graph, ...more };
-  const { id, name, alias } = await platform.saagie.pipelines.create(project.id, definition);
+  const { id, name, alias = name } = await platform.saagie.pipelines.create(project.id, definition);
   return { id, name, alias, project, jobs, graph: definition.graph };
 }
 
@@ -55,7 +55,7 @@ export async function makeLinearPipeline(platform: TestPlatform): Promise<MadePi
   const project = await platform.project();
   const { graph, jobs } = await makeGraph(platform);
   const definition = { name: platform.unique("pipeline"), jobs: jobs.map(({ id }) => ({ id })) };
-  const { id, name, alias } = await platform.saagie.pipelines.createLinear(project.id, definition);
+  const { id, name, alias = name } = await platform.saagie.pipelines.createLinear(project.id, definition);
   return { id, name, alias, project, jobs, graph };
 }
 

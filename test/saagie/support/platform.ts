@@ -60,7 +60,8 @@ export interface ClosablePlatform extends TestPlatform {
 export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosablePlatform {
   const emulator = emulateSaagie({ clock: "auto", ...options });
   const { url, realm, platform, user, password } = emulator;
-  const { platformVersion } = options;
+  // Told, so that tests can count requests; that a client finds it out is tested for itself.
+  const { platformVersion = "2024.05" } = options;
   for (const person of ["viewer", "outsider"]) {
     emulator.users.add({ login: person, password: person, groups: person === "viewer" ? [VIEWERS] : [] });
   }
@@ -72,7 +73,7 @@ export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosableP
       fetch: emulator.fetch,
       clock: emulator.clock,
       ...(more.token === undefined ? { user, password } : {}),
-      ...(platformVersion === undefined ? {} : { platformVersion }),
+      platformVersion,
       ...more,
     });
   return {

@@ -1,22 +1,22 @@
 import type { EmulatedSaagie } from "../../../src/emulator/index.ts";
-import {
-  jobsOperations,
-  pipelinesOperations,
-  platformOperations,
-  projectsOperations,
-  technologiesOperations,
-} from "../../../generated/saagie/methods.ts";
+import * as generated from "../../../generated/saagie/methods.ts";
 
-const OPERATIONS: readonly { readonly name: string; readonly safety: string }[] = [
-  ...Object.values(jobsOperations),
-  ...Object.values(pipelinesOperations),
-  ...Object.values(platformOperations),
-  ...Object.values(projectsOperations),
-  ...Object.values(technologiesOperations),
-];
+interface OperationFacts {
+  readonly name: string;
+  readonly field: string;
+  readonly endpoint: string;
+  readonly safety: string;
+}
 
+const OPERATIONS: readonly OperationFacts[] = Object.entries(generated).flatMap(([name, value]) =>
+  name.endsWith("Operations") ? Object.values(value as Readonly<Record<string, OperationFacts>>) : [],
+);
+
+// The emulator calls REST operations by their root fields. A log-in is no write.
 const WRITES: ReadonlySet<string> = new Set(
-  OPERATIONS.filter(({ safety }) => safety !== "read").map(({ name }) => name),
+  OPERATIONS.filter(({ safety, field }) => safety !== "read" && field !== "authenticate").map(
+    ({ endpoint, name, field }) => (endpoint === "rest" ? field : name),
+  ),
 );
 
 /** What an emulator was asked from a moment on. */

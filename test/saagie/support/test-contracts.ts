@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ContractRow } from "./contract.ts";
 import { isLive, openPlatform, type TestPlatform } from "./platform.ts";
+import { publicMethods } from "./public-methods.ts";
 
 /** Declares the tests of a table, and returns what was asked of the emulators while they ran. */
 export function testContracts(
@@ -41,16 +42,4 @@ export function testEveryOperationExecuted(
     const names = executed();
     expect(operations.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
   });
-}
-
-function publicMethods(resource: object): readonly string[] {
-  const names = new Set<string>();
-  for (let at = prototypeOf(resource); at !== Object.prototype; at = prototypeOf(at)) {
-    for (const name of Object.getOwnPropertyNames(at)) if (name !== "constructor") names.add(name);
-  }
-  return [...names];
-}
-
-function prototypeOf(value: object): object {
-  return (Object.getPrototypeOf(value) as object | null) ?? Object.prototype;
 }

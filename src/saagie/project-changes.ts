@@ -1,0 +1,112 @@
+import { changes, defined } from "../core/changes.ts";
+import type { CallOptions } from "../core/options.ts";
+import {
+  projectsOperations,
+  type ProjectReference,
+  type ProjectsGetResult,
+  type ProjectsMethods,
+} from "../../generated/saagie/methods.ts";
+import { toAuthorizedGroups, type GroupRole } from "./authorized-groups.ts";
+import type { SaagieContext } from "./context.ts";
+import {
+  allows,
+  TechnologyResolver,
+  type JobTechnologyChoice,
+  type TechnologyChoice,
+} from "./project-technologies.ts";
+import { recoverCreation } from "./recover-creation.ts";
+
+/** A new project. */
+export interface ProjectDefinition {
+  /** Unique on the platform, ignoring case. */
+  readonly name: string;
+  readonly description?: string;
+  /** Who may do what in it. Default: nobody but its creator. */
+  readonly groups?: readonly GroupRole[];
+  /** Default: every available job technology of the official catalogue, in `Extraction` and `Processing`. */
+  readonly jobTechnologies?: JobTechnologyChoice;
+  /** Default: every available app technology of the official catalogue. */
+  readonly appTechnologies?: TechnologyChoice;
+}
+
+/** What to change of a project: absent keeps; `null`, `""` and `[]` empty. */
+export interface ProjectChanges {
+  readonly name?: string;
+  readonly description?: string | null;
+  /** Replaces all explicit rights. */
+  readonly groups?: readonly GroupRole[] | null;
+  /** Replaces the job technologies: of every category the project has, or of the categories named. */
+  readonly jobTechnologies?: JobTechnologyChoice;
+  /** Replaces the app technologies. */
+  readonly appTechnologies?: TechnologyChoice;
+}
+
+/** Creates and changes projects. */
+export class ProjectEditor {
+  readonly #context: Pick<SaagieContext, "call" | "technologies">;
+  readonly #projects: ProjectsMethods;
+
+  /** @param projects - reads them */
+  constructor(context: Pick<SaagieContext, "call" | "technologies">, projects: ProjectsMethods) {
+    this.#context = context;
+    this.#projects = projects;
+  }
+
+  /** See `Projects.create`. */
+  async create(definition: ProjectDefinition, options: CallOptions): Promise<ProjectsGetResult> {
+    const { name, description, groups, jobTechnologies, appTechnologies } = definition;
+    const resolver = new TechnologyResolver(this.#context.technologies, options);
+    const [technologiesByCategory, apps] = await Promise.all([
+      resolver.jobs(jobTechnologies),
+      resolver.apps(appTechnologies),
+    ]);
+    const project = {
+      ...defined({ name, description }),
+      technologiesByCategory,
+      appTechnologies: apps,
+      ...(groups === undefined ? {} : { authorizedGroups: toAuthorizedGroups(groups) }),
+    };
+    return recoverCreation({
+      create: () => this.#context.call(projectsOperations.create, { project }, options),
+      find: async () => (await this.#projects.list(options)).find((candidate) => candidate.name === name),
+      isOurs: async (found) =>
+        (found.description ?? "") === (description ?? "") &&
+        found.jobsCount === 0 &&
+        allows(await this.#projects.technologies(found.id, options), project),
+    });
+  }
+
+  /** See `Projects.edit`. */
+  async edit(
+    project: ProjectReference,
+    wanted: ProjectChanges,
+    options: CallOptions,
+  ): Promise<ProjectsGetResult> {
+    const current = await this.#projects.get(project, options);
+    const { name, description, groups, jobTechnologies, appTechnologies } = wanted;
+    const differing = changes<Pick<ProjectsGetResult, "name" | "description">>(
+      { name: current.name, description: current.description || null },
+      // The platform reads null as "unchanged" and "" as "emptied".
+      defined({ name, description: description === "" ? null : description }),
+    );
+    const resolver = new TechnologyResolver(this.#context.technologies, options);
+    const edition = defined({
+      ...differing,
+      ...("description" in differing ? { description: differing.description ?? "" } : {}),
+      authorizedGroups: groups === undefined ? undefined : toAuthorizedGroups(groups ?? []),
+      technologiesByCategory:
+        jobTechnologies === undefined
+          ? undefined
+          : await resolver.jobs(jobTechnologies, await this.#categories(current.id, options)),
+      appTechnologies: appTechnologies === undefined ? undefined : await resolver.apps(appTechnologies),
+    });
+    if (Object.keys(edition).length === 0) return current;
+    return this.#context.call(projectsOperations.edit, { project: { id: current.id, ...edition } }, options);
+  }
+
+  async #categories(id: string, options: CallOptions): Promise<readonly string[] | undefined> {
+    const { technologiesByCategory } = await this.#projects.technologies(id, options);
+    const categories = technologiesByCategory.flatMap((entry) => (entry === null ? [] : [entry.jobCategory]));
+    return categories.length === 0 ? undefined : categories;
+  }
+}

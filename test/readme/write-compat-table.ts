@@ -1,0 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { withCompatTable } from "./compat-table.ts";
+
+const readme = new URL("../../README.md", import.meta.url);
+writeFileSync(readme, withCompatTable(readFileSync(readme, "utf8")));
