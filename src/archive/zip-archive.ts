@@ -46,9 +46,9 @@ export interface ZipOptions extends ZipLimits {
  * file, which goes with the close, the disposal, or the process. Length and checksum are verified before a content is handed
  * out.
  *
- * Refused with an {@link InvalidInputError} that names the entry: paths that lead out, absolute ones, two entries of one
- * name, symbolic links, encrypted entries, other methods than deflate, entries that overlap, a broken directory, and what
- * exceeds the limits.
+ * Refused with an {@link InvalidInputError} that names the entry: paths that lead out, absolute ones, ones above 2,048
+ * bytes, two entries of one name, symbolic links, encrypted entries, other methods than deflate, entries that overlap, a
+ * broken directory, and what exceeds the limits.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /** Where a member of an object, or an item of a list, stands in a JSON text. */
-export interface Member {
+interface Member {
   readonly start: number;
   readonly end: number;
   /** Where its value begins; behind its name, where it has one. */

@@ -1,0 +1,73 @@
+import type { SchemaPlace } from "../../load-schema.ts";
+import { rootsOf } from "../facts/roots-of.ts";
+import type { Plan } from "../plan-regeneration.ts";
+import { affectedOperations, historyProblem, type AffectedOperation } from "./affected-operations.ts";
+import { affectedResolvers, type AffectedResolver } from "./affected-resolvers.ts";
+import { readProjectOperations } from "./read-project-operations.ts";
+import { readReadmeRows, type ReadmeRow } from "./readme-rows.ts";
+
+/** What of a project a new version does something to. */
+export interface AffectedParts {
+  readonly operations: readonly OperationWithMethods[];
+  readonly resolvers: readonly AffectedResolver[];
+  /** Rows of README about methods that run an affected operation, or about root fields that are gone or others now. */
+  readonly readme: readonly ReadmeRow[];
+  /** Why codegen would refuse the operations as a whole. */
+  readonly problem?: string;
+}
+
+/** An affected operation, and what users call to run it. */
+export interface OperationWithMethods extends AffectedOperation {
+  /** The generated method, and those that README says to ask for its root field. */
+  readonly methods: readonly string[];
+}
+
+/**
+ * Finds what of a project a new version does something to.
+ *
+ * @param project - the folder with `schema`, `operations`, `src` and README in it, as far as it has them
+ * @throws Error when the operations or the emulator's files cannot be read
+ */
+export async function affectedParts(
+  project: string,
+  place: SchemaPlace,
+  { base, version, text, changes }: Plan,
+): Promise<AffectedParts> {
+  const all = readProjectOperations(project, place);
+  const rows = readReadmeRows(project);
+  const operations = affectedOperations(all, { base, version, text, changes }).map((operation) => ({
+    ...operation,
+    methods: methodsOf(operation, rows),
+  }));
+  const roots = new Set(rootsOf(text.superset).values());
+  const resolvers = await affectedResolvers(project, place.platform, { changes, roots });
+  const methods = new Set(operations.flatMap((operation) => operation.methods));
+  const fields = new Set(
+    changes
+      .filter(
+        ({ action, fact }) => action !== "added" && fact.kind === "field" && roots.has(fact.owner ?? ""),
+      )
+      .map(({ fact }) => fact.name),
+  );
+  const problem = historyProblem(all, text);
+  return {
+    operations,
+    resolvers,
+    readme: rows.filter(
+      (row) =>
+        row.methods.some((method) => methods.has(method)) || row.fields.some((field) => fields.has(field)),
+    ),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** The methods of the operation's resource that README says to ask for its root field, or else of any resource. */
+function methodsOf(
+  { resource, method, field }: AffectedOperation,
+  rows: readonly ReadmeRow[],
+): readonly string[] {
+  const named = rows.filter(({ fields }) => fields.includes(field)).flatMap(({ methods }) => methods);
+  const own = named.filter((name) => name.startsWith(`${resource}.`));
+  if (method !== undefined) return [...new Set([method, ...own])];
+  return [...new Set(own.length > 0 ? own : named)];
+}

@@ -1,0 +1,115 @@
+import type { AffectedParts } from "../affected/affected-parts.ts";
+import { SEVERITIES, type RatedChange } from "../facts/rate-changes.ts";
+import type { Plan } from "../plan-regeneration.ts";
+import type { CheckResult } from "../run-checks.ts";
+import { counted, oneLine } from "./one-line.ts";
+import { tally } from "./tell.ts";
+
+const TITLES = { breaking: "Breaking", dangerous: "Dangerous", safe: "Safe" } as const;
+
+/** Writes what a new version changes, for a pull request. */
+export function markdownReport(plan: Plan, affected: AffectedParts, checks: readonly CheckResult[]): string {
+  const { endpoint, version, base, changes, notes } = plan;
+  const blocks = [
+    `# ${endpoint} ${version}`,
+    `Compared with ${base}: ${tally(changes)}.`,
+    ...notes.map((note) => `> ${oneLine(note)}`),
+    ...SEVERITIES.flatMap((severity) =>
+      section(TITLES[severity], changes.filter((change) => change.severity === severity).map(changeLine)),
+    ),
+    ...operationsTable(affected),
+    ...section(
+      "Emulator",
+      affected.resolvers.map(
+        ({ field, file, what }) =>
+          `- ${code(field)}${file === undefined ? "" : ` (${file})`}: ${oneLine(what)}`,
+      ),
+    ),
+    ...section(
+      "README",
+      affected.readme.map(({ line, title }) => `- line ${line}: ${title}`),
+    ),
+    ...section(
+      "Schema files",
+      [...plan.files].map(([name, { before }]) => `- ${code(name)}${before === undefined ? " (new)" : ""}`),
+    ),
+    ...checksBlock(checks),
+    ...section("To do", toDo(plan, affected, checks)),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, lines.join("\n")];
+}
+
+function changeLine({ action, coordinate, detail }: RatedChange): string {
+  return `- ${action} ${code(coordinate)}${detail === "" ? "" : `: ${code(detail)}`}`;
+}
+
+function operationsTable({ operations, problem }: AffectedParts): readonly string[] {
+  const rows = operations.map(
+    ({ name, methods, severity, effects }) =>
+      `| ${code(name)} | ${methods.map(code).join(", ")} | ${severity} | ${effects.map(cell).join("<br>")} |`,
+  );
+  const table =
+    rows.length === 0 ? [] : ["| Operation | Methods | Severity | Effect |\n| --- | --- | --- | --- |"];
+  return [
+    "## Operations",
+    rows.length === 0 ? "None is affected." : [...table, ...rows].join("\n"),
+    ...(problem === undefined ? [] : [`Codegen refuses them: ${cell(problem)}`]),
+  ];
+}
+
+function checksBlock(checks: readonly CheckResult[]): readonly string[] {
+  if (checks.length === 0) return [];
+  const rows = checks.map(
+    ({ name, command, status, seconds }) =>
+      `| ${name} | ${code(command)} | ${status} | ${seconds.toFixed(1)} s |`,
+  );
+  const failed = checks.filter(({ status }) => status === "failed");
+  return [
+    "## Checks",
+    ["| Check | Command | Result | Time |", "| --- | --- | --- | --- |", ...rows].join("\n"),
+    ...failed.map(({ name, output }) => `${name}:\n\n${fenced(output)}`),
+  ];
+}
+
+/** What a person has to do, as far as a program can tell. */
+function toDo(
+  { changes, files }: Plan,
+  { operations, resolvers, readme, problem }: AffectedParts,
+  checks: readonly CheckResult[],
+): readonly string[] {
+  const isWritten = files.size > 0;
+  const isNew = changes.some(({ action }) => action === "added");
+  const broken = operations.filter(({ severity }) => severity === "breaking");
+  const failed = checks.filter(({ status }) => status !== "passed");
+  return [
+    ...(isWritten && isNew
+      ? ["Say in the schema files, in own words, what is new; look at where it was put."]
+      : []),
+    ...(broken.length > 0 || problem !== undefined
+      ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`]
+      : []),
+    ...(resolvers.length > 0
+      ? [`Bring the emulator up to date: ${counted(resolvers.length, "field")}.`]
+      : []),
+    ...(readme.length > 0 ? [`Read ${counted(readme.length, "row")} of README again.`] : []),
+    ...(failed.length > 0 ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}.`] : []),
+    ...(isWritten ? ["Add the version to the tests that name all of them, and to CHANGELOG."] : []),
+  ].map((line) => `- [ ] ${line}`);
+}
+
+function code(text: string): string {
+  const line = oneLine(text).replaceAll("|", "\\|");
+  return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
+}
+
+function cell(text: string): string {
+  return oneLine(text).replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
+
+function fenced(text: string): string {
+  return `~~~text\n${text.replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, "").replaceAll("~~~", "~ ~ ~")}\n~~~`;
+}

@@ -1,0 +1,96 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSchema, print } from "graphql";
+import { expect, test } from "vitest";
+import { loadSuperset } from "../../../src/codegen/load-schema.ts";
+import { schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
+import { schemaFacts } from "../schema-facts.ts";
+import { ownFiles } from "./saagie-project.ts";
+import { smallProject } from "./small-project.ts";
+
+// The command on what it was made for: the schema files, operations and README of this project, in a copy.
+
+const directory = fileURLToPath(new URL("../../../schema", import.meta.url));
+
+/** What the newest version of an endpoint publishes, with some texts replaced. */
+function published(
+  endpoint: string,
+  ...replacements: readonly (readonly [before: string, after: string])[]
+): string {
+  const superset = loadSuperset({ directory, platform: "saagie", endpoint });
+  const newest = print(schemaAt(superset, versionsIn(superset).at(-1) ?? ""));
+  return replacements.reduce((text, [before, after]) => {
+    if (!text.includes(before)) throw new Error(`the schema has no ${before}`);
+    return text.replace(before, after);
+  }, newest);
+}
+
+interface Told {
+  readonly operations: readonly { readonly name: string; readonly methods: readonly string[] }[];
+  readonly files: readonly { readonly path: string }[];
+  readonly readme: readonly { readonly methods: readonly string[] }[];
+}
+
+test("tells the methods and the rows of README that a lost mutation takes with it", async () => {
+  const project = smallProject(ownFiles("schema", "operations", "README.md"));
+  const sdl = published("platform", ["duplicateJob(", "copyJob("]);
+  const { code, stdout } = await project.regenerate(sdl, "2099.01", "--dry-run", "--json");
+  expect(code).toBe(0);
+  const told = JSON.parse(stdout) as Told;
+  expect(told.operations.map(({ name, methods }) => [name, methods])).toEqual([
+    ["JobsDuplicate", ["jobs.duplicate"]],
+  ]);
+  expect(told.readme.map(({ methods }) => methods)).toEqual([["jobs.duplicate"]]);
+  expect(told.files.map(({ path }) => path)).toEqual([
+    "schema/saagie/platform/job.graphql",
+    "schema/saagie/versions.graphql",
+  ]);
+});
+
+test.each(["platform", "gateway"])("knows that %s is what it is", async (endpoint) => {
+  const project = smallProject(ownFiles("schema"));
+  const before = project.files();
+  const superset = loadSuperset({ directory, platform: "saagie", endpoint });
+  for (const version of versionsIn(superset)) {
+    const sdl = print(schemaAt(superset, version));
+    const args = ["--endpoint", `saagie/${endpoint}`];
+    expect(await project.regenerate(sdl, version, ...args), version).toMatchObject({ code: 0, stderr: "" });
+  }
+  expect(project.files()).toEqual(before);
+});
+
+test("brings generated code to the new version, formatted as this project is", async () => {
+  const project = smallProject({
+    ...ownFiles("schema", "operations", "generated", "src/codegen", "codegen.ts"),
+    "package.json": JSON.stringify({
+      type: "module",
+      scripts: { codegen: "tsx src/codegen/run.ts" },
+      prettier: { printWidth: 110 },
+    }),
+  });
+  symlinkSync(join(directory, "../node_modules"), join(project.folder, "node_modules"));
+  const sdl = published(
+    "platform",
+    ["type Query {", "type Query { schedules(projectId: UUID!, limit: Int = 10): [JobSchedule!]!"],
+    ["enum AppStatus {", "enum AppStatus { PAUSED"],
+    ["scalar UUID", "scalar UUID type JobSchedule { id: UUID! next: DateTime }"],
+  );
+  const outcome = await project.regenerate(sdl, "2099.01");
+  expect(outcome.stderr).toMatch(/^codegen …\ncodegen: passed \(\d+\.\d s\)\n$/);
+  expect(outcome.code).toBe(0);
+  expect(project.read("generated/saagie/history.ts")).toContain('"2099.01"');
+  const place = { directory: join(project.folder, "schema"), platform: "saagie", endpoint: "platform" };
+  expect(schemaFacts(buildSchema(print(schemaAt(loadSuperset(place), "2099.01"))))).toEqual(
+    schemaFacts(buildSchema(sdl)),
+  );
+  expect(project.read("schema/saagie/platform/schedule.graphql")).toContain(
+    `extend type Query {
+  schedules(projectId: UUID!, limit: Int = 10): [JobSchedule!]! @since(version: "2099.01")
+}
+`,
+  );
+  const files = project.files();
+  expect(await project.regenerate(sdl, "2099.01")).toMatchObject({ code: 0 });
+  expect(project.files()).toEqual(files);
+}, 120_000);
