@@ -46,8 +46,8 @@ export function versionNamed(name: string, { versions }: SchemaText): string {
   );
 }
 
-/** What a version is held against. */
-export interface Request {
+/** What a new schema says of a version, and what it is held against. */
+export interface Claim {
   readonly text: SchemaText;
   readonly version: string;
   /** The version before; absent for the oldest. */
@@ -63,7 +63,7 @@ export interface Request {
  * its own for it yet: another endpoint of the platform has brought it.
  * @throws {@link RefusedError} naming the places where a known version is otherwise
  */
-export function needsEdition({ text, version, base, facts }: Request): boolean {
+export function needsEdition({ text, version, base, facts }: Claim): boolean {
   if (!text.versions.includes(version)) return true;
   const known = factsAt(text, version);
   const wrong = compareFacts(known, facts);

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What a command line asks for. */
-export interface Request {
+export interface RegenerateOptions {
   /** A URL, or the path of a file. */
   readonly from: string;
   readonly version: string;
@@ -38,7 +38,7 @@ Writes a new version of a platform's schema into schema/, with its history, and 
  * @returns undefined when help is wanted
  * @throws Error saying what is wrong with it
  */
-export function parseCommandLine(args: readonly string[]): Request | undefined {
+export function parseCommandLine(args: readonly string[]): RegenerateOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     strict: true,

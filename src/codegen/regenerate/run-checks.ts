@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 /** One program that says whether the project is whole. */
 export interface Check {
@@ -54,18 +55,16 @@ function scriptsOf(project: string): ReadonlySet<string> {
 /**
  * Runs checks one after the other. Those that follow a failed codegen are left out: they would tell of old code.
  *
- * @param onStart - told before each
- * @param onEnd - told after each
  */
 export async function runChecks(
   checks: readonly Check[],
-  { project, onStart, onEnd }: RunOptions,
+  { project, onStart, onOutput, onEnd }: RunOptions,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of checks) {
     const isMoot = results.some(({ name, status }) => name === "codegen" && status === "failed");
     if (!isMoot) onStart(check);
-    const result = isMoot ? leftOut(check) : await runCheck(check, project);
+    const result = isMoot ? leftOut(check) : await runCheck(check, { cwd: project, onOutput });
     onEnd(result);
     results.push(result);
   }
@@ -77,6 +76,8 @@ export interface RunOptions {
   /** The folder that they run in. */
   readonly project: string;
   readonly onStart: (check: Check) => void;
+  /** Told of what a check prints, as it prints it. */
+  readonly onOutput: (text: string) => void;
   readonly onEnd: (result: CheckResult) => void;
 }
 
@@ -84,23 +85,30 @@ function leftOut({ name, command }: Check): CheckResult {
   return { name, command: command.join(" "), status: "left out", seconds: 0, output: "codegen has failed" };
 }
 
-function runCheck({ name, command }: Check, cwd: string): Promise<CheckResult> {
+function runCheck(
+  { name, command }: Check,
+  { cwd, onOutput }: { readonly cwd: string; readonly onOutput: (text: string) => void },
+): Promise<CheckResult> {
   const started = performance.now();
   const [program = "", ...args] = command;
   return new Promise((resolve) => {
     const lines: string[] = [];
     const end = (status: CheckResult["status"], why?: string): void => {
       const seconds = (performance.now() - started) / 1000;
-      const output = [lines.join("").trim(), ...(why === undefined ? [] : [why])].filter(
-        (line) => line !== "",
-      );
+      const output = [
+        stripVTControlCharacters(lines.join("")).trim(),
+        ...(why === undefined ? [] : [why]),
+      ].filter((line) => line !== "");
       const kept = output.join("\n").split("\n").slice(-KEPT_LINES).join("\n");
       resolve({ name, command: command.join(" "), status, seconds, output: kept });
     };
     // On Windows npm is a script of the shell.
     const child = spawn(program, args, { cwd, shell: process.platform === "win32" });
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => void lines.push(text));
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        lines.push(text);
+        onOutput(text);
+      });
     }
     child.on("error", (error) => end("failed", error.message));
     child.on("close", (code, signal) =>

@@ -6,7 +6,7 @@ import { endpointNamed, endpointOf } from "./choose-endpoint.ts";
 import { writeFiles } from "./edit/write-files.ts";
 import type { Io, Sink } from "./io.ts";
 import { readNewSchema } from "./new-schema/read-new-schema.ts";
-import { parseCommandLine, USAGE, type Request } from "./parse-command-line.ts";
+import { parseCommandLine, USAGE, type RegenerateOptions } from "./parse-command-line.ts";
 import { planRegeneration, type Plan } from "./plan-regeneration.ts";
 import { jsonReport } from "./report/json-report.ts";
 import { markdownReport } from "./report/markdown-report.ts";
@@ -30,7 +30,7 @@ const NOBODY: Sink = { write: () => undefined };
  * @param project - the folder with `schema`, `operations`, `src` and README in it
  */
 export async function runRegenerate(args: readonly string[], project: string, io: Io): Promise<number> {
-  let request: Request | undefined;
+  let request: RegenerateOptions | undefined;
   try {
     request = parseCommandLine(args);
   } catch (error) {
@@ -65,7 +65,7 @@ interface Prepared {
   readonly affected: AffectedParts;
 }
 
-async function prepare(request: Request, project: string, io: Io): Promise<Prepared> {
+async function prepare(request: RegenerateOptions, project: string, io: Io): Promise<Prepared> {
   const directory = join(project, "schema");
   const named = request.endpoint === undefined ? undefined : endpointNamed(directory, request.endpoint);
   const schema = await readNewSchema(request.from, {
@@ -87,7 +87,7 @@ function textsOf({ files }: Plan): ReadonlyMap<string, string> {
 }
 
 interface World {
-  readonly request: Request;
+  readonly request: RegenerateOptions;
   readonly project: string;
   readonly io: Io;
 }
@@ -96,12 +96,15 @@ interface World {
 async function follow({ place, plan, affected }: Prepared, { request, project, io }: World): Promise<number> {
   const { isDryRun, tests, json } = request;
   const checks = isDryRun ? [] : checksOf(project, { platform: place.platform, tests });
+  // Tests take minutes: whoever looks sees them go on.
+  const isWatched = io.stderr.isTTY === true;
   const results = await runChecks(checks, {
     project,
     onStart: ({ name }) => io.stderr.write(`${name} …\n`),
+    onOutput: (text) => (isWatched ? io.stderr.write(text) : undefined),
     onEnd: ({ name, status, seconds, output }) => {
       io.stderr.write(`${name}: ${status} (${seconds.toFixed(1)} s)\n`);
-      if (status === "failed") io.stderr.write(`${output}\n`);
+      if (status === "failed" && !isWatched) io.stderr.write(`${output}\n`);
     },
   });
   const report = markdownReport(plan, affected, results);

@@ -2,6 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSchema, print } from "graphql";
+import { check } from "prettier";
 import { expect, test } from "vitest";
 import { loadSuperset } from "../../../src/codegen/load-schema.ts";
 import { schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
@@ -91,6 +92,10 @@ test("brings generated code to the new version, formatted as this project is", a
 `,
   );
   const files = project.files();
+  for (const [path, text] of Object.entries(files)) {
+    if (path.startsWith("schema/"))
+      expect(await check(text, { parser: "graphql", printWidth: 110 }), path).toBe(true);
+  }
   expect(await project.regenerate(sdl, "2099.01")).toMatchObject({ code: 0 });
   expect(project.files()).toEqual(files);
 }, 120_000);

@@ -290,6 +290,40 @@ test("new types go to what refers to them, and new resources get a file", async 
   expect(project.read(READER)).toBe(LIBRARY[READER]);
 });
 
+test("with an interface or a member of a union that is gone no annotation is needed where they are named", async () => {
+  const project = smallProject(LIBRARY);
+  const sdl = successor(
+    ["interface Named { name: String! }", ""],
+    ["type Book implements Named {", "type Book {"],
+    ["type Author implements Named { name: String! born: Int @deprecated }", "type Author { name: String! }"],
+  );
+  expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0, stderr: "" });
+  expect(project.factsAt("1.2")).toEqual(schemaFacts(buildSchema(sdl)));
+  expect(project.read(BOOK)).toContain('interface Named @until(version: "1.1") {');
+  expect(project.read(BOOK)).not.toContain("@with");
+});
+
+test("comments stay with what they stand behind, and defaults that are only written otherwise are the same", async () => {
+  const odd = `extend type Query {
+  pages(page: Page = { from: 1, to: 2 }): Int
+}
+
+input Page {
+  from: Int = 0
+  to: Int # the last
+}
+`;
+  const project = smallProject({ ...LIBRARY, "schema/library/desk/page.graphql": odd });
+  const sdl = successor(
+    ["type Query {", "type Query { pages(page: Page = {to: 2, from: 1}): Int\n"],
+    ["scalar Moment", "scalar Moment input Page { to: Int from: Int = 0 step: Int }"],
+  );
+  expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0, stderr: "" });
+  expect(project.read("schema/library/desk/page.graphql")).toBe(
+    odd.replace("# the last\n", '# the last\n  step: Int @since(version: "1.2")\n'),
+  );
+});
+
 test("a change of kind, and of oneOf, is refused with its place, and nothing is touched", async () => {
   const project = smallProject(LIBRARY);
   const before = project.files();

@@ -372,6 +372,10 @@ contract tests: passed (… s)
   expect(outcome.stdout).toContain("types:\n\n~~~text\ntypes speaks\nended with code 3\n~~~");
   expect(outcome.stdout).toContain("- [ ] Get to pass: types.");
   expect(project.versions()).toContain("1.2");
+  const from = join(project.folder, "next.graphql");
+  writeFileSync(from, NEXT);
+  const watched = await project.run(["--from", from, "--as", "1.2"], { isTTY: true });
+  expect(watched.stderr).toMatch(/^codegen …\ncodegen speaks\ncodegen: passed/);
   const untested = await project.regenerate(NEXT, "1.2", "--no-tests");
   expect(untested.stderr).not.toContain("contract tests");
 });
