@@ -57,6 +57,7 @@ import type {
   JobsListQuery,
   JobsListMinimalQuery,
   JobsGetQuery,
+  JobsIdByAliasQuery,
   JobsGetByAliasQuery,
   JobsForUpgradeQuery,
   JobsForExportQuery,
@@ -89,6 +90,8 @@ import type {
   PipelinesListQuery,
   PipelinesListMinimalQuery,
   PipelinesGetQuery,
+  PipelinesIdByNameQuery,
+  PipelinesIdByAliasQuery,
   PipelinesGetByNameQuery,
   PipelinesGetByAliasQuery,
   PipelinesForUpgradeQuery,
@@ -1976,6 +1979,14 @@ export interface JobsGetOptions extends CallOptions {
   readonly versionsOnlyCurrent?: boolean | null | undefined;
 }
 
+/** What JobsIdByAlias answers. */
+export type JobsIdByAliasResult = NonNullable<JobsIdByAliasQuery["jobByAlias"]>;
+/** What JobsIdByAlias takes. */
+export interface JobsIdByAliasVariables {
+  readonly projectId: string;
+  readonly alias: string;
+}
+
 /** What JobsGetByAlias answers. */
 export type JobsGetByAliasResult = NonNullable<JobsGetByAliasQuery["jobByAlias"]>;
 /** What JobsGetByAlias takes. */
@@ -2275,6 +2286,7 @@ export const jobsOperations: {
   readonly list: Operation<JobsListResult, JobsListVariables>;
   readonly listMinimal: Operation<JobsListMinimalResult, JobsListMinimalVariables>;
   readonly get: Operation<JobsGetResult, JobsGetVariables>;
+  readonly idByAlias: Operation<JobsIdByAliasResult, JobsIdByAliasVariables>;
   readonly getByAlias: Operation<JobsGetByAliasResult, JobsGetByAliasVariables>;
   readonly forUpgrade: Operation<JobsForUpgradeResult, JobsForUpgradeVariables>;
   readonly forExport: Operation<JobsForExportResult, JobsForExportVariables>;
@@ -2342,6 +2354,15 @@ export const jobsOperations: {
     what: "job",
     references: { id: "JOB" },
     document: async () => (await import("./platform.ts")).JobsGetDocument,
+  },
+  idByAlias: {
+    name: "JobsIdByAlias",
+    endpoint: "platform",
+    safety: "read",
+    field: "jobByAlias",
+    list: false,
+    what: "job",
+    document: async () => (await import("./platform.ts")).JobsIdByAliasDocument,
   },
   getByAlias: {
     name: "JobsGetByAlias",
@@ -3053,6 +3074,22 @@ export interface PipelinesGetOptions extends CallOptions {
   readonly versionsOnlyCurrent?: boolean | null | undefined;
 }
 
+/** What PipelinesIdByName answers. */
+export type PipelinesIdByNameResult = NonNullable<PipelinesIdByNameQuery["graphPipelineByName"]>;
+/** What PipelinesIdByName takes. */
+export interface PipelinesIdByNameVariables {
+  readonly projectId: string;
+  readonly name: string;
+}
+
+/** What PipelinesIdByAlias answers. */
+export type PipelinesIdByAliasResult = NonNullable<PipelinesIdByAliasQuery["graphPipelineByAlias"]>;
+/** What PipelinesIdByAlias takes. */
+export interface PipelinesIdByAliasVariables {
+  readonly projectId: string;
+  readonly alias: string;
+}
+
 /** What PipelinesGetByName answers. */
 export type PipelinesGetByNameResult = NonNullable<PipelinesGetByNameQuery["graphPipelineByName"]>;
 /** What PipelinesGetByName takes. */
@@ -3418,6 +3455,8 @@ export const pipelinesOperations: {
   readonly list: Operation<PipelinesListResult, PipelinesListVariables>;
   readonly listMinimal: Operation<PipelinesListMinimalResult, PipelinesListMinimalVariables>;
   readonly get: Operation<PipelinesGetResult, PipelinesGetVariables>;
+  readonly idByName: Operation<PipelinesIdByNameResult, PipelinesIdByNameVariables>;
+  readonly idByAlias: Operation<PipelinesIdByAliasResult, PipelinesIdByAliasVariables>;
   readonly getByName: Operation<PipelinesGetByNameResult, PipelinesGetByNameVariables>;
   readonly getByAlias: Operation<PipelinesGetByAliasResult, PipelinesGetByAliasVariables>;
   readonly forUpgrade: Operation<PipelinesForUpgradeResult, PipelinesForUpgradeVariables>;
@@ -3488,6 +3527,24 @@ export const pipelinesOperations: {
     what: "pipeline",
     references: { id: "PIPELINE" },
     document: async () => (await import("./platform.ts")).PipelinesGetDocument,
+  },
+  idByName: {
+    name: "PipelinesIdByName",
+    endpoint: "platform",
+    safety: "read",
+    field: "graphPipelineByName",
+    list: false,
+    what: "pipeline",
+    document: async () => (await import("./platform.ts")).PipelinesIdByNameDocument,
+  },
+  idByAlias: {
+    name: "PipelinesIdByAlias",
+    endpoint: "platform",
+    safety: "read",
+    field: "graphPipelineByAlias",
+    list: false,
+    what: "pipeline",
+    document: async () => (await import("./platform.ts")).PipelinesIdByAliasDocument,
   },
   getByName: {
     name: "PipelinesGetByName",

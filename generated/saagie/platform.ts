@@ -3298,6 +3298,18 @@ export type JobsGetQuery = {
   } | null
 };
 
+export type JobsIdByAliasQueryVariables = Exact<{
+  projectId: string;
+  alias: string;
+}>;
+
+
+export type JobsIdByAliasQuery = {
+  readonly jobByAlias: {
+    readonly id: string
+  } | null
+};
+
 export type JobsGetByAliasQueryVariables = Exact<{
   projectId: string;
   alias: string;
@@ -4737,6 +4749,30 @@ export type PipelinesGetQuery = {
       } | null
     }>
   } | null
+};
+
+export type PipelinesIdByNameQueryVariables = Exact<{
+  projectId: string;
+  name: string;
+}>;
+
+
+export type PipelinesIdByNameQuery = {
+  readonly graphPipelineByName: {
+    readonly id: string
+  } | null
+};
+
+export type PipelinesIdByAliasQueryVariables = Exact<{
+  projectId: string;
+  alias: string;
+}>;
+
+
+export type PipelinesIdByAliasQuery = {
+  readonly graphPipelineByAlias: {
+    readonly id: string
+  }
 };
 
 export type PipelinesGetByNameQueryVariables = Exact<{
@@ -8317,6 +8353,13 @@ ${JobsAlertingFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}
 ${JobsResourcesFragmentDoc}
 ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
+export const JobsIdByAliasDocument = /*#__PURE__*/ gql`
+    query JobsIdByAlias($projectId: UUID!, $alias: String!) {
+  jobByAlias(projectId: $projectId, alias: $alias) {
+    id
+  }
+}
+    ` as unknown as DocumentNode<JobsIdByAliasQuery, JobsIdByAliasQueryVariables>;
 export const JobsGetByAliasDocument = /*#__PURE__*/ gql`
     query JobsGetByAlias($projectId: UUID!, $alias: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   jobByAlias(projectId: $projectId, alias: $alias) {
@@ -8713,6 +8756,20 @@ ${PipelinesConditionFragmentDoc}
 ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetQuery, PipelinesGetQueryVariables>;
+export const PipelinesIdByNameDocument = /*#__PURE__*/ gql`
+    query PipelinesIdByName($projectId: UUID!, $name: String!) {
+  graphPipelineByName(projectId: $projectId, name: $name) {
+    id
+  }
+}
+    ` as unknown as DocumentNode<PipelinesIdByNameQuery, PipelinesIdByNameQueryVariables>;
+export const PipelinesIdByAliasDocument = /*#__PURE__*/ gql`
+    query PipelinesIdByAlias($projectId: UUID!, $alias: String!) {
+  graphPipelineByAlias(projectId: $projectId, alias: $alias) {
+    id
+  }
+}
+    ` as unknown as DocumentNode<PipelinesIdByAliasQuery, PipelinesIdByAliasQueryVariables>;
 export const PipelinesGetByNameDocument = /*#__PURE__*/ gql`
     query PipelinesGetByName($projectId: UUID!, $name: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   graphPipelineByName(projectId: $projectId, name: $name) {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { ReferenceKind } from "../../generated/saagie/methods.ts";
 import type { Caller } from "../../src/core/client.ts";
-import { AmbiguousNameError, InvalidInputError, NotFoundError } from "../../src/index.ts";
+import {
+  AmbiguousNameError,
+  InvalidInputError,
+  NotFoundError,
+  UnsupportedByPlatformError,
+} from "../../src/index.ts";
 import { createReferences } from "../../src/saagie/references.ts";
 import { NOBODY, rejection } from "./support/things.ts";
 
@@ -16,9 +21,11 @@ function answering(answers: Readonly<Record<string, unknown>>) {
   const asked: { readonly name: string; readonly variables: unknown }[] = [];
   const call = ((operation: { readonly name: string }, variables: unknown) => {
     asked.push({ name: operation.name, variables });
-    return Object.hasOwn(answers, operation.name)
-      ? Promise.resolve(answers[operation.name])
-      : Promise.reject(new Error(`${operation.name} was not to be asked`));
+    if (!Object.hasOwn(answers, operation.name)) {
+      return Promise.reject(new Error(`${operation.name} was not to be asked`));
+    }
+    const answer = answers[operation.name];
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }) as Caller;
   const { resolve } = createReferences(HOME, call);
   const find = async (kind: string, reference: unknown, variables = {}): Promise<string> =>
@@ -98,33 +105,60 @@ test.each(["PIPELINE", "PIPELINE_INSTANCE", "APP", "STORAGE", "REPOSITORY", "DOC
   },
 );
 
+/** What a platform answers that knows nothing by exactly that name or alias. */
+const MISSES = {
+  PipelinesIdByName: new NotFoundError("There is none."),
+  PipelinesIdByAlias: new NotFoundError("There is none."),
+  JobsIdByAlias: new NotFoundError("There is none."),
+};
+
+test.each([
+  ["JOB", { alias: "daily_data" }, "JobsIdByAlias"],
+  ["PIPELINE", { alias: "daily_data" }, "PipelinesIdByAlias"],
+  ["PIPELINE", { name: "Daily data" }, "PipelinesIdByName"],
+])("a %s by %o is asked for alone, without a list", async (kind, wanted, operation) => {
+  const { find, asked } = answering({ [operation]: { id: FOUND } });
+  expect(await find(kind, { project: PROJECT, ...wanted })).toBe(FOUND);
+  expect(asked).toEqual([{ name: operation, variables: { projectId: PROJECT, ...wanted } }]);
+});
+
+test("a platform that is too old to be asked for one tells it in its list", async () => {
+  const { find } = answering({
+    JobsIdByAlias: new UnsupportedByPlatformError("Too old."),
+    JobsListMinimal: [{ id: FOUND, name: "Daily data", alias: "daily_data" }],
+  });
+  expect(await find("JOB", { project: PROJECT, alias: "daily_data" })).toBe(FOUND);
+});
+
 describe.each([
-  ["PIPELINE", "PipelinesListMinimal", "pipelines"],
-  ["APP", "AppsListMinimal", "apps"],
-  ["STORAGE", "StoragesListMinimal", "volumes"],
-])("a %s is named within its project", (kind, operation, member) => {
+  ["PIPELINE", "PipelinesListMinimal", "pipelines", ["PipelinesIdByName"]],
+  ["APP", "AppsListMinimal", "apps", []],
+  ["STORAGE", "StoragesListMinimal", "volumes", []],
+])("a %s is named within its project", (kind, operation, member, before) => {
   const items = [
     { id: FOUND, name: "Daily data", alias: "daily_data" },
     { id: OTHER, name: "Weekly data", alias: "weekly_data" },
   ];
 
   test("by its name in any case, over one short list", async () => {
-    const { find, asked } = answering({ [operation]: { [member]: items } });
+    const { find, asked } = answering({ ...MISSES, [operation]: { [member]: items } });
     expect(await find(kind, { project: PROJECT, name: "daily DATA" })).toBe(FOUND);
-    expect(asked).toEqual([{ name: operation, variables: { projectId: PROJECT } }]);
+    expect(asked.map(({ name }) => name)).toEqual([...before, operation]);
+    expect(asked.at(-1)?.variables).toEqual({ projectId: PROJECT });
   });
 
   test("in a project that is named, too", async () => {
     const { find, asked } = answering({
+      ...MISSES,
       ProjectsGetByName: { id: PROJECT },
       [operation]: { [member]: items },
     });
     expect(await find(kind, { project: { name: "Sales" }, name: "Daily data" })).toBe(FOUND);
-    expect(asked.map(({ name }) => name)).toEqual(["ProjectsGetByName", operation]);
+    expect(asked.map(({ name }) => name)).toEqual(["ProjectsGetByName", ...before, operation]);
   });
 
   test("and not found with near names", async () => {
-    const { find } = answering({ [operation]: { [member]: items } });
+    const { find } = answering({ ...MISSES, [operation]: { [member]: items } });
     const error = await rejection(find(kind, { project: PROJECT, name: "Daily dat" }));
     expect(error).toBeInstanceOf(NotFoundError);
     expect((error as NotFoundError).near).toContain("Daily data");
@@ -137,7 +171,7 @@ describe.each([
 
 test("a pipeline has an alias, an app has none", async () => {
   const pipelines = [{ id: FOUND, name: "Daily data", alias: "daily_data" }];
-  const { find } = answering({ PipelinesListMinimal: { pipelines } });
+  const { find } = answering({ ...MISSES, PipelinesListMinimal: { pipelines } });
   expect(await find("PIPELINE", { project: PROJECT, alias: "daily_data" })).toBe(FOUND);
   const error = await rejection(find("PIPELINE", { project: PROJECT, alias: "daily_dat" }));
   expect((error as NotFoundError).near).toEqual(["daily_data"]);

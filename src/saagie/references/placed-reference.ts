@@ -8,6 +8,7 @@ import {
   pipelinesOperations,
   storagesOperations,
 } from "../../../generated/saagie/methods.ts";
+import { idIfFound } from "./ask-first.ts";
 import { namesNothing } from "./known-id.ts";
 import type { LookUp } from "./look-up.ts";
 
@@ -22,8 +23,19 @@ interface PlacedKind {
   /** Whether the web pages have one of it, so that a URL may name it. */
   readonly hasPage: boolean;
   readonly hasAlias: boolean;
+  /** The calls that know one thing by its name or alias, where there are such. */
+  readonly ask?: {
+    readonly name?: (call: Caller, wanted: Asked, options: CallOptions) => Promise<{ readonly id: string }>;
+    readonly alias?: (call: Caller, wanted: Asked, options: CallOptions) => Promise<{ readonly id: string }>;
+  };
   /** The cheapest call that knows all names of a project. */
   readonly list: (call: Caller, projectId: string, options: CallOptions) => Promise<readonly Placed[]>;
+}
+
+/** A name or an alias, in a project. */
+interface Asked {
+  readonly projectId: string;
+  readonly text: string;
 }
 
 /** Finds a job by name or alias. */
@@ -31,6 +43,10 @@ export const lookUpJob: LookUp = placed({
   what: "job",
   hasPage: true,
   hasAlias: true,
+  ask: {
+    alias: (call, { projectId, text }, options) =>
+      call(jobsOperations.idByAlias, { projectId, alias: text }, options),
+  },
   list: (call, projectId, options) => call(jobsOperations.listMinimal, { projectId }, options),
 });
 
@@ -39,6 +55,12 @@ export const lookUpPipeline: LookUp = placed({
   what: "pipeline",
   hasPage: true,
   hasAlias: true,
+  ask: {
+    name: (call, { projectId, text }, options) =>
+      call(pipelinesOperations.idByName, { projectId, name: text }, options),
+    alias: (call, { projectId, text }, options) =>
+      call(pipelinesOperations.idByAlias, { projectId, alias: text }, options),
+  },
   list: async (call, projectId, options) =>
     (await call(pipelinesOperations.listMinimal, { projectId }, options)).pipelines,
 });
@@ -62,14 +84,21 @@ export const lookUpStorage: LookUp = placed({
 });
 
 /** Finds things of one kind by name or alias in the list of the project that is named beside it. */
-function placed({ what, hasPage, hasAlias, list }: PlacedKind): LookUp {
+function placed({ what, hasPage, hasAlias, ask, list }: PlacedKind): LookUp {
   return async ({ call, idOf }, reference, options) => {
     const wanted = placedName(reference, hasAlias);
     if (wanted === undefined) {
       const ways = [hasPage ? "its id, its URL" : "its id", "{ project, name }"].join(", or ");
       throw namesNothing(reference, what, `Give ${ways}.`);
     }
-    return find(await list(call, await idOf("PROJECT", wanted.project), options), wanted, what);
+    const projectId = await idOf("PROJECT", wanted.project);
+    const { name, alias = "" } = wanted;
+    const asked =
+      name === undefined
+        ? ask?.alias?.(call, { projectId, text: alias }, options)
+        : ask?.name?.(call, { projectId, text: name }, options);
+    const id = asked && (await idIfFound(asked));
+    return id ?? find(await list(call, projectId, options), wanted, what);
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Caller } from "../../core/client.ts";
-import { NotFoundError, UnsupportedByPlatformError } from "../../core/errors.ts";
 import { findByName } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { projectsOperations } from "../../../generated/saagie/methods.ts";
+import { idIfFound } from "./ask-first.ts";
 import { namesNothing } from "./known-id.ts";
 import type { LookUp } from "./look-up.ts";
 import { nameIn } from "./name-in.ts";
@@ -15,13 +15,6 @@ export const lookUpProject: LookUp = async ({ call }, reference, options) => {
 };
 
 async function projectByName(call: Caller, name: string, options: CallOptions): Promise<string> {
-  try {
-    return (await call(projectsOperations.getByName, { name }, options)).id;
-  } catch (error) {
-    // An older platform cannot be asked for one name: it is refused here, before anything is sent.
-    const isMiss = error instanceof NotFoundError || error instanceof UnsupportedByPlatformError;
-    if (!isMiss) throw error;
-  }
-  // The list costs more, but it forgives the case and knows the near names.
-  return findByName(await call(projectsOperations.list, {}, options), name, "project").id;
+  const id = await idIfFound(call(projectsOperations.getByName, { name }, options));
+  return id ?? findByName(await call(projectsOperations.list, {}, options), name, "project").id;
 }

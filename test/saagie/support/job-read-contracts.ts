@@ -68,7 +68,11 @@ export const jobReadContracts: readonly ContractRow[] = [
     method: "jobs.idOf",
     prepare: aJob,
     call: ({ jobs }, { name, project }) => jobs.idOf({ project: project.id, name }),
-    check: (answer, { id }) => expect(answer).toBe(id),
+    check: async (answer, { id, project }, { saagie }) => {
+      expect(answer).toBe(id);
+      const { alias } = await saagie.jobs.get(id);
+      expect(await saagie.jobs.idOf({ project: project.id, alias: alias ?? "" })).toBe(id);
+    },
     missing: ({ jobs }, { project }) => jobs.idOf({ project: project.id, name: NOWHERE }),
     denied: "outsider",
     refused: { answerTo: "JobsListMinimal" },

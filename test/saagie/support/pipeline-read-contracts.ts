@@ -80,12 +80,16 @@ export const pipelineReadContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "pipelines.idOf",
+    checkSince: "2024.01",
     prepare: aPipeline,
     call: ({ pipelines }, { name, project }) => pipelines.idOf({ project: project.id, name }),
-    check: (answer, { id }) => expect(answer).toBe(id),
+    check: async (answer, { id, alias, project }, { saagie }) => {
+      expect(answer).toBe(id);
+      expect(await saagie.pipelines.idOf({ project: project.id, alias })).toBe(id);
+    },
     missing: ({ pipelines }, { project }) => pipelines.idOf({ project: project.id, name: NOWHERE }),
     denied: "outsider",
-    refused: { answerTo: "PipelinesListMinimal" },
+    refused: { answerTo: "PipelinesIdByName" },
   }),
   contract({
     method: "pipelines.version",
