@@ -26,7 +26,7 @@ export const configFor = (directory: string): CodegenConfig => ({
       Stream: {
         input: "never",
         output:
-          "{ readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined }",
+          "{ readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }",
       },
     },
     references: {

@@ -15,13 +15,23 @@ export interface HttpBinding {
   readonly path: string;
   readonly arguments: { readonly [argument: string]: ArgumentBinding };
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
-  readonly response: "JSON" | "TEXT" | "STREAM" | "NONE";
+  readonly response: "JSON" | "TEXT" | "STREAM" | "HEAD" | "NONE";
   /** The member of a JSON answer that is the value, as a dotted path; absent: the whole answer. */
   readonly unwrap?: string;
+  /** The member of the value that the answer is put into. */
+  readonly wrap?: string;
   /** Whether the access token goes along. */
   readonly auth: boolean;
   /** Headers whose values come from the client's configuration. */
   readonly headers: readonly string[];
+  /** Statuses that are answers too, beside those of success. */
+  readonly accept?: readonly number[];
+  /** Whether the path is a whole URL that the platform handed out. */
+  readonly signed?: true;
+  /** Whether redirects are followed. */
+  readonly follow?: true;
+  /** The members that come from the head of the answer: from which header, in lower case, or from `:status`. */
+  readonly fromHead?: { readonly [member: string]: string };
 }
 
 /** The HTTP requests behind root fields, by the name of the field. */

@@ -47,18 +47,6 @@ export interface EndpointHistory {
   readonly rootFields: PartRanges;
 }
 
-/** The platform versions that are supported, oldest first. */
-export const versions: readonly string[] = [
-  "2023.01",
-  "2023.02",
-  "2023.03",
-  "2023.04",
-  "2023.05",
-  "2024.01",
-  "2024.02",
-  "2024.05",
-];
-
 /** What changed over the supported versions, by endpoint. What is not told here, all of them have. */
 export const history: { readonly [endpoint: string]: EndpointHistory } = {
   gateway: {

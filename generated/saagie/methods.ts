@@ -983,7 +983,7 @@ export const artifactsOperations: {
     safety: "read",
     field: "artifact",
     list: false,
-    what: "file",
+    what: "artifact",
     document: async () => (await import("./rest.ts")).ArtifactsDownloadDocument,
   },
 };
@@ -3028,7 +3028,7 @@ export const logsOperations: {
     safety: "read",
     field: "logFile",
     list: false,
-    what: "file",
+    what: "project",
     references: { project: "PROJECT" },
     document: async () => (await import("./rest.ts")).LogsDownloadDocument,
   },

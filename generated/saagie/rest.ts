@@ -69,7 +69,7 @@ export type ArtifactsDownloadQueryVariables = Exact<{
 
 
 export type ArtifactsDownloadQuery = {
-  readonly artifact: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined }
+  readonly artifact: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
 export type GroupsListQueryVariables = Exact<{ [key: string]: never; }>;
@@ -220,7 +220,7 @@ export type LogsDownloadQueryVariables = Exact<{
 
 
 export type LogsDownloadQuery = {
-  readonly logFile: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined }
+  readonly logFile: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
 export type ProfilesListQueryVariables = Exact<{ [key: string]: never; }>;

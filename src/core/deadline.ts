@@ -34,3 +34,17 @@ export function deadline({ signal, timeoutMs }: CallOptions, defaultMs: number |
   else if (signal !== undefined) release = onAbort(signal, () => stop(signal.reason));
   return { signal: controller.signal, end };
 }
+
+/** Works under a caller's signal and the limit that it gives, if it gives one. */
+export async function withinDeadline<T>(
+  options: CallOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = deadline(options, undefined);
+  try {
+    limit.signal.throwIfAborted();
+    return await work(limit.signal);
+  } finally {
+    limit.end();
+  }
+}

@@ -36,6 +36,8 @@ export interface ErrorFacts {
   readonly operation?: string;
   /** The HTTP status of the answer. */
   readonly status?: number;
+  /** The id under which the platform was asked, where it takes one: its people find the request by it. */
+  readonly requestId?: string;
   /** The failed tries, oldest first. */
   readonly attempts?: readonly Attempt[];
   /** The platform's own messages, by field name where it names one. */
@@ -57,6 +59,7 @@ export class FootbridgeError extends Error {
   readonly platform: string | undefined;
   readonly operation: string | undefined;
   readonly status: number | undefined;
+  readonly requestId: string | undefined;
   readonly attempts: readonly Attempt[];
   readonly fields: Readonly<Record<string, string>>;
   readonly hint: string | undefined;
@@ -67,6 +70,7 @@ export class FootbridgeError extends Error {
     this.platform = facts.platform;
     this.operation = facts.operation;
     this.status = facts.status;
+    this.requestId = facts.requestId;
     this.attempts = facts.attempts ?? [];
     this.fields = facts.fields ?? {};
     this.hint = facts.hint;
@@ -76,8 +80,8 @@ export class FootbridgeError extends Error {
 
   /** The error as plain data: an allow-list, so that nothing secret can come along. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, platform, operation, status, attempts, fields, hint } = this;
-    return { name, code, message, platform, operation, status, attempts, fields, hint };
+    const { name, code, message, platform, operation, status, requestId, attempts, fields, hint } = this;
+    return { name, code, message, platform, operation, status, requestId, attempts, fields, hint };
   }
 }
 

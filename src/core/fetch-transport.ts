@@ -21,7 +21,7 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
           ...(request.body === undefined
             ? {}
             : { body: request.body as RequestInit["body"], duplex: "half" }),
-          redirect: isReplayable(request.body) ? "manual" : "error",
+          redirect: request.expectsRedirect || isReplayable(request.body) ? "manual" : "error",
           window: null,
           signal: watch.signal,
         } as RequestInit),

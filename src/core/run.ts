@@ -106,6 +106,7 @@ async function send<T>(
     return limit.end;
   };
   const call: CallContext = {
+    id: crypto.randomUUID().replaceAll("-", ""),
     operation,
     signal,
     headers: {},
@@ -160,6 +161,7 @@ function completed(
     attempts: error.attempts,
     cause: error,
     ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
     hint: "It may have taken effect: look before you repeat it.",
   });
 }

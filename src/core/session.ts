@@ -26,6 +26,11 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** After a failed log-in, further callers get the same failure for this long, in milliseconds. @defaultValue 1000 */
   readonly holdOffMs?: number;
+  /**
+   * A token this close to its end is renewed while it still serves, in milliseconds; a short-lived one in the last quarter
+   * of its life. @defaultValue 60000
+   */
+  readonly renewAheadMs?: number;
 }
 
 /** What a log-in gives. */
@@ -34,9 +39,6 @@ export interface LoginResult {
   /** When the token ends, in milliseconds since 1970, where that is known. */
   readonly expiresAt?: number;
 }
-
-// A token this close to its end is renewed while it still serves; a short-lived one in the last quarter of its life.
-const RENEW_AHEAD_MS = 60_000;
 
 interface Current extends Ticket {
   readonly renewAt: number;
@@ -49,7 +51,8 @@ interface Failure {
 }
 
 /** Creates a {@link Session}: one log-in at a time, renewed in the background where the lifetime is known. */
-export function createSession({ login, clock, holdOffMs = 1_000 }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { login, clock, holdOffMs = 1_000, renewAheadMs = 60_000 } = options;
   let current: Current | undefined;
   let flight: SharedFlight<Ticket> | undefined;
   let failure: Failure | undefined;
@@ -61,7 +64,7 @@ export function createSession({ login, clock, holdOffMs = 1_000 }: SessionOption
       // Nobody waited any more, and somebody else may have logged in since.
       signal.throwIfAborted();
       generation += 1;
-      current = held(result, generation, clock.now());
+      current = held({ ...result, generation }, clock.now(), renewAheadMs);
       failure = undefined;
       return current;
     } catch (error) {
@@ -100,12 +103,16 @@ export function createSession({ login, clock, holdOffMs = 1_000 }: SessionOption
   };
 }
 
-function held({ token, expiresAt }: LoginResult, generation: number, now: number): Current {
+function held(
+  { token, expiresAt, generation }: LoginResult & Ticket,
+  now: number,
+  renewAheadMs: number,
+): Current {
   // A fresh token that has ended already tells of clocks that differ: its lifetime is not known then.
   if (expiresAt === undefined || expiresAt <= now) {
     return { token, generation, renewAt: Infinity, expiresAt: Infinity };
   }
-  const renewAt = expiresAt - Math.min(RENEW_AHEAD_MS, (expiresAt - now) / 4);
+  const renewAt = expiresAt - Math.min(renewAheadMs, (expiresAt - now) / 4);
   return { token, generation, renewAt, expiresAt };
 }
 

@@ -15,6 +15,8 @@ export interface TransportRequest {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Blob | FormData | ReadableStream<Uint8Array>;
+  /** A status from 300 to 399 is an answer that the caller reads. */
+  readonly expectsRedirect?: boolean;
   readonly signal: AbortSignal;
   readonly limits: Limits;
 }

@@ -2,10 +2,18 @@ import { expect, test } from "vitest";
 import { bindField, printHttpBindings } from "../../src/codegen/plugins/http-bindings.ts";
 import { endpoint } from "./small-platform.ts";
 
+/** Answers of which some members come from the head. */
+const TYPES = `
+  type Page { keys: [String!] next: String @header(name: "X-NEXT") }
+  type State { status: Int! @status range: String @header(name: "Range") }
+  type Both { keys: [String!] @header(name: "X-Keys") }
+  type Half { range: String @header(name: "Range") more: Int }
+`;
+
 /** The binding of the first field of a schema's query or mutation type. */
 function bind(field: string, root = "Query") {
   const { schema } = endpoint(
-    `scalar Upload scalar Stream input In { x: Int } type ${root} { ${field} }`,
+    `scalar Upload scalar Stream input In { x: Int } type ${root} { ${field} } ${TYPES}`,
     "{ f }",
   );
   const type = root === "Query" ? schema.getQueryType() : schema.getMutationType();
@@ -84,6 +92,28 @@ test("an envelope is unwrapped at the path that is given", () => {
   });
 });
 
+test("members of the answer come from its head, beside a body that has a member of its own", () => {
+  expect(bind('f: Page @http(method: GET, path: "/", wrap: "keys", accept: [404])')).toMatchObject({
+    wrap: "keys",
+    accept: [404],
+    fromHead: { next: "x-next" },
+  });
+  const state = 'f: State @http(method: PUT, path: "/", response: HEAD, accept: [308])';
+  expect(bind(state, "Mutation")).toMatchObject({
+    response: "HEAD",
+    fromHead: { status: ":status", range: "range" },
+  });
+});
+
+test("a signed URL is reached without the token; redirects are followed where that is said", () => {
+  const field = 'f(url: String!): Stream @http(method: GET, path: "{+url}", signed: true, response: STREAM)';
+  expect(bind(field)).toMatchObject({ signed: true, auth: false, path: "{+url}" });
+  expect(bind('f: Stream @http(method: GET, path: "/", response: STREAM, follow: true)')).toMatchObject({
+    follow: true,
+    auth: true,
+  });
+});
+
 test("a field without @http has no binding", () => {
   expect(bind("f(a: Int): Int")).toBeUndefined();
 });
@@ -119,6 +149,22 @@ test.each([
     "a TEXT answer has no member to unwrap",
   ],
   ['f: Int @http(method: GET, path: "/", response: NONE)', "its answer is not read, so it is a Boolean"],
+  ['f: Page @http(method: GET, path: "/", wrap: "key")', "Page has no member key to take its answer"],
+  ['f: Both @http(method: GET, path: "/", wrap: "keys")', "keys takes its answer, and a header too"],
+  ['f: Page @http(method: GET, path: "/")', "it has members from the head, but no wrap for its answer"],
+  [
+    'f: Half @http(method: GET, path: "/", response: HEAD)',
+    "only its head is read, and nothing there fills more",
+  ],
+  ['f: Int @http(method: GET, path: "/", response: HEAD)', "only its head is read, so it is an object"],
+  [
+    'f(u: ID!): Int @http(method: GET, path: "/{u}", signed: true)',
+    "it takes a signed URL, so its path is one {+argument} alone",
+  ],
+  [
+    'f(u: ID!): Int @http(method: GET, path: "{+u}", signed: true, headers: ["X"])',
+    "it takes a signed URL, to which no header of the client goes",
+  ],
 ])("a binding that contradicts its field is refused: %s", (field, problem) => {
   const refusal = { name: "SchemaError", message: `schema.graphql:1: f: ${problem}` };
   expect(() => bind(field)).toThrow(expect.objectContaining(refusal));

@@ -7,13 +7,15 @@ const DIRECTIVES = `
   directive @names(a: Kind!) on VARIABLE_DEFINITION
   directive @http(
     method: Method! path: String! body: Body response: Response! = JSON unwrap: String auth: Boolean! = true
-    headers: [String!]! = []
+    headers: [String!]! = [] accept: [Int!]! = [] wrap: String signed: Boolean! = false follow: Boolean! = false
   ) on FIELD_DEFINITION
+  directive @header(name: String!) on FIELD_DEFINITION
+  directive @status on FIELD_DEFINITION
   directive @in(place: Place!, name: String, separator: String) on ARGUMENT_DEFINITION
   enum Kind { SHELF BOOK }
   enum Method { GET HEAD POST PUT PATCH DELETE }
   enum Body { JSON FORM MULTIPART BINARY NONE }
-  enum Response { JSON TEXT STREAM NONE }
+  enum Response { JSON TEXT STREAM HEAD NONE }
   enum Place { PATH QUERY HEADER BODY FORM FILE WHOLE_BODY }
 `;
 

@@ -73,10 +73,10 @@ describe.runIf(!isLive)("beyond the contract of logs", () => {
     expect(String(await rejection(collect(again)))).toMatch(/enough/u);
   });
 
-  test("what does not exist is said to be a log or a file", async () => {
+  test("what does not exist is said to be a log", async () => {
     const { id } = await platform.project();
     const target = { project: id, kind: "job_instance", id: NOBODY } as const;
     expect(String(await rejection(logs.count(target)))).toMatch(/This log does not exist/u);
-    expect(String(await rejection(logs.download(target)))).toMatch(/This file does not exist/u);
+    expect(String(await rejection(logs.download(target)))).toMatch(/This log does not exist/u);
   });
 });

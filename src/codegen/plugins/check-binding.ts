@@ -1,4 +1,4 @@
-import { getNamedType, isNonNullType, type GraphQLField } from "graphql";
+import { getNamedType, isNonNullType, isObjectType, type GraphQLField } from "graphql";
 import { placesIn, type HttpBinding } from "./http-binding.ts";
 
 /**
@@ -10,7 +10,13 @@ export function checkBinding(
   binding: HttpBinding,
   field: GraphQLField<unknown, unknown>,
 ): string | undefined {
-  return checkPath(binding, field) ?? checkBody(binding) ?? checkResponse(binding, field);
+  return (
+    checkPath(binding, field) ??
+    checkBody(binding) ??
+    checkResponse(binding, field) ??
+    checkHead(binding, field) ??
+    checkOrigin(binding)
+  );
 }
 
 function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>): string | undefined {
@@ -59,4 +65,29 @@ function checkResponse(
   const type = getNamedType(field.type).name;
   if (response === "NONE" && type !== "Boolean") return "its answer is not read, so it is a Boolean";
   return undefined;
+}
+
+function checkHead(
+  { response, wrap, fromHead = {} }: HttpBinding,
+  field: GraphQLField<unknown, unknown>,
+): string | undefined {
+  const type = getNamedType(field.type);
+  const members = isObjectType(type) ? Object.keys(type.getFields()) : [];
+  if (wrap !== undefined) {
+    if (!members.includes(wrap)) return `${type.name} has no member ${wrap} to take its answer`;
+    return Object.hasOwn(fromHead, wrap) ? `${wrap} takes its answer, and a header too` : undefined;
+  }
+  if (response !== "HEAD")
+    return Object.keys(fromHead).length > 0
+      ? "it has members from the head, but no wrap for its answer"
+      : undefined;
+  const unfilled = members.find((name) => !Object.hasOwn(fromHead, name));
+  if (unfilled !== undefined) return `only its head is read, and nothing there fills ${unfilled}`;
+  return members.length === 0 ? "only its head is read, so it is an object" : undefined;
+}
+
+function checkOrigin({ path, signed, headers }: HttpBinding): string | undefined {
+  if (!signed) return undefined;
+  if (!/^\{\+\w+\}$/.test(path)) return "it takes a signed URL, so its path is one {+argument} alone";
+  return headers.length > 0 ? "it takes a signed URL, to which no header of the client goes" : undefined;
 }

@@ -12,11 +12,20 @@ export interface HttpBinding {
   readonly path: string;
   readonly arguments: Readonly<Record<string, ArgumentBinding>>;
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
-  readonly response: "JSON" | "TEXT" | "STREAM" | "NONE";
+  readonly response: "JSON" | "TEXT" | "STREAM" | "HEAD" | "NONE";
   readonly unwrap?: string;
+  readonly wrap?: string;
   readonly auth: boolean;
   readonly headers: readonly string[];
+  readonly accept?: readonly number[];
+  readonly signed?: true;
+  readonly follow?: true;
+  /** Where members of the value come from: a header's name in lower case, or {@link STATUS}. */
+  readonly fromHead?: Readonly<Record<string, string>>;
 }
+
+/** Stands for the status among the headers of an answer, as HTTP/2 has it. */
+export const STATUS = ":status";
 
 /** The names of the arguments that have a place in a path template. */
 export function placesIn(path: string): readonly string[] {

@@ -1,9 +1,16 @@
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
-import { getDirectiveValues, type GraphQLArgument, type GraphQLField, type GraphQLSchema } from "graphql";
+import {
+  getDirectiveValues,
+  getNamedType,
+  isObjectType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLSchema,
+} from "graphql";
 import { format } from "prettier";
 import { SchemaError } from "../schema-error.ts";
 import { checkBinding } from "./check-binding.ts";
-import { placesIn, type ArgumentBinding, type HttpBinding } from "./http-binding.ts";
+import { placesIn, STATUS, type ArgumentBinding, type HttpBinding } from "./http-binding.ts";
 import { rootField, type EndpointDocuments } from "./operation-model.ts";
 
 /** Configuration of the HTTP binding plugin. */
@@ -49,8 +56,12 @@ interface HttpAnnotation {
   readonly body?: HttpBinding["body"] | null;
   readonly response: HttpBinding["response"];
   readonly unwrap?: string | null;
+  readonly wrap?: string | null;
   readonly auth: boolean;
   readonly headers: readonly string[];
+  readonly accept: readonly number[];
+  readonly signed: boolean;
+  readonly follow: boolean;
 }
 
 /**
@@ -71,6 +82,7 @@ export function bindField(
   const places = field.args.map(
     (argument) => [argument.name, bindArgument(argument, { http, schema })] as const,
   );
+  const fromHead = membersFromHead(field, schema);
   const inBody = places.some(([, { place }]) => place === "BODY" || place === "WHOLE_BODY");
   const binding: HttpBinding = {
     method: http.method,
@@ -79,12 +91,36 @@ export function bindField(
     body: http.body ?? (inBody ? "JSON" : "NONE"),
     response: http.response,
     ...(http.unwrap != null && { unwrap: http.unwrap }),
-    auth: http.auth,
+    ...(http.wrap != null && { wrap: http.wrap }),
+    // What is signed says by itself who may.
+    auth: http.auth && !http.signed,
     headers: http.headers,
+    ...(http.accept.length > 0 && { accept: http.accept }),
+    ...(http.signed && { signed: true }),
+    ...(http.follow && { follow: true }),
+    ...(Object.keys(fromHead).length > 0 && { fromHead }),
   };
   const problem = checkBinding(binding, field);
   if (problem !== undefined) throw new SchemaError(field.astNode, `${field.name}: ${problem}`);
   return binding;
+}
+
+/** The members of a field's type that the head of the answer gives. */
+function membersFromHead(
+  field: GraphQLField<unknown, unknown>,
+  schema: GraphQLSchema,
+): Readonly<Record<string, string>> {
+  const type = getNamedType(field.type);
+  const [header, status] = [schema.getDirective("header"), schema.getDirective("status")];
+  if (!isObjectType(type) || !header || !status) return {};
+  return Object.fromEntries(
+    Object.values(type.getFields()).flatMap(({ name, astNode }): readonly (readonly [string, string])[] => {
+      if (!astNode) return [];
+      if (getDirectiveValues(status, astNode)) return [[name, STATUS]];
+      const named = getDirectiveValues(header, astNode);
+      return named ? [[name, String(named["name"]).toLowerCase()]] : [];
+    }),
+  );
 }
 
 interface InAnnotation {
@@ -133,12 +169,22 @@ export interface HttpBinding {
   readonly path: string;
   readonly arguments: { readonly [argument: string]: ArgumentBinding };
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
-  readonly response: "JSON" | "TEXT" | "STREAM" | "NONE";
+  readonly response: "JSON" | "TEXT" | "STREAM" | "HEAD" | "NONE";
   /** The member of a JSON answer that is the value, as a dotted path; absent: the whole answer. */
   readonly unwrap?: string;
+  /** The member of the value that the answer is put into. */
+  readonly wrap?: string;
   /** Whether the access token goes along. */
   readonly auth: boolean;
   /** Headers whose values come from the client's configuration. */
   readonly headers: readonly string[];
+  /** Statuses that are answers too, beside those of success. */
+  readonly accept?: readonly number[];
+  /** Whether the path is a whole URL that the platform handed out. */
+  readonly signed?: true;
+  /** Whether redirects are followed. */
+  readonly follow?: true;
+  /** The members that come from the head of the answer: from which header, in lower case, or from \`:status\`. */
+  readonly fromHead?: { readonly [member: string]: string };
 }
 `;

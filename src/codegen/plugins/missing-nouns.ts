@@ -4,7 +4,6 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   Volume: "storage",
   Logs: "log",
   LogPage: "log",
-  Stream: "file",
 };
 
 /** The noun for a type of the schema, where the type's own name is not it. */

@@ -5,6 +5,8 @@ import type { OperationFacts } from "../operation.ts";
 
 /** What one call carries through the exchanges, so that none of them has to ask another. */
 export interface CallContext {
+  /** Tells this call from others, its retries included: 32 hexadecimal digits. */
+  readonly id: string;
   readonly operation: OperationFacts;
   readonly signal: AbortSignal;
   /** Headers added on the way, e.g. the token's. */

@@ -1,12 +1,13 @@
 import type { Operation as UrqlOperation } from "@urql/core";
-import { ConnectionError, ProtocolError } from "../errors.ts";
+import { ConnectionError, isFootbridgeError, ProtocolError } from "../errors.ts";
 import { callOf, sentWith, type CallContext } from "../exchanges/call-context.ts";
 import type { TransportResponse } from "../transport.ts";
 import type { HttpBinding, HttpEndpoint } from "./binding.ts";
 import { buildRequest } from "./build-request.ts";
 import { toDownload } from "./download.ts";
+import { sendFollowing } from "./redirects.ts";
 import { rootFieldOf } from "./selection.ts";
-import type { Sender } from "./send.ts";
+import type { Answer, Sender } from "./send.ts";
 import { statusError } from "./status-error.ts";
 
 /** Sends an operation as the HTTP request that its binding tells, and answers what the operation selects. */
@@ -24,18 +25,60 @@ export async function askOverHttp(
     throw new TypeError(`No HTTP binding for ${root.field} of ${call.operation.endpoint}.`);
   }
   const request = buildRequest(endpoint, binding, root.arguments);
-  const response = await send({ ...request, headers: { ...request.headers, ...call.headers } }, call);
-  if (response.status < 200 || response.status > 299) {
-    const text = await response.text();
-    throw statusError({
-      response,
-      text,
-      call,
-      sent: sentWith(operation),
-      missing: `This ${call.operation.what}`,
-    });
+  const ownHeaders = binding.signed ? {} : { ...call.headers, ...callId(endpoint, call) };
+  try {
+    const sent = { ...request, headers: { ...request.headers, ...ownHeaders } };
+    const response = binding.follow ? await sendFollowing(sent, call, send) : await send(sent, call);
+    const value = await valueOf(response, binding, { operation, call });
+    return { [root.field]: root.project(value) };
+  } catch (error) {
+    const { callIdHeader } = endpoint;
+    // An abort may carry anything as its reason.
+    if (callIdHeader !== undefined && !binding.signed && !call.signal.aborted && isFootbridgeError(error))
+      Object.assign(error, { requestId: call.id });
+    throw error;
   }
-  return { [root.field]: root.project(await read(response, binding, call)) };
+}
+
+function callId({ callIdHeader }: HttpEndpoint, { id }: CallContext): Readonly<Record<string, string>> {
+  return callIdHeader === undefined ? {} : { [callIdHeader.toLowerCase()]: id };
+}
+
+/** The value that an answer amounts to: its body, its head, or both. */
+async function valueOf(
+  response: Answer,
+  binding: HttpBinding,
+  { operation, call }: { readonly operation: UrqlOperation; readonly call: CallContext },
+): Promise<unknown> {
+  const isSuccess = response.status >= 200 && response.status <= 299;
+  if (!isSuccess && !binding.accept?.includes(response.status)) {
+    const text = await response.text();
+    const missing = `This ${call.operation.what}`;
+    const { signed = false } = binding;
+    throw statusError({ response, text, call, sent: sentWith(operation), missing, signed });
+  }
+  const head = headMembers(response, binding);
+  if (!isSuccess) {
+    response.discard();
+    return binding.response === "NONE" ? false : head;
+  }
+  const body = await read(response, binding, call);
+  if (binding.wrap !== undefined) return { ...head, [binding.wrap]: body };
+  return binding.response === "HEAD" ? head : body;
+}
+
+/** The members that the head of an answer gives; null where there are none. */
+function headMembers(
+  response: TransportResponse,
+  { fromHead }: HttpBinding,
+): Readonly<Record<string, unknown>> | null {
+  if (fromHead === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(fromHead).map(([member, name]) => [
+      member,
+      name === ":status" ? response.status : response.header(name),
+    ]),
+  );
 }
 
 async function read(response: TransportResponse, binding: HttpBinding, call: CallContext): Promise<unknown> {
@@ -43,6 +86,9 @@ async function read(response: TransportResponse, binding: HttpBinding, call: Cal
     case "NONE":
       response.discard();
       return true;
+    case "HEAD":
+      response.discard();
+      return null;
     case "STREAM":
       return toDownload(response, call.hold());
     case "TEXT":

@@ -1,7 +1,7 @@
 /** Where an argument goes in a request. */
 export interface HttpArgument {
   readonly place: "PATH" | "QUERY" | "HEADER" | "BODY" | "FORM" | "FILE" | "WHOLE_BODY";
-  /** The name on the wire. */
+  /** The name on the wire; `*` in the query string: the members of the value go there under their own names. */
   readonly name: string;
   /** Joins the items of a list into one value; without it, the name is repeated. */
   readonly separator?: string;
@@ -13,13 +13,23 @@ export interface HttpBinding {
   /** Path template: `{argument}`, `{argument*}` for several segments, `{+argument}` for a path the platform gave. */
   readonly path: string;
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
-  readonly response: "JSON" | "TEXT" | "STREAM" | "NONE";
+  readonly response: "JSON" | "TEXT" | "STREAM" | "HEAD" | "NONE";
   /** Dotted path of the value inside a JSON answer. */
   readonly unwrap?: string;
+  /** The member of the value that the answer is put into, beside those from its head. */
+  readonly wrap?: string;
   /** Whether the token goes along. */
   readonly auth: boolean;
   /** Headers whose values come from the client. */
   readonly headers: readonly string[];
+  /** Statuses that are answers too, beside those of success; their bodies are not read. */
+  readonly accept?: readonly number[];
+  /** Whether the path is a whole URL that the platform handed out: nothing of the client's goes along. */
+  readonly signed?: boolean;
+  /** Whether redirects are followed. */
+  readonly follow?: boolean;
+  /** Members of the value that come from the answer's head: from which header, in lower case, or from `:status`. */
+  readonly fromHead?: Readonly<Record<string, string>>;
   readonly arguments: Readonly<Record<string, HttpArgument>>;
 }
 
@@ -31,4 +41,6 @@ export interface HttpEndpoint {
   readonly bindings: () => Promise<Readonly<Record<string, HttpBinding>>>;
   /** Values of the headers that bindings name, e.g. `Saagie-Realm`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The header that carries an id of each call, the same for its retries; by it the platform's people find a call. */
+  readonly callIdHeader?: string;
 }

@@ -26,7 +26,9 @@ export function buildRequest(
   const { body, contentType } = encodeBody(binding, at);
   return {
     method: binding.method,
-    url: join(endpoint.url, expandPath(binding.path, byWireName(placed)), queryString(at("QUERY"))),
+    url: binding.signed
+      ? signedUrl(endpoint.url, placed)
+      : join(endpoint.url, expandPath(binding.path, byWireName(placed)), queryString(at("QUERY"))),
     headers: {
       accept: binding.response === "JSON" ? "application/json" : "*/*",
       // A file as it is stored: its length can be told beforehand, and checked.
@@ -36,7 +38,25 @@ export function buildRequest(
       ...(contentType === undefined ? {} : { "content-type": contentType }),
     },
     ...(body === undefined ? {} : { body }),
+    ...(binding.follow || binding.accept?.some(isRedirect) ? { expectsRedirect: true } : {}),
   };
+}
+
+/** A status that tells of another place, or, as 308 of uploads does, of none at all. */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+/**
+ * A URL that the platform handed out: taken as it is, wherever it leads, but never over a weaker connection than the
+ * platform's own. It is not repeated in words: who has it may do what it is for.
+ */
+function signedUrl(base: string, placed: readonly Placed[]): string {
+  const text = String(placed.find(({ place }) => place === "PATH")?.value);
+  const { protocol, username, password } = URL.canParse(text) ? new URL(text) : { protocol: "" };
+  const isUsable = protocol === "https:" || (protocol === "http:" && base.startsWith("http:"));
+  if (isUsable && !username && !password) return text;
+  throw new InvalidInputError("The signed URL is none that can be used: it must be a whole https URL.");
 }
 
 function join(base: string, path: string, query: string): string {
@@ -55,11 +75,20 @@ function byWireName(placed: readonly Placed[]): Readonly<Record<string, unknown>
 function pairs(placed: readonly Placed[]): readonly (readonly [string, unknown])[] {
   return placed.flatMap(({ name, value, separator }): readonly (readonly [string, unknown])[] => {
     if (value === null) return [];
+    if (name === "*") return pairs(membersOf(value));
     if (!Array.isArray(value)) return [[name, value]];
     return separator === undefined
       ? value.map((item: unknown) => [name, item] as const)
       : [[name, value.join(separator)]];
   });
+}
+
+/** The members of a value, placed under their own names. */
+function membersOf(value: unknown): readonly Placed[] {
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return members
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]: [string, unknown]) => ({ place: "QUERY", name, value: member }));
 }
 
 function queryString(placed: readonly Placed[]): string {

@@ -1,4 +1,4 @@
-import { TransferError } from "../errors.ts";
+import { ProtocolError, TransferError } from "../errors.ts";
 import type { TransportResponse } from "../transport.ts";
 
 /** A body on its way: read it once, or cancel it. */
@@ -9,6 +9,12 @@ export interface Download {
   readonly size: number | undefined;
   /** The media type, where the platform tells it. */
   readonly contentType: string | undefined;
+  /** Where in the whole the bytes begin: 0, unless a part was asked for and given. */
+  readonly offset: number;
+  /** Size of the whole in bytes, where the platform tells it. */
+  readonly total: number | undefined;
+  /** Stands for this very content, where the platform tells it: a strong entity tag. */
+  readonly validator: string | undefined;
 }
 
 /** Makes a {@link Download} of an answer; `release` is called when its stream has ended, whichever way. */
@@ -16,11 +22,29 @@ export function toDownload(response: TransportResponse, release: () => void): Do
   // A coded body's length is not that of what is read.
   const length = response.header("content-encoding") === null ? response.header("content-length") : null;
   const size = length === null ? undefined : Number(length);
+  const part = partOf(response);
+  const tag = response.header("etag");
   return {
     stream: counted(response.stream(), size, release),
     size,
     contentType: response.header("content-type") ?? undefined,
+    offset: part?.offset ?? 0,
+    total: part === undefined ? size : part.total,
+    validator: tag !== null && /^"[^"]*"$/u.test(tag) ? tag : undefined,
   };
+}
+
+/** Which part of the whole an answer holds; `undefined` for the whole. */
+function partOf(
+  response: TransportResponse,
+): { readonly offset: number; readonly total: number | undefined } | undefined {
+  if (response.status !== 206) return undefined;
+  const [, offset, total] =
+    /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(response.header("content-range")?.trim() ?? "") ?? [];
+  if (offset !== undefined)
+    return { offset: Number(offset), total: total === "*" ? undefined : Number(total) };
+  response.discard();
+  throw new ProtocolError("The platform gave a part of a file and did not tell which.");
 }
 
 function counted(

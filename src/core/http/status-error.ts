@@ -18,14 +18,22 @@ export interface FailedAnswer {
   readonly sent: unknown;
   /** Set where a 404 means that the thing asked for is missing, not that the URL is wrong. */
   readonly missing?: string;
+  /** The request went to a URL that the platform had signed, without a log-in. */
+  readonly signed?: boolean;
 }
 
 /** The error for a failed HTTP status. */
-export function statusError({ response, text, call, sent, missing }: FailedAnswer): FootbridgeError {
+export function statusError({ response, text, call, sent, missing, signed }: FailedAnswer): FootbridgeError {
   const { status, retryAfterMs } = response;
   const operation = call.operation.name;
   const said = ownWords(text, response.header("content-type"), sent);
   const facts = { status, operation };
+  if (signed && (status === 401 || status === 403)) {
+    return new PermissionError(`The signed URL is refused${said}.`, {
+      ...facts,
+      hint: "It may have expired: ask for a new one.",
+    });
+  }
   if (status === 401) {
     return new AuthenticationError(`The platform does not accept the log-in${said}.`, {
       ...facts,

@@ -116,6 +116,49 @@ describe("the places of arguments", () => {
   });
 });
 
+describe("a URL that the platform handed out", () => {
+  const signed = {
+    path: "{+url}",
+    signed: true,
+    auth: false,
+    arguments: { url: at("PATH", "url") },
+  } as const;
+
+  test.each(["https://store.invalid/a%2Fb?sig=x%20y", "https://store.invalid:8443/?a=1#f"])(
+    "is taken as it is: %s",
+    (url) => {
+      const request = build(signed, { url });
+      expect([request.url, request.headers]).toEqual([url, { accept: "application/json" }]);
+    },
+  );
+
+  test.each([
+    "http://store.invalid/?sig=secret",
+    "ftp://store.invalid/?sig=secret",
+    "https://user:secret@store.invalid/",
+    "/?sig=secret",
+    "",
+  ])("is refused where it is weaker or none, and not repeated: %s", (url) => {
+    expect(() => build(signed, { url })).toThrow("must be a whole https URL");
+    expect(() => build(signed, { url })).not.toThrow(/secret/u);
+  });
+
+  test("may be plain http where the platform itself is", () => {
+    const plain = { ...endpoint, url: "http://127.0.0.1:1/api" };
+    const url = "http://localhost:1/x";
+    expect(buildRequest(plain, binding(signed), { url }).url).toBe(url);
+  });
+});
+
+test("the members of an argument called * are parameters of their own", () => {
+  const args = { all: at("QUERY", "*") };
+  const all = { "a&b": "x y", list: ["1", 2], none: null, absent: undefined };
+  expect(build({ arguments: args }, { all }).url).toBe(
+    "https://acme.invalid/api/things?a%26b=x%20y&list=1&list=2",
+  );
+  expect(build({ arguments: args }, { all: null }).url).toBe("https://acme.invalid/api/things");
+});
+
 describe("the kinds of bodies", () => {
   const file = new File(["content"], "report.py", { type: "text/x-python" });
 

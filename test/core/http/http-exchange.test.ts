@@ -232,3 +232,93 @@ describe("who is asked", () => {
     );
   });
 });
+
+describe("an answer of another status", () => {
+  test("is false where the question was whether", async () => {
+    const more = { method: "HEAD", response: "NONE", accept: [404] } as const;
+    const answer = (status: number) => (): Response => new Response(null, { status });
+    expect(await ask(answer(200), more, "query Q { ask }").result).toBe(true);
+    expect(await ask(answer(404), more, "query Q { ask }").result).toBe(false);
+    const { result } = ask(answer(302), more, "query Q { ask }");
+    expect(await failure(result)).toMatchObject({ code: "HTTP_STATUS", status: 302 });
+  });
+
+  test("has what its head tells", async () => {
+    const more = { wrap: "keys", accept: [404], fromHead: { next: "x-next" } };
+    const query = "query Q { ask { keys next } }";
+    const page = (): Response => json(["a", "b"], { headers: { "X-Next": "n" } });
+    expect(await ask(page, more, query).result).toEqual({ keys: ["a", "b"], next: "n" });
+    expect(await ask(() => json([]), more, query).result).toEqual({ keys: [], next: null });
+    const none = (): Response => new Response("none", { status: 404 });
+    expect(await ask(none, more, query).result).toEqual({ keys: null, next: null });
+  });
+
+  test("from 300 on is read where it is expected, also when a file was sent", async () => {
+    const more = {
+      method: "PUT",
+      body: "BINARY",
+      response: "HEAD",
+      accept: [308],
+      fromHead: { status: ":status", range: "range" },
+      arguments: { bytes: { place: "WHOLE_BODY", name: "bytes" } },
+    } as const;
+    const { result, wired } = ask(
+      () => new Response(null, { status: 308, headers: { range: "bytes=0-1" } }),
+      more,
+      "query Q($bytes: Upload) { ask(bytes: $bytes) { status range } }",
+      { variables: { bytes: new Blob(["abc"]) } },
+    );
+    expect(await result).toEqual({ status: 308, range: "bytes=0-1" });
+    expect(wired.seen).toHaveLength(1);
+  });
+});
+
+describe("a redirect", () => {
+  const follow = { response: "TEXT", follow: true } as const;
+  const HERE = "/things";
+
+  /** Answers by path, or by origin and path; what is not told is a text. */
+  function hops(to: Readonly<Record<string, string>>) {
+    const wired = wire(({ url }) => {
+      const location = to[url.pathname] ?? to[url.origin + url.pathname];
+      return location === undefined
+        ? new Response(`from ${url.host}`)
+        : new Response(null, { status: 307, headers: { location } });
+    });
+    const bindings = { ask: binding({ path: "/things", ...follow }) };
+    const { call } = madeUpPlatform({
+      fetch: wired.fetch,
+      clock: instantClock(),
+      bindings,
+      url: "https://acme.invalid",
+    });
+    return { result: call(operation("query Q { ask }", { endpoint: "rest" }), {}), wired };
+  }
+
+  test("inside the platform is followed with the token", async () => {
+    const { result, wired } = hops({ [HERE]: "/elsewhere" });
+    await result;
+    expect(wired.seen.map(({ headers }) => headers.has("authorization"))).toEqual([true, true]);
+  });
+
+  test("to another origin is followed without anything of the client's", async () => {
+    const { result, wired } = hops({ [HERE]: "https://store.invalid/x?sig=1" });
+    expect(await result).toBe("from store.invalid");
+    expect([...(wired.seen[1]?.headers.keys() ?? [])]).toEqual(["accept"]);
+  });
+
+  test.each(["http://store.invalid/", "https://a:b@store.invalid/", "http://["])(
+    "to %s is not followed",
+    async (location) => {
+      const { result, wired } = hops({ [HERE]: location });
+      expect(await failure(result)).toMatchObject({ code: "HTTP_STATUS", status: 307 });
+      expect(wired.seen).toHaveLength(1);
+    },
+  );
+
+  test("in a circle is left after a few turns", async () => {
+    const { result, wired } = hops({ [HERE]: HERE });
+    expect(await failure(result)).toMatchObject({ status: 307 });
+    expect(wired.seen).toHaveLength(6);
+  });
+});
