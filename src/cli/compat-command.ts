@@ -16,11 +16,6 @@ export interface CompatOptions {
   readonly json?: boolean;
 }
 
-/** A method, and the versions that it works with. */
-interface Row extends MethodCompatibility {
-  readonly versions: readonly string[];
-}
-
 /**
  * Shows which methods work with which platform versions: all of them, one, or that of a live platform.
  *
@@ -34,9 +29,9 @@ export async function compatCommand(
   io: Io,
 ): Promise<void> {
   const versions = target === undefined ? supportedVersions() : [await versionOf(target, io)];
-  const rows = compatibility().map((row) => ({
+  const rows = (await compatibility()).map((row) => ({
     ...row,
-    versions: versions.filter((version) => works(row, version)),
+    versions: versions.filter((version) => row.versions.includes(version)),
   }));
   if (json) {
     io.stdout.write(`${JSON.stringify({ versions, methods: rows }, null, 2)}\n`);
@@ -50,10 +45,6 @@ export async function compatCommand(
   else for (const row of shown) io.stdout.write(`${[row.method, row.versions.join(" ")].join("\t")}\n`);
 }
 
-function works({ since, until }: MethodCompatibility, version: string): boolean {
-  return (since === undefined || version >= since) && (until === undefined || version <= until);
-}
-
 async function versionOf(target: string, { environment, stop }: Io): Promise<string> {
   if (!target.includes("://")) return toSupportedVersion(target);
   // The URL names the platform: what the environment tells of another one does not count.
@@ -62,7 +53,7 @@ async function versionOf(target: string, { environment, stop }: Io): Promise<str
   return toSupportedVersion(await saagie.version({ signal: stop }));
 }
 
-function printTable(rows: readonly Row[], versions: readonly string[], io: Io): void {
+function printTable(rows: readonly MethodCompatibility[], versions: readonly string[], io: Io): void {
   const paint = paintFor(io.stdout, io);
   const widest = Math.max(...rows.map(({ method }) => method.length));
   io.stdout.write(`  ${"".padEnd(widest)}  ${paint("bold", versions.join("  "))}\n`);

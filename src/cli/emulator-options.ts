@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { supportedVersions } from "../saagie/index.ts";
 import { CliError } from "./cli-error.ts";
 
 /** Options of `footbridge emulator`, as the command line gives them. */
@@ -29,7 +30,7 @@ export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "sta
     user: "demo",
     password: "demo",
     executor: "scripted",
-    platformVersion: "2024.05",
+    platformVersion: supportedVersions().at(-1) ?? "",
   });
 
 const HIGHEST_PORT = 65_535;
@@ -62,8 +63,8 @@ export function toRunSeconds(text: string): number {
 
 /** Reads a platform version. */
 export function toPlatformVersion(text: string): string {
-  if (/^\d{4}\.\d{2}$/u.test(text)) return text;
-  throw new InvalidArgumentError("A version is written YYYY.NN, for example 2024.05.");
+  if (supportedVersions().includes(text)) return text;
+  throw new InvalidArgumentError(`Known versions are ${supportedVersions().join(", ")}.`);
 }
 
 /** Reads what must not be empty. */

@@ -1,9 +1,9 @@
-import { NotFoundError } from "../core/errors.ts";
+import { isFootbridgeError, NotFoundError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import { appsOperations, logsOperations, type AppReference } from "../../generated/saagie/methods.ts";
 import { isAppAtRest } from "./app-states.ts";
 import type { SaagieContext } from "./context.ts";
-import { readLogPages, type LogLine, type LogOptions } from "./log-pages.ts";
+import { readLogPages, type LogLine, type LogOptions, type LogPageRequest } from "./log-pages.ts";
 
 /** One line of the log of an app. */
 export interface AppLogLine extends LogLine {
@@ -56,6 +56,8 @@ export async function* readAppLogs(
 class FollowedLog {
   readonly #context: SaagieContext;
   readonly #log: ExecutionLog;
+  /** How many lines the platform endpoint has answered; `undefined` while the log proxy is asked. */
+  #passed: number | undefined;
   /** The execution that has taken its place, once it was seen. */
   next: string | undefined;
 
@@ -65,22 +67,61 @@ class FollowedLog {
   }
 
   read(options: LogOptions): AsyncGenerator<AppLogLine, void, void> {
-    const { call, clock, source } = this.#context;
-    const { project, executionId } = this.#log;
-    const { realm, platform } = source;
     return readLogPages<AppLogLine>(
       {
-        clock,
+        clock: this.#context.clock,
         operation: logsOperations.page.name,
-        page: async (request, callOptions) => {
-          const place = { realm, platform, project, kind: "app_execution", id: executionId } as const;
-          const { logs } = await call(logsOperations.page, { ...place, ...request }, callOptions);
-          return logs.map(({ index, stream, value, time }) => ({ index, stream, value, time, executionId }));
-        },
+        page: (request, callOptions) => this.#page(request, callOptions),
         hasEnded: (callOptions) => this.#hasEnded(callOptions),
       },
       options,
     );
+  }
+
+  /** One page, of the log proxy; of the platform endpoint where the proxy does not know the log, as on older platforms. */
+  async #page(request: LogPageRequest, options: CallOptions): Promise<readonly AppLogLine[]> {
+    if (this.#passed !== undefined) return this.#pageOfPlatform(request, options);
+    try {
+      return await this.#pageOfProxy(request, options);
+    } catch (error) {
+      if (!isFootbridgeError(error, "NOT_FOUND") || request.skip > 0) throw error;
+      this.#passed = 0;
+      return this.#pageOfPlatform(request, options);
+    }
+  }
+
+  async #pageOfProxy(request: LogPageRequest, options: CallOptions): Promise<readonly AppLogLine[]> {
+    const { call, source } = this.#context;
+    const { realm, platform } = source;
+    const { project, executionId } = this.#log;
+    const place = { realm, platform, project, kind: "app_execution", id: executionId } as const;
+    const { logs } = await call(logsOperations.page, { ...place, ...request }, options);
+    return logs.map(({ index, stream, value, time }) => ({ index, stream, value, time, executionId }));
+  }
+
+  /** It takes one stream or none: of several, the lines are chosen here, so the position is kept here, too. */
+  async #pageOfPlatform(
+    { streams, limit }: LogPageRequest,
+    options: CallOptions,
+  ): Promise<readonly AppLogLine[]> {
+    const { appId, executionId } = this.#log;
+    const [only, ...others] = streams;
+    const place = { appId, appExecutionId: executionId, stream: others.length === 0 ? (only ?? null) : null };
+    for (;;) {
+      const skip = this.#passed ?? 0;
+      const { content } = await this.#context.call(appsOperations.logs, { ...place, limit, skip }, options);
+      const lines = content ?? [];
+      this.#passed = skip + lines.length;
+      const wanted = lines.filter(({ stream }) => streams.includes(stream));
+      if (wanted.length === 0 && lines.length > 0) continue;
+      return wanted.map(({ index, stream, value, recordAt }) => ({
+        index,
+        stream,
+        value,
+        time: recordAt,
+        executionId,
+      }));
+    }
   }
 
   async #hasEnded(options: CallOptions): Promise<boolean> {

@@ -381,7 +381,8 @@ export class Apps extends AppsMethods {
   /**
    * Reads the log of an app line by line: that of its present execution; with `follow`, until it has stopped or failed.
    *
-   * @remarks Remote calls: platform `app`, the log proxy, a page at a time.
+   * @remarks Remote calls: platform `app`; the log proxy, a page at a time, or platform `appLogs` where the proxy does not
+   * know the log.
    * @example
    * ```ts
    * for await (const { value } of saagie.apps.logs(app, { follow: true })) console.log(value);

@@ -5,14 +5,16 @@ import {
   parseVersion,
   type VersionRange,
 } from "../core/version/platform-versions.ts";
-import { history, versions, type InputFieldHistory } from "../../generated/saagie/history.ts";
+import type { EndpointHistory, InputFieldHistory } from "../core/version/history.ts";
 import * as generated from "../../generated/saagie/methods.ts";
+import { versions } from "../../generated/saagie/versions.ts";
 import { Apps } from "./apps.ts";
 import { Conditions } from "./conditions.ts";
 import { DockerCredentials } from "./docker-credentials.ts";
 import { EnvironmentVariables } from "./environment-variables.ts";
 import { Groups } from "./groups.ts";
 import { Jobs } from "./jobs.ts";
+import { loadHistory } from "./load-history.ts";
 import { Logs } from "./logs.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Profiles } from "./profiles.ts";
@@ -31,24 +33,44 @@ export interface MethodCompatibility {
   readonly since?: string;
   /** The last version that it works with. Default: the newest has it. */
   readonly until?: string;
+  /** The supported versions among them, oldest first. */
+  readonly versions: readonly string[];
   /** Options and fields that only some of these versions have: `excludeInstanceIds since 2023.04`. */
   readonly notes?: readonly string[];
 }
 
 type Operations = Readonly<Record<string, OperationFacts>>;
 
-/** The operation that a method cannot do without, where it is not the one that the method is called like. */
-const NEEDED: Readonly<Record<string, OperationFacts>> = {
+type History = Readonly<Record<string, EndpointHistory>>;
+
+/** An operation, or one part of what it reads. */
+type Needed = OperationFacts | { readonly operation: OperationFacts; readonly part: string };
+
+/** What a method cannot do without, where it is not the one that the method is called like. */
+const NEEDED: Readonly<Record<string, Needed>> = {
   "conditions.logs": generated.conditionsOperations.filteredLogs,
-  "storages.edit": generated.storagesOperations.forEdit,
-  "storages.resize": generated.storagesOperations.forEdit,
-  "storages.link": generated.storagesOperations.get,
-  "storages.unlink": generated.storagesOperations.forEdit,
-  "storages.delete": generated.storagesOperations.forEdit,
-  "storages.waitUntilIdle": generated.storagesOperations.status,
+  "jobs.getByAlias": generated.jobsOperations.get,
+  "pipelines.getByAlias": {
+    operation: generated.pipelinesOperations.listMinimal,
+    part: "project.pipelines.alias",
+  },
+  "pipelines.getByName": generated.pipelinesOperations.get,
+  "projects.getByName": generated.projectsOperations.get,
+  "storages.get": generated.storagesOperations.list,
+  "storages.link": generated.storagesOperations.list,
+  // The size of an edition came in the same version.
+  "storages.resize": generated.storagesOperations.get,
   "storages.duplicateAndWait": generated.storagesOperations.duplicate,
   "storages.moveAndWait": generated.storagesOperations.move,
 };
+
+/** What a method takes an id alone for, where it can do with a name and a project otherwise. */
+const BY_ID: Readonly<Record<string, OperationFacts>> = Object.fromEntries(
+  ["get", "link", "edit", "unlink", "delete", "waitUntilIdle"].map((method) => [
+    `storages.${method}`,
+    generated.storagesOperations.get,
+  ]),
+);
 
 /**
  * Tells which platform versions each method of a client works with, sorted by method.
@@ -57,13 +79,15 @@ const NEEDED: Readonly<Record<string, OperationFacts>> = {
  * throws {@link UnsupportedByPlatformError} before anything is sent.
  * @example
  * ```ts
- * compatibility().find(({ method }) => method === "jobs.duplicate"); // { method: "jobs.duplicate", since: "2023.03" }
+ * const rows = await compatibility();
+ * rows.find(({ method }) => method === "jobs.duplicate")?.since; // "2023.03"
  * ```
  */
-export function compatibility(): readonly MethodCompatibility[] {
+export async function compatibility(): Promise<readonly MethodCompatibility[]> {
+  const history = await loadHistory();
   return resources()
     .flatMap(({ name, type, operations }) =>
-      methodsOf(type.prototype).map((method) => rowOf(`${name}.${method}`, operations[method])),
+      methodsOf(type.prototype).map((method) => rowOf(`${name}.${method}`, operations[method], history)),
     )
     .toSorted((left, right) => (left.method < right.method ? -1 : 1));
 }
@@ -126,20 +150,35 @@ function methodsOf(prototype: object): readonly string[] {
   return [...new Set([...own, ...inherited])];
 }
 
-function rowOf(method: string, ownOperation: OperationFacts | undefined): MethodCompatibility {
-  const range = rangeOf(NEEDED[method] ?? ownOperation);
-  const notes = ownOperation === undefined ? [] : notesOf(ownOperation, range);
-  return { method, ...range, ...(notes.length > 0 && { notes }) };
+function rowOf(
+  method: string,
+  ownOperation: OperationFacts | undefined,
+  history: History,
+): MethodCompatibility {
+  const range = rangeOf(NEEDED[method] ?? ownOperation, history);
+  const byId = BY_ID[method];
+  const notes = [
+    ...(byId === undefined ? [] : [`id ${describeRange(rangeOf(byId, history))}`]),
+    ...(ownOperation === undefined ? [] : notesOf(ownOperation, range, history)),
+  ];
+  const working = versions.filter((version) => hasVersion(range, version));
+  return { method, ...range, versions: working, ...(notes.length > 0 && { notes }) };
 }
 
-function rangeOf(operation: OperationFacts | undefined): VersionRange {
-  if (operation === undefined) return {};
-  const { since, until } = history[operation.endpoint]?.operations[operation.name] ?? {};
+function rangeOf(needed: Needed | undefined, history: History): VersionRange {
+  if (needed === undefined) return {};
+  const { operation, part } = "operation" in needed ? needed : { operation: needed };
+  const own = history[operation.endpoint]?.operations[operation.name];
+  const { since, until } = (part === undefined ? own : own?.parts?.[part]) ?? {};
   return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 
 /** What of an operation is there only in some of the versions that have the operation. */
-function notesOf({ endpoint, name }: OperationFacts, range: VersionRange): readonly string[] {
+function notesOf(
+  { endpoint, name }: OperationFacts,
+  range: VersionRange,
+  history: History,
+): readonly string[] {
   const { operations = {}, inputs = {} } = history[endpoint] ?? {};
   const { parts = {}, variables = {}, inputs: types = {} } = operations[name] ?? {};
   const notes = [

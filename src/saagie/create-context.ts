@@ -3,10 +3,10 @@ import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../co
 import { lazily } from "../core/lazily.ts";
 import type { Settings } from "../core/options.ts";
 import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
-import { history } from "../../generated/saagie/history.ts";
 import { sessionOperations } from "../../generated/saagie/methods.ts";
 import type { ExportSource } from "./bundle/manifest.ts";
 import type { SaagieContext } from "./context.ts";
+import { loadHistory } from "./load-history.ts";
 import { createPlatformVersion } from "./platform-version.ts";
 import { Projects } from "./projects.ts";
 import { createReferences } from "./references.ts";
@@ -34,7 +34,7 @@ export function createContext(
     platform: "saagie",
     settings,
     session,
-    gate: { history, version },
+    gate: { history: loadHistory, version },
     endpoints: {
       platform: { kind: "graphql", url: `${url}/projects/api/platform/${platform}/graphql` },
       gateway: { kind: "graphql", url: `${url}/gateway/api/graphql` },

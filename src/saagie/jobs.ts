@@ -7,6 +7,8 @@ import {
   JobsMethods,
   type JobInstanceReference,
   type JobReference,
+  type JobsGetByAliasOptions,
+  type JobsGetByAliasResult,
   type JobsAddVersionResult,
   type JobsCreateResult,
   type JobsEditResult,
@@ -19,6 +21,7 @@ import type { ImportContext, ImportOptions, ImportResult } from "./bundle/import
 import type { ImportPlan } from "./bundle/plan.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
+import { elseThroughList } from "./else-through-list.ts";
 import type { SaveArtifactOptions } from "./job-artifacts.ts";
 import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
 import type { JobDeployment, JobDeploymentResult } from "./job-deployment.ts";
@@ -100,6 +103,23 @@ export class Jobs extends JobsMethods {
     options: CallOptions = {},
   ): Promise<JobsAddVersionResult> {
     return (await this.#deployment()).upgrade(job, upgrade, options);
+  }
+
+  /**
+   * Reads one job by its alias, with its versions and runs, both newest first.
+   *
+   * @remarks Remote call: platform `jobByAlias`; on older platforms `jobs` in short, then `job`.
+   * @throws {@link NotFoundError} when no job of the project has this alias.
+   */
+  override getByAlias(
+    project: ProjectReference,
+    alias: string,
+    options: JobsGetByAliasOptions = {},
+  ): Promise<JobsGetByAliasResult> {
+    return elseThroughList(
+      () => super.getByAlias(project, alias, options),
+      () => this.get({ project, alias }, options),
+    );
   }
 
   /**

@@ -11,6 +11,10 @@ import {
   type PipelinesCreateLinearResult,
   type PipelinesCreateResult,
   type PipelinesEditResult,
+  type PipelinesGetByAliasOptions,
+  type PipelinesGetByAliasResult,
+  type PipelinesGetByNameOptions,
+  type PipelinesGetByNameResult,
   type PipelinesListMinimalResult,
   type PipelinesListResult,
   type PipelinesRunResult,
@@ -18,6 +22,7 @@ import {
 } from "../../generated/saagie/methods.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
+import { elseThroughList } from "./else-through-list.ts";
 import type {
   LinearPipelineDefinition,
   PipelineChanges,
@@ -97,6 +102,41 @@ export class Pipelines extends PipelinesMethods {
    */
   async idOf(pipeline: PipelineReference, options: CallOptions = {}): Promise<string> {
     return this.#context.references.resolve("PIPELINE", pipeline, options);
+  }
+
+  /**
+   * Reads one pipeline by its exact name, with its versions and runs, both newest first.
+   *
+   * @remarks Remote call: platform `graphPipelineByName`; on older platforms `project` in short, then `graphPipeline`.
+   * @throws {@link NotFoundError} when no pipeline of the project has this name.
+   */
+  override getByName(
+    project: ProjectReference,
+    name: string,
+    options: PipelinesGetByNameOptions = {},
+  ): Promise<PipelinesGetByNameResult> {
+    return elseThroughList(
+      () => super.getByName(project, name, options),
+      () => this.get({ project, name }, options),
+    );
+  }
+
+  /**
+   * Reads one pipeline by its alias, with its versions and runs, both newest first.
+   *
+   * @remarks Remote call: platform `graphPipelineByAlias`; on older platforms `project` in short, then `graphPipeline`.
+   * @throws {@link NotFoundError} when no pipeline of the project has this alias; {@link UnsupportedByPlatformError} where
+   * pipelines have none.
+   */
+  override getByAlias(
+    project: ProjectReference,
+    alias: string,
+    options: PipelinesGetByAliasOptions = {},
+  ): Promise<PipelinesGetByAliasResult> {
+    return elseThroughList(
+      () => super.getByAlias(project, alias, options),
+      () => this.get({ project, alias }, options),
+    );
   }
 
   /**

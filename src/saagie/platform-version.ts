@@ -3,8 +3,9 @@ import type { Caller } from "../core/client.ts";
 import { isFootbridgeError, type ErrorCode } from "../core/errors.ts";
 import { notify, type Settings } from "../core/options.ts";
 import { parseVersion, versionByFields } from "../core/version/platform-versions.ts";
-import { history, versions } from "../../generated/saagie/history.ts";
 import { platformOperations } from "../../generated/saagie/methods.ts";
+import { versions } from "../../generated/saagie/versions.ts";
+import { loadHistory } from "./load-history.ts";
 
 /** Tells the version of the platform; the signal ends this caller's wait. */
 export type PlatformVersion = (signal?: AbortSignal) => Promise<string>;
@@ -46,7 +47,8 @@ export function createPlatformVersion(
           const schema = await call()(platformOperations.rootFields, {}, { signal: shared });
           const roots = [schema.queryType, schema.mutationType];
           const fields = new Set(roots.flatMap((root) => root?.fields?.map(({ name }) => name) ?? []));
-          return versionByFields(fields, history["platform"]?.rootFields ?? {}, versions) ?? newest;
+          const { rootFields = {} } = (await loadHistory())["platform"] ?? {};
+          return versionByFields(fields, rootFields, versions) ?? newest;
         } catch (error) {
           if (!isFootbridgeError(error) || !NO_ANSWER.has(error.code)) throw error;
           const message = `The platform does not tell its version (${error.message}): it is taken as ${newest}.`;

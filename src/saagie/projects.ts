@@ -8,6 +8,7 @@ import {
   projectsOperations,
   ProjectsMethods,
   type ProjectReference,
+  type ProjectsGetByNameResult,
   type ProjectsGetResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
@@ -20,6 +21,7 @@ import type {
   ProjectPlan,
 } from "./bundle/import-project.ts";
 import { checkWait } from "./check-wait.ts";
+import { elseThroughList } from "./else-through-list.ts";
 import type { ProjectChanges, ProjectDefinition, ProjectEditor } from "./project-changes.ts";
 
 /** A project, as every read of one answers it. */
@@ -66,6 +68,19 @@ export class Projects extends ProjectsMethods {
    */
   async create(definition: ProjectDefinition, options: CallOptions = {}): Promise<Project> {
     return (await this.#editor()).create(definition, options);
+  }
+
+  /**
+   * Reads one project by its exact name.
+   *
+   * @remarks Remote call: platform `projectByName`; on older platforms `projects`, then `project`.
+   * @throws {@link NotFoundError} when there is no project of this name.
+   */
+  override getByName(name: string, options: CallOptions = {}): Promise<ProjectsGetByNameResult> {
+    return elseThroughList(
+      () => super.getByName(name, options),
+      () => this.get({ name }, options),
+    );
   }
 
   /**

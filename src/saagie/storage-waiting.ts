@@ -30,6 +30,12 @@ export function storageActivityOf(status: StorageStatus): StorageActivity {
   return expansionStatus === "EXPANSION_IN_PROGRESS" ? "expanding" : "idle";
 }
 
+/** The status of a storage with which nothing can be going on. */
+export function idleStorage({ id }: { readonly id: string }): StorageStatus {
+  const nothing = { migrationStatus: null, migrationPlatformId: null, migrationProjectId: null };
+  return { id, ...nothing, migrationVolumeId: null };
+}
+
 /** Watches storages: all waits of a client share one aliased query per tick and hundred storages. */
 export function createStorageWatcher(batch: BatchCaller, clock: Clock): Watcher<StorageStatus> {
   return createWatcher<StorageStatus>({

@@ -1,5 +1,6 @@
 import { changes, defined } from "../core/changes.ts";
-import { isFootbridgeError, RefusedError } from "../core/errors.ts";
+import { isFootbridgeError, RefusedError, UnsupportedByPlatformError } from "../core/errors.ts";
+import { findByName } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { Watcher } from "../core/watch.ts";
 import {
@@ -18,11 +19,13 @@ import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { isSameSize, toDataSizeText, type DataSizeInput } from "./data-size.ts";
 import { checkName } from "./check-name.ts";
+import { elseThroughList } from "./else-through-list.ts";
 import { onlySignal } from "./only-signal.ts";
 import { isGone, recoverEffect } from "./recover-effect.ts";
 import type { CreatedStorage, StorageDefinition } from "./storage-creation.ts";
 import {
   createStorageWatcher,
+  idleStorage,
   waitUntilIdle,
   type StorageStatus,
   type StorageWaitOptions,
@@ -90,6 +93,20 @@ export class Storages extends StoragesMethods {
     options: CallOptions = {},
   ): Promise<StoragesListMinimalResult["volumes"]> {
     return (await this.call(storagesOperations.listMinimal, { projectId: project }, options)).volumes;
+  }
+
+  /**
+   * Reads one storage with its app and the versions of it that mount storages.
+   *
+   * @remarks Remote call: platform `volume`; on older platforms `project` with its `volumes`.
+   * @throws {@link NotFoundError} when there is no such storage; {@link UnsupportedByPlatformError} for an id alone, where
+   * the platform is older than 2023.05.
+   */
+  override get(storage: StorageReference, options: CallOptions = {}): Promise<Storage> {
+    return elseThroughList(
+      () => super.get(storage, options),
+      () => this.#inList(storage, options),
+    );
   }
 
   /**
@@ -192,7 +209,7 @@ export class Storages extends StoragesMethods {
     const { id } = await this.#unmounted(storage, options);
     await recoverEffect<unknown>({
       write: () => this.call(storagesOperations.unlink, { id }, options),
-      look: async () => ((await this.#forEdit(id, options)).linkedApp === null ? id : undefined),
+      look: async () => ((await this.#forEdit(storage, options)).linkedApp === null ? id : undefined),
     });
   }
 
@@ -206,7 +223,7 @@ export class Storages extends StoragesMethods {
     const { id } = await this.#unmounted(storage, options);
     await recoverEffect<unknown>({
       write: () => this.call(storagesOperations.delete, { id }, options),
-      look: async () => ((await isGone(() => this.#forEdit(id, options))) ? id : undefined),
+      look: async () => ((await isGone(() => this.#forEdit(storage, options))) ? id : undefined),
     });
   }
 
@@ -218,7 +235,11 @@ export class Storages extends StoragesMethods {
    */
   async waitUntilIdle(storage: StorageReference, options: StorageWaitOptions = {}): Promise<StorageStatus> {
     checkWait(options);
-    return waitUntilIdle(this.#watcher, await this.idOf(storage, onlySignal(options)), options);
+    return elseThroughList(
+      async () => waitUntilIdle(this.#watcher, await this.idOf(storage, onlySignal(options)), options),
+      // A platform that cannot be asked for a storage by its id can neither copy nor move one.
+      async () => idleStorage(await this.#inList(storage, onlySignal(options))),
+    );
   }
 
   /**
@@ -262,7 +283,19 @@ export class Storages extends StoragesMethods {
   }
 
   #forEdit(storage: StorageReference, options: CallOptions): Promise<StoragesForEditResult> {
-    return this.call(storagesOperations.forEdit, { id: storage }, options);
+    return elseThroughList(
+      () => this.call(storagesOperations.forEdit, { id: storage }, options),
+      () => this.#inList(storage, options),
+    );
+  }
+
+  /** A storage as the list of its project has it. */
+  async #inList(storage: StorageReference, options: CallOptions): Promise<Storage> {
+    if (typeof storage === "object" && "project" in storage)
+      return findByName(await this.list(storage.project, options), storage.name, "storage");
+    throw new UnsupportedByPlatformError("This platform's version cannot be asked for a storage by its id.", {
+      hint: "Give { project, name }.",
+    });
   }
 
   /** A storage that no app mounts now. The platform may not look itself, and an app would lose its disk. */

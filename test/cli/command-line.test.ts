@@ -43,7 +43,7 @@ test.each([
   [["import", "backup", "--mode", "merge"], "Allowed choices are upgrade, skip, fail."],
   [["import", "backup", "--project", "A", "--into", "B"], "cannot be used with option '--into <project>'"],
   [["emulator", "--run-seconds", "0"], "A run takes more than 0 seconds"],
-  [["emulator", "--platform-version", "latest"], "A version is written YYYY.NN"],
+  [["emulator", "--platform-version", "latest"], "Known versions are 2023.01,"],
   [["emulator", "--executor", "process", "--run-seconds", "3"], "--run-seconds is for scripted runs"],
   [["emulator", "--executor", "process", "--host", "0.0.0.0"], "choose a --password"],
 ])("%j is refused, and nothing is done", async (args, reason) => {

@@ -80,7 +80,7 @@ async function sentTo(
   const { fetch, seen } = wire(() => json({ data: { book: { id: "1" }, add: true, lend: true } }));
   const { call } = madeUpPlatform({
     fetch,
-    gate: { history: { graph: HISTORY }, version: () => version },
+    gate: { history: async () => ({ graph: HISTORY }), version: () => version },
     onWarning: (warning) => warnings.push(warning),
   });
   await call(operation(document, { safety: document.startsWith("query") ? "read" : "write" }), variables);
@@ -180,7 +180,10 @@ describe("values that an older platform does not know", () => {
 describe("a method that a version lacks", () => {
   test.each(["2023.05", "2024.05"])("is refused before anything is sent: %s", async (version) => {
     const { fetch, seen } = wire(() => json({ data: { lend: true } }));
-    const { call } = madeUpPlatform({ fetch, gate: { history: { graph: HISTORY }, version: () => version } });
+    const { call } = madeUpPlatform({
+      fetch,
+      gate: { history: async () => ({ graph: HISTORY }), version: () => version },
+    });
     const error = await failure(call(operation("mutation BookLend { lend }", { safety: "write" }), {}));
     expect(error).toBeInstanceOf(UnsupportedByPlatformError);
     expect(error.message).toBe(
@@ -196,7 +199,7 @@ test("nobody asks for the version where nothing depends on it", async () => {
   const version = (): never => {
     throw new Error("asked");
   };
-  const { call } = madeUpPlatform({ fetch, gate: { history: { graph: HISTORY }, version } });
+  const { call } = madeUpPlatform({ fetch, gate: { history: async () => ({ graph: HISTORY }), version } });
   await expect(call(operation("query ShelfGet { shelf }"), {})).resolves.toBe(true);
 });
 

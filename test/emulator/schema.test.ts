@@ -9,6 +9,7 @@ import { emulateSaagie } from "../../src/emulator/index.ts";
 import type { Context } from "../../src/emulator/saagie/context.ts";
 import { graphqlExecutor } from "../../src/emulator/saagie/graphql.ts";
 import { executableSchema } from "../../src/emulator/saagie/schema.ts";
+import { supportedVersions } from "../../src/saagie/index.ts";
 import { including } from "./matchers.ts";
 import { connect } from "./wire.ts";
 
@@ -29,6 +30,11 @@ describe("introspection", () => {
     const schema = await introspect(endpoint, "2024.05");
     expect(schema.getMutationType()?.getFields()[mutation]).toBeDefined();
     expect(schema.getType(type)).toBeDefined();
+  });
+
+  test.each(supportedVersions())("of both endpoints of version %s works", async (version) => {
+    for (const endpoint of ["post", "catalogue"] as const)
+      expect(Object.keys((await introspect(endpoint, version)).getTypeMap()).length).toBeGreaterThan(50);
   });
 
   test("shows none of the directives by which the schema files describe other versions", async () => {

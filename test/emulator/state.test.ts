@@ -348,6 +348,11 @@ describe("what is no state is refused, and changes nothing", () => {
     ["a list", () => [], /not the state/],
     ["another format", alter((state) => ({ ...state, format: "x" })), /not the state/],
     ["a newer version", alter((state) => ({ ...state, version: 2 })), /format 2/],
+    [
+      "a newer Saagie",
+      alter((state) => ({ ...state, platformVersion: "2099.01" })),
+      /Saagie 2099\.01.*this emulator is Saagie/,
+    ],
     ["another platform", alter((state) => ({ ...state, platform: "agave" })), /agave/],
     ["no world", alter(({ world: _, ...state }) => state), /damaged/],
     ["a world that is none", alter((state) => ({ ...state, world: 3 })), /damaged/],
@@ -423,4 +428,18 @@ describe("a file", () => {
     await expect(emulator.loadFile(path)).rejects.toThrow(BadState);
     await expect(emulator.loadFile(path)).rejects.toThrow(/notes\.txt is no JSON/);
   });
+});
+
+test("the state of an older Saagie is taken up as by an upgrade", async () => {
+  const older = emulateSaagie({ platformVersion: "2023.01", projectSeconds: 0 });
+  const before = await connect(older);
+  const created = await before.post<{ createProject: { id: string } }>(
+    'mutation { createProject(project: { name: "Kept" }) { id } }',
+  );
+  const newer = emulateSaagie();
+  await newer.load(await older.save());
+  const { data } = await (
+    await connect(newer)
+  ).post<{ projects: readonly { id: string }[] }>("{ projects { id } }");
+  expect(data.projects).toEqual([{ id: created.data.createProject.id }]);
 });

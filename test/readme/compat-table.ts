@@ -4,15 +4,15 @@ const BEGIN = "<!-- compatibility: written by npm run compat:table -->";
 const END = "<!-- /compatibility -->";
 
 /** README with the compatibility table between its markers as `compatibility()` tells it. */
-export function withCompatTable(readme: string): string {
+export async function withCompatTable(readme: string): Promise<string> {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (begin === -1 || end < begin) throw new Error("README.md lacks the markers of the compatibility table.");
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${table()}\n\n${readme.slice(end)}`;
+  return `${readme.slice(0, begin)}${BEGIN}\n\n${await table()}\n\n${readme.slice(end)}`;
 }
 
-function table(): string {
+async function table(): Promise<string> {
   const [oldest, newest] = [supportedVersions().at(0) ?? "", supportedVersions().at(-1) ?? ""];
-  const limited = compatibility().filter(
+  const limited = (await compatibility()).filter(
     ({ since, until, notes }) => since !== undefined || until !== undefined || notes !== undefined,
   );
   const lines = limited.map(({ method, since = oldest, until = newest, notes = [] }) => [

@@ -4,7 +4,7 @@ import { makeApp, makeStartedApp } from "./support/app-things.ts";
 import { idle } from "./support/idle.ts";
 import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
-import { collect, rejection } from "./support/things.ts";
+import { NOBODY, collect, rejection } from "./support/things.ts";
 
 function ownPlatform(): TestPlatform {
   const own = emulatedPlatform();
@@ -152,6 +152,32 @@ describe.runIf(!isLive)("the log of an app", () => {
     expect(lines[0]?.time).toMatch(/Z$/u);
     const errors = await collect(own.saagie.apps.logs({ id }, { streams: ["STDERR"] }));
     expect(errors.map(({ value }) => value)).toEqual(["oops"]);
+  });
+
+  test.each([
+    { streams: ["STDOUT"], values: ["started", "listening on port 8080", "one", "two"] },
+    { streams: ["STDOUT", "STDERR"], values: ["started", "listening on port 8080", "one", "oops", "two"] },
+    { streams: ["STDERR", "ORCHESTRATION_STDERR"], values: ["oops"] },
+  ] as const)("is read from the platform where the log proxy does not know it: $streams", async (given) => {
+    const own = ownPlatform();
+    const { id, name, state } = await makeStartedApp(own);
+    own.emulator.apps.print(name, "one");
+    own.emulator.apps.print(name, { stream: "STDERR", value: "oops" });
+    own.emulator.apps.print(name, "two");
+    own.emulator.faults.add({ match: { operation: "readLogs" }, status: 404, times: Infinity });
+    const lines = await collect(own.saagie.apps.logs(id, { streams: given.streams, pageSize: 2 }));
+    expect(lines.map(({ value }) => value)).toEqual(given.values);
+    expect(lines[0]).toMatchObject({ executionId: state.history?.currentExecutionId });
+    expect(lines[0]?.time).toMatch(/Z$/u);
+    // Asked once: what it does not know, it does not know on the next page either.
+    expect(own.emulator.requests.filter(({ operation }) => operation === "readLogs")).toHaveLength(1);
+  });
+
+  test("of an execution that nobody knows is missing", async () => {
+    const own = ownPlatform();
+    const { id } = await makeStartedApp(own);
+    const reading = collect(own.saagie.apps.logs(id, { executionId: NOBODY }));
+    expect(await rejection(reading)).toBeInstanceOf(NotFoundError);
   });
 
   test("is followed from one execution to the next, until the app has stopped", async () => {

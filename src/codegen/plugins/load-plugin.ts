@@ -5,7 +5,7 @@ import { header } from "./header.ts";
 import { httpBindings } from "./http-bindings.ts";
 import { unmarkedDocuments } from "./optional-fields.ts";
 import { thinMethods } from "./thin-methods.ts";
-import { versionHistory } from "./version-history.ts";
+import { versionHistory, versionList } from "./version-history.ts";
 
 const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
   ["@graphql-codegen/typescript-operations", typescriptOperations],
@@ -15,6 +15,7 @@ const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugi
   ["footbridge-thin-methods", thinMethods],
   ["footbridge-http-bindings", httpBindings],
   ["footbridge-version-history", versionHistory],
+  ["footbridge-version-list", versionList],
 ]);
 
 /**

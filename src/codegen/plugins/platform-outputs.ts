@@ -66,9 +66,10 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
   outputs[join(folder, "gql.ts")] = { schema, plugins: [head, "footbridge-document-tag"] };
   outputs[join(folder, "methods.ts")] = { schema, plugins: [head, methods] };
   if (Object.keys(histories).length > 0) {
-    const versions = knownVersions(directory, platform);
-    const changes = { "footbridge-version-history": { versions, endpoints: histories } };
+    const changes = { "footbridge-version-history": { endpoints: histories } };
     outputs[join(folder, "history.ts")] = { schema, plugins: [head, changes] };
+    const list = { "footbridge-version-list": { versions: knownVersions(directory, platform) } };
+    outputs[join(folder, "versions.ts")] = { schema, plugins: [head, list] };
   }
   if ([...schemas.values()].some(hasBindings)) {
     const bindings = { "footbridge-http-bindings": { endpoints } };

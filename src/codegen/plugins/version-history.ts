@@ -4,11 +4,26 @@ import type { EndpointHistory } from "../history/operation-history.ts";
 
 /** Configuration of the version history plugin. */
 export interface VersionHistoryConfig {
-  /** The supported versions, oldest first. */
-  readonly versions: readonly string[];
   /** What changed, by endpoint. */
   readonly endpoints: Readonly<Record<string, EndpointHistory>>;
 }
+
+/** Configuration of the plugin for the list of versions. */
+export interface VersionListConfig {
+  /** The supported versions, oldest first. */
+  readonly versions: readonly string[];
+}
+
+/** Codegen plugin: the supported versions. A file of its own: it is needed where the history is not. */
+export const versionList: CodegenPlugin<VersionListConfig> = {
+  plugin: (_schema, _documents, { versions }) =>
+    format(
+      `/** The platform versions that are supported, oldest first. */
+export const versions: readonly string[] = ${JSON.stringify(versions)};
+`,
+      { parser: "typescript", printWidth: 110 },
+    ),
+};
 
 /** Codegen plugin: which version has which operation and which of its parts, as plain data. */
 export const versionHistory: CodegenPlugin<VersionHistoryConfig> = {
@@ -16,11 +31,8 @@ export const versionHistory: CodegenPlugin<VersionHistoryConfig> = {
 };
 
 /** Prints the module of the version history of one platform, ready to be written. */
-async function printVersionHistory({ versions, endpoints }: VersionHistoryConfig): Promise<string> {
+async function printVersionHistory({ endpoints }: VersionHistoryConfig): Promise<string> {
   const text = `${TYPES}
-/** The platform versions that are supported, oldest first. */
-export const versions: readonly string[] = ${JSON.stringify(versions)};
-
 /** What changed over the supported versions, by endpoint. What is not told here, all of them have. */
 export const history: { readonly [endpoint: string]: EndpointHistory } = ${JSON.stringify(endpoints)};
 `;

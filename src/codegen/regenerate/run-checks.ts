@@ -24,8 +24,8 @@ export interface CheckResult {
 const KEPT_LINES = 40;
 
 /**
- * Lists what has to pass after a new schema: codegen, types and the contract tests of a platform, as far as the
- * project has them.
+ * Lists what has to pass after a new schema: codegen, types, the compatibility table and the contract tests of a
+ * platform, as far as the project has them.
  */
 export function checksOf(
   project: string,
@@ -39,6 +39,8 @@ export function checksOf(
   return [
     ...script("codegen", "codegen"),
     ...script("check:types", "types"),
+    // Written anew from what codegen has found out.
+    ...script("compat:table", "compatibility table"),
     ...(isTested ? [{ name: "contract tests", command: ["npm", "run", "-s", "test", "--", contract] }] : []),
   ];
 }

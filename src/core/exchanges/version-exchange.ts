@@ -1,19 +1,15 @@
-import { createRequest, type Exchange, type Operation as UrqlOperation } from "@urql/core";
+import type { Exchange } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { UnsupportedByPlatformError } from "../errors.ts";
-import type { OperationFacts } from "../operation.ts";
+import { lazily } from "../lazily.ts";
 import { notify, type Warning } from "../options.ts";
-import { documentAt } from "../version/document-at.ts";
-import type { EndpointHistory, OperationHistory } from "../version/history.ts";
-import { hasVersion } from "../version/platform-versions.ts";
-import { inWords, variablesAt } from "../version/variables-at.ts";
+import type { EndpointHistory } from "../version/history.ts";
 import { asyncExchange, callOf } from "./call-context.ts";
 import { failed } from "./result.ts";
 
 /** What the client knows of the platform's versions. */
 export interface VersionGate {
-  /** What changed, by endpoint; an endpoint that is not told has one version. */
-  readonly history: Readonly<Record<string, EndpointHistory>>;
+  /** Loads what changed, by endpoint; an endpoint that is not told has one version. */
+  readonly history: () => Promise<Readonly<Record<string, EndpointHistory>>>;
   /** The version of the platform that is spoken to. */
   readonly version: (signal: AbortSignal) => string | Promise<string>;
 }
@@ -23,34 +19,19 @@ export function versionExchange(
   { history, version }: VersionGate,
   onWarning: (warning: Warning) => void,
 ): Exchange {
-  // A generated document lives as long as the program: for each version it is cut once.
-  const cut = new Map<string, WeakMap<DocumentNode, DocumentNode>>();
-  const documentFor = (document: DocumentNode, found: string, endpoint: EndpointHistory): DocumentNode => {
-    const known = cut.get(found) ?? new WeakMap<DocumentNode, DocumentNode>();
-    cut.set(found, known);
-    // Keyed as urql does it: it prints a document that has a key only once.
-    const query = known.get(document) ?? createRequest(documentAt(document, found, endpoint), {}).query;
-    known.set(document, query);
-    return query;
-  };
+  // Most operations are the same in all versions.
+  const loadCut = lazily(() => import("../version/cut-for-version.ts"));
   return asyncExchange(async (operation, next) => {
     const { operation: facts, signal } = callOf(operation);
-    const endpoint = history[facts.endpoint];
-    const document = operation.query;
-    if (endpoint === undefined || !hasHistory(document, endpoint)) return next(operation);
     try {
+      const endpoint = (await history())[facts.endpoint];
+      if (endpoint === undefined || !hasHistory(operation.query, endpoint)) return await next(operation);
       const found = await version(signal);
-      const own = endpoint.operations[facts.name] ?? {};
-      if (!hasVersion(own, found)) throw unsupported(facts, own, found);
-      const { variables, leftOut } = variablesAt(variablesOf(operation), found, {
-        ...endpoint,
-        operation: own,
-      });
-      for (const { path, range } of leftOut) {
-        const message = `${path} is left out: it is there ${inWords(range)}, and the platform has ${found}.`;
-        notify(onWarning, { operation: facts.name, message, path });
-      }
-      return await next({ ...operation, query: documentFor(document, found, endpoint), variables });
+      const { cutForVersion } = await loadCut();
+      const uncut = { facts, document: operation.query, variables: variablesOf(operation) };
+      const { document, variables, leftOut } = cutForVersion(uncut, found, endpoint);
+      for (const { path, message } of leftOut) notify(onWarning, { operation: facts.name, message, path });
+      return await next({ ...operation, query: document, variables });
     } catch (error) {
       return failed(operation, error);
     }
@@ -64,16 +45,6 @@ function hasHistory({ definitions }: DocumentNode, { operations, fragments }: En
   });
 }
 
-function variablesOf({ variables }: UrqlOperation): Readonly<Record<string, unknown>> {
-  return variables ?? {};
-}
-
-function unsupported(
-  { name }: OperationFacts,
-  own: OperationHistory,
-  found: string,
-): UnsupportedByPlatformError {
-  return new UnsupportedByPlatformError(
-    `${own.method ?? name} works ${inWords(own)}, and the platform has ${found}.`,
-  );
+function variablesOf({ variables }: { readonly variables?: unknown }): Readonly<Record<string, unknown>> {
+  return (variables ?? {}) as Readonly<Record<string, unknown>>;
 }

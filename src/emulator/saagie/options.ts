@@ -1,5 +1,7 @@
 import type { ClockMode } from "../clock.ts";
 import type { VolumeSizes } from "./context.ts";
+import { knownVersions } from "../../codegen/load-schema.ts";
+import { SCHEMA_FOLDER } from "./schema-folder.ts";
 import { parseDataSize, type DataSize } from "./data-size.ts";
 
 /** How an emulated Saagie is set up. */
@@ -16,7 +18,7 @@ export interface EmulatedSaagieOptions {
   readonly user?: string;
   /** That user's password. @defaultValue "demo" */
   readonly password?: string;
-  /** The Saagie version whose schema is served. @defaultValue "2024.05" */
+  /** The Saagie version whose schema is served. @defaultValue the newest that is known */
   readonly platformVersion?: string;
   /**
    * Whether runs only pretend, or really run their command line on this machine.
@@ -84,7 +86,6 @@ const DEFAULTS = {
   platform: 1,
   user: "demo",
   password: "demo",
-  platformVersion: "2024.05",
   executor: "scripted",
   runSeconds: 3,
   projectSeconds: 2,
@@ -105,7 +106,7 @@ const START = Date.UTC(2024, 5, 3, 8);
  * @throws RangeError when a size is none.
  */
 export function settle(options: EmulatedSaagieOptions): SettledOptions {
-  const { platforms = [], clock, start, ...given } = options;
+  const { platforms = [], clock, start, platformVersion, ...given } = options;
   const { runSeconds, projectSeconds, cleanSeconds, tokenLifetimeSeconds, ...rest } = {
     ...DEFAULTS,
     ...given,
@@ -114,6 +115,7 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
   const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
   return {
     ...settled,
+    platformVersion: platformVersion ?? newestVersion(),
     url: settled.url.replace(/\/+$/, ""),
     platforms: [...new Set([settled.platform, ...platforms])],
     runMs: runSeconds * 1000,
@@ -126,6 +128,14 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     clock: mode,
     startMs: start?.getTime() ?? (mode === "real" ? Date.now() : START),
   };
+}
+
+/** Read once: the schema files do not change while a program runs. */
+let newest: string | undefined;
+
+function newestVersion(): string {
+  newest ??= knownVersions(SCHEMA_FOLDER, "saagie").at(-1) ?? "";
+  return newest;
 }
 
 function dataSize(text: string): DataSize {

@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { buildASTSchema, isObjectType, Kind, type DocumentNode, type GraphQLSchema } from "graphql";
 import { loadSuperset } from "../../codegen/load-schema.ts";
 import { schemaAt } from "../../codegen/versioned-schema.ts";
 import type { Context } from "./context.ts";
 import { notEmulated } from "./errors.ts";
+import { SCHEMA_FOLDER } from "./schema-folder.ts";
 import { attachScalars } from "./scalars.ts";
 
 /** The two GraphQL endpoints. */
@@ -22,9 +22,6 @@ export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver
 export interface Caller {
   readonly caller: Context;
 }
-
-/** The schema files lie at the same place from the sources and from the built package. */
-const SCHEMA_FOLDER = fileURLToPath(new URL("../../../schema/", import.meta.url));
 
 /**
  * Builds the executable schema of an endpoint as a platform version publishes it.

@@ -25,7 +25,7 @@ export interface SavedState {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
   readonly platform: "saagie";
-  /** The Saagie version that was emulated, for information. */
+  /** The Saagie version that was emulated. A newer one takes the state up, as a platform that is upgraded does. */
   readonly platformVersion: string;
   /** The emulator's time when it was saved, in ISO 8601. */
   readonly savedAt: string;
@@ -66,7 +66,13 @@ export interface LoadedState {
  * @throws BadState when it is none that this version of the emulator can have saved.
  */
 export function readState(state: unknown, fresh: Services): LoadedState {
-  const { savedAt, ids, world, files } = checkHead(state);
+  const { savedAt, ids, world, files, platformVersion } = checkHead(state);
+  // What a version has that an older one lacks could not be shown there.
+  if (platformVersion > fresh.platformVersion) {
+    throw new BadState(
+      `The state is one of Saagie ${platformVersion}, and this emulator is Saagie ${fresh.platformVersion}: emulate ${platformVersion} or a newer one`,
+    );
+  }
   const value = decode({ value: world, files: files.map(readFile) });
   const at = Date.parse(savedAt);
   if (Number.isNaN(at) || !Number.isSafeInteger(ids)) throw new BadState("The state is damaged");
@@ -81,12 +87,18 @@ function readFile({ type, name, base64 }: SavedFile): Blob {
 function checkHead(state: unknown): SavedState {
   if (typeof state !== "object" || state === null || !("format" in state) || state.format !== FORMAT)
     throw new BadState("This is not the state of an emulator");
-  const { version, platform, savedAt, ids, world, files } = state as Partial<Record<string, unknown>>;
+  const { version, platform, platformVersion, savedAt, ids, world, files } = state as Partial<
+    Record<string, unknown>
+  >;
   if (platform !== "saagie") throw new BadState(`The state is one of ${String(platform)}, and not of Saagie`);
   if (version !== VERSION)
     throw new BadState(`The state has the format ${String(version)}; this is known: ${String(VERSION)}`);
   const isWhole =
-    typeof savedAt === "string" && typeof ids === "number" && world !== undefined && Array.isArray(files);
+    typeof platformVersion === "string" &&
+    typeof savedAt === "string" &&
+    typeof ids === "number" &&
+    world !== undefined &&
+    Array.isArray(files);
   if (!isWhole || !files.every(isSavedFile)) throw new BadState("The state is damaged");
   return state as SavedState;
 }
