@@ -29,8 +29,10 @@ const NOTHING = /^$/;
 
 const rooms: readonly Room[] = [
   { folder: "generated/saagie", may: NOTHING },
+  { folder: "generated/descartes", may: NOTHING },
   { folder: "src/core", may: NOTHING },
   { folder: "src/saagie", may: /^(?:src\/core|generated\/saagie)\// },
+  { folder: "src/descartes", may: /^(?:src\/core|generated\/descartes)\// },
   { folder: "src/node", may: /^(?:src\/core\/|node:)/ },
   { folder: "src/archive", may: /^(?:src\/core\/|src\/node\/|node:)/ },
   { folder: "src/emulator", may: /^(?:src\/codegen\/(?:versioned-schema|load-schema)\.ts|node:.*)$/ },
@@ -45,6 +47,7 @@ const rooms: readonly Room[] = [
 const targets: readonly string[] = [
   "generated/saagie/platform.ts",
   "generated/agave/methods.ts",
+  "generated/descartes/methods.ts",
   "src/index.ts",
   "src/core/errors.ts",
   "src/core/http/binding.ts",

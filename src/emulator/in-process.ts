@@ -7,20 +7,20 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Makes a `fetch` that reaches one base URL, without a socket, and nothing else.
+ * Makes a `fetch` that reaches some base URLs, without a socket, and nothing else.
  *
  * @remarks It fails as Node's `fetch` does: `TypeError: fetch failed` with a `cause` that has a `code`, and
  * the signal's reason when it is aborted, also while a body is on its way in either direction.
  */
-export function inProcessFetch(baseUrl: string, handle: Handler): Fetch {
-  const base = new URL(baseUrl);
+export function inProcessFetch(baseUrls: readonly string[], handle: Handler): Fetch {
+  const origins = baseUrls.map((url) => new URL(url).origin);
   return async (input, init) => {
     init?.signal?.throwIfAborted();
     const request = new Request(input, streaming(await settled(init)));
     const { signal } = request;
     signal.throwIfAborted();
-    if (new URL(request.url).origin !== base.origin) {
-      throw fetchFailed("ECONNREFUSED", `connect ECONNREFUSED: only ${base.origin} is emulated`);
+    if (!origins.includes(new URL(request.url).origin)) {
+      throw fetchFailed("ECONNREFUSED", `connect ECONNREFUSED: only ${origins.join(", ")} is emulated`);
     }
     const response = await untilAborted(answer(guardBody(request, signal), handle), signal);
     return response.body === null ? response : new Response(guard(response.body, signal), response);

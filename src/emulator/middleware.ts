@@ -48,6 +48,7 @@ export function requestLogging(
 function entryOf(c: Context<CallEnvironment>, at: number, status: number): RequestLogEntry {
   const call = c.get("call");
   const userAgent = c.req.header("user-agent");
+  const requestGroup = c.req.header("x-request-group");
   return {
     at,
     method: c.req.method,
@@ -56,6 +57,7 @@ function entryOf(c: Context<CallEnvironment>, at: number, status: number): Reque
     ...(call?.operation !== undefined && { operation: call.operation }),
     status,
     ...(userAgent !== undefined && { userAgent }),
+    ...(requestGroup !== undefined && { requestGroup }),
     ...(call?.variables !== undefined && { variables: redact(call.variables) }),
   };
 }
@@ -82,16 +84,48 @@ async function commit(fault: Fault, c: Context<CallEnvironment>, next: Next): Pr
       headers: headersOf(fault),
     });
   }
+  if (fault.cutUpload !== undefined) c.req.raw = cutOff(c.req.raw, fault.cutUpload);
   await next();
   if (fault.reset === "after") throw new ConnectionBroken("broken after the request had its effect");
   if (fault.tear !== undefined) throw await tear(c.res, fault.tear);
   if (fault.retryAfter !== undefined) c.res.headers.set("retry-after", String(fault.retryAfter));
+  for (const [name, value] of Object.entries(fault.headers ?? {})) c.res.headers.set(name, value);
   return undefined;
 }
 
-function headersOf({ body, retryAfter }: Fault): Headers {
+/** A request whose body breaks off. */
+function cutOff(request: Request, bytes: number): Request {
+  if (request.body === null) return request;
+  const reader = request.body.getReader();
+  let left = bytes;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        // Not together with the last bytes: a stream that fails lets go of what has not been read.
+        if (left <= 0) {
+          controller.error(new ConnectionBroken("broken while the request was arriving"));
+          await reader.cancel().catch(() => undefined);
+          return;
+        }
+        const { done, value } = await reader.read();
+        if (done) return controller.close();
+        controller.enqueue(value.subarray(0, left));
+        left -= value.byteLength;
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  // From its parts: what a server hands over may only look like a request.
+  const { method, headers, signal } = request;
+  const init: RequestInit & { readonly duplex: "half" } = { method, headers, signal, body, duplex: "half" };
+  return new Request(request.url, init);
+}
+
+function headersOf({ body, retryAfter, headers: more }: Fault): Headers {
   const headers = new Headers({
     "content-type": body?.startsWith("{") === true ? "application/json" : "text/plain",
+    ...more,
   });
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return headers;

@@ -3,14 +3,17 @@ import { BodyTorn, ConnectionBroken, tornResponse } from "./connection.ts";
 import type { Handler } from "./in-process.ts";
 
 /**
- * Makes msw request handlers that answer everything below a base URL.
+ * Makes msw request handlers that answer everything below some base URLs.
  *
  * @remarks msw is loaded only here, so programs that do not use it need not have it. A broken connection
  * becomes msw's network error, of which a client sees less than of a real one.
  */
-export async function mswHandlers(baseUrl: string, handle: Handler): Promise<readonly RequestHandler[]> {
+export async function mswHandlers(
+  baseUrls: readonly string[],
+  handle: Handler,
+): Promise<readonly RequestHandler[]> {
   const { http, HttpResponse } = await import("msw");
-  return [
+  return baseUrls.map((baseUrl) =>
     http.all(`${baseUrl}/*`, async ({ request }) => {
       try {
         return await handle(request);
@@ -20,5 +23,5 @@ export async function mswHandlers(baseUrl: string, handle: Handler): Promise<rea
         throw error;
       }
     }),
-  ];
+  );
 }

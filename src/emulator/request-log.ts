@@ -12,6 +12,8 @@ export interface RequestLogEntry {
   /** The HTTP status of the answer; 0 when a fault broke the connection. */
   readonly status: number;
   readonly userAgent?: string;
+  /** The id by which a client marks a call and its retries (`X-Request-Group`). */
+  readonly requestGroup?: string;
   /** The GraphQL variables. What may be a secret reads "[redacted]", an uploaded file its name and size. */
   readonly variables?: unknown;
 }

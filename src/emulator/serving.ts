@@ -17,16 +17,21 @@ export interface Serving {
   listen(options?: ListenOptions): Promise<Listening>;
 }
 
-/** Serves a handler in the three ways. @param onListen - called when other programs can be there */
+/**
+ * Serves a handler in the three ways.
+ *
+ * @param urls - the base URLs that it answers for
+ * @param onListen - called when other programs can be there
+ */
 export function serve(
-  url: string,
+  urls: readonly string[],
   handle: Handler,
   onListen: () => void,
 ): Serving & { readonly stopListening: () => Promise<void> } {
   const listeners = new Set<Listening>();
   return {
-    fetch: inProcessFetch(url, handle),
-    handlers: () => mswHandlers(url, handle),
+    fetch: inProcessFetch(urls, handle),
+    handlers: () => mswHandlers(urls, handle),
     listen: async (options) => {
       const listening = await listen(handle, options);
       listeners.add(listening);

@@ -6,5 +6,6 @@
 export { sha256Of } from "./checksum.ts";
 export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
+export { homePath, readSecretFile, writeSecretFile } from "./secret-file.ts";
 export { spool, type SpooledFile } from "./spool.ts";
 export { nodeTransport, type NodeTransportOptions } from "./transport.ts";

@@ -21,6 +21,7 @@ afterAll(() => installed?.remove());
 const doors = [
   { door: "footbridge", leaves: [] },
   { door: "footbridge/saagie", leaves: [] },
+  { door: "footbridge/descartes", leaves: [] },
   { door: "footbridge/archive", leaves: [] },
   // tslib's helpers, and a polyfill for Node 20: both come with graphql-yoga.
   { door: "footbridge/emulator", leaves: [/^__/, /^URLPattern$/] },
@@ -115,6 +116,7 @@ describe("a door", () => {
 
   test.each([
     ["footbridge/saagie", "dist/src/saagie/index.js"],
+    ["footbridge/descartes", "dist/src/descartes/index.js"],
     ["footbridge", "dist/src/index.js"],
   ])("%s loads no emulator, no command line and nothing of Node until it is needed", (_, entry) => {
     const { files, bare } = loadedBy(installed.folder, entry);

@@ -84,6 +84,8 @@ class ResumedReader {
         return value;
       } catch (error) {
         if (!isCut(error)) throw error;
+        // Cut after the last byte: there is no rest to ask for.
+        if (this.#received === this.#first.total) return undefined;
         await this.#goOn(error);
       }
     }
@@ -93,19 +95,19 @@ class ResumedReader {
     return this.#reader.cancel(reason);
   }
 
-  async #goOn(error: FootbridgeError): Promise<void> {
+  async #goOn(cut: FootbridgeError): Promise<void> {
     const { open, retry, clock, signal } = this.#resuming;
     const { validator, total } = this.#first;
     this.#cuts += 1;
-    const waitMs = this.#cuts > retry.retries ? undefined : retryDelayMs(this.#cuts, error, retry);
-    if (waitMs === undefined || validator === undefined) throw error;
+    const waitMs = this.#cuts > retry.retries ? undefined : retryDelayMs(this.#cuts, cut, retry);
+    if (waitMs === undefined || validator === undefined) throw cut;
     await clock.sleep(waitMs, signal);
     const rest = await open({ offset: this.#received, validator });
     // Answered from the beginning, or with another content: what was begun is no more.
     if (rest.offset !== this.#received || rest.validator !== validator || rest.total !== total) {
       await rest.stream.cancel().catch(() => undefined);
       throw new TransferError("The file changed, or cannot be read in parts, while it was being read.", {
-        cause: error,
+        cause: cut,
       });
     }
     this.#reader = rest.stream.getReader();

@@ -22,10 +22,11 @@ type Tell = (status: number | undefined, error?: unknown) => void;
 export function sender(platform: string, transport: () => Promise<Transport>, settings: Settings): Sender {
   const { clock, limits } = settings;
   return async (request, call) => {
+    const send = await transport();
+    // After all that had to be waited for: what is aborted sends nothing.
     call.signal.throwIfAborted();
     const tell = teller(platform, call, settings);
     try {
-      const send = await transport();
       call.effect.possible = true;
       const response = await send({ ...request, signal: call.signal, limits });
       const wait = retryAfterMs(response.header("retry-after"), clock.now());

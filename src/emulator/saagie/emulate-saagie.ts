@@ -1,7 +1,7 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
 import { Faults, type FaultInjection } from "../faults.ts";
 import { seededIds } from "../ids.ts";
-import type { Handler } from "../in-process.ts";
+import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { AppDoor, type AppHappenings } from "./app-door.ts";
@@ -93,7 +93,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
   const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const { stopListening, ...doors } = serve(url, handle, () => {
+  const { stopListening, ...doors } = serve([url], handle, () => {
     if (options.clock === undefined) clock.followMachine();
   });
   const replace = (next: Services): Promise<void> => {
@@ -160,17 +160,4 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
 /** Dropping runs ends them, and the end of a job would else start the next one of its pipeline. */
 function abandonPipelines({ world }: Services): void {
   world.pipelineInstances.clear();
-}
-
-/** While a request is answered time does not jump, but what was due before it comes first. */
-function inStandingTime(clock: VirtualClock, handle: Handler): Handler {
-  return async (request) => {
-    clock.settle();
-    const release = clock.hold();
-    try {
-      return await handle(request);
-    } finally {
-      release();
-    }
-  };
 }

@@ -1,0 +1,97 @@
+import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import { Faults, type FaultInjection } from "../faults.ts";
+import { seededIds } from "../ids.ts";
+import { inStandingTime } from "../in-standing-time.ts";
+import type { RequestLogEntry } from "../request-log.ts";
+import { serve, type Serving } from "../serving.ts";
+import { BlobDoor, type EmulatedBlobs } from "./blob-door.ts";
+import { settle, type DescartesUser, type EmulatedDescartesOptions } from "./options.ts";
+import { RateCounter } from "./rate-counter.ts";
+import { descartesRouter, SERVICE_PATH, storeOrigin } from "./router.ts";
+import type { Services } from "./services.ts";
+import { World } from "./world.ts";
+
+/** A Descartes Labs Storage on this machine. Made by {@link emulateDescartes}. */
+export interface EmulatedDescartes extends Serving {
+  /** The storage service for clients in this process, version included. */
+  readonly url: string;
+  /** The service that hands out tokens, for clients in this process. */
+  readonly iamUrl: string;
+  /** The first user's client id. */
+  readonly clientId: string;
+  /** The first user's refresh token, also called client secret. */
+  readonly refreshToken: string;
+  /** The emulator's time. */
+  readonly clock: EmulatorClock;
+  /** What will go wrong. */
+  readonly faults: FaultInjection;
+  /** Further users. */
+  readonly users: { add(user: DescartesUser): void };
+  /** The blobs, past the wire. */
+  readonly blobs: EmulatedBlobs;
+  /** The requests so far, the oldest first; of very many, the last 100,000. */
+  readonly requests: readonly RequestLogEntry[];
+  /** Puts everything back to the beginning, but for time, which goes on. */
+  reset(): Promise<void>;
+  /** Stops listening, and lets all blobs go. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a Descartes Labs Storage on this machine: the service, its token endpoint, and the object store behind signed URLs.
+ *
+ * @remarks All three answer at one port. The store is reached as `localhost` by those who came by `127.0.0.1`, and the other
+ * way round: it is another origin, to which no log-in may go. Blobs above a megabyte lie in temporary files.
+ * @throws RangeError for a page size that is none.
+ * @example
+ * ```ts
+ * import { DescartesStorage } from "footbridge/descartes";
+ * import { emulateDescartes } from "footbridge/emulator";
+ *
+ * const emulator = emulateDescartes();
+ * const { url, iamUrl, clientId, refreshToken, fetch, clock } = emulator;
+ * const storage = new DescartesStorage({ url, iamUrl, clientId, refreshToken, fetch, clock });
+ * await storage.set("notes/today", "Rain.");
+ * ```
+ */
+export function emulateDescartes(given: EmulatedDescartesOptions = {}): EmulatedDescartes {
+  const options = settle(given);
+  const { origin, user } = options;
+  const clock = new VirtualClock(options.clock, options.startMs);
+  const faults = new Faults();
+  const requests: RequestLogEntry[] = [];
+  const begin = (): Services => {
+    const ids = seededIds(options.seed);
+    const rates = new RateCounter(options.rateLimit, clock);
+    return { world: new World(options, clock, ids), clock, ids, options, rates };
+  };
+  let services = begin();
+  const router = descartesRouter({ services: () => services, faults, log: requests });
+  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const { stopListening, ...doors } = serve([origin, storeOrigin(origin)], handle, () => {
+    if (given.clock === undefined) clock.followMachine();
+  });
+  return {
+    ...doors,
+    url: origin + SERVICE_PATH,
+    iamUrl: origin,
+    clientId: user.clientId,
+    refreshToken: user.refreshToken,
+    clock,
+    faults,
+    users: { add: (more) => void services.world.users.set(more.sub, more) },
+    blobs: new BlobDoor(() => services),
+    requests,
+    reset: async () => {
+      faults.clear();
+      requests.length = 0;
+      const { contents } = services.world;
+      services = begin();
+      await contents.clear();
+    },
+    close: async () => {
+      await stopListening();
+      await services.world.contents.clear();
+    },
+  };
+}
