@@ -4,8 +4,9 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { isFootbridgeError } from "../index.ts";
 import { CliError, UnfinishedError } from "./cli-error.ts";
 import { compatCommand, type CompatOptions } from "./compat-command.ts";
-import { emulatorCommand } from "./emulator-command.ts";
+import { emulatorCommand } from "./serve/emulator-command.ts";
 import {
+  checkGiven,
   EMULATOR_DEFAULTS,
   toPlatform,
   toPlatformVersion,
@@ -15,7 +16,8 @@ import {
   toRunSeconds,
   toText,
   type EmulatorCommandOptions,
-} from "./emulator-options.ts";
+  type EmulatorName,
+} from "./serve/emulator-options.ts";
 import type { Io } from "./io.ts";
 import { paintFor } from "./paint.ts";
 import { printable } from "./printable.ts";
@@ -97,9 +99,18 @@ function quickstart(io: Io): Command {
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, password, platformVersion, executor } = EMULATOR_DEFAULTS;
   return new Command("emulator")
-    .description("serves an emulated platform until it is stopped")
-    .addArgument(new Argument("[name]", "which platform to emulate").choices(["saagie"]).default("saagie"))
-    .option("--port <number>", "port to listen on; 0 takes a free one", toPort, port)
+    .description("serves an emulated platform, or all of them, until it is stopped")
+    .addArgument(
+      new Argument("[name]", "which platform to emulate")
+        .choices(["saagie", "descartes", "all"])
+        .default("saagie"),
+    )
+    .option(
+      "--port <number>",
+      "port to listen on (with all, the second platform: 10 above); 0 takes a free one",
+      toPort,
+      port,
+    )
     .option("--host <address>", "address to listen on", toText, host)
     .option("--realm <name>", "realm that clients have to name", toRealm, realm)
     .option("--platform <number>", "number of the platform", toPlatform, platform)
@@ -115,7 +126,13 @@ function emulator(io: Io): Command {
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
     .option("--seed <archive>", "import this export first; may be given several times", toList)
     .option("--json", "print one line of JSON with the address, and nothing else")
-    .action((_name: string, options: EmulatorCommandOptions) => emulatorCommand(options, io));
+    .action((name: EmulatorName, options: EmulatorCommandOptions, command: Command) => {
+      checkGiven(
+        name,
+        Object.keys(options).filter((option) => command.getOptionValueSource(option) === "cli"),
+      );
+      return emulatorCommand(name, options, io);
+    });
 }
 
 function url(io: Io): Command {

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { DescartesStorage } from "../../src/descartes/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
@@ -43,6 +44,12 @@ async function serving(
     stop.abort();
   }
   return { code: await ended, io };
+}
+
+/** A client of the emulator whose line of JSON this is. */
+function connect(written: string): Saagie {
+  const { url, platform, realm } = JSON.parse(written) as Place;
+  return new Saagie({ url, platform, realm, user: "demo", password: "demo" });
 }
 
 describe("as a process", () => {
@@ -123,11 +130,6 @@ test("is the platform that its options describe", async () => {
 });
 
 describe("with a state file", () => {
-  const connect = (written: string): Saagie => {
-    const { url, platform, realm } = JSON.parse(written) as Place;
-    return new Saagie({ url, platform, realm, user: "demo", password: "demo" });
-  };
-
   test("a platform goes on where it was", async () => {
     const file = join(await temporaryFolder(), "state.json");
     const args = ["--json", "--state", file];
@@ -202,4 +204,50 @@ test("an address of another machine is told, with what to do", async () => {
   expect(io.stderr.text()).toBe(
     'error: "203.0.113.7" is no address of this machine: choose another with --host.\n',
   );
+});
+
+describe("other platforms", () => {
+  test("Descartes Labs Storage says how to connect, and can be connected to so", async () => {
+    const { code, io } = await serving(["descartes"], async (_, written) => {
+      const environment = Object.fromEntries(
+        [...written.matchAll(/export (\w+)=(\S+)/gu)].map(
+          ([, name = "", value = ""]) => [name, value] as const,
+        ),
+      );
+      const storage = DescartesStorage.fromEnvironment(
+        {},
+        { ...environment, DESCARTESLABS_NO_JWT_CACHE: "true" },
+      );
+      await storage.set("k", "stored");
+      expect(await storage.getText("k")).toBe("stored");
+    });
+    expect(code).toBe(0);
+    expect(io.stdout.text()).toMatch(/^ {2}Descartes Labs Storage, emulated {2}http:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  test("all of them are served by one command", async () => {
+    const { code } = await serving(["all", "--json"], async (_, written) => {
+      const { emulators } = JSON.parse(written) as {
+        readonly emulators: readonly (Place & { readonly emulator: string; readonly iamUrl?: string })[];
+      };
+      expect(emulators.map(({ emulator }) => emulator)).toEqual(["saagie", "descartes"]);
+      const [saagie, descartes] = emulators;
+      const project = connect(JSON.stringify(saagie)).projects;
+      expect(await project.list()).toEqual([]);
+      const storage = new DescartesStorage({
+        url: descartes?.url ?? "",
+        iamUrl: descartes?.iamUrl ?? "",
+        clientId: "demo-client",
+        clientSecret: "demo-secret",
+      });
+      expect(await storage.exists("k")).toBe(false);
+    });
+    expect(code).toBe(0);
+  });
+
+  test("an option that only Saagie has is refused where there is no Saagie", async () => {
+    const io = testIo({});
+    expect(await runCommandLine(["emulator", "descartes", "--run-seconds", "3"], io)).toBe(1);
+    expect(io.stderr.text()).toContain("--run-seconds is for Saagie");
+  });
 });

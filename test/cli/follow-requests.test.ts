@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { followRequests } from "../../src/cli/follow-requests.ts";
+import { followRequests } from "../../src/cli/serve/follow-requests.ts";
 import { emulateSaagie } from "../../src/emulator/index.ts";
 import { testIo } from "./test-io.ts";
 

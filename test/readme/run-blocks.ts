@@ -11,6 +11,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const doors: Readonly<Record<string, string>> = {
   footbridge: join(project, "src/index.ts"),
   "footbridge/saagie": join(project, "src/saagie/index.ts"),
+  "footbridge/descartes": join(project, "src/descartes/index.ts"),
   "footbridge/archive": join(project, "src/archive/index.ts"),
   "footbridge/emulator": join(project, "src/emulator/index.ts"),
 };
@@ -25,7 +26,7 @@ export function makeFolder(): { readonly path: string; remove(): void } {
 const fileOf = ({ line }: Block): string => `line-${line}`;
 
 /** What the fragments of README do not say because it goes without saying. */
-const GIVEN = ["saagie", "emulator", "user", "password"];
+const GIVEN = ["saagie", "emulator", "storage", "user", "password"];
 
 /** The block as a module that stands alone: names that it uses but does not have come from the prelude. */
 function complete({ text }: Block): string {
@@ -117,8 +118,8 @@ function outcomeOf(block: Block, files: readonly TestFile[]): Outcome {
 /** The block with a client that speaks to the emulator, whatever way it is made. */
 function asProgram(block: Block): string {
   return complete(block).replaceAll(
-    'from "footbridge/saagie"',
-    `from ${JSON.stringify(join(here, "saagie-on-emulator.ts"))}`,
+    /from "footbridge\/(saagie|descartes)"/g,
+    (_, name: string) => `from ${JSON.stringify(join(here, `${name}-on-emulator.ts`))}`,
   );
 }
 
@@ -129,15 +130,16 @@ function programTests(programs: readonly Block[]): string {
     promised: [...block.text.matchAll(/\/\/ → (.+)$/gm)].map(([, text = ""]) => text),
     // The first program makes what the others talk about.
     hasJob: !block.text.includes("fromEnvironment"),
+    isReal: /footbridge\/descartes[\s\S]*footbridge\/saagie/.test(block.text),
   }));
   return `
 import { expect, test, vi } from "vitest";
 import { renew } from ${JSON.stringify(join(here, "prelude.ts"))};
 
-for (const { file, promised, hasJob } of ${JSON.stringify(table)}) test(file, async () => {
+for (const { file, promised, hasJob, isReal } of ${JSON.stringify(table)}) test(file, async () => {
   const printed: string[] = [];
   vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(values.map(String).join(" ")));
-  await renew({ hasJob });
+  await renew({ hasJob, isReal });
   await import(\`./\${file}.ts\`);
   let from = 0;
   for (const text of promised) {
@@ -169,7 +171,7 @@ function runTool(
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   // A vitest inside a vitest must not take itself for a worker of the outer one; nor may these blocks reach a live platform.
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|SAAGIE_)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|SAAGIE_|DESCARTESLABS_)/.test(name)),
   );
   const tool = join(project, "node_modules", path);
   return new Promise((resolve) => {

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from "commander";
-import { supportedVersions } from "../saagie/index.ts";
-import { CliError } from "./cli-error.ts";
+import { supportedVersions } from "../../saagie/index.ts";
+import { CliError } from "../cli-error.ts";
+
+/** Which platforms `footbridge emulator` can emulate. */
+export type EmulatorName = "saagie" | "descartes" | "all";
 
 /** Options of `footbridge emulator`, as the command line gives them. */
 export interface EmulatorCommandOptions {
@@ -89,6 +92,22 @@ export function checkTogether({ executor, runSeconds, host, password }: Emulator
       `With --executor process whoever logs in runs commands on this machine: to listen on ${host}, choose a --password.`,
     );
   }
+}
+
+/** The options that every emulator has; all others are Saagie's. */
+const COMMON: ReadonlySet<string> = new Set(["port", "host", "json"]);
+
+/**
+ * Checks that an emulator has the options that are given.
+ *
+ * @param given - the names of the options that stand in the command line, as commander has them
+ * @throws CliError naming the option that is of no use
+ */
+export function checkGiven(name: EmulatorName, given: readonly string[]): void {
+  const useless = name === "descartes" ? given.find((option) => !COMMON.has(option)) : undefined;
+  if (useless === undefined) return;
+  const option = useless.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  throw new CliError(`--${option} is for Saagie: the emulator of Descartes Labs Storage has no use for it.`);
 }
 
 /** Whether only this machine can reach an address. */

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { memoryArchive, openArchive } from "../archive/index.ts";
-import type { EmulatedSaagie } from "../emulator/index.ts";
-import { Saagie, type PlanStep, type ProjectImportResult } from "../saagie/index.ts";
-import { CliError } from "./cli-error.ts";
+import { memoryArchive, openArchive } from "../../archive/index.ts";
+import type { EmulatedSaagie } from "../../emulator/index.ts";
+import { Saagie, type PlanStep, type ProjectImportResult } from "../../saagie/index.ts";
+import { CliError } from "../cli-error.ts";
 import { addPeople } from "./emulator-people.ts";
-import type { Narrator, Report } from "./narrator/narrator.ts";
-import { counted } from "./printable.ts";
-import { progressTo } from "./progress.ts";
+import type { Narrator, Report } from "../narrator/narrator.ts";
+import { counted } from "../printable.ts";
+import { progressTo } from "../progress.ts";
 
 /** What an emulator was given before it said that it is ready. */
 export interface Seeded {

@@ -1,6 +1,6 @@
-import type { Archive } from "../archive/index.ts";
-import type { EmulatedSaagie } from "../emulator/index.ts";
-import type { Saagie } from "../saagie/index.ts";
+import type { Archive } from "../../archive/index.ts";
+import type { EmulatedSaagie } from "../../emulator/index.ts";
+import type { Saagie } from "../../saagie/index.ts";
 
 /** The JSON files of exports are small; anything this large is a package. */
 const LARGEST_JSON_BYTES = 16 * 1024 * 1024;

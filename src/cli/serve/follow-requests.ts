@@ -1,7 +1,7 @@
-import type { EmulatedSaagie, RequestLogEntry } from "../emulator/index.ts";
-import type { Io } from "./io.ts";
-import { paintFor, type Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import type { EmulatedSaagie, RequestLogEntry } from "../../emulator/index.ts";
+import type { Io } from "../io.ts";
+import { paintFor, type Paint } from "../paint.ts";
+import { printable } from "../printable.ts";
 
 const LOOK_MS = 100;
 

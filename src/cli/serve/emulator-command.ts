@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../io.ts";
+import { isTerminal, paintFor } from "../paint.ts";
+import { checkTogether, type EmulatorCommandOptions, type EmulatorName } from "./emulator-options.ts";
+import { followRequests } from "./follow-requests.ts";
+import { serveDescartes } from "./serve-descartes.ts";
+import { serveSaagie } from "./serve-saagie.ts";
+import type { Served } from "./served.ts";
+
+/** How much higher the second platform's port is than the first one's. */
+const NEXT_PORT = 10;
+
+/**
+ * Serves emulators until the process is asked to stop.
+ *
+ * @throws CliError when one cannot listen there.
+ */
+export async function emulatorCommand(
+  name: EmulatorName,
+  options: EmulatorCommandOptions,
+  io: Io,
+): Promise<void> {
+  checkTogether(options);
+  const served: Served[] = [];
+  try {
+    for (const start of startersOf(name, options, io)) served.push(await start());
+    await serve(served, options, io);
+  } finally {
+    for (const one of served) await one.close();
+  }
+}
+
+/** How to start what a name stands for. */
+function startersOf(
+  name: EmulatorName,
+  options: EmulatorCommandOptions,
+  io: Io,
+): readonly (() => Promise<Served>)[] {
+  const { port } = options;
+  // 0 is a free port, and so is the next.
+  const second = name === "all" && port !== 0 ? port + NEXT_PORT : port;
+  const saagie = (): Promise<Served> => listening(options, () => serveSaagie(options, io));
+  const descartes = (): Promise<Served> =>
+    listening({ ...options, port: second }, () => serveDescartes({ ...options, port: second }));
+  return [...(name === "descartes" ? [] : [saagie]), ...(name === "saagie" ? [] : [descartes])];
+}
+
+async function listening(
+  options: Pick<EmulatorCommandOptions, "host" | "port">,
+  start: () => Promise<Served>,
+): Promise<Served> {
+  try {
+    return await start();
+  } catch (error) {
+    throw explained(error, options);
+  }
+}
+
+async function serve(served: readonly Served[], options: EmulatorCommandOptions, io: Io): Promise<void> {
+  const isSeen = isTerminal(io.stdout, io) && !options.json;
+  io.stdout.write(options.json ? `${JSON.stringify(documentOf(served))}\n` : greeting(served, options, io));
+  // To a terminal only: a pipe that nobody empties would in the end hold up the answers.
+  const stops = isSeen ? served.map((one) => followRequests(one, io)) : [];
+  if (!io.stop.aborted) await once(io.stop, "abort");
+  for (const stop of stops) stop();
+  if (isSeen) io.stdout.write("\n  Stopped.\n");
+}
+
+/** The one there is, or a list of several. */
+function documentOf(served: readonly Served[]): unknown {
+  const [only, ...others] = served.map(({ place }) => place);
+  return others.length === 0 ? only : { emulators: [only, ...others] };
+}
+
+function greeting(served: readonly Served[], { state }: EmulatorCommandOptions, io: Io): string {
+  const paint = paintFor(io.stdout, io);
+  const end = `Ctrl-C stops ${served.length === 1 ? "it" : "them"}`;
+  const lines = [
+    "",
+    ...served.flatMap((one) => [...one.greeting(paint), ""]),
+    paint(
+      "dim",
+      state === undefined
+        ? `${end}, and everything in ${served.length === 1 ? "it" : "them"} is gone.`
+        : `${end}.`,
+    ),
+    "",
+    "",
+  ];
+  return lines.map((line) => (line === "" ? line : `  ${line}`)).join("\n");
+}
+
+/** Why it cannot listen, in words that tell what to do. */
+function explained(error: unknown, { host, port }: Pick<EmulatorCommandOptions, "host" | "port">): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return new CliError(
+        `Port ${port} of ${host} is taken: choose another with --port, or any free one with --port 0.`,
+      );
+    case "EACCES":
+      return new CliError(
+        `Port ${port} of ${host} may not be used by you: choose one above 1023 with --port.`,
+      );
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EINVAL":
+      return new CliError(
+        `${JSON.stringify(host)} is no address of this machine: choose another with --host.`,
+      );
+    default:
+      return error;
+  }
+}

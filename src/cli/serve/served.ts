@@ -1,0 +1,18 @@
+import type { Listening, RequestLogEntry } from "../../emulator/index.ts";
+import type { Paint } from "../paint.ts";
+
+/** An emulator that is served until the process is asked to stop. */
+export interface Served {
+  /** Where it can be reached, and as whom: the JSON document. */
+  readonly place: object;
+  readonly requests: readonly RequestLogEntry[];
+  /** What people have to know of it, line by line. */
+  greeting(paint: Paint): readonly string[];
+  /** Keeps what is to be kept, and ends it. */
+  close(): Promise<void>;
+}
+
+/** The address of a listening emulator as others reach it: "every address of this machine" is none to connect to. */
+export function reachableUrl({ url }: Listening): string {
+  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/u, "//127.0.0.1");
+}
