@@ -18,10 +18,30 @@ export class BodyTorn extends Error {
 
 /** Cuts an answer off after a number of bytes of its body; the head still announces all of them. */
 export async function tear(response: Response, bytes: number): Promise<BodyTorn> {
-  const body = new Uint8Array(await response.arrayBuffer());
   const headers = new Headers(response.headers);
-  headers.set("content-length", String(body.length));
-  return new BodyTorn(new Response(null, { status: response.status, headers }), body.slice(0, bytes));
+  const isAnnounced = headers.has("content-length");
+  // What is announced already need not be read to be counted: it may be large.
+  const { start, size } = await begun(response, isAnnounced ? bytes : Infinity);
+  if (!isAnnounced) headers.set("content-length", String(size));
+  return new BodyTorn(new Response(null, { status: response.status, headers }), start.subarray(0, bytes));
+}
+
+/** The first bytes of a body, and how many have been read. */
+async function begun(
+  { body }: Response,
+  bytes: number,
+): Promise<{ readonly start: Uint8Array; readonly size: number }> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const reader = (body ?? new Blob([]).stream()).getReader();
+  while (size < bytes) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value);
+    size += value.byteLength;
+  }
+  await reader.cancel().catch(() => undefined);
+  return { start: Buffer.concat(pieces), size };
 }
 
 /** The error that `fetch` rejects with when the network fails, as Node's own words it. */

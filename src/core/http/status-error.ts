@@ -26,7 +26,8 @@ export interface FailedAnswer {
 export function statusError({ response, text, call, sent, missing, signed }: FailedAnswer): FootbridgeError {
   const { status, retryAfterMs } = response;
   const operation = call.operation.name;
-  const said = ownWords(text, response.header("content-type"), sent);
+  // Who is reached by a signed URL is somebody else: what they say may quote anything.
+  const said = signed ? "" : ownWords(text, response.header("content-type"), sent);
   const facts = { status, operation };
   if (signed && (status === 401 || status === 403)) {
     return new PermissionError(`The signed URL is refused${said}.`, {

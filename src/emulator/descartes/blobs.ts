@@ -141,7 +141,7 @@ function beginUpload({ world, clock, ids, options }: Services, place: BlobPlace)
   const [id, signature] = [ids.uuid(), ids.hex()];
   const draft = world.contents.begin();
   const expiresAt = clock.now() + options.uploadMs;
-  world.uploads.set(id, { place, signature, expiresAt, draft, isStored: false });
+  world.uploads.set(id, { place, signature, expiresAt, draft, isStored: false, turn: Promise.resolve() });
   return `/store/upload/${id}?upload_id=${signature}`;
 }
 

@@ -48,6 +48,18 @@ async function upload(services: Services, id: string, request: Request): Promise
   if (session === undefined || session.signature !== new URL(request.url).searchParams.get("upload_id"))
     return new Response("No such upload", { status: 404 });
   if (services.clock.now() >= session.expiresAt) return new Response("The upload has ended", { status: 410 });
+  return inTurn(session, () => take(services, session, request));
+}
+
+/** One request after the other: what arrives of one that breaks off is settled before the next is answered. */
+function inTurn(session: UploadSession, work: () => Promise<Response>): Promise<Response> {
+  const answer = session.turn.then(work);
+  const settled = (): void => undefined;
+  session.turn = answer.then(settled, settled);
+  return answer;
+}
+
+async function take(services: Services, session: UploadSession, request: Request): Promise<Response> {
   if (session.isStored) return new Response("");
   const range = request.headers.get("content-range");
   if (range === null) return whole(services, session, request);

@@ -50,8 +50,10 @@ export interface UploadSession {
   readonly place: BlobPlace;
   readonly signature: string;
   readonly expiresAt: number;
-  draft: Draft;
+  readonly draft: Draft;
   isStored: boolean;
+  /** Resolves when the request before has been answered, or has broken off. */
+  turn: Promise<void>;
 }
 
 /** What the emulated service knows. */
