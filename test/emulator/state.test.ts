@@ -96,7 +96,8 @@ describe("a state", () => {
     const everything = await makeEverything();
     const state = await copied(emulator);
     const { world } = state as unknown as { readonly world: Readonly<Record<string, object>> };
-    for (const [store, content] of Object.entries(world)) {
+    // Only older versions have connections.
+    for (const [store, content] of Object.entries(world).filter(([name]) => name !== "connections")) {
       const members = "$map" in content ? content.$map : "$list" in content ? content.$list : content;
       expect([store, members]).not.toEqual([store, []]);
     }

@@ -53,11 +53,10 @@ export const appHistoryResolvers: Resolvers = {
       return status === "STOPPED" ? recordAt : null;
     },
     // Which comes first is not known: the last action does here, as the last run of a job.
-    events: (app: AppRecord, page: Page) =>
-      paged(
-        app.actions.toReversed().map((action) => groupView(app, action)),
-        page,
-      ),
+    events: (app: AppRecord, page: Page, { platformVersion }: Context) => {
+      const groups = app.actions.toReversed().map((action) => groupView(app, action));
+      return platformVersion < GROUPED_SINCE ? groups.flatMap(oneByOne) : paged(groups, page);
+    },
     countEvents: ({ actions }: AppRecord) => actions.length,
   },
 };
@@ -82,8 +81,23 @@ function imageOf(
   return image == null ? null : { image: `${image.image}:${image.version}`, dockerCredentialsId: null };
 }
 
+/** Until then an action and the states that followed it stood in one list. */
+const GROUPED_SINCE = "2023.03";
+
+interface GroupView {
+  readonly id: string;
+  readonly appHistoryId: string;
+  readonly action: object;
+  readonly statuses: readonly object[];
+}
+
+/** The states of a group, the last one first, and the action before them. */
+function oneByOne({ action, statuses }: GroupView): readonly object[] {
+  return [...statuses.toReversed(), action];
+}
+
 /** An action with the states that followed it. */
-function groupView({ historyId: appHistoryId }: AppRecord, action: AppActionRecord): object {
+function groupView({ historyId: appHistoryId }: AppRecord, action: AppActionRecord): GroupView {
   const { id, kind, executionId, versionNumber, recordAt, author, triggerType, statuses } = action;
   const common = { executionId, versionNumber };
   return {

@@ -3,6 +3,8 @@ import { appLogResolvers } from "./app-logs.ts";
 import { appVersionResolvers } from "./app-versions.ts";
 import { appResolvers } from "./apps.ts";
 import { catalogueResolvers } from "./catalogue.ts";
+import { connectionTypeResolvers } from "./connection-types.ts";
+import { connectionResolvers } from "./connections.ts";
 import { conditionResolvers } from "./conditions.ts";
 import { dockerCredentialsResolvers } from "./docker-credentials.ts";
 import { environmentVariableResolvers } from "./environment-variables.ts";
@@ -49,9 +51,10 @@ const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
     volumeResolvers,
     environmentVariableResolvers,
     dockerCredentialsResolvers,
+    connectionResolvers,
     userEmailResolvers,
   ],
-  gateway: [catalogueResolvers, repositoryResolvers],
+  gateway: [catalogueResolvers, connectionTypeResolvers, repositoryResolvers],
 };
 
 /** Executors hold no state of any emulator, so all emulators of one version share them. */

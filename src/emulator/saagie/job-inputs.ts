@@ -55,6 +55,8 @@ export interface JobVersionInput {
   readonly extraTechnology?: { readonly language: string; readonly version: string } | null;
   readonly doesUseGPU?: boolean | null;
   readonly sourceUrl?: string | null;
+  readonly connectionId?: string | null;
+  readonly externalJobParams?: readonly { readonly id: string; readonly value?: string | null }[] | null;
 }
 
 /** What is kept of an alerting: lists are never null. */

@@ -123,6 +123,8 @@ export function draftVersion(
     dockerInfo: input.dockerInfo ?? null,
     extraTechnology: extraTechnologyOf(input),
     sourceUrl: input.sourceUrl === "" ? null : (input.sourceUrl ?? null),
+    connectionId: input.connectionId ?? null,
+    externalJobParams: input.externalJobParams?.map(({ id, value }) => ({ id, value: value ?? "" })) ?? null,
     doesUseGPU: input.doesUseGPU ?? false,
     artifact,
     isMajor: false,

@@ -45,11 +45,12 @@ export const pipelineResolvers: Resolvers = {
     },
     graphPipelineByAlias: (
       _: unknown,
-      { projectId, alias }: ByProject & { alias: string },
+      // The version that began it called the alias a name.
+      { projectId, alias, name = alias }: ByProject & { alias?: string; name?: string },
       context: Context,
     ) => {
       const project = requireProject(context, projectId, "ROLE_PROJECT_VIEWER");
-      const found = pipelinesOf(context.world, project.id).find((pipeline) => pipeline.alias === alias);
+      const found = pipelinesOf(context.world, project.id).find((pipeline) => pipeline.alias === name);
       if (found === undefined) throw unknownId("Pipeline", "alias");
       return found;
     },

@@ -1,6 +1,7 @@
 import { appsOf } from "./app-access.ts";
 import { removeApp } from "./app-removal.ts";
 import type { Context } from "./context.ts";
+import { connectionsOf } from "./connections.ts";
 import { dockerCredentialsOf } from "./docker-credentials-records.ts";
 import { removeVariablesOf } from "./environment-variable-layers.ts";
 import { refuseIf } from "./errors.ts";
@@ -199,6 +200,7 @@ function deleteProject(context: Context, projectId: string): boolean {
   for (const app of appsOf(world, projectId)) removeApp(world, app);
   for (const { id } of volumesOf(world, projectId)) world.volumes.delete(id);
   for (const { id } of dockerCredentialsOf(world, projectId)) world.dockerCredentials.delete(id);
+  for (const { id } of connectionsOf(world, projectId)) world.connections.delete(id);
   removeVariablesOf(world, projectId);
   authorize(context, project, []);
   world.projects.delete(projectId);

@@ -1,4 +1,11 @@
-import { buildASTSchema, isObjectType, Kind, type DocumentNode, type GraphQLSchema } from "graphql";
+import {
+  buildASTSchema,
+  isObjectType,
+  Kind,
+  printSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
 import { loadSuperset } from "../../codegen/load-schema.ts";
 import { schemaAt } from "../../codegen/versioned-schema.ts";
 import type { Context } from "./context.ts";
@@ -43,6 +50,9 @@ export function executableSchema(
     checkNames(fields, resource);
     attachResource(schema, resource);
   }
+  // What federation adds is about the schema itself.
+  const service = schema.getQueryType()?.getFields()["_service"];
+  if (service !== undefined) service.resolve = () => ({ sdl: printSchema(schema) });
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
       field.resolve ??= () => {

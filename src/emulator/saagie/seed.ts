@@ -48,6 +48,7 @@ export function seedWorld({ user, password, platforms }: SeedOptions): World {
     volumes: new Map(),
     variables: new Map(),
     dockerCredentials: new Map(),
+    connections: new Map(),
     repositories: seedCatalogue(),
     facets: [],
     tokens: new Map(),

@@ -1,3 +1,4 @@
+import type { ConnectionRecord } from "./connections.ts";
 import type { AppRecord } from "./app-records.ts";
 import type { CatalogueRepository, FacetRecord } from "./catalogue-model.ts";
 import type { DockerCredentialsRecord } from "./docker-credentials-records.ts";
@@ -118,6 +119,9 @@ export interface VersionRecord {
   readonly dockerInfo: { readonly image: string; readonly dockerCredentialsId?: string | null } | null;
   readonly extraTechnology: { readonly language: string; readonly version: string } | null;
   readonly sourceUrl: string | null;
+  /** The connection to the system that it runs on, and the values of its parameters; only older versions know of them. */
+  readonly connectionId: string | null;
+  readonly externalJobParams: readonly { readonly id: string; readonly value: string }[] | null;
   readonly doesUseGPU: boolean;
   readonly artifact: ArtifactRecord | null;
   isMajor: boolean;
@@ -234,6 +238,8 @@ export interface World {
   /** The environment variables of all scopes. */
   readonly variables: Map<string, VariableRecord>;
   readonly dockerCredentials: Map<string, DockerCredentialsRecord>;
+  /** Connections to other systems, which only older versions know of. */
+  readonly connections: Map<string, ConnectionRecord>;
   readonly repositories: CatalogueRepository[];
   /** What the installation is capable of. */
   readonly facets: FacetRecord[];
