@@ -3028,7 +3028,7 @@ export const logsOperations: {
     safety: "read",
     field: "logFile",
     list: false,
-    what: "project",
+    what: "log",
     references: { project: "PROJECT" },
     document: async () => (await import("./rest.ts")).LogsDownloadDocument,
   },

@@ -163,6 +163,8 @@ function missingNoun(
   const named = getNullableType(type);
   const noun = "name" in named ? nounOfType(named.name) : undefined;
   if (noun !== undefined) return noun;
+  // Bytes are one item of the file itself, whatever it is found by.
+  if ("name" in named && named.name === "Stream") return nounOf(resource);
   if (isObjectType(named) || isInterfaceType(named)) {
     const fields = named.getFields();
     if (fields["id"] !== undefined || fields["number"] !== undefined) return wordsOf(named.name).join(" ");

@@ -106,7 +106,11 @@ function create(context: Context, input: ConnectionInput | null | undefined): Co
   const { projectId, name, connectionTypeId, repositoryId, parameters } = input;
   return save(context, {
     id: context.ids.uuid(),
-    ...{ projectId, name, connectionTypeId, repositoryId, parameters },
+    projectId,
+    name,
+    connectionTypeId,
+    repositoryId,
+    parameters,
     creator: context.user.login,
     creationDate: now,
     lastUpdate: now,
