@@ -61,6 +61,16 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = {
     headers: [],
     accept: [404],
   },
+  blobHead: {
+    method: "HEAD",
+    path: "/{type}/get/{key*}",
+    arguments: { type: { place: "PATH", name: "type" }, key: { place: "PATH", name: "key" } },
+    body: "NONE",
+    response: "HEAD",
+    auth: true,
+    headers: [],
+    fromHead: { length: "content-length", contentType: "content-type", tag: "etag" },
+  },
   deleteBlob: {
     method: "DELETE",
     path: "/{type}/{key*}",

@@ -3,6 +3,7 @@ import type {
   BlobsOpenQuery,
   StorageType,
   BlobsExistsQuery,
+  BlobsHeadQuery,
   BlobsListQuery,
   BlobsSignedUrlQuery,
   BlobsUploadUrlQuery,
@@ -82,6 +83,14 @@ export interface BlobsExistsOptions extends CallOptions {
   readonly type?: StorageType | undefined;
 }
 
+/** What BlobsHead answers. */
+export type BlobsHeadResult = NonNullable<BlobsHeadQuery["blobHead"]>;
+/** What BlobsHead takes. */
+export interface BlobsHeadVariables {
+  readonly key: string;
+  readonly type?: StorageType | undefined;
+}
+
 /** What BlobsList answers. */
 export type BlobsListResult = NonNullable<BlobsListQuery["keys"]>;
 /** What BlobsList takes. */
@@ -141,6 +150,7 @@ export interface BlobsUploadVariables {
 export const blobsOperations: {
   readonly open: Operation<BlobsOpenResult, BlobsOpenVariables>;
   readonly exists: Operation<BlobsExistsResult, BlobsExistsVariables>;
+  readonly head: Operation<BlobsHeadResult, BlobsHeadVariables>;
   readonly list: Operation<BlobsListResult, BlobsListVariables>;
   readonly signedUrl: Operation<BlobsSignedUrlResult, BlobsSignedUrlVariables>;
   readonly uploadUrl: Operation<BlobsUploadUrlResult, BlobsUploadUrlVariables>;
@@ -165,6 +175,15 @@ export const blobsOperations: {
     list: false,
     what: "blob",
     document: async () => (await import("./storage.ts")).BlobsExistsDocument,
+  },
+  head: {
+    name: "BlobsHead",
+    endpoint: "storage",
+    safety: "read",
+    field: "blobHead",
+    list: false,
+    what: "blob",
+    document: async () => (await import("./storage.ts")).BlobsHeadDocument,
   },
   list: {
     name: "BlobsList",

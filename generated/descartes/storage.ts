@@ -42,6 +42,20 @@ export type BlobsExistsQuery = {
   readonly blobExists: boolean
 };
 
+export type BlobsHeadQueryVariables = Exact<{
+  key: string;
+  type?: StorageType;
+}>;
+
+
+export type BlobsHeadQuery = {
+  readonly blobHead: {
+    readonly length: string | null,
+    readonly contentType: string | null,
+    readonly tag: string | null
+  }
+};
+
 export type BlobsListQueryVariables = Exact<{
   type?: StorageType;
   prefix?: string | null | undefined;
@@ -123,6 +137,15 @@ export const BlobsExistsDocument = /*#__PURE__*/ gql`
   blobExists(key: $key, type: $type)
 }
     ` as unknown as DocumentNode<BlobsExistsQuery, BlobsExistsQueryVariables>;
+export const BlobsHeadDocument = /*#__PURE__*/ gql`
+    query BlobsHead($key: String!, $type: StorageType! = data) {
+  blobHead(key: $key, type: $type) {
+    length
+    contentType
+    tag
+  }
+}
+    ` as unknown as DocumentNode<BlobsHeadQuery, BlobsHeadQueryVariables>;
 export const BlobsListDocument = /*#__PURE__*/ gql`
     query BlobsList($type: StorageType! = data, $prefix: String, $next: String) {
   keys(type: $type, prefix: $prefix, next: $next) {

@@ -15,6 +15,7 @@ export type { DescartesCredentials, Environment } from "./credentials.ts";
 export { saveLogin, type SaveLoginOptions } from "./login-code.ts";
 export type { CopyOptions } from "./copy-blob.ts";
 export { KeyListing, type KeyPage, type ListOptions, type ListPageOptions } from "./key-listing.ts";
+export type { BlobFacts } from "./read-head.ts";
 export { SignedUrl } from "./signed-url.ts";
 export type {
   BlobFolder,

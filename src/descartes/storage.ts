@@ -20,6 +20,7 @@ import {
   type ListPageOptions,
 } from "./key-listing.ts";
 import { openBlob, readBytes, readJson, readText, saveBlob } from "./read-blob.ts";
+import { readHead, type BlobFacts } from "./read-head.ts";
 import { SignedUrl } from "./signed-url.ts";
 import { planFolderSync, syncFolder } from "./sync/sync-folder.ts";
 import type { SyncOptions, SyncPlanOptions, SyncResult, SyncWay } from "./sync/sync-options.ts";
@@ -195,6 +196,16 @@ export class DescartesStorage extends BlobsMethods {
    */
   async setFile(key: string, file: UploadSource, { type, ...options }: SetOptions = {}): Promise<void> {
     await writeBlob(this.#context, { key, type }, { ...options, source: file });
+  }
+
+  /**
+   * Tells a blob's size, media type and entity tag, as far as the service does.
+   *
+   * @remarks Remote call: `HEAD /{type}/get/{key}`.
+   * @throws NotFoundError when there is no such blob.
+   */
+  stat(key: string, { type, ...options }: BlobOptions = {}): Promise<BlobFacts> {
+    return readHead(this.#context, { key, type }, options);
   }
 
   /**

@@ -97,6 +97,18 @@ const rows: readonly Row[] = [
     check: (answer) => expect(answer).toBe(true),
   },
   {
+    method: "stat",
+    prepare: aBlob,
+    call: (storage, options) => storage.stat(KEY, options),
+    check: (answer) =>
+      expect(answer).toEqual({
+        size: 3,
+        contentType: "application/octet-stream",
+        tag: expect.stringMatching(/^"[0-9a-f]{32}"$/u) as string,
+      }),
+    missing: (storage) => storage.stat("none"),
+  },
+  {
     method: "existing",
     prepare: aBlob,
     call: (storage, options) => storage.existing([KEY, "none"], options),

@@ -32,7 +32,7 @@ export function buildRequest(
     headers: {
       accept: binding.response === "JSON" ? "application/json" : "*/*",
       // A file as it is stored: its length can be told beforehand, and checked.
-      ...(binding.response === "STREAM" ? { "accept-encoding": "identity" } : {}),
+      ...(["STREAM", "HEAD"].includes(binding.response) ? { "accept-encoding": "identity" } : {}),
       ...clientHeaders(endpoint, binding),
       ...argumentHeaders(at("HEADER")),
       ...(contentType === undefined ? {} : { "content-type": contentType }),
