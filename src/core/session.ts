@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { isFootbridgeError } from "./errors.ts";
+import { AuthenticationError, isFootbridgeError } from "./errors.ts";
 import { shareFlight, type SharedFlight } from "./shared-flight.ts";
 
 /** A token with the number of the log-in it came from. */
@@ -120,6 +120,20 @@ function held(
 export function fixedSession(token: string): Session {
   const ticket: Ticket = { token, generation: 1 };
   return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+}
+
+/**
+ * Checks what should be a token. It goes into a header: anything but visible characters would break the request, or out of
+ * it.
+ *
+ * @throws {@link AuthenticationError} when it is none
+ */
+export function checkToken(token: string, platform: string): string {
+  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
+  throw new AuthenticationError("What should be a token is none.", {
+    platform,
+    hint: "Check the URL: something else may have answered the log-in.",
+  });
 }
 
 /** Reads the end of a JSON web token, in milliseconds since 1970; `undefined` for any other token. */

@@ -1,3 +1,4 @@
+import { present, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 
 /**
@@ -76,9 +77,6 @@ export function sourceOf(
   });
 }
 
-/** Environment variables, by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads the credentials that the environment tells; none where options bring some. */
 export function credentialsFromEnvironment(
   environment: Environment,
@@ -99,8 +97,4 @@ export function credentialsFromEnvironment(
     ...present("token", read("DESCARTESLABS_TOKEN")),
     ...present("tokenFile", read("DESCARTESLABS_TOKEN_INFO_PATH")),
   };
-}
-
-function present<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
 }

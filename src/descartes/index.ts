@@ -11,7 +11,8 @@ export {
 } from "./storage.ts";
 export type { BlobAddress, BlobOptions, TransferOptions } from "./blob-options.ts";
 export type { Claims } from "./claims.ts";
-export type { DescartesCredentials, Environment } from "./credentials.ts";
+export type { Environment } from "../core/environment.ts";
+export type { DescartesCredentials } from "./credentials.ts";
 export { saveLogin, type SaveLoginOptions } from "./login-code.ts";
 export type { CopyOptions } from "./copy-blob.ts";
 export { KeyListing, type KeyPage, type ListOptions, type ListPageOptions } from "./key-listing.ts";

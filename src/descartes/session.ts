@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { AuthenticationError, HttpError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { notify, type Warning } from "../core/options.ts";
-import { createSession, fixedSession, type LoginResult, type Session } from "../core/session.ts";
+import { checkToken, createSession, fixedSession, type LoginResult, type Session } from "../core/session.ts";
 import type { TokensRefreshResult, TokensRefreshVariables } from "../../generated/descartes/methods.ts";
 import { readClaims, type Claims } from "./claims.ts";
 import {
@@ -59,7 +59,7 @@ interface Tools extends SessionNeeds {
 
 function sessionOf(source: CredentialSource, tools: Tools): Session {
   if (source.kind === "token" && typeof source.token === "string")
-    return fixedSession(checkToken(source.token));
+    return fixedSession(checkToken(source.token, "descartes"));
   const { clock } = tools;
   const login = source.kind === "token" ? fromFunction(source.token) : fromClient(source, tools);
   return createSession({ login, clock, renewAheadMs: RENEW_AHEAD_MS });
@@ -200,12 +200,6 @@ function messageOf(error: unknown): string {
 }
 
 function toLogin(token: string): LoginResult {
-  const { expiresAt } = readClaims(checkToken(token)) ?? {};
+  const { expiresAt } = readClaims(checkToken(token, "descartes")) ?? {};
   return { token, ...(expiresAt === undefined ? {} : { expiresAt }) };
-}
-
-/** A token goes into a header: anything but visible characters would break the request, or out of it. */
-function checkToken(token: string): string {
-  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
-  throw new AuthenticationError("What should be a token is none.", { platform: "descartes" });
 }

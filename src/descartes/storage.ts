@@ -1,4 +1,5 @@
 import type { WrittenFile } from "../core/archive.ts";
+import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import type { Download } from "../core/http/download.ts";
 import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
@@ -10,7 +11,7 @@ import { blobAt, urlOfBlob } from "./blob-urls.ts";
 import { namespaceOf, type Claims } from "./claims.ts";
 import { copyBlob, moveBlob, type CopyOptions } from "./copy-blob.ts";
 import { checkUrls, createContext, type Connected, type ServiceUrls } from "./create-context.ts";
-import { credentialsFromEnvironment, type DescartesCredentials, type Environment } from "./credentials.ts";
+import { credentialsFromEnvironment, type DescartesCredentials } from "./credentials.ts";
 import { deleteBlob } from "./delete-blob.ts";
 import {
   KeyListing,
@@ -88,8 +89,8 @@ export class DescartesStorage extends BlobsMethods {
     // Under this name a setting was read from the environment by convention; no document states it.
     const iamUrl = environment["DESCARTESLABS_IAM_URL"];
     return new DescartesStorage({
-      ...(url ? { url } : {}),
-      ...(iamUrl ? { iamUrl } : {}),
+      ...present("url", url || undefined),
+      ...present("iamUrl", iamUrl || undefined),
       ...credentialsFromEnvironment(environment, options),
       ...options,
     });
@@ -353,10 +354,6 @@ export class DescartesStorage extends BlobsMethods {
   async namespace(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
     return namespaceOf(await this.claims(options));
   }
-}
-
-function processEnvironment(): Environment {
-  return "process" in globalThis ? globalThis.process.env : {};
 }
 
 function jsonOf(value: unknown): string {

@@ -2,7 +2,7 @@ import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { lazily } from "../core/lazily.ts";
 import type { Settings } from "../core/options.ts";
-import { createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
+import { checkToken, createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
 import { sessionOperations } from "../../generated/saagie/methods.ts";
 import type { ExportSource } from "./bundle/manifest.ts";
 import type { SaagieContext } from "./context.ts";
@@ -64,7 +64,7 @@ function sessionOf(
   { clock }: Settings,
   login: (signal: AbortSignal) => Promise<string>,
 ): Session {
-  if (typeof token === "string") return fixedSession(checkToken(token));
+  if (typeof token === "string") return fixedSession(checkToken(token, "saagie"));
   const fetchToken = typeof token === "function" ? token : login;
   if (token === undefined && (!user || !password)) {
     throw new InvalidInputError(`${user ? "The password" : "The user"} is missing.`, {
@@ -76,7 +76,7 @@ function sessionOf(
     login: async (signal) => {
       const fresh = await fetchToken(signal).catch((error: unknown) => Promise.reject(asRefusedLogin(error)));
       const expiresAt = tokenExpiry(fresh);
-      return { token: checkToken(fresh), ...(expiresAt === undefined ? {} : { expiresAt }) };
+      return { token: checkToken(fresh, "saagie"), ...(expiresAt === undefined ? {} : { expiresAt }) };
     },
   });
 }
@@ -88,14 +88,5 @@ function asRefusedLogin(error: unknown): unknown {
     status: error.status ?? 401,
     operation: "SessionAuthenticate",
     hint: "Check user, password and realm.",
-  });
-}
-
-/** A token goes into a header: anything but visible characters would break the request, or out of it. */
-function checkToken(token: string): string {
-  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
-  throw new AuthenticationError("What should be a token is none.", {
-    platform: "saagie",
-    hint: "Check the URL: something else may have answered the log-in.",
   });
 }

@@ -4,13 +4,8 @@
  *
  * @module
  */
-export {
-  Saagie,
-  type ConnectOptions,
-  type Environment,
-  type SaagieCredentials,
-  type SaagieOptions,
-} from "./saagie.ts";
+export { Saagie, type ConnectOptions, type SaagieCredentials, type SaagieOptions } from "./saagie.ts";
+export type { Environment } from "../core/environment.ts";
 export {
   compatibility,
   supportedVersions,

@@ -1,4 +1,5 @@
 import { checkBaseUrl } from "../core/base-url.ts";
+import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { PlatformMethods } from "../../generated/saagie/methods.ts";
@@ -183,17 +184,6 @@ export class Saagie {
       ? Saagie.connect(url, settled)
       : new Saagie({ ...settled, url, platform });
   }
-}
-
-/** Environment variables, by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-function processEnvironment(): Environment {
-  return "process" in globalThis ? globalThis.process.env : {};
-}
-
-function present<Key extends string>(key: Key, value: string | undefined): { readonly [K in Key]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: string };
 }
 
 function platformNumber(platform: number | string): number {
