@@ -2,22 +2,13 @@ import { checkArchivePath } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { isTemporaryName } from "../node/save-stream.ts";
 
-// No system takes much more with the folder that an archive lies in; and the folders of a hostile path, one inside the
-// other, would be many times as long together.
-const LONGEST_BYTES = 2048;
-
 /**
- * Checks a path of an archive: to the rules of the core it adds that it has at most 2,048 bytes, and that no name is one
- * that stands for an unfinished file.
+ * Checks a path of an archive: to the rules of the core it adds that no name is one that stands for an unfinished
+ * file.
  *
  * @throws {@link InvalidInputError} naming the path and what is wrong with it.
  */
 export function checkPath(path: string): string {
-  if (Buffer.byteLength(path) > LONGEST_BYTES) {
-    throw new InvalidInputError(
-      `The archive path ${JSON.stringify(`${path.slice(0, 80)}…`)} is refused: it is longer than ${LONGEST_BYTES} bytes.`,
-    );
-  }
   checkArchivePath(path);
   for (const segment of path.split("/")) {
     if (!isTemporaryName(segment)) continue;

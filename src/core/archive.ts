@@ -44,6 +44,10 @@ const UNSAFE = /[\u0000-\u001f\u007f\\:*?"<>|]/u;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/iu;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LONGEST_BYTES = 255;
+// No system takes much more with the folder that an archive lies in; and the folders of a hostile path, one inside the
+// other, would be many times as long together.
+const LONGEST_PATH_BYTES = 2048;
+const SHOWN_CHARACTERS = 80;
 const encoder = new TextEncoder();
 
 /**
@@ -54,12 +58,15 @@ const encoder = new TextEncoder();
  */
 export function checkArchivePath(path: string): string {
   const fault = pathFault(path);
-  if (fault) throw new InvalidInputError(`The archive path ${JSON.stringify(path)} is refused: ${fault}.`);
-  return path;
+  if (fault === undefined) return path;
+  const shown = path.length > SHOWN_CHARACTERS ? `${path.slice(0, SHOWN_CHARACTERS)}…` : path;
+  throw new InvalidInputError(`The archive path ${JSON.stringify(shown)} is refused: ${fault}.`);
 }
 
 function pathFault(path: string): string | undefined {
   if (path === "") return "it is empty";
+  if (encoder.encode(path).byteLength > LONGEST_PATH_BYTES)
+    return `it is longer than ${LONGEST_PATH_BYTES} bytes`;
   if (path.startsWith("/")) return "it is absolute";
   if (UNSAFE.test(path)) return "it holds a character that is not allowed in file names";
   for (const segment of path.split("/")) {
