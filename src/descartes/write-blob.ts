@@ -14,7 +14,8 @@ export type BlobContent = string | Uint8Array | Blob | ByteStream | LazyContent;
 export interface SetOptions extends TransferOptions {
   /**
    * How many bytes go in one request, a multiple of 262144. A cut costs one part at most; a smaller part costs more
-   * requests. @defaultValue 16777216
+   * requests. Browsers keep the store's answer to a part to themselves: there, a part has to hold the whole blob.
+   * @defaultValue 16777216
    */
   readonly partBytes?: number;
 }
