@@ -161,6 +161,20 @@ test("a state that nobody knows neither ends the wait nor makes it spin", async 
   expect([reads.length, clock.waits.every((ms) => ms >= 1800)]).toEqual([5, true]);
 });
 
+test("a read that hangs holds up nobody but its own watchers", async () => {
+  const clock = instantClock();
+  const { watcher } = watching(clock, ({ ids }, number) =>
+    ids.includes("run-0")
+      ? new Promise(() => undefined)
+      : Promise.resolve(Object.fromEntries(ids.map((id) => [id, number < 5 ? "RUNNING" : "DONE"]))),
+  );
+  const controller = new AbortController();
+  const hanging = names(100).map((id) => rejection(follow(watcher, id, { signal: controller.signal })));
+  expect(await follow(watcher, "run-100")).toEqual(["RUNNING", "DONE"]);
+  controller.abort("enough");
+  expect(new Set(await Promise.all(hanging))).toEqual(new Set(["enough"]));
+});
+
 test("a clock that fails ends the waits, instead of being asked again and again", async () => {
   const clock = { now: () => 0, sleep: () => Promise.reject(new Error("no time")) };
   const { watcher, reads } = watching(clock);
