@@ -26,6 +26,8 @@ export interface Fault {
   readonly reset?: "before" | "after";
   /** The connection breaks after this many bytes of the answer's body; the request has had its effect. */
   readonly tear?: number;
+  /** Every piece of the answer's body comes this much later, in milliseconds of the emulator's clock. */
+  readonly slowMs?: number;
   /** The connection breaks when this many bytes of the request's body have arrived. What becomes of them is the platform's. */
   readonly cutUpload?: number;
   /** Headers of the answer: of that with `status`, or beside those of the platform's own. */

@@ -72,8 +72,29 @@ export function faultInjection(faults: Faults, clock: VirtualClock): MiddlewareH
       return undefined;
     }
     if (fault.latencyMs !== undefined) await clock.sleepAtWork(fault.latencyMs, c.req.raw.signal);
-    return commit(fault, c, next);
+    const answer = await commit(fault, c, next);
+    if (fault.slowMs !== undefined && answer === undefined) c.res = slowed(c.res, fault.slowMs, clock);
+    return answer;
   };
+}
+
+/** An answer whose body comes piece by piece, each after a wait. */
+function slowed(response: Response, ms: number, clock: VirtualClock): Response {
+  if (response.body === null) return response;
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) return controller.close();
+        await clock.sleep(ms);
+        controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, response);
 }
 
 async function commit(fault: Fault, c: Context<CallEnvironment>, next: Next): Promise<Response | undefined> {

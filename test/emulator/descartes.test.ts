@@ -234,6 +234,16 @@ test("a reset leaves nothing but time", async () => {
   expect((await ask("/data/list")).status).toBe(200);
 });
 
+test("a slow answer comes piece by piece, in the emulator's time", async () => {
+  emulator.clock.auto = true;
+  await emulator.blobs.put("k", new Uint8Array(3_000_000).fill(7));
+  emulator.faults.add({ match: { operation: "get" }, slowMs: 10_000 });
+  const before = emulator.clock.now();
+  const bytes = await (await ask("/data/get/k")).arrayBuffer();
+  expect(bytes.byteLength).toBe(3_000_000);
+  expect(emulator.clock.now() - before).toBeGreaterThanOrEqual(20_000);
+});
+
 test("a page without keys is no page", () => {
   expect(() => emulateDescartes({ pageSize: 0 })).toThrow(RangeError);
 });
