@@ -80,7 +80,9 @@ function sendPart(
 ): Promise<BlobsUploadResult> {
   const options = { signal, transfer: true };
   const total = bytes.size;
-  if (held === undefined) return call(blobsOperations.upload, { url, part: `bytes */${total}` }, options);
+  // It may also say that more is due and hold everything: then there is nothing left but to ask again.
+  if (held === undefined || (held === total && total > 0))
+    return call(blobsOperations.upload, { url, part: `bytes */${total}` }, options);
   const end = Math.min(total, held + partBytes);
   // Without the type that the caller's blob may have: the service has no place for it.
   const part = bytes.slice(held, end);

@@ -167,6 +167,15 @@ describe("an upload", () => {
     expect((await failure(storage.set("k", "x"))).code).toBe("PROTOCOL");
   });
 
+  test("that the store holds whole, but is not done with, is asked about again", async () => {
+    const { storage, emulator, asked } = openService();
+    const headers = { range: "bytes=0-2" };
+    emulator.faults.add({ match: { operation: "upload" }, status: 308, headers });
+    await storage.set("k", "abc");
+    expect(asked()).toEqual(["getUploadUrl", "upload", "upload", "upload"]);
+    expect(await emulator.blobs.get("k")).toEqual(new TextEncoder().encode("abc"));
+  });
+
   test("of a file that is not there sends nothing", async () => {
     const { storage, emulator } = openService();
     expect(await failure(storage.setFile("k", "/no/such/file"))).toBeInstanceOf(InvalidInputError);
