@@ -78,6 +78,8 @@ export class World {
     const shelf = `${type} ${sub}`;
     const blobs = this.#blobs.get(shelf) ?? new Map<string, StoredBlob>();
     this.#blobs.set(shelf, blobs);
+    // Nothing else expires, and there may be many.
+    if (type !== "tmp") return blobs;
     const now = this.#clock.now();
     for (const [key, { expiresAt, content }] of blobs) {
       if (expiresAt > now) continue;
