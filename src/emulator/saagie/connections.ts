@@ -1,28 +1,9 @@
+import { connectionsOf, type ConnectionRecord } from "./connection-records.ts";
 import type { Context } from "./context.ts";
 import { collect, refuseIf, unknownId } from "./errors.ts";
 import { findProject, requireProject } from "./permissions.ts";
 import type { Resolvers } from "./schema.ts";
-import { jobsOf, type Moment, type World } from "./store.ts";
-
-/** The value of one parameter of a connection. */
-interface ConnectionParameter {
-  readonly id: string;
-  readonly value?: string | null;
-  readonly isPassword: boolean;
-}
-
-/** How another system is reached. */
-export interface ConnectionRecord {
-  readonly id: string;
-  readonly projectId: string;
-  readonly name: string;
-  readonly connectionTypeId: string;
-  readonly repositoryId: string;
-  readonly parameters: readonly ConnectionParameter[];
-  readonly creator: string;
-  readonly creationDate: Moment;
-  readonly lastUpdate: Moment;
-}
+import { jobsOf } from "./store.ts";
 
 type ConnectionInput = Pick<
   ConnectionRecord,
@@ -32,11 +13,6 @@ type ConnectionEdition = Pick<ConnectionRecord, "id" | "name" | "parameters">;
 
 interface ById {
   readonly id: string;
-}
-
-/** The connections of a project, in the order in which they came. */
-export function connectionsOf(world: World, projectId: string): readonly ConnectionRecord[] {
-  return [...world.connections.values()].filter((connection) => connection.projectId === projectId);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { appsOf } from "./app-access.ts";
 import { removeApp } from "./app-removal.ts";
 import type { Context } from "./context.ts";
-import { connectionsOf } from "./connections.ts";
+import { connectionsOf } from "./connection-records.ts";
 import { dockerCredentialsOf } from "./docker-credentials-records.ts";
 import { removeVariablesOf } from "./environment-variable-layers.ts";
 import { refuseIf } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionRecord } from "./connections.ts";
+import type { ConnectionRecord } from "./connection-records.ts";
 import type { AppRecord } from "./app-records.ts";
 import type { CatalogueRepository, FacetRecord } from "./catalogue-model.ts";
 import type { DockerCredentialsRecord } from "./docker-credentials-records.ts";
