@@ -1,5 +1,5 @@
 /**
- * Weighs `footbridge/saagie` beside well-known clients: minified and gzipped size, and the time an import takes.
+ * Weighs the platforms' doors beside well-known clients: minified and gzipped size, and the time an import takes.
  *
  * Run it with `tsx test/bench/weight.ts`, after a build. The clients are bundled whole, as `import *` would; what Node offers
  * is left out. What ours loads only when it is needed is weighed apart: what the first call brings in, and all there is.
@@ -11,15 +11,30 @@ import { build } from "esbuild";
 
 const STARTS = 15;
 
-const CLIENTS: Readonly<Record<string, string>> = {
-  "footbridge/saagie": "./dist/src/saagie/index.js",
-  "graphql-request": "graphql-request",
-  openai: "openai",
-  "@linear/sdk": "@linear/sdk",
-};
+interface Client {
+  readonly entry: string;
+  /** What a first call loads of ours: the documents of its endpoint and what sends it, over a `fetch` of the caller. */
+  readonly firstCall?: readonly string[];
+}
 
-/** What a first call loads of ours: the documents of its endpoint and what sends it, over a `fetch` of the caller. */
-const FIRST_CALL = ["dist/generated/saagie/platform.js", "dist/src/core/fetch-transport.js"];
+const CLIENTS: Readonly<Record<string, Client>> = {
+  "footbridge/saagie": {
+    entry: "./dist/src/saagie/index.js",
+    firstCall: ["dist/generated/saagie/platform.js", "dist/src/core/fetch-transport.js"],
+  },
+  "footbridge/descartes": {
+    entry: "./dist/src/descartes/index.js",
+    firstCall: [
+      "dist/generated/descartes/storage.js",
+      "dist/generated/descartes/bindings.js",
+      "dist/src/core/http/ask-over-http.js",
+      "dist/src/core/fetch-transport.js",
+    ],
+  },
+  "graphql-request": { entry: "graphql-request" },
+  openai: { entry: "openai" },
+  "@linear/sdk": { entry: "@linear/sdk" },
+};
 
 interface Weight {
   readonly atOnce: number;
@@ -27,7 +42,7 @@ interface Weight {
   readonly inAll: number;
 }
 
-async function weigh(entry: string): Promise<Weight> {
+async function weigh({ entry, firstCall = [] }: Client): Promise<Weight> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: `export * from ${JSON.stringify(entry)};`, resolveDir: process.cwd() },
     bundle: true,
@@ -55,7 +70,7 @@ async function weigh(entry: string): Promise<Weight> {
   take("stdin.js");
   const atOnce = bytes();
   for (const [path, { inputs }] of outputs)
-    if (FIRST_CALL.some((file) => file in inputs)) take(basename(path));
+    if (firstCall.some((file) => file in inputs)) take(basename(path));
   const withFirstCall = bytes();
   for (const name of texts.keys()) take(name);
   return { atOnce, withFirstCall, inAll: bytes() };
@@ -74,10 +89,10 @@ const timed = (entry: string): string =>
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1).padStart(7);
 
 console.log("Weight (aims for footbridge/saagie: at most 40 kB and 60 ms)");
-for (const [name, entry] of Object.entries(CLIENTS)) {
-  const { atOnce, withFirstCall, inAll } = await weigh(entry);
+for (const [name, client] of Object.entries(CLIENTS)) {
+  const { atOnce, withFirstCall, inAll } = await weigh(client);
   console.log(
-    `  ${name.padEnd(20)} ${kilobytes(atOnce)} kB min+gzip  ${medianMs(timed(entry)).toFixed(0).padStart(5)} ms import`,
+    `  ${name.padEnd(20)} ${kilobytes(atOnce)} kB min+gzip  ${medianMs(timed(client.entry)).toFixed(0).padStart(5)} ms import`,
   );
   if (withFirstCall > atOnce) {
     console.log(`  ${"- with a first call".padEnd(20)} ${kilobytes(withFirstCall)} kB`);
