@@ -25,7 +25,7 @@ import {
 } from "../../generated/saagie/methods.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppUpgrade } from "./app-definition.ts";
 import type { AppDeployment, AppDeploymentResult } from "./app-deployment.ts";
-import { readAppLogs, type AppLogLine, type AppLogOptions } from "./app-logs.ts";
+import type { AppLogLine, AppLogOptions } from "./app-logs.ts";
 import {
   appStatusOf,
   createAppWatcher,
@@ -388,8 +388,9 @@ export class Apps extends AppsMethods {
    * for await (const { value } of saagie.apps.logs(app, { follow: true })) console.log(value);
    * ```
    */
-  logs(app: AppReference, options: AppLogOptions = {}): AsyncGenerator<AppLogLine, void, void> {
-    return readAppLogs(this.#context, app, options);
+  async *logs(app: AppReference, options: AppLogOptions = {}): AsyncGenerator<AppLogLine, void, void> {
+    const { readAppLogs } = await import("./app-logs.ts");
+    yield* readAppLogs(this.#context, app, options);
   }
 
   /**
