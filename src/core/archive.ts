@@ -59,14 +59,18 @@ const encoder = new TextEncoder();
 export function checkArchivePath(path: string): string {
   const fault = pathFault(path);
   if (fault === undefined) return path;
-  const shown = path.length > SHOWN_CHARACTERS ? `${path.slice(0, SHOWN_CHARACTERS)}…` : path;
+  // A path without end is not repeated to its end.
+  const shown = isTooLong(path) ? `${path.slice(0, SHOWN_CHARACTERS)}…` : path;
   throw new InvalidInputError(`The archive path ${JSON.stringify(shown)} is refused: ${fault}.`);
+}
+
+function isTooLong(path: string): boolean {
+  return encoder.encode(path).byteLength > LONGEST_PATH_BYTES;
 }
 
 function pathFault(path: string): string | undefined {
   if (path === "") return "it is empty";
-  if (encoder.encode(path).byteLength > LONGEST_PATH_BYTES)
-    return `it is longer than ${LONGEST_PATH_BYTES} bytes`;
+  if (isTooLong(path)) return `it is longer than ${LONGEST_PATH_BYTES} bytes`;
   if (path.startsWith("/")) return "it is absolute";
   if (UNSAFE.test(path)) return "it holds a character that is not allowed in file names";
   for (const segment of path.split("/")) {

@@ -22,7 +22,10 @@ interface MadeUpJob {
 
 const text = fc.string({ unit: "grapheme", maxLength: 30 });
 const names = text.filter((name) => name.trim() !== "");
-const fileName = names.map((name) => name.replaceAll(/["\\/\p{Cc}]/gu, "_"));
+const fileName = names
+  .map((name) => name.replaceAll(/["\\/\p{Cc}]/gu, "_"))
+  // They name no file.
+  .filter((name) => name !== "." && name !== "..");
 const file = fc.record({ name: fileName, content: fc.string({ maxLength: 200 }) });
 const amount = fc.record({ request: fc.double({ min: 0, max: 64, noNaN: true }) }, { requiredKeys: [] });
 
