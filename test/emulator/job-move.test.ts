@@ -135,4 +135,20 @@ describe("moving a job", () => {
       ).data,
     ).toEqual({ jobs: [{ name: "Daily report" }, { name: "B" }] });
   });
+
+  test("of jobs to no project, on the versions that allow it, changes their category", async () => {
+    emulator = emulateSaagie({ platformVersion: "2023.03" });
+    wire = await connect(emulator);
+    project = await readyProject(emulator, wire);
+    const jobIds = [await makeJob(wire, project), await makeJob(wire, project, { name: "B" })];
+    const moved = await wire.post(
+      'mutation ($jobIds: [UUID!]!) { moveJobs(jobIds: $jobIds, category: "Processing") }',
+      { jobIds },
+    );
+    expect(moved.errors).toBeUndefined();
+    const { data } = await wire.post("query ($id: UUID!) { jobs(projectId: $id) { category } }", {
+      id: project,
+    });
+    expect(data).toEqual({ jobs: [{ category: "Processing" }, { category: "Processing" }] });
+  });
 });

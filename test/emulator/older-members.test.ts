@@ -125,7 +125,29 @@ describe("before 2024.05, connections to other systems", () => {
     expect((await wire.post(tried)).data).toEqual({ checkConnection: { result: { ok: true }, error: null } });
     const asked = `{ getExtJobParamValues(additionalContext: [] connectionId: "${id}" contextId: "c" paramId: "p" technologyId: "${NOBODY}") { result { id } error } }`;
     expect((await wire.post(asked)).data).toEqual({ getExtJobParamValues: { result: [], error: null } });
-    expect((await wire.catalogue("{ connectionTypes { id } }")).data).toEqual({ connectionTypes: [] });
+  });
+
+  test("are of the types that the vendor's repository brings", async () => {
+    const { data } = await wire.catalogue<{
+      repositories: readonly { id: string; connectionTypes: readonly { connectionTypeId: string }[] }[];
+    }>(
+      "{ repositories { id connectionTypes { connectionTypeId label parameters { id type staticValues { id } } } } }",
+    );
+    const [vendor, ...others] = data.repositories;
+    expect(vendor?.connectionTypes.map(({ connectionTypeId }) => connectionTypeId)).toEqual([
+      "object-store",
+      "batch-service",
+    ]);
+    expect(others.flatMap(({ connectionTypes }) => connectionTypes)).toEqual([]);
+    const one = (type: string): string =>
+      `{ connectionType(connectionTypeId: "${type}" repositoryId: "${vendor?.id}") { label } }`;
+    expect((await wire.catalogue(one("batch-service"))).data).toEqual({
+      connectionType: { label: "Batch service" },
+    });
+    expect((await wire.catalogue(one("elsewhere"))).errors).toHaveLength(1);
+    expect((await wire.catalogue("{ connectionTypes { id } }")).data).toMatchObject({
+      connectionTypes: [{}, {}],
+    });
   });
 });
 

@@ -56,7 +56,6 @@ function scriptsOf(project: string): ReadonlySet<string> {
 
 /**
  * Runs checks one after the other. Those that follow a failed codegen are left out: they would tell of old code.
- *
  */
 export async function runChecks(
   checks: readonly Check[],

@@ -3,7 +3,7 @@ import { collect, forbidden, NOT_EXISTS, notValid, refuseIf, type Problems } fro
 import { jobDeletable } from "./job-deletable.ts";
 import { removeJob } from "./job-removal.ts";
 import { aliasFor, nameProblem } from "./names.ts";
-import { hasRole, requireJob } from "./permissions.ts";
+import { hasRole, requireJob, requireProject } from "./permissions.ts";
 import { jobsOf, type JobRecord, type ProjectRecord } from "./store.ts";
 
 /** Where a job is to go. */
@@ -30,6 +30,44 @@ export function moveJob(context: Context, jobId: string, target: MoveTarget): st
   };
   refuseIf("Job", moveProblems(context, job, place));
   return transferJob(context, job, place);
+}
+
+/** Where jobs are to go by the older form of moving, which stays on the platform. */
+export interface JobsTarget {
+  /** The versions before 2023.04 can leave it out. */
+  readonly projectId?: string | null;
+  /** The categories that they had when absent. */
+  readonly category?: string | null;
+}
+
+/**
+ * Moves jobs to another project of the platform, or to another category of the project that they are in.
+ *
+ * @remarks What it means to name no project is not documented: here the jobs stay in theirs. Then it is all or
+ * none, and what keeps a job from leaving does not matter.
+ * @throws GraphQLError when a job cannot leave, or cannot be in the target.
+ */
+export function moveJobs(context: Context, jobIds: readonly string[], target: JobsTarget): void {
+  const { projectId, category } = target;
+  if (projectId == null) {
+    if (category != null) recategorize(context, jobIds, category);
+    return;
+  }
+  const place = {
+    targetPlatformId: context.platformId,
+    targetProjectId: projectId,
+    targetCategory: category,
+  };
+  for (const jobId of jobIds) moveJob(context, jobId, place);
+}
+
+function recategorize(context: Context, jobIds: readonly string[], category: string): void {
+  const jobs = jobIds.map((jobId) => requireJob(context, jobId, "ROLE_PROJECT_EDITOR"));
+  for (const job of jobs) {
+    const project = requireProject(context, job.projectId, "ROLE_PROJECT_EDITOR");
+    refuseIf("Job", arrivalProblems(context, job, { project, category }));
+  }
+  for (const job of jobs) job.category = category;
 }
 
 /** Where a job goes on. */

@@ -5,7 +5,7 @@ import { notValid, unknownId } from "./errors.ts";
 import { createJob, duplicateJob, editJob } from "./job-changes.ts";
 import { jobDeletable } from "./job-deletable.ts";
 import type { JobEditionInput, JobInput, JobVersionInput } from "./job-inputs.ts";
-import { moveJob, type MoveTarget } from "./job-move.ts";
+import { moveJob, moveJobs, type JobsTarget, type MoveTarget } from "./job-move.ts";
 import { removeJob } from "./job-removal.ts";
 import { paged, type Page } from "./paging.ts";
 import { findJob, findProject, requireJob, requireProject } from "./permissions.ts";
@@ -55,15 +55,10 @@ export const jobResolvers: Resolvers = {
       moveJob(context, jobId, target),
     moveJobs: (
       _: unknown,
-      { jobIds, projectId, category }: ByProject & { jobIds: readonly string[]; category?: string | null },
+      { jobIds, ...target }: JobsTarget & { jobIds: readonly string[] },
       context: Context,
     ) => {
-      const target = {
-        targetPlatformId: context.platformId,
-        targetProjectId: projectId,
-        targetCategory: category,
-      };
-      for (const jobId of jobIds) moveJob(context, jobId, target);
+      moveJobs(context, jobIds, target);
       return true;
     },
   },

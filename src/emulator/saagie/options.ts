@@ -2,7 +2,7 @@ import type { ClockMode } from "../clock.ts";
 import type { VolumeSizes } from "./context.ts";
 import { knownVersions } from "../../codegen/load-schema.ts";
 import { SCHEMA_FOLDER } from "./schema-folder.ts";
-import { parseDataSize, type DataSize } from "./data-size.ts";
+import { bytesOf, parseDataSize, type DataSize } from "./data-size.ts";
 
 /** How an emulated Saagie is set up. */
 export interface EmulatedSaagieOptions {
@@ -38,7 +38,7 @@ export interface EmulatedSaagieOptions {
   readonly appSeconds?: number;
   /** How long a storage takes to be copied, moved or made larger, in seconds of the emulator's clock. @defaultValue 3 */
   readonly volumeSeconds?: number;
-  /** The least size of a storage, with its unit. @defaultValue "64 MB" */
+  /** The least size of a storage, with its unit; before 2024.01 no other is possible. @defaultValue "64 MB" */
   readonly volumeStep?: string;
   /** The greatest size of a storage, with its unit. @defaultValue "1 TB" */
   readonly volumeMaximum?: string;
@@ -103,7 +103,7 @@ const START = Date.UTC(2024, 5, 3, 8);
 /**
  * Fills in the defaults, and turns seconds into milliseconds.
  *
- * @throws RangeError when a size is none.
+ * @throws RangeError when a size is none, or the platform version does not let the administrator choose it.
  */
 export function settle(options: EmulatedSaagieOptions): SettledOptions {
   const { platforms = [], clock, start, platformVersion, ...given } = options;
@@ -113,9 +113,10 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
   };
   const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
   const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
+  const version = platformVersion ?? newestVersion();
   return {
     ...settled,
-    platformVersion: platformVersion ?? newestVersion(),
+    platformVersion: version,
     url: settled.url.replace(/\/+$/, ""),
     platforms: [...new Set([settled.platform, ...platforms])],
     runMs: runSeconds * 1000,
@@ -123,7 +124,7 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     cleanMs: cleanSeconds * 1000,
     appMs: appSeconds * 1000,
     volumeMs: volumeSeconds * 1000,
-    volumeSizes: { step: dataSize(volumeStep), maximum: dataSize(volumeMaximum) },
+    volumeSizes: { step: leastSize(volumeStep, version), maximum: dataSize(volumeMaximum) },
     tokenLifetimeMs: tokenLifetimeSeconds * 1000,
     clock: mode,
     startMs: start?.getTime() ?? (mode === "real" ? Date.now() : START),
@@ -136,6 +137,18 @@ let newest: string | undefined;
 function newestVersion(): string {
   newest ??= knownVersions(SCHEMA_FOLDER, "saagie").at(-1) ?? "";
   return newest;
+}
+
+/** The first platform version whose administrators choose the least size of storages. */
+const STEP_SINCE = "2024.01";
+
+function leastSize(text: string, platformVersion: string): DataSize {
+  const size = dataSize(text);
+  if (platformVersion < STEP_SINCE && bytesOf(size) !== bytesOf(dataSize(DEFAULTS.volumeStep)))
+    throw new RangeError(
+      `The least size of a storage is ${DEFAULTS.volumeStep} before Saagie ${STEP_SINCE}: leave volumeStep out, or emulate a newer version`,
+    );
+  return size;
 }
 
 function dataSize(text: string): DataSize {

@@ -6,6 +6,9 @@ import type {
 } from "./catalogue-model.ts";
 import { createdReports } from "./synchronize-technologies.ts";
 
+/** The id of the vendor's own repository. */
+export const VENDOR_REPOSITORY_ID = "9fcbddfe-a7b7-4d25-807c-ad030782c923";
+
 const SYNCHRONIZED = Date.UTC(2024, 4, 2, 6, 30);
 
 const PARTIAL_CONTEXT: Omit<ContextRecord, "id" | "label"> = {
@@ -262,7 +265,7 @@ export function seedCatalogue(): CatalogueRepository[] {
   ]);
   return [
     repository({
-      id: "9fcbddfe-a7b7-4d25-807c-ad030782c923",
+      id: VENDOR_REPOSITORY_ID,
       name: "Saagie",
       creator: "Saagie",
       readOnly: true,

@@ -21,7 +21,7 @@ export interface StateKeeping {
    * storages have arrived, runs have failed. Time goes on, and jumps to when the state was saved if that is later. The
    * user of the emulator's options is added when the state has nobody with that login; one that it has keeps the
    * password that it has there. Nothing changes when the state cannot be loaded.
-   * @throws BadState when it is not the state of an emulator, or of another platform.
+   * @throws BadState when it is not the state of an emulator, or one of another platform or of a newer Saagie version.
    */
   load(state: unknown): Promise<void>;
   /** Does what {@link StateKeeping.save} does, into a file of JSON that only its owner can read. */

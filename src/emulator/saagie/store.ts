@@ -196,10 +196,10 @@ export interface ScheduleRecord {
 export interface JobRecord {
   readonly id: string;
   readonly projectId: string;
-  readonly category: string;
   readonly technologyId: string;
   readonly creationDate: Moment;
   readonly originalJobId: string | null;
+  category: string;
   name: string;
   alias: string | null;
   description: string | null;

@@ -238,7 +238,7 @@ test("the report is for a pull request, and goes to a file, too", async () => {
     - [ ] Look at 2 operations that the version breaks.
     - [ ] Bring the emulator up to date: 3 fields.
     - [ ] Read 4 rows of README again.
-    - [ ] Add the version to the tests that name all of them, and to CHANGELOG.
+    - [ ] Say in CHANGELOG that the version is supported.
     "
   `);
 });
@@ -348,10 +348,17 @@ test("of a platform's endpoints each is brought to the new version by itself", a
   expect(await project.regenerate("type Query { barrels: Float }", "1.2")).toMatchObject({ code: 1 });
 });
 
-test("codegen, types and tests run afterwards; what fails is told and leaves the schema written", async () => {
+test("codegen, types, the compatibility table and tests run afterwards; what fails is told and leaves the schema written", async () => {
   const script = (name: string, code = 0) =>
     `node -e "console.log('${name} speaks'); process.exitCode = ${code}"`;
-  const scripts = { codegen: script("codegen"), "check:types": script("types", 3), test: script("tests") };
+  const scripts = {
+    codegen: script("codegen"),
+    "check:types": script("types", 3),
+    // As ours does, it writes a file from what codegen has just made.
+    "compat:table":
+      "node -e \"fs.writeFileSync('README.md', fs.readFileSync('schema/library/versions.graphql'))\"",
+    test: script("tests"),
+  };
   const project = smallProject({
     ...LIBRARY,
     "package.json": JSON.stringify({ scripts }),
@@ -365,6 +372,8 @@ types …
 types: failed (… s)
 types speaks
 ended with code 3
+compatibility table …
+compatibility table: passed (… s)
 contract tests …
 contract tests: passed (… s)
 `);
@@ -372,6 +381,7 @@ contract tests: passed (… s)
   expect(outcome.stdout).toContain("types:\n\n~~~text\ntypes speaks\nended with code 3\n~~~");
   expect(outcome.stdout).toContain("- [ ] Get to pass: types.");
   expect(project.versions()).toContain("1.2");
+  expect(project.read("README.md")).toBe(project.read("schema/library/versions.graphql"));
   const from = join(project.folder, "next.graphql");
   writeFileSync(from, NEXT);
   const watched = await project.run(["--from", from, "--as", "1.2"], { isTTY: true });
@@ -381,11 +391,16 @@ contract tests: passed (… s)
 });
 
 test("after a failed codegen the rest would tell of old code", async () => {
-  const scripts = { codegen: "node -e process.exit(1)", "check:types": "node -e 0" };
+  const scripts = {
+    codegen: "node -e process.exit(1)",
+    "check:types": "node -e 0",
+    "compat:table": "node -e 0",
+  };
   const project = smallProject({ ...LIBRARY, "package.json": JSON.stringify({ scripts }) });
   const { code, stdout } = await project.regenerate(NEXT, "1.2");
   expect(code).toBe(1);
   expect(stdout).toContain("| types | `npm run -s check:types` | left out | 0.0 s |");
+  expect(stdout).toContain("| compatibility table | `npm run -s compat:table` | left out | 0.0 s |");
 });
 
 test("an operation that codegen would refuse is foretold", async () => {
