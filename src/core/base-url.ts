@@ -30,7 +30,7 @@ export function checkBaseUrl(text: string, allowInsecureHttp: boolean): string {
 }
 
 /** Whether a host name or address is this machine. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||

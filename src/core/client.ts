@@ -97,7 +97,7 @@ export function createCallers(setup: ClientSetup): Callers {
 
 function createUrqlClient({ platform, endpoints, session, settings, gate }: ClientSetup): Client {
   let transport: Promise<Transport> | undefined;
-  const send = sender(platform, () => (transport ??= chooseTransport(settings.fetch)), settings);
+  const send = sender(platform, () => (transport ??= chooseTransport(settings)), settings);
   const graphqlUrls = new Map<string, string>();
   const httpEndpoints = new Map<string, HttpEndpoint>();
   for (const [name, endpoint] of Object.entries(endpoints)) {

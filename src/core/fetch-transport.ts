@@ -1,6 +1,8 @@
 import { LONGEST_TIMER_MS } from "./clock.ts";
-import { ConnectionError, isFootbridgeError, ProtocolError } from "./errors.ts";
+import { ConnectionError, InvalidInputError, isFootbridgeError, ProtocolError } from "./errors.ts";
+import { encodeMultipart } from "./http/multipart.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
+import { webStream } from "./web-stream.ts";
 import { withSignal } from "./with-signal.ts";
 
 /**
@@ -12,16 +14,15 @@ import { withSignal } from "./with-signal.ts";
 export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
   return async (request) => {
     const watch = watchProgress(request);
+    const { headers, body } = encoded(request);
     try {
       const response = await watch.race(
         // `window: null` with `redirect: "error"` keeps Node from teeing the body: memory stays constant.
         fetch(request.url, {
           method: request.method,
-          headers: request.headers,
-          ...(request.body === undefined
-            ? {}
-            : { body: request.body as RequestInit["body"], duplex: "half" }),
-          redirect: request.expectsRedirect || isReplayable(request.body) ? "manual" : "error",
+          headers,
+          ...(body === undefined ? {} : { body, duplex: "half" }),
+          redirect: request.expectsRedirect || isReplayable(body) ? "manual" : "error",
           window: null,
           signal: watch.signal,
         } as RequestInit),
@@ -33,6 +34,20 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
       watch.end();
       throw asConnectionError(error, watch.signal, "send");
     }
+  };
+}
+
+interface Encoded extends Pick<TransportRequest, "headers"> {
+  readonly body: Exclude<TransportRequest["body"], FormData>;
+}
+
+/** A form as bytes: a `fetch` from elsewhere knows its own `FormData` only, and would send the name of ours. */
+function encoded({ headers, body }: TransportRequest): Encoded {
+  if (!(body instanceof FormData)) return { headers, body };
+  const { contentType, pieces } = encodeMultipart(body);
+  return {
+    headers: { ...headers, "content-type": contentType },
+    body: new Blob(pieces as BlobPart[], { type: contentType }),
   };
 }
 
@@ -98,16 +113,35 @@ function sendingMs(body: TransportRequest["body"]): number {
 
 function toTransportResponse(response: Response, watch: ProgressWatch): TransportResponse {
   watch.rest();
+  const body = toWebStream(response.body);
   return {
     status: response.status,
     header: (name) => response.headers.get(name),
-    text: () => readText(watchedStream(response.body, watch)),
-    stream: () => watchedStream(response.body, watch),
+    text: () => readText(watchedStream(body, watch)),
+    stream: () => watchedStream(body, watch),
     discard: () => {
       watch.end();
-      void response.body?.cancel().catch(() => undefined);
+      void body?.cancel().catch(() => undefined);
     },
   };
+}
+
+/**
+ * The body as a web stream: some `fetch` functions, such as node-fetch, give a stream of Node's.
+ *
+ * @throws {@link InvalidInputError} when it is neither.
+ */
+function toWebStream(body: unknown): ReadableStream<Uint8Array> | null {
+  if (body === null || body === undefined) return null;
+  if (typeof body === "object" && "getReader" in body) return body as ReadableStream<Uint8Array>;
+  if (typeof body === "object" && Symbol.asyncIterator in body)
+    return webStream(body as AsyncIterable<Uint8Array>);
+  throw new InvalidInputError(
+    "The fetch that was given answers with a body that cannot be read as a stream.",
+    {
+      hint: "Give a fetch of the WHATWG's kind, such as the runtime's own.",
+    },
+  );
 }
 
 /** The body as text, read piece by piece: only silence is limited, not length. */

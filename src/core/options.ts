@@ -1,4 +1,5 @@
 import type { Exchange } from "@urql/core";
+import type { ConnectionOptions } from "./connection-options.ts";
 import { LONGEST_TIMER_MS, systemClock, type Clock } from "./clock.ts";
 import { InvalidInputError, type FootbridgeError } from "./errors.ts";
 import type { Limits } from "./transport.ts";
@@ -53,6 +54,10 @@ export interface RetryOptions {
 export interface ClientOptions {
   /** The `fetch` to send with. Default: a keep-alive transport on Node, the runtime's `fetch` elsewhere. */
   readonly fetch?: typeof globalThis.fetch;
+  /**
+   * How connections are made on Node: certificates, proxy, how many. Not together with `fetch`, which has its own ways.
+   */
+  readonly connection?: ConnectionOptions;
   /** Limit for one call in milliseconds, retries included; transfers and waits have their own. @defaultValue 120000 */
   readonly timeoutMs?: number;
   /** Until a connection stands, in milliseconds. @defaultValue 10000 */
@@ -79,6 +84,7 @@ export interface ClientOptions {
 /** {@link ClientOptions} with every default settled, once, at the door. */
 export interface Settings {
   readonly fetch: typeof globalThis.fetch | undefined;
+  readonly connection: ConnectionOptions | undefined;
   readonly timeoutMs: number;
   readonly limits: Limits;
   readonly strict: boolean;
@@ -117,6 +123,7 @@ export function settle(options: ClientOptions): Settings {
   const { fetch, clock = systemClock, exchanges = [], onRequest } = options;
   return {
     fetch,
+    connection: settleConnection(options),
     clock,
     exchanges,
     onRequest,
@@ -131,6 +138,21 @@ export function settle(options: ClientOptions): Settings {
     retry: settleRetry(options.retry),
     onWarning: options.onWarning ?? (() => undefined),
   };
+}
+
+function settleConnection({ connection, fetch }: ClientOptions): ConnectionOptions | undefined {
+  if (connection === undefined) return undefined;
+  if (fetch !== undefined)
+    throw new InvalidInputError("The options connection and fetch exclude each other.", {
+      hint: "Set certificates and proxy where that fetch is made.",
+    });
+  const { maxConnections, keepAliveMs } = connection;
+  if (maxConnections !== undefined && (!Number.isSafeInteger(maxConnections) || maxConnections < 1))
+    throw new InvalidInputError(
+      `connection.maxConnections must be a whole number from 1, not ${maxConnections}.`,
+    );
+  if (keepAliveMs !== undefined) milliseconds("connection.keepAliveMs", keepAliveMs);
+  return connection;
 }
 
 function settleRetry(options: RetryOptions = {}): Required<RetryOptions> {

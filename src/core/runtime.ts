@@ -1,4 +1,6 @@
 import type * as nodeModule from "../node/index.ts";
+import { InvalidInputError } from "./errors.ts";
+import type { Settings } from "./options.ts";
 import type { Transport } from "./transport.ts";
 
 /** What only Node offers: the fast transport, file-backed uploads, spooling, saving by temporary name and rename. */
@@ -18,10 +20,21 @@ export async function nodeDoor(): Promise<NodeDoor | undefined> {
   return isNode() ? import("../node/index.ts") : undefined;
 }
 
-/** The transport to send with: over the caller's `fetch`, the fast one on Node, or the runtime's `fetch`. */
-export async function chooseTransport(fetch: typeof globalThis.fetch | undefined): Promise<Transport> {
+/** What decides how a client sends. */
+type Sending = Pick<Settings, "fetch" | "connection">;
+
+/**
+ * The transport to send with: over the caller's `fetch`, the fast one on Node, or the runtime's `fetch`.
+ *
+ * @throws {@link InvalidInputError} when connection options are given where nobody can heed them.
+ */
+export async function chooseTransport({ fetch, connection }: Sending): Promise<Transport> {
   const node = fetch === undefined ? await nodeDoor() : undefined;
-  if (node !== undefined) return node.nodeTransport();
+  if (node !== undefined) return node.nodeTransport(connection);
+  if (connection !== undefined)
+    throw new InvalidInputError(
+      "The option connection is for Node: this runtime decides about connections itself.",
+    );
   // Node has no use for it, but where a caller brings a `fetch`.
   const { fetchTransport } = await import("./fetch-transport.ts");
   return fetchTransport(fetch ?? globalThis.fetch);

@@ -17,6 +17,11 @@ export interface TransportRequest {
   readonly body?: string | Blob | FormData | ReadableStream<Uint8Array>;
   /** A status from 300 to 399 is an answer that the caller reads. */
   readonly expectsRedirect?: boolean;
+  /**
+   * It does no harm when it arrives twice: a transport may send it again, once, when a kept connection broke before any
+   * byte of an answer. A GET or HEAD without a body is taken for one.
+   */
+  readonly isReplayable?: boolean;
   readonly signal: AbortSignal;
   readonly limits: Limits;
 }

@@ -8,4 +8,4 @@ export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
 export { homePath, readSecretFile, writeSecretFile } from "./secret-file.ts";
 export { spool, type SpooledFile } from "./spool.ts";
-export { nodeTransport, type NodeTransportOptions } from "./transport.ts";
+export { nodeTransport } from "./transport.ts";

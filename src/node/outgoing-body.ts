@@ -1,8 +1,9 @@
 import type { ClientRequest } from "node:http";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../core/errors.ts";
+import { encodeMultipart } from "../core/http/multipart.ts";
 import type { TransportRequest } from "../core/transport.ts";
 import { streamSource, type ChunkSource } from "./chunk-source.ts";
-import { encodeMultipart } from "./multipart.ts";
+
 import { pieceSource } from "./piece-source.ts";
 import type { Stages } from "./stages.ts";
 

@@ -35,6 +35,8 @@ export class Stages {
   #over = false;
   #failure: unknown;
   #awaited: Awaited | undefined;
+  /** What is awaited as soon as the connection stands. */
+  #next: Awaited | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(client: ClientRequest, request: TransportRequest, origin: string) {
@@ -63,8 +65,10 @@ export class Stages {
 
   /** The connection stands: from here on, nobody can tell what reached the platform. */
   connected(): void {
+    if (this.#phase !== "connect") return;
     this.rest("connection");
     this.#phase = "send";
+    if (this.#next !== undefined) this.due(this.#next);
   }
 
   /** The last byte is on its way. */
@@ -85,6 +89,11 @@ export class Stages {
   /** The other side is waited for: its limit starts, or starts anew. */
   due(awaited: Awaited): void {
     if (this.#over || (this.#answered && awaited !== "receiving")) return;
+    if (this.#phase === "connect" && awaited !== "connection") {
+      this.#next = awaited;
+      return;
+    }
+    if (this.#timer !== undefined && awaited === "connection") return;
     if (this.#timer !== undefined && this.#awaited === awaited) {
       this.#timer.refresh();
       return;
@@ -97,6 +106,7 @@ export class Stages {
 
   /** It is this side's turn, and that has no limit here. */
   rest(awaited: Awaited): void {
+    if (this.#next === awaited) this.#next = undefined;
     if (this.#awaited === awaited) this.#stop();
   }
 

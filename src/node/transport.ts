@@ -1,49 +1,39 @@
-import { request as httpRequest, type Agent, type ClientRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import http, { type ClientRequest } from "node:http";
+import https from "node:https";
+import type { Duplex } from "node:stream";
+import type { ConnectionOptions } from "../core/connection-options.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../core/transport.ts";
 import { describeFailure } from "./connection-failure.ts";
+import { heed, isReady, routes, type Route } from "./connections.ts";
 import { ACCEPTED_ENCODINGS } from "./decoders.ts";
 import { NodeResponse } from "./incoming-body.ts";
-import { openConnections, type Connections } from "./keep-alive.ts";
 import { outgoingBody, pump, type OutgoingBody } from "./outgoing-body.ts";
+import { proxyAuthorization, TUNNEL, type TunnelOptions, type TunnelRequest } from "./proxy.ts";
 import { Stages } from "./stages.ts";
-
-/** Options of {@link nodeTransport}. */
-export interface NodeTransportOptions {
-  /** Connections to one origin at a time; further requests wait for their turn. @defaultValue 256 */
-  readonly maxConnections?: number;
-  /** How long an idle connection is kept, in milliseconds; less where the server says so. @defaultValue 10000 */
-  readonly keepAliveMs?: number;
-  /** Certificate authorities to trust instead of the usual ones, in PEM. Verifying cannot be switched off. */
-  readonly certificateAuthorities?: readonly string[];
-}
 
 /**
  * The fast {@link Transport}: `node:http` and `node:https` over connections that are kept and used again.
  *
  * @remarks Answers are decoded (gzip, brotli, deflate); ask for `accept-encoding: identity` to get a file as it is stored.
- * An answer that ends short is an error. Idle connections do not keep the process alive. A `GET` or `HEAD` that met a kept
- * connection which the server had just closed is sent once more over a new one; nothing else is ever repeated.
+ * An answer that ends short is an error. Idle connections do not keep the process alive. What {@link isRepeatable} allows is
+ * sent once more over a new connection when a kept one turned out to be dead; nothing else is ever repeated.
+ * `http.request` is looked up at each call, and every request begins to be written at once: so msw, nock and tracing tools
+ * see it.
  * @throws {@link ConnectionError} naming the stage that failed; {@link TransferError} when the body to send cannot be read;
- * {@link InvalidInputError} for a URL or header that cannot be sent.
+ * {@link InvalidInputError} for a URL, header, certificate or proxy that cannot be used.
  */
-export function nodeTransport(options: NodeTransportOptions = {}): Transport {
-  const { maxConnections = 256, keepAliveMs = 10_000, certificateAuthorities } = options;
-  const settled = { maxConnections, keepAliveMs, certificateAuthorities };
-  const opened = new Map<string, Connections>();
-  const connectionsOf = (protocol: "http:" | "https:"): Connections => {
-    const present = opened.get(protocol) ?? openConnections(protocol, settled);
-    opened.set(protocol, present);
-    return present;
-  };
+export function nodeTransport(options: ConnectionOptions = {}): Transport {
+  const routeTo = routes(options);
   return async (request) => {
     const body = outgoingBody(request.body);
     try {
       request.signal.throwIfAborted();
       const url = parseUrl(request.url);
-      const connections = connectionsOf(url.protocol);
-      return await send({ request, url, body, connections }, connections.pool);
+      const route = await routeTo(url);
+      await route.settled();
+      request.signal.throwIfAborted();
+      return await send({ request, url, body, route }, route.pool);
     } catch (error) {
       body.source?.cancel(error);
       throw error;
@@ -59,7 +49,7 @@ interface Call {
   readonly request: TransportRequest;
   readonly url: Target;
   readonly body: OutgoingBody;
-  readonly connections: Connections;
+  readonly route: Route;
 }
 
 function parseUrl(text: string): Target {
@@ -77,27 +67,24 @@ function isTarget(url: URL): url is Target {
 }
 
 /** Sends a request over one connection of `agent`. */
-function send(call: Call, agent: Agent): Promise<TransportResponse> {
-  const { connections, request, url, body } = call;
+function send(call: Call, agent: http.Agent): Promise<TransportResponse> {
+  const { route, request, url, body } = call;
   return new Promise((resolve, reject) => {
-    const client = open(call, agent);
-    const stages = new Stages(client, request, url.origin);
-    stages.onFailure = reject;
-    const connected = (): void => {
-      stages.connected();
-      if (body.source) void pump(body.source, client, stages);
-      else stages.due("answer");
-    };
-    let reused = false;
-    client.on("socket", (socket) => {
-      reused = connections.isReady(socket);
-      if (reused) return connected();
-      stages.due("connection");
-      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected);
+    const tunnelling = new AbortController();
+    const client = open(call, agent, {
+      signal: tunnelling.signal,
+      // Told before this function knows its stages.
+      begun: () => queueMicrotask(() => stages.due("connection")),
     });
+    const stages = new Stages(client, request, url.origin);
+    stages.onFailure = (reason) => {
+      tunnelling.abort();
+      reject(reason);
+    };
+    const connection = watchConnection(client, route, stages);
     client.on("finish", () => stages.sent());
     client.on("response", (message) => {
-      connections.heed(message);
+      heed(message);
       stages.begun();
       resolve(new NodeResponse(message, stages));
     });
@@ -108,29 +95,63 @@ function send(call: Call, agent: Agent): Promise<TransportResponse> {
     client.on("error", (error) => {
       // An answer that has begun fails by itself, if it fails: what is wrong here is the rest of the request.
       if (stages.over || stages.answered) return;
-      if (reused && agent === connections.pool && isRepeatable(request)) {
+      if (connection.wasDead() && agent === route.pool && isRepeatable(request)) {
         stages.end();
-        resolve(send(call, connections.once));
-      } else stages.break(describeFailure(error, url.origin), error);
+        resolve(send(call, route.once));
+      } else stages.break(describeFailure(error, url.origin, route.tunnel ?? route.forwarder), error);
     });
-    if (!body.source) client.end(body.text);
+    // At once, not when the connection stands: tools that answer in place of the network wait for it.
+    if (body.source) void pump(body.source, client, stages);
+    else {
+      stages.due("answer");
+      client.end(body.text);
+    }
   });
 }
 
+interface WatchedConnection {
+  /** Whether the connection was a kept one, and brought not a single byte of an answer. */
+  wasDead(): boolean;
+}
+
+/** Tells the stages when the connection of a request stands. */
+function watchConnection(client: ClientRequest, { protocol }: Route, stages: Stages): WatchedConnection {
+  let kept: (Duplex & { readonly bytesRead?: number }) | undefined;
+  let before: number | undefined;
+  client.on("socket", (socket) => {
+    if (isReady(socket)) {
+      kept = socket;
+      before = socket.bytesRead;
+      stages.connected();
+      return;
+    }
+    stages.due("connection");
+    socket.once(protocol === "https:" ? "secureConnect" : "connect", () => stages.connected());
+  });
+  return { wasDead: () => kept !== undefined && kept.bytesRead === before };
+}
+
 /** Opens the request; nothing is sent yet. */
-function open({ request, url, body }: Call, agent: Agent): ClientRequest {
-  const { protocol, hostname, port, pathname, search } = url;
-  const start = protocol === "https:" ? httpsRequest : httpRequest;
+function open({ request, url, body, route }: Call, agent: http.Agent, tunnel: TunnelRequest): ClientRequest {
+  const { pathname, search, host } = url;
+  const { forwarder, protocol } = route;
+  const { hostname, port } = forwarder ?? url;
+  const start = protocol === "https:" ? https.request : http.request;
+  const options: TunnelOptions = {
+    agent,
+    method: request.method,
+    protocol,
+    hostname: hostname.replace(/^\[(.*)\]$/u, "$1"),
+    port,
+    path: forwarder === undefined ? pathname + search : url.origin + pathname + search,
+    headers:
+      forwarder === undefined
+        ? headersOf(request, body)
+        : { ...headersOf(request, body), host, ...proxyAuthorization(forwarder) },
+    ...(route.tunnel === undefined ? {} : { [TUNNEL]: tunnel }),
+  };
   try {
-    return start({
-      agent,
-      method: request.method,
-      protocol,
-      hostname: hostname.replace(/^\[(.*)\]$/u, "$1"),
-      port,
-      path: pathname + search,
-      headers: headersOf(request, body),
-    });
+    return start(options);
   } catch (cause) {
     // Node's message names the header or method, never its value.
     throw new InvalidInputError(
@@ -164,6 +185,8 @@ function headersOf(
   return Object.assign(result, body.headers);
 }
 
-function isRepeatable({ method, body }: TransportRequest): boolean {
+/** Whether a request does no harm when it reaches the platform twice, and can be sent twice. */
+function isRepeatable({ method, body, isReplayable }: TransportRequest): boolean {
+  if (isReplayable === true) return body === undefined || typeof body === "string";
   return body === undefined && (method === "GET" || method === "HEAD");
 }

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
+import http from "node:http";
 import { createServer } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { nodeTransport } from "../../src/node/transport.ts";
 import { listen, loopback, readAll, rejection, request, until } from "./loopback.ts";
 
@@ -45,10 +46,13 @@ test("while it connects", async () => {
 });
 
 test("at once, before there is a socket", async () => {
+  const opening = vi.spyOn(http, "request");
+  onTestFinished(() => opening.mockRestore());
   const { url, connections } = await loopback((_, answer) => answer.end("x"));
   const transport = nodeTransport();
   const controller = new AbortController();
   const promise = transport(request(url, { signal: controller.signal }));
+  await until(() => opening.mock.calls.length > 0);
   await expectAborted(controller, promise);
   // The connection that was being opened is not kept for others: nobody would watch it.
   await (await transport(request(url))).text();

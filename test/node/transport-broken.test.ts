@@ -63,7 +63,7 @@ test("a certificate nobody vouches for: refused whatever the environment says, a
   const error = await failure(nodeTransport()(request(url, { method: "POST", body: "x" })));
   expect([error.phase, error.sent]).toEqual(["connect", false]);
   expect(error.hint).toContain("NODE_EXTRA_CA_CERTS");
-  const trusting = nodeTransport({ certificateAuthorities: [pair.cert] });
+  const trusting = nodeTransport({ ca: pair.cert });
   for (const _ of [1, 2]) expect(await (await trusting(request(url))).text()).toBe("trusted");
   expect(requests).toBe(2);
 });

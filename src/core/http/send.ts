@@ -5,7 +5,7 @@ import { retryAfterMs } from "../retry-table.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../transport.ts";
 
 /** What is sent for a call; signal and limits are added from the call and the client. */
-export type OutgoingRequest = Omit<TransportRequest, "signal" | "limits">;
+export type OutgoingRequest = Omit<TransportRequest, "signal" | "limits" | "isReplayable">;
 
 /** An answer, with what its head asks of the client. */
 export interface Answer extends TransportResponse {
@@ -28,7 +28,8 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
     const tell = teller(platform, call, settings);
     try {
       call.effect.possible = true;
-      const response = await send({ ...request, signal: call.signal, limits });
+      const isReplayable = call.operation.safety !== "write";
+      const response = await send({ ...request, isReplayable, signal: call.signal, limits });
       const wait = retryAfterMs(response.header("retry-after"), clock.now());
       return { ...told(response, tell), retryAfterMs: wait };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { Saagie, type ConnectOptions } from "../../../src/saagie/index.ts";
+import { formOf, isForm } from "./sent-form.ts";
 
 /** A request as a platform sees it. */
 export interface Seen {
@@ -32,7 +33,7 @@ export function wire(script: (seen: Seen) => Response | undefined | Promise<Resp
     names: () => names().filter((name) => name !== LOG_IN),
     count: (wanted) => names().filter((name) => name === wanted).length,
     fetch: async (input, init) => {
-      const seen = read(new Request(input).url, init);
+      const seen = await read(new Request(input).url, init);
       all.push(seen);
       const answer = await script(seen);
       if (answer !== undefined) return answer;
@@ -41,9 +42,10 @@ export function wire(script: (seen: Seen) => Response | undefined | Promise<Resp
   };
 }
 
-function read(address: string, init: RequestInit | undefined): Seen {
+async function read(address: string, init: RequestInit | undefined): Promise<Seen> {
   const url = new URL(address);
-  const body = init?.body ?? undefined;
+  const given = init?.body ?? undefined;
+  const body = isForm(given) ? await formOf(given) : given;
   const text = body instanceof FormData ? body.get("operations") : body;
   const query = typeof text === "string" ? /(?:query|mutation) (\w+)/u.exec(text)?.[1] : undefined;
   return {

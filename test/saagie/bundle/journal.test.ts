@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isForm } from "../../core/support/sent-form.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
 import type { ImportResult } from "../../../src/saagie/index.ts";
@@ -38,7 +39,7 @@ async function importInPart(archive: Archive, target: string, versions: number):
   let added = 0;
   const client = platform.client({
     fetch: (input, init) => {
-      if (init?.body instanceof FormData && (added += 1) > versions) throw new TypeError("the line is dead");
+      if (isForm(init?.body) && (added += 1) > versions) throw new TypeError("the line is dead");
       return emulator.fetch(input, init);
     },
     retry: { retries: 0 },

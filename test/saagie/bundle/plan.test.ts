@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isForm } from "../../core/support/sent-form.ts";
 import { InvalidInputError } from "../../../src/index.ts";
 import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
@@ -309,7 +310,7 @@ describe("an alias", () => {
     let taking: Promise<unknown> | undefined;
     const client = platform.client({
       fetch: async (input, init) => {
-        const isCreation = init?.body instanceof FormData;
+        const isCreation = isForm(init?.body);
         if (isCreation)
           await (taking ??= saagie.jobs.create(id, {
             name: "Owner",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeMultipart } from "../../src/node/multipart.ts";
+import { encodeMultipart } from "../../../src/core/http/multipart.ts";
 
 /** What a server that follows the standard reads. */
 async function parsed(form: FormData): Promise<{ form: FormData; text: string; length: number }> {

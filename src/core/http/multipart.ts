@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-
 /** A form, encoded: short texts between the files, and the files themselves still unread. */
 export interface Multipart {
   /** The `content-type` header, boundary included. */
@@ -16,7 +14,7 @@ export interface Multipart {
  * @remarks Fields keep their order. A file is announced by its base name only: folders of this machine are not told.
  */
 export function encodeMultipart(form: FormData): Multipart {
-  const boundary = `footbridge-${randomBytes(18).toString("hex")}`;
+  const boundary = `footbridge-${crypto.randomUUID()}`;
   const pieces: (Uint8Array | Blob)[] = [];
   let text = "";
   for (const [name, value] of form) {
@@ -27,16 +25,18 @@ export function encodeMultipart(form: FormData): Multipart {
     }
     const type = value.type || "application/octet-stream";
     text += `${head}; filename="${quoted(baseName(value.name))}"\r\nContent-Type: ${type}\r\n\r\n`;
-    pieces.push(Buffer.from(text), value);
+    pieces.push(encoder.encode(text), value);
     text = "\r\n";
   }
-  pieces.push(Buffer.from(`${text}--${boundary}--\r\n`));
+  pieces.push(encoder.encode(`${text}--${boundary}--\r\n`));
   const length = pieces.reduce(
     (sum, piece) => sum + (piece instanceof Blob ? piece.size : piece.byteLength),
     0,
   );
   return { contentType: `multipart/form-data; boundary=${boundary}`, length, pieces };
 }
+
+const encoder = new TextEncoder();
 
 /** Line ends of names and values as the standard wants them. */
 function withCrlf(text: string): string {
