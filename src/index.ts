@@ -26,6 +26,7 @@ export {
   type ErrorFacts,
 } from "./core/errors.ts";
 export { systemClock, type Clock } from "./core/clock.ts";
+export type { ConnectionOptions, Pem } from "./core/connection-options.ts";
 export type { UpsertAction } from "./core/changes.ts";
 export type { Download } from "./core/http/download.ts";
 export type { CallOptions, ClientOptions, RequestEvent, RetryOptions, Warning } from "./core/options.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "./environment.ts";
+import { present, type Environment } from "./environment.ts";
 import { InvalidInputError } from "./errors.ts";
 
 /** Certificates or a key in PEM: the text itself, or the file that holds it. */
@@ -31,26 +31,30 @@ export interface ConnectionOptions {
 
 /**
  * Reads {@link ConnectionOptions} from the environment: `FOOTBRIDGE_CA_FILE`, `FOOTBRIDGE_CERT_FILE`, `FOOTBRIDGE_KEY_FILE`,
- * `FOOTBRIDGE_KEY_PASSPHRASE` and `FOOTBRIDGE_MAX_CONNECTIONS`. `undefined` where none of them is set.
+ * `FOOTBRIDGE_KEY_PASSPHRASE` and `FOOTBRIDGE_MAX_CONNECTIONS`. Nothing where none of them is set, or where the program
+ * decides about connections itself.
  *
  * @throws {@link InvalidInputError} when the number of connections is none.
  */
-export function connectionFromEnvironment(environment: Environment): ConnectionOptions | undefined {
+export function connectionFromEnvironment(
+  environment: Environment,
+  given: { readonly fetch?: unknown; readonly connection?: ConnectionOptions },
+): { readonly connection?: ConnectionOptions } {
+  if (given.fetch !== undefined || given.connection !== undefined) return {};
   const read = (name: string): string | undefined => environment[`FOOTBRIDGE_${name}`] || undefined;
   const file = (key: "ca" | "cert" | "key"): ConnectionOptions => {
     const path = read(`${key.toUpperCase()}_FILE`);
     return path === undefined ? {} : { [key]: { file: path } };
   };
-  const passphrase = read("KEY_PASSPHRASE");
   const most = read("MAX_CONNECTIONS");
-  const options = {
+  const connection = {
     ...file("ca"),
     ...file("cert"),
     ...file("key"),
-    ...(passphrase === undefined ? {} : { passphrase }),
+    ...present("passphrase", read("KEY_PASSPHRASE")),
     ...(most === undefined ? {} : { maxConnections: wholeNumber(most) }),
   };
-  return Object.keys(options).length === 0 ? undefined : options;
+  return Object.keys(connection).length === 0 ? {} : { connection };
 }
 
 function wholeNumber(text: string): number {

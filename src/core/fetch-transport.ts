@@ -25,7 +25,7 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
           redirect: request.expectsRedirect || isReplayable(body) ? "manual" : "error",
           window: null,
           signal: watch.signal,
-        } as RequestInit),
+        }),
       );
       // What a browser makes of a redirect that it was told not to follow.
       if (response.type === "opaqueredirect") throw redirectRefused();

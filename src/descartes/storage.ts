@@ -1,4 +1,5 @@
 import type { WrittenFile } from "../core/archive.ts";
+import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import type { Download } from "../core/http/download.ts";
@@ -79,7 +80,8 @@ export class DescartesStorage extends BlobsMethods {
    * @remarks Reads `DESCARTESLABS_CLIENT_ID`, `DESCARTESLABS_CLIENT_SECRET`, `DESCARTESLABS_REFRESH_TOKEN`,
    * `DESCARTESLABS_TOKEN`, `DESCARTESLABS_TOKEN_INFO_PATH`, `DESCARTESLABS_STORAGE_URL` and `DESCARTESLABS_IAM_URL`. Options
    * win. Without credentials in either, the log-in file is used. Tokens are kept in the folder `.descarteslabs` of the home
-   * folder, unless `DESCARTESLABS_NO_JWT_CACHE` is `true`.
+   * folder, unless `DESCARTESLABS_NO_JWT_CACHE` is `true`. Of connections, the variables `FOOTBRIDGE_…` are read that
+   * `Saagie.fromEnvironment` reads.
    */
   static fromEnvironment(
     options: DescartesStorageOptions = {},
@@ -92,6 +94,7 @@ export class DescartesStorage extends BlobsMethods {
       ...present("url", url || undefined),
       ...present("iamUrl", iamUrl || undefined),
       ...credentialsFromEnvironment(environment, options),
+      ...connectionFromEnvironment(environment, options),
       ...options,
     });
   }

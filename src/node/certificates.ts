@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as tls from "node:tls";
 import type { ConnectionOptions, Pem } from "../core/connection-options.ts";
@@ -23,6 +24,8 @@ export async function secureContextOf(options: ConnectionOptions): Promise<tls.S
       ? {}
       : { cert: await pem("cert", cert), key: await pem("key", key) };
   try {
+    // A block that is no certificate would be passed over without a word.
+    for (const text of given.flatMap(certificatesIn)) new X509Certificate(text);
     return tls.createSecureContext({
       ...own,
       ...identity,

@@ -1,4 +1,5 @@
 import { checkBaseUrl } from "../core/base-url.ts";
+import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
@@ -148,7 +149,9 @@ export class Saagie {
    * Connects with what the environment tells.
    *
    * @remarks Reads `SAAGIE_URL` (a pasted URL, or the base URL beside `SAAGIE_PLATFORM`), `SAAGIE_USER` and
-   * `SAAGIE_PASSWORD` or `SAAGIE_TOKEN`, and optionally `SAAGIE_REALM` and `SAAGIE_PLATFORM_VERSION`. Options win.
+   * `SAAGIE_PASSWORD` or `SAAGIE_TOKEN`, and optionally `SAAGIE_REALM` and `SAAGIE_PLATFORM_VERSION`; of connections
+   * `FOOTBRIDGE_CA_FILE`, `FOOTBRIDGE_CERT_FILE`, `FOOTBRIDGE_KEY_FILE`, `FOOTBRIDGE_KEY_PASSPHRASE` and
+   * `FOOTBRIDGE_MAX_CONNECTIONS`. Options win.
    * @throws {@link InvalidInputError} naming the variables that are missing.
    */
   static fromEnvironment(
@@ -177,6 +180,7 @@ export class Saagie {
       ...(options.password === undefined ? present("token", token) : {}),
       ...present("realm", read("REALM")),
       ...present("platformVersion", read("PLATFORM_VERSION")),
+      ...connectionFromEnvironment(environment, options),
       ...options,
     };
     const platform = read("PLATFORM");

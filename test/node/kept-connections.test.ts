@@ -38,30 +38,42 @@ async function answering(react: (socket: Socket, path: string, nth: number) => v
 
 /** Answers each request with its path in a thread of its own, one that begins with `doubled` twice. */
 const DOUBLING = `
-  const { parentPort } = require("node:worker_threads");
+  const { parentPort, workerData } = require("node:worker_threads");
   const server = require("node:net").createServer((socket) => {
     socket.setNoDelay(true).on("error", () => undefined);
     socket.on("data", (data) => {
       const [, path] = /^[A-Z]+ \\/(\\S*)/u.exec(String(data));
       const answer = "HTTP/1.1 200 OK\\r\\ncontent-length: " + path.length + "\\r\\n\\r\\n" + path;
       socket.write(answer);
-      if (path.startsWith("doubled")) setImmediate(() => socket.write(answer));
+      if (path.startsWith("doubled")) {
+        setImmediate(() => socket.write(answer, () => {
+          Atomics.add(workerData, 0, 1);
+          Atomics.notify(workerData, 0);
+        }));
+      }
     });
   });
   server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
 `;
 
-async function doubling(): Promise<string> {
-  const worker = new Worker(DOUBLING, { eval: true });
-  onTestFinished(async () => void (await worker.terminate()));
-  const port = await new Promise<number>((resolve) => worker.once("message", resolve));
-  return `http://127.0.0.1:${port}`;
+interface Doubling {
+  readonly url: string;
+  /** Keeps this thread busy until the second answer lies with the system, so often as it has been called. */
+  readonly block: () => void;
 }
 
-/** Keeps this thread busy, so that what the server has sent meanwhile lies with the system. */
-function block(ms: number): void {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+async function doubling(): Promise<Doubling> {
+  const written = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(DOUBLING, { eval: true, workerData: written });
+  onTestFinished(async () => void (await worker.terminate()));
+  const port = await new Promise<number>((resolve) => worker.once("message", resolve));
+  let expected = 0;
+  const block = (): void => {
+    expected += 1;
+    for (let seen = Atomics.load(written, 0); seen < expected; seen = Atomics.load(written, 0))
+      Atomics.wait(written, 0, seen, 1000);
+  };
+  return { url: `http://127.0.0.1:${port}`, block };
 }
 
 const turns = async (count: number): Promise<void> => {
@@ -70,7 +82,7 @@ const turns = async (count: number): Promise<void> => {
 
 describe("an answer that nobody asked for", () => {
   test.each(["text", "stream"] as const)("is not taken by the next call: %s", async (read) => {
-    const url = await doubling();
+    const { url, block } = await doubling();
     const transport = nodeTransport();
     const get = async (path: string): Promise<string> => {
       const answer = await transport(request(`${url}/${path}`));
@@ -78,7 +90,7 @@ describe("an answer that nobody asked for", () => {
     };
     for (let round = 0; round < 20; round += 1) {
       expect(await get("doubled")).toBe("doubled");
-      block(3);
+      block();
       expect(await get("mine")).toBe("mine");
     }
   });
@@ -97,11 +109,11 @@ describe("an answer that nobody asked for", () => {
   });
 
   test("is not taken by a call that waits for a free connection", async () => {
-    const url = await doubling();
+    const { url, block } = await doubling();
     const transport = nodeTransport({ maxConnections: 1 });
     const get = async (path: string): Promise<string> => {
       const text = await (await transport(request(`${url}/${path}`))).text();
-      block(3);
+      if (path === "doubled") block();
       return text;
     };
     for (let round = 0; round < 20; round += 1)

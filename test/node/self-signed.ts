@@ -1,10 +1,10 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
 /** A certificate for 127.0.0.1 that nobody vouches for, made anew so that none lies in the repository. */
-export function selfSigned(): { readonly key: string; readonly cert: string } {
+export function selfSigned(commonName = "loopback"): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(oid("2a8648ce3d040302")); // ecdsa-with-SHA256
-  const name = sequence(tlv(0x31, sequence(oid("550403"), tlv(0x0c, Buffer.from("loopback"))))); // commonName
+  const name = sequence(tlv(0x31, sequence(oid("550403"), tlv(0x0c, Buffer.from(commonName)))));
   const year = new Date().getUTCFullYear();
   const validity = sequence(time(year - 1), time(year + 1));
   const isAuthority = sequence(oid("551d13"), tlv(0x04, sequence(tlv(0x01, Buffer.from([0xff])))));
