@@ -122,6 +122,13 @@ export function fixedSession(token: string): Session {
   return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
 }
 
+const IN_HEADER = /^[\u0021-\u007e]+$/u;
+
+/** Whether a text can be a token: it goes into a header, as visible characters. */
+export function isTokenText(text: string): boolean {
+  return IN_HEADER.test(text);
+}
+
 /**
  * Checks what should be a token. It goes into a header: anything but visible characters would break the request, or out of
  * it.
@@ -129,10 +136,30 @@ export function fixedSession(token: string): Session {
  * @throws {@link AuthenticationError} when it is none
  */
 export function checkToken(token: string, platform: string): string {
-  if (/^[\u0021-\u007e]+$/u.test(token)) return token;
+  if (IN_HEADER.test(token)) return token;
   throw new AuthenticationError("What should be a token is none.", {
     platform,
     hint: "Check the URL: something else may have answered the log-in.",
+  });
+}
+
+/** A token without what pasting leaves around it: blanks, line breaks, a byte order mark, `Bearer` in front. */
+export function bareToken(token: string): string {
+  // `\s` knows the byte order mark, too.
+  return token.trim().replace(/^Bearer(?:\s+|$)/iu, "");
+}
+
+/**
+ * Checks a token that a user has given, e.g. in a variable.
+ *
+ * @throws {@link AuthenticationError} when what is left of it by {@link bareToken} cannot be a token.
+ */
+export function givenToken(token: string, platform: string): string {
+  const bare = bareToken(token);
+  if (IN_HEADER.test(bare)) return bare;
+  throw new AuthenticationError("The token that was given is not valid.", {
+    platform,
+    hint: "It is empty, or holds a blank or another character that no token has: copy it again.",
   });
 }
 

@@ -10,8 +10,8 @@ export interface Claims {
   readonly emailVerified?: boolean;
   readonly org?: string;
   readonly groups?: readonly string[];
-  /** The application that it was given to. */
-  readonly audience?: string;
+  /** The applications that it was given to; one, as a rule. */
+  readonly audience?: readonly string[];
   /** When it ends, in milliseconds since 1970. */
   readonly expiresAt?: number;
 }
@@ -37,13 +37,19 @@ export function readClaims(token: string): Claims | undefined {
     ...text("name", name),
     ...text("email", email),
     ...text("org", org),
-    ...text("audience", aud),
+    ...audience(aud),
     ...(typeof verified === "boolean" && { emailVerified: verified }),
     ...(Array.isArray(groups) && {
       groups: groups.filter((group): group is string => typeof group === "string"),
     }),
     ...(typeof exp === "number" && Number.isFinite(exp) && { expiresAt: exp * 1000 }),
   };
+}
+
+/** One text, or a list of them: both are usual. */
+function audience(value: unknown): Pick<Claims, "audience"> {
+  const names = [value].flat().filter((name): name is string => typeof name === "string" && name !== "");
+  return names.length > 0 ? { audience: names } : {};
 }
 
 function text<Name extends string>(name: Name, value: unknown): { readonly [Key in Name]?: string } {

@@ -6,7 +6,7 @@ import { InvalidInputError } from "../core/errors.ts";
  * those of the file.
  */
 export interface DescartesCredentials {
-  /** A token: the text, or a function that gets a fresh one. Beside a client id it is used first. */
+  /** A token: the text, or a function that gets a fresh one. Beside a client id it serves while it ends later than one that was kept. */
   readonly token?: string | ((signal: AbortSignal) => Promise<string>);
   /** The id of the OAuth application. */
   readonly clientId?: string;

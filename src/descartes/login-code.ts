@@ -38,7 +38,9 @@ function readLogin(code: string): Readonly<Record<string, unknown>> {
     });
   };
   const value = decoded(code.trim()) ?? refuse("it is not base64url of a JSON object");
-  const { client_id: clientId, client_secret: secret, refresh_token: refreshToken = secret } = value;
+  const { client_id: clientId, client_secret: secret } = value;
+  // Absent, null or empty: the secret is the other name of the same thing.
+  const refreshToken = value["refresh_token"] || secret;
   if (typeof clientId !== "string" || clientId === "") return refuse("it has no client_id");
   if (typeof refreshToken !== "string" || refreshToken === "")
     return refuse("it has neither a refresh_token nor a client_secret");

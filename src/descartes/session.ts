@@ -1,7 +1,16 @@
 import type { Clock } from "../core/clock.ts";
 import { AuthenticationError, HttpError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { notify, type Warning } from "../core/options.ts";
-import { checkToken, createSession, fixedSession, type LoginResult, type Session } from "../core/session.ts";
+import {
+  bareToken,
+  checkToken,
+  createSession,
+  fixedSession,
+  givenToken,
+  isTokenText,
+  type LoginResult,
+  type Session,
+} from "../core/session.ts";
 import type { TokensRefreshResult, TokensRefreshVariables } from "../../generated/descartes/methods.ts";
 import { readClaims, type Claims } from "./claims.ts";
 import {
@@ -59,7 +68,7 @@ interface Tools extends SessionNeeds {
 
 function sessionOf(source: CredentialSource, tools: Tools): Session {
   if (source.kind === "token" && typeof source.token === "string")
-    return fixedSession(checkToken(source.token, "descartes"));
+    return fixedSession(givenToken(source.token, "descartes"));
   const { clock } = tools;
   const login = source.kind === "token" ? fromFunction(source.token) : fromClient(source, tools);
   return createSession({ login, clock, renewAheadMs: RENEW_AHEAD_MS });
@@ -68,28 +77,43 @@ function sessionOf(source: CredentialSource, tools: Tools): Session {
 type Login = (signal: AbortSignal) => Promise<LoginResult>;
 
 function fromFunction(token: string | ((signal: AbortSignal) => Promise<string>)): Login {
-  return async (signal) => toLogin(typeof token === "string" ? token : await token(signal));
+  return async (signal) =>
+    toLogin(givenToken(typeof token === "string" ? token : await token(signal), "descartes"));
 }
 
-/** Takes the token that was kept while it serves, and renews it otherwise. */
+/** Takes the token that serves longest, given or kept, and renews where none does. */
 function fromClient(source: Exclude<CredentialSource, { readonly kind: "token" }>, tools: Tools): Login {
   const store = storeOf(source);
-  // What was handed out and has come back was refused, or is about to end: it is not handed out again.
-  let last: string | undefined;
+  // What was handed out and has come back was refused, or is about to end: only one that ends later is worth a try.
+  let outlived = 0;
   return async (signal) => {
-    const kept = await readKept(source, await store(), tools);
+    const { client, tokens } = await readKept(source, await store(), tools);
     signal.throwIfAborted();
-    const { client, token } = kept;
-    if (token !== undefined && token !== last && serves(token, client.clientId, tools.clock.now())) {
-      last = token;
+    const after = Math.max(outlived, tools.clock.now());
+    const [best] = tokens
+      .filter((token) => isFor(token, client.clientId) && endOf(token) > after)
+      .toSorted((left, right) => endOf(right) - endOf(left));
+    const handOut = (token: string): LoginResult => {
+      outlived = Math.max(outlived, endOf(token));
       return toLogin(token);
-    }
+    };
+    if (best !== undefined) return handOut(best);
     const whole = checkClient(client, (await store())?.path);
-    const fresh = toLogin(await renew(whole, tools, signal));
-    last = fresh.token;
+    const fresh = handOut(checkToken(await renew(whole, tools, signal), "descartes"));
     await keep(await store(), { token: fresh.token, client: whole }, tools);
     return fresh;
   };
+}
+
+/** When a token ends; 0 where that is not known, or where it is not a token. */
+function endOf(token: string): number {
+  return (isTokenText(token) && readClaims(token)?.expiresAt) || 0;
+}
+
+/** Whether a token was given to this application, as far as it says. */
+function isFor(token: string, clientId: string | undefined): boolean {
+  const audience = readClaims(token)?.audience;
+  return audience === undefined || clientId === undefined || audience.includes(clientId);
 }
 
 function storeOf(
@@ -101,29 +125,23 @@ function storeOf(
 
 interface Kept {
   readonly client: Partial<RefreshCredentials>;
-  readonly token: string | undefined;
+  readonly tokens: readonly string[];
 }
 
-/** Credentials, and the token that may still serve. */
+/** Credentials, and the tokens that may still serve. */
 async function readKept(
   source: Exclude<CredentialSource, { readonly kind: "token" }>,
   store: TokenStore | undefined,
   { warn }: Tools,
 ): Promise<Kept> {
-  if (source.kind === "file") return (await store?.read()) ?? { client: {}, token: undefined };
+  if (source.kind === "file") return (await store?.read()) ?? { client: {}, tokens: [] };
   const cached = await store?.read().catch((error: unknown) => {
     // A cache is a convenience.
     warn(`The token that was kept cannot be used: ${messageOf(error)}`);
     return undefined;
   });
-  return { client: source.client, token: source.token ?? cached?.token };
-}
-
-/** Whether a token that was kept is worth a try: one of this application that has not ended. */
-function serves(token: string, clientId: string | undefined, now: number): boolean {
-  const claims = readClaims(token);
-  if (claims?.expiresAt === undefined || claims.expiresAt <= now) return false;
-  return claims.audience === undefined || clientId === undefined || claims.audience === clientId;
+  const given = source.token === undefined ? [] : [bareToken(source.token)];
+  return { client: source.client, tokens: [...given, ...(cached?.tokens ?? [])] };
 }
 
 function checkClient(
@@ -200,6 +218,6 @@ function messageOf(error: unknown): string {
 }
 
 function toLogin(token: string): LoginResult {
-  const { expiresAt } = readClaims(checkToken(token, "descartes")) ?? {};
+  const { expiresAt } = readClaims(token) ?? {};
   return { token, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -7,8 +7,8 @@ const FOLDER = ".descarteslabs";
 /** What a log-in file, or a file that keeps a token, holds. */
 export interface TokenFile {
   readonly client: Partial<RefreshCredentials>;
-  /** The token that was kept. */
-  readonly token: string | undefined;
+  /** The tokens that were kept: older and newer programs have a name each. */
+  readonly tokens: readonly string[];
 }
 
 /** A file that keeps a token between programs. */
@@ -52,23 +52,34 @@ export async function loginFile(path: string | undefined): Promise<TokenStore | 
   };
 }
 
-/** A file for the token of given credentials alone: `name` tells whose. */
+/**
+ * A file for the token of given credentials alone.
+ *
+ * @param digest - of the refresh token. The usual file is named after it, as older programs do; in a file of one's own it
+ * stands beside the token, so that nobody gets the token of somebody else who was given the same path.
+ */
 export async function tokenCache(
   path: string | boolean,
-  name: () => Promise<string>,
+  digest: () => Promise<string>,
 ): Promise<TokenStore | undefined> {
   const node = path === false ? undefined : await nodeDoor();
   if (node === undefined) return undefined;
-  const place = typeof path === "string" ? path : node.homePath(FOLDER, `jwt_token_${await name()}.json`);
+  const owner = await digest();
+  const isOwn = typeof path === "string";
+  const place = isOwn ? path : node.homePath(FOLDER, `jwt_token_${owner}.json`);
   return {
     path: place,
     read: async () => {
       const found = parsed(await node.readSecretFile(place), place);
-      return found && toTokenFile(found);
+      if (found === undefined || (isOwn && found[OWNER] !== owner)) return undefined;
+      return toTokenFile(found);
     },
-    keep: (token) => node.writeSecretFile(place, JSON.stringify({ jwt_token: token })),
+    keep: (token) =>
+      node.writeSecretFile(place, JSON.stringify({ jwt_token: token, ...(isOwn && { [OWNER]: owner }) })),
   };
 }
+
+const OWNER = "refresh_token_sha1";
 
 function toTokenFile(fields: Fields): TokenFile {
   const read = (name: string): string | undefined => {
@@ -80,7 +91,7 @@ function toTokenFile(fields: Fields): TokenFile {
   const { scope } = fields;
   const scopes = Array.isArray(scope) ? scope.filter((one) => typeof one === "string") : [];
   return {
-    token: read("JWT_TOKEN") ?? read("jwt_token"),
+    tokens: ["JWT_TOKEN", "jwt_token"].flatMap((name) => read(name) ?? []),
     client: {
       ...(clientId === undefined ? {} : { clientId }),
       ...(refreshToken === undefined ? {} : { refreshToken }),

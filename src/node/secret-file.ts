@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { InvalidInputError } from "../core/errors.ts";
@@ -28,16 +28,17 @@ export async function readSecretFile(path: string): Promise<string | undefined> 
  * Writes a small text file that holds secrets: whole or not at all, and for this user's eyes only.
  *
  * @remarks The text goes to a new file beside it, with mode 0600 from the start, which then takes the name. A folder that is
- * missing is made with mode 0700.
- * @throws {@link InvalidInputError} when what has the name belongs to another user, is a link, a folder or no regular file, or
- * when nothing can be written there.
+ * missing is made with mode 0700. A link is followed where it leads to a file of this user that nobody else can read.
+ * @throws {@link InvalidInputError} when what has the name belongs to another user, is a folder or no regular file, or a link
+ * that is not followed, or when nothing can be written there.
  */
 export async function writeSecretFile(path: string, text: string): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}-${randomBytes(9).toString("hex")}`);
+  const place = await linked(path);
+  const folder = dirname(place);
+  const temporary = join(folder, `.${basename(place).slice(0, 100)}-${randomBytes(9).toString("hex")}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await refuseForeign(path);
+    await refuseForeign(place);
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text);
@@ -45,12 +46,31 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await rename(temporary, place);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (cause instanceof InvalidInputError) throw cause;
     throw new InvalidInputError(`The file ${path} cannot be written (${codeOf(cause)}).`, { cause });
   }
+}
+
+/** Where a path leads: for a link, to the file behind it, if that is this user's alone. */
+async function linked(path: string): Promise<string> {
+  const present = await lstat(path).catch(() => undefined);
+  if (!present?.isSymbolicLink()) return path;
+  const target = await realpath(path).catch(() => undefined);
+  const stats = target === undefined ? undefined : await stat(target).catch(() => undefined);
+  if (target === undefined || stats === undefined)
+    throw new InvalidInputError(`${path} is a link that leads nowhere.`);
+  // Where the system knows no users, modes say nothing either.
+  if (process.getuid !== undefined && (stats.mode & 0o077) !== 0)
+    throw new InvalidInputError(
+      `${path} is a link to ${target}, which others can read: it is not replaced.`,
+      {
+        hint: "Take their rights away: chmod 600.",
+      },
+    );
+  return target;
 }
 
 async function refuseForeign(path: string): Promise<void> {

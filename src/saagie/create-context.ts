@@ -2,7 +2,14 @@ import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { lazily } from "../core/lazily.ts";
 import type { Settings } from "../core/options.ts";
-import { checkToken, createSession, fixedSession, tokenExpiry, type Session } from "../core/session.ts";
+import {
+  checkToken,
+  createSession,
+  fixedSession,
+  givenToken,
+  tokenExpiry,
+  type Session,
+} from "../core/session.ts";
 import { sessionOperations } from "../../generated/saagie/methods.ts";
 import type { ExportSource } from "./bundle/manifest.ts";
 import type { SaagieContext } from "./context.ts";
@@ -64,7 +71,7 @@ function sessionOf(
   { clock }: Settings,
   login: (signal: AbortSignal) => Promise<string>,
 ): Session {
-  if (typeof token === "string") return fixedSession(checkToken(token, "saagie"));
+  if (typeof token === "string") return fixedSession(givenToken(token, "saagie"));
   const fetchToken = typeof token === "function" ? token : login;
   if (token === undefined && (!user || !password)) {
     throw new InvalidInputError(`${user ? "The password" : "The user"} is missing.`, {
@@ -75,8 +82,9 @@ function sessionOf(
     clock,
     login: async (signal) => {
       const fresh = await fetchToken(signal).catch((error: unknown) => Promise.reject(asRefusedLogin(error)));
-      const expiresAt = tokenExpiry(fresh);
-      return { token: checkToken(fresh, "saagie"), ...(expiresAt === undefined ? {} : { expiresAt }) };
+      const checked = token === undefined ? checkToken(fresh, "saagie") : givenToken(fresh, "saagie");
+      const expiresAt = tokenExpiry(checked);
+      return { token: checked, ...(expiresAt === undefined ? {} : { expiresAt }) };
     },
   });
 }

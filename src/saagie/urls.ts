@@ -27,11 +27,11 @@ export function isId(text: string): boolean {
 /**
  * Turns a URL pasted from the browser into its parts: platform home, project, job, job instance, pipeline or app.
  *
- * @remarks Ports, hyphens anywhere in the host, path prefixes before `/projects`, user info (ignored), surrounding
- * blanks, queries and fragments are all fine. The reference shows no page of a pipeline instance; one is read as a job's is.
+ * @remarks Ports, hyphens anywhere in the host, path prefixes before `/projects`, surrounding blanks, queries and fragments are all fine. The reference shows no page of a pipeline instance; one is read as a job's is.
  * The realm is the host's text before its first `-workspace`, or else before its first hyphen; it is absent when there is
  * no hyphen (`localhost`) or the host is an address.
- * @throws {@link InvalidInputError} when the URL names no platform, or holds a malformed id.
+ * @throws {@link InvalidInputError} when the URL names no platform, holds a malformed id, or user info: what stands before an
+ * `@` may look like the host, and is not.
  * @example
  * ```ts
  * parseSaagieUrl("https://acme-workspace.example.io/projects/platform/6/project/0db6d0a7-ad4b-45cd-8082-913a192daa25/jobs");
@@ -41,7 +41,8 @@ export function isId(text: string): boolean {
 export function parseSaagieUrl(pasted: string | URL): SaagieUrl {
   const text = String(pasted).trim();
   if (!URL.canParse(text)) throw refused(text, "it is no URL");
-  const { protocol, host, hostname, pathname } = new URL(text);
+  const { protocol, host, hostname, pathname, username, password } = new URL(text);
+  if (username !== "" || password !== "") throw refused(text, "it holds user info");
   if (protocol !== "https:" && protocol !== "http:")
     throw refused(text, `its scheme is ${protocol.slice(0, -1)}`);
   const match = /^(?<prefix>.*?)\/+projects\/+platform\/+(?<platform>\d+)(?<rest>\/.*)?$/u.exec(pathname);

@@ -165,6 +165,14 @@ test.each([
     'f(u: ID!): Int @http(method: GET, path: "{+u}", signed: true, headers: ["X"])',
     "it takes a signed URL, to which no header of the client goes",
   ],
+  ...["POST", "PUT", "PATCH", "DELETE"].map((method): [string, string] => [
+    `f: Int @http(method: ${method}, path: "/", follow: true)`,
+    `redirects are followed for GET and HEAD alone, not for ${method}`,
+  ]),
+  [
+    'f: Both @http(method: GET, path: "/", response: HEAD, wrap: "keys")',
+    "only its head is read: there is no answer for keys to take",
+  ],
 ])("a binding that contradicts its field is refused: %s", (field, problem) => {
   const refusal = { name: "SchemaError", message: `schema.graphql:1: f: ${problem}` };
   expect(() => bind(field)).toThrow(expect.objectContaining(refusal));

@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
     method: "claims",
     call: (storage, options) => storage.claims(options),
     check: (answer) =>
-      expect(answer).toMatchObject({ sub: "demo", audience: "demo-client", groups: ["public"] }),
+      expect(answer).toMatchObject({ sub: "demo", audience: ["demo-client"], groups: ["public"] }),
   },
   {
     method: "namespace",

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DescartesStorage, saveLogin } from "../../src/descartes/index.ts";
 import { InvalidInputError } from "../../src/index.ts";
 import { emulateDescartes } from "../../src/emulator/index.ts";
@@ -43,25 +43,44 @@ describe("one log-in", () => {
     expect(count("token")).toBe(2);
   });
 
-  test("is renewed 500 seconds before its end, while it still serves", async () => {
-    const { storage, count, emulator } = openService();
+  test("is renewed 500 seconds before its end, in the background, while it still serves", async () => {
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    let isHeld = false;
+    const { client, count, emulator } = openService();
+    const storage = client({
+      fetch: async (input, init) => {
+        if (isHeld && new Request(input).url.endsWith("/token")) await gate;
+        return emulator.fetch(input, init);
+      },
+    });
     await storage.exists("k");
+    isHeld = true;
+    // 501 seconds before the end of the hour nothing happens yet.
     emulator.clock.advance(3_099_000);
     await storage.exists("k");
     expect(count("token")).toBe(1);
     emulator.clock.advance(2_000);
+    // A call does not wait for the renewal, which is under way.
+    await storage.exists("k");
+    open();
+    await vi.waitFor(() => expect(count("token")).toBe(2));
+    emulator.clock.advance(1_000_000);
+    await storage.exists("k");
+    expect(count("token")).toBe(2);
+  });
+
+  test("serves on when its renewal fails", async () => {
+    const { storage, emulator } = openService();
+    await storage.exists("k");
+    emulator.clock.advance(3_101_000);
     emulator.faults.add({ match: { operation: "token" }, status: 500 });
     await storage.exists("k");
-    // The renewal fails in the background, and the old token serves on.
     expect(await storage.exists("k")).toBe(false);
     emulator.clock.advance(10_000);
     await storage.exists("k");
-    await storage.exists("k");
-    expect(
-      emulator.requests
-        .filter(({ operation }) => operation === "exists")
-        .every(({ status }) => status === 404),
-    ).toBe(true);
+    const statuses = emulator.requests.filter(({ operation }) => operation === "exists");
+    expect(statuses.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
   test("that is refused is told as such, and not asked for again and again", async () => {
@@ -193,14 +212,19 @@ describe("the log-in file", () => {
   });
 
   test("of another log-in by now is left alone", async () => {
-    const { client, emulator } = openService();
+    const { client, emulator, count } = openService();
     const path = await tokenFile(LOGIN);
-    const storage = client({ tokenFile: path });
     const other = { client_id: "other", refresh_token: "other" };
-    emulator.faults.add({ match: { operation: "token" }, latencyMs: 1000 });
-    const asking = storage.exists("k");
-    await writeFile(path, JSON.stringify(other));
-    await asking.catch(() => undefined);
+    const storage = client({
+      tokenFile: path,
+      fetch: async (input, init) => {
+        // Somebody logs in anew while the token is on its way.
+        if (new Request(input).url.endsWith("/token")) await writeFile(path, JSON.stringify(other));
+        return emulator.fetch(input, init);
+      },
+    });
+    expect(await storage.exists("k")).toBe(false);
+    expect(count("token")).toBe(1);
     expect(await contentOf(path)).toEqual(other);
   });
 
@@ -268,7 +292,7 @@ describe("a token that is kept for given credentials", () => {
     await client({ tokenCache }).exists("k");
     await client({ tokenCache }).exists("k");
     expect(count("token")).toBe(1);
-    expect(Object.keys(await contentOf(tokenCache))).toEqual(["jwt_token"]);
+    expect(Object.keys(await contentOf(tokenCache))).toEqual(["jwt_token", "refresh_token_sha1"]);
     expect((await stat(tokenCache)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(tokenCache))).mode & 0o777).toBe(0o700);
   });
@@ -297,12 +321,19 @@ describe("a log-in that was copied from the web page", () => {
     expect(await client({ tokenFile: path }).exists("k")).toBe(false);
   });
 
+  test.each([null, ""])("with %j for a refresh token has its client secret for one", async (empty) => {
+    const path = join(await temporaryFolder(), "token_info.json");
+    await saveLogin(code({ ...LOGIN, refresh_token: empty }), { path });
+    expect(await contentOf(path)).toEqual({ ...LOGIN, refresh_token: "demo-secret" });
+  });
+
   test.each([
     ["demo-secret", "base64url"],
     [code("demo-secret"), "JSON object"],
     [code([]), "JSON object"],
     [code({ client_secret: "demo-secret" }), "client_id"],
     [code({ client_id: "x" }), "refresh_token"],
+    [code({ client_id: "x", refresh_token: "", client_secret: null }), "refresh_token"],
   ])("is refused where it is none, and not quoted: %#", async (text, word) => {
     const path = join(await temporaryFolder(), "token_info.json");
     const error = await failure(saveLogin(text, { path }));

@@ -26,20 +26,27 @@ test("a file that others could read is not so any more", async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
-test("a folder, and a link to elsewhere, are not replaced", async () => {
+test("a folder, and links to nowhere, to a folder or to what others can read, are not replaced", async () => {
   const folder = await temporaryFolder();
   const target = join(folder, "target");
-  await writeFile(target, "theirs");
+  await writeFile(target, "theirs", { mode: 0o644 });
+  await mkdir(join(folder, "folder"), { mode: 0o700 });
   await symlink(target, join(folder, "link"));
-  await mkdir(join(folder, "folder"));
-  for (const name of ["link", "folder"]) {
+  await symlink(join(folder, "nothing"), join(folder, "dangling"));
+  await symlink(join(folder, "folder"), join(folder, "to-folder"));
+  for (const [name, why] of [
+    ["folder", "is no regular file"],
+    ["link", "which others can read"],
+    ["dangling", "leads nowhere"],
+    ["to-folder", "is no regular file"],
+  ] as const) {
     const error = await rejection(writeSecretFile(join(folder, name), "hidden"));
     expect(error).toBeInstanceOf(InvalidInputError);
-    expect(String(error)).toContain("is no regular file");
+    expect(String(error)).toContain(why);
     expect(String(error)).not.toContain("hidden");
   }
   expect(await readFile(target, "utf8")).toBe("theirs");
-  expect((await readdir(folder)).toSorted()).toEqual(["folder", "link", "target"]);
+  expect((await readdir(folder)).toSorted()).toEqual(["dangling", "folder", "link", "target", "to-folder"]);
 });
 
 test("what cannot be read or written is told with its place", async () => {

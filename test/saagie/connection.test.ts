@@ -32,7 +32,7 @@ describe("the constructor", () => {
     ["missing realm", { url: "https://saagie.example.io" }, /saagie\.example\.io tells no realm/u],
     ["missing user", { user: "" }, /user is missing/u],
     ["missing password", { password: "" }, /password is missing/u],
-    ["token with a line break", { token: "a\nb" }, /token is none/u],
+    ["token with a line break", { token: "a\nb" }, /The token that was given is not valid/u],
     ["timeoutMs of zero", { timeoutMs: 0 }, /timeoutMs must be/u],
     ["idleTimeoutMs that is no number", { idleTimeoutMs: Number.NaN }, /idleTimeoutMs must be/u],
   ])("refuses a %s", (_, wrong, message) => {

@@ -76,7 +76,6 @@ describe("what is refused elsewhere is understood", () => {
     ],
     ["blanks around it", `  ${HOME}\n`, ORIGIN],
     ["an upper-case scheme", HOME.replace("https", "HTTPS"), ORIGIN],
-    ["user info", HOME.replace("https://", "https://me:secret@"), ORIGIN],
     ["a query and a fragment", `${HOME}/?tab=jobs#top`, ORIGIN],
     ["doubled slashes", HOME.replace("/projects", "//projects"), ORIGIN],
     ["upper-case ids", `${HOME}/project/${PROJECT.toUpperCase()}`, { ...ORIGIN, projectId: PROJECT }],
@@ -97,6 +96,9 @@ describe("what names no platform is refused, with the shape that is expected", (
     ["a project that is no id", `${HOME}/project/sales`, /"sales" after "project" is no id/u],
     ["a job that is no id", `${HOME}/project/${PROJECT}/job/daily`, /"daily" after "job" is no id/u],
     ["a path that climbs", `${HOME}/project/..%2f..`, /is no id/u],
+    ["user and password", HOME.replace("https://", "https://me:secret@"), /holds user info/u],
+    ["a host that is none", HOME.replace(".io/", ".io@evil.example/"), /holds user info/u],
+    ["a password alone", HOME.replace("https://", "https://:secret@"), /holds user info/u],
   ])("%s", (_, url, message) => {
     expect(() => parseSaagieUrl(url)).toThrow(InvalidInputError);
     expect(() => parseSaagieUrl(url)).toThrow(message);

@@ -15,7 +15,8 @@ export function checkBinding(
     checkBody(binding) ??
     checkResponse(binding, field) ??
     checkHead(binding, field) ??
-    checkOrigin(binding)
+    checkOrigin(binding) ??
+    checkFollow(binding)
   );
 }
 
@@ -74,6 +75,7 @@ function checkHead(
   const type = getNamedType(field.type);
   const members = isObjectType(type) ? Object.keys(type.getFields()) : [];
   if (wrap !== undefined) {
+    if (response === "HEAD") return `only its head is read: there is no answer for ${wrap} to take`;
     if (!members.includes(wrap)) return `${type.name} has no member ${wrap} to take its answer`;
     return Object.hasOwn(fromHead, wrap) ? `${wrap} takes its answer, and a header too` : undefined;
   }
@@ -90,4 +92,10 @@ function checkOrigin({ path, signed, headers }: HttpBinding): string | undefined
   if (!signed) return undefined;
   if (!/^\{\+\w+\}$/.test(path)) return "it takes a signed URL, so its path is one {+argument} alone";
   return headers.length > 0 ? "it takes a signed URL, to which no header of the client goes" : undefined;
+}
+
+/** To follow is to send again: what changes something, or has a body, is not sent wherever an answer points. */
+function checkFollow({ method, follow }: HttpBinding): string | undefined {
+  if (!follow || method === "GET" || method === "HEAD") return undefined;
+  return `redirects are followed for GET and HEAD alone, not for ${method}`;
 }

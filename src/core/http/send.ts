@@ -1,4 +1,5 @@
-import { ConnectionError, isFootbridgeError } from "../errors.ts";
+import { isLoopback } from "../base-url.ts";
+import { ConnectionError, isFootbridgeError, ProtocolError } from "../errors.ts";
 import type { CallContext } from "../exchanges/call-context.ts";
 import { notify, type Settings } from "../options.ts";
 import { retryAfterMs } from "../retry-table.ts";
@@ -16,6 +17,14 @@ export interface Answer extends TransportResponse {
 /** Sends a request of a call and tells `onRequest` about it. */
 export type Sender = (request: OutgoingRequest, call: CallContext) => Promise<Answer>;
 
+/** A client's own URLs are checked when it is made; this is about those that a platform hands out or points at. */
+function refuseUnprotected(text: string): void {
+  if (!text.startsWith("http:") || !URL.canParse(text) || isLoopback(new URL(text).hostname)) return;
+  throw new ProtocolError("The platform leads to another machine over plain http: that is not followed.", {
+    hint: "What is sent there could be read on the way. Set allowInsecureHttp where that is meant.",
+  });
+}
+
 type Tell = (status: number | undefined, error?: unknown) => void;
 
 /** Binds a transport to a client's limits and events: the one place from which anything is sent. */
@@ -23,6 +32,7 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
   const { clock, limits } = settings;
   return async (request, call) => {
     const send = await transport();
+    if (!settings.allowInsecureHttp) refuseUnprotected(request.url);
     // After all that had to be waited for: what is aborted sends nothing.
     call.signal.throwIfAborted();
     const tell = teller(platform, call, settings);
