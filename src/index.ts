@@ -31,6 +31,7 @@ export type { UpsertAction } from "./core/changes.ts";
 export type { Download } from "./core/http/download.ts";
 export type { CallOptions, ClientOptions, RequestEvent, RetryOptions, Warning } from "./core/options.ts";
 export type { OnProgress, ProgressEvent } from "./core/progress.ts";
-export type { ByteStream, NamedContent, UploadSource } from "./core/upload.ts";
+export type { NamedContent, UploadSource } from "./core/upload.ts";
+export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/upload-content.ts";
 export type { WatchOptions } from "./core/watch.ts";
 export type { Archive, ArchiveEntry, ReadableArchive, WritableArchive, WrittenFile } from "./core/archive.ts";

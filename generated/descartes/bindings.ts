@@ -69,7 +69,15 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = {
     response: "HEAD",
     auth: true,
     headers: [],
-    fromHead: { length: "content-length", contentType: "content-type", tag: "etag" },
+    fromHead: {
+      length: "content-length",
+      contentType: "content-type",
+      tag: "etag",
+      coding: "content-encoding",
+      storedCoding: "x-goog-stored-content-encoding",
+      storedLength: "x-goog-stored-content-length",
+      hash: "x-goog-hash",
+    },
   },
   deleteBlob: {
     method: "DELETE",
@@ -149,7 +157,13 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = {
     headers: [],
     accept: [308],
     signed: true,
-    fromHead: { status: ":status", range: "range" },
+    fromHead: {
+      status: ":status",
+      range: "range",
+      storedLength: "x-goog-stored-content-length",
+      contentType: "content-type",
+      length: "content-length",
+    },
   },
   uploadUrl: {
     method: "GET",

@@ -52,7 +52,11 @@ export type BlobsHeadQuery = {
   readonly blobHead: {
     readonly length: string | null,
     readonly contentType: string | null,
-    readonly tag: string | null
+    readonly tag: string | null,
+    readonly coding: string | null,
+    readonly storedCoding: string | null,
+    readonly storedLength: string | null,
+    readonly hash: string | null
   }
 };
 
@@ -122,7 +126,10 @@ export type BlobsUploadMutationVariables = Exact<{
 export type BlobsUploadMutation = {
   readonly uploadObject: {
     readonly status: number,
-    readonly range: string | null
+    readonly range: string | null,
+    readonly storedLength: string | null,
+    readonly contentType: string | null,
+    readonly length: string | null
   }
 };
 
@@ -143,6 +150,10 @@ export const BlobsHeadDocument = /*#__PURE__*/ gql`
     length
     contentType
     tag
+    coding
+    storedCoding
+    storedLength
+    hash
   }
 }
     ` as unknown as DocumentNode<BlobsHeadQuery, BlobsHeadQueryVariables>;
@@ -179,6 +190,9 @@ export const BlobsUploadDocument = /*#__PURE__*/ gql`
   uploadObject(url: $url, bytes: $bytes, part: $part) {
     status
     range
+    storedLength
+    contentType
+    length
   }
 }
     ` as unknown as DocumentNode<BlobsUploadMutation, BlobsUploadMutationVariables>;

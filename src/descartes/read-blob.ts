@@ -41,7 +41,7 @@ export async function openBlob(
 }
 
 /** Reads a blob to its end. Where a cut cannot be mended on the way, it begins again. */
-async function readWhole<T>(
+export async function readWhole<T>(
   context: DescartesContext,
   { key, type, ...options }: BlobAddress & CallOptions,
   read: (download: Download, signal: AbortSignal) => Promise<T>,
@@ -58,8 +58,8 @@ async function readWhole<T>(
         return await read(download, signal);
       } catch (error) {
         // A full disk or a callback that throws is nobody's cut.
-        if (error !== broken || !isCut(error) || attempt > retry.retries) throw error;
-        const waitMs = retryDelayMs(attempt, error, retry);
+        if (!isCut(broken) || attempt > retry.retries) throw error;
+        const waitMs = retryDelayMs(attempt, broken, retry);
         if (waitMs === undefined) throw error;
         await clock.sleep(waitMs, signal);
       }
@@ -74,18 +74,52 @@ export function readBytes(
   { onProgress, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return readWhole(context, { key, ...options }, async ({ stream, size }) => {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    let received = 0;
     const reader = stream.getReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      pieces.push(new Uint8Array(piece.value));
-      received += piece.value.byteLength;
-      onProgress?.(received, size);
+    try {
+      return await gather(reader, size, onProgress);
+    } catch (error) {
+      reader.cancel(error).catch(() => undefined);
+      throw error;
     }
-    const [only] = pieces;
-    if (only !== undefined && pieces.length === 1) return only;
-    return new Uint8Array(await new Blob(pieces).arrayBuffer());
   });
+}
+
+/** All bytes of a stream, in one copy where their number is known beforehand. */
+async function gather(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  size: number | undefined,
+  onProgress: TransferOptions["onProgress"],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const whole = size === undefined ? undefined : allocate(size);
+  const pieces: Uint8Array[] = [];
+  let received = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    if (whole === undefined) pieces.push(piece.value);
+    else whole.set(piece.value, received);
+    received += piece.value.byteLength;
+    onProgress?.(received, size);
+  }
+  if (whole !== undefined) return whole;
+  const joined = allocate(received);
+  let at = 0;
+  // Each piece goes as soon as it is copied: never are all of them there twice.
+  pieces.reverse();
+  for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
+    joined.set(piece, at);
+    at += piece.byteLength;
+  }
+  return joined;
+}
+
+function allocate(bytes: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new InvalidInputError(`A blob of ${bytes} bytes is too large to be held in memory.`, {
+      cause,
+      hint: "Use getStream or getFile.",
+    });
+  }
 }
 
 /**

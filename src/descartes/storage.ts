@@ -109,7 +109,7 @@ export class DescartesStorage extends BlobsMethods {
   }
 
   /**
-   * Reads a blob's bytes into memory.
+   * Reads a blob's bytes into memory, in one copy where the service tells their number.
    *
    * @remarks Remote call: `GET /{type}/get/{key}`. A cut connection is mended, or the reading begins again.
    * @throws NotFoundError when there is no such blob; {@link TransferError} when it cannot be read to its end.
@@ -165,12 +165,14 @@ export class DescartesStorage extends BlobsMethods {
   }
 
   /**
-   * Stores content under a key; what was there is replaced. A string is stored as UTF-8.
+   * Stores content under a key; what was there is replaced. A string is stored as UTF-8; bytes are read while they are sent,
+   * and must not change until then.
    *
    * @remarks Remote calls: `GET /{type}/new_resumable_url/{key}`, then `PUT` to the object store, without the log-in: part by
    * part, from where the store says it is after a cut, and to a new URL when the old one has expired. A stream is first
    * written to a temporary file on Node, to memory elsewhere, since parts may have to be sent again.
-   * @throws {@link InvalidInputError} for a key or content that cannot be stored; {@link PermissionError} when this type
+   * @throws {@link InvalidInputError} for a key or content that cannot be stored, e.g. a stream of texts; {@link ProtocolError}
+   * when the store says that it is done and has not all of it; {@link PermissionError} when this type
    * cannot be written.
    * @example
    * ```ts
@@ -203,7 +205,7 @@ export class DescartesStorage extends BlobsMethods {
   }
 
   /**
-   * Tells a blob's size, media type and entity tag, as far as the service does.
+   * Tells a blob's size, media type, entity tag and checksums, as far as the service does.
    *
    * @remarks Remote call: `HEAD /{type}/get/{key}`.
    * @throws NotFoundError when there is no such blob.
@@ -284,7 +286,8 @@ export class DescartesStorage extends BlobsMethods {
   /**
    * Copies a blob, through this machine: the service has no call for it.
    *
-   * @remarks Remote calls: those of {@link DescartesStorage.getStream} and {@link DescartesStorage.set}.
+   * @remarks Remote calls: those of {@link DescartesStorage.getStream} and {@link DescartesStorage.set}. On Node it is kept in
+   * a temporary file on its way; where a cut cannot be mended, it is read again from its beginning.
    * @throws NotFoundError when there is no such blob; {@link InvalidInputError} when both are the same.
    */
   async copy(from: string, to: string, options: CopyOptions = {}): Promise<void> {
@@ -292,10 +295,11 @@ export class DescartesStorage extends BlobsMethods {
   }
 
   /**
-   * Copies a blob, then deletes the original: after a failure there are two, never none.
+   * Copies a blob, then deletes the original: after a failure, and in any doubt, there are two, never none.
    *
-   * @remarks Remote calls: those of {@link DescartesStorage.copy} and {@link DescartesStorage.delete}.
-   * @throws as these do.
+   * @remarks Remote calls: those of {@link DescartesStorage.copy}, {@link DescartesStorage.stat} of both, and
+   * {@link DescartesStorage.delete}. Where the service tells no lengths, both are read once more.
+   * @throws {@link TransferError} when the copy is not seen to be the same; otherwise as these do.
    */
   async move(from: string, to: string, options: CopyOptions = {}): Promise<void> {
     await moveBlob(this.#context, { from, to }, options);

@@ -1,6 +1,7 @@
 import { constants, openAsBlob } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { InvalidInputError } from "../core/errors.ts";
 import { rememberFile } from "./disk-file.ts";
 
@@ -11,7 +12,8 @@ import { rememberFile } from "./disk-file.ts";
  * this call, sending it fails.
  * @throws {@link InvalidInputError} when there is no such file, or it is a folder or cannot be read.
  */
-export async function fileSource(path: string): Promise<File> {
+export async function fileSource(place: string | URL): Promise<File> {
+  const path = typeof place === "string" ? place : pathOf(place);
   try {
     const stats = await stat(path);
     if (stats.isDirectory()) throw new InvalidInputError(`${path} is a folder; a file is needed.`);
@@ -24,6 +26,14 @@ export async function fileSource(path: string): Promise<File> {
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
     throw new InvalidInputError(unreadable(path, cause), { cause });
+  }
+}
+
+function pathOf(url: URL): string {
+  try {
+    return fileURLToPath(url.href);
+  } catch (cause) {
+    throw new InvalidInputError("The file: URL does not name a file of this machine.", { cause });
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { sha256Of } from "./checksum.ts";
+export { md5, sha256Of } from "./checksum.ts";
 export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
 export { homePath, readSecretFile, writeSecretFile } from "./secret-file.ts";

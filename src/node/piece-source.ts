@@ -1,3 +1,4 @@
+import { bytesBehind } from "../core/bytes-blob.ts";
 import type { ChunkSource } from "./chunk-source.ts";
 import { diskSource } from "./disk-file.ts";
 
@@ -16,7 +17,7 @@ export function pieceSource(pieces: readonly (Uint8Array | Blob)[]): ChunkSource
         if (chunk) return chunk;
         const piece = rest.shift();
         if (piece === undefined) return undefined;
-        current = piece instanceof Blob ? (diskSource(piece) ?? blobSource(piece)) : bytesSource(piece);
+        current = piece instanceof Blob ? sourceOf(piece) : bytesSource(piece);
       }
     },
     cancel(reason) {
@@ -24,6 +25,11 @@ export function pieceSource(pieces: readonly (Uint8Array | Blob)[]): ChunkSource
       current?.cancel(reason);
     },
   };
+}
+
+function sourceOf(blob: Blob): ChunkSource {
+  const bytes = bytesBehind(blob);
+  return bytes === undefined ? (diskSource(blob) ?? blobSource(blob)) : bytesSource(bytes);
 }
 
 function bytesSource(bytes: Uint8Array): ChunkSource {

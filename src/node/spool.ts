@@ -17,36 +17,15 @@ export interface SpooledFile {
  *
  * @throws the stream's own error, or the signal's reason; the temporary file is then gone already.
  */
-export async function spool(
-  content: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): Promise<SpooledFile> {
+export async function spool(content: ReadableStream<Uint8Array>, signal?: AbortSignal): Promise<SpooledFile> {
   const folder = await mkdtemp(join(tmpdir(), "footbridge-"));
   const release = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const path = join(folder, "content");
-    const stream = content instanceof ReadableStream ? content : toStream(content);
-    await saveStream(stream, path, { mode: 0o600, durable: false, ...(signal ? { signal } : {}) });
+    await saveStream(content, path, { mode: 0o600, durable: false, ...(signal ? { signal } : {}) });
     return { file: await fileSource(path), release };
   } catch (error) {
     await release();
     throw error;
   }
-}
-
-function toStream(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = content[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await iterator.next();
-        if (next.done) controller.close();
-        else controller.enqueue(next.value);
-      },
-      async cancel(reason) {
-        await iterator.return?.(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

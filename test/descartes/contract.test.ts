@@ -103,7 +103,10 @@ const rows: readonly Row[] = [
     check: (answer) =>
       expect(answer).toEqual({
         size: 3,
+        storedSize: 3,
+        contentEncoding: undefined,
         contentType: "application/octet-stream",
+        hash: undefined,
         tag: expect.stringMatching(/^"[0-9a-f]{32}"$/u) as string,
       }),
     missing: (storage) => storage.stat("none"),

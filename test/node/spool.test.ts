@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { spool } from "../../src/node/spool.ts";
 import { rejection } from "./loopback.ts";
@@ -16,13 +17,17 @@ async function ownTemporaryFolder(): Promise<string> {
   return folder;
 }
 
+/** Node's own type of the same thing. */
+const toStream = (pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> =>
+  Readable.toWeb(Readable.from(pieces)) as unknown as ReadableStream<Uint8Array>;
+
 async function* chunks(): AsyncGenerator<Uint8Array> {
   yield Buffer.from("abc");
   yield Buffer.from("def");
 }
 
 test.each([
-  ["an iterable", chunks],
+  ["an iterable", () => toStream(chunks())],
   ["a stream", () => new Blob(["abc", "def"]).stream()],
 ])("%s can be read again and again until it is released, by this user only", async (_, content) => {
   const folder = await ownTemporaryFolder();
@@ -41,7 +46,7 @@ test("a source that fails leaves nothing", async () => {
     yield Buffer.from("abc");
     throw cause;
   }
-  expect(await rejection(spool(torn()))).toBe(cause);
+  expect(await rejection(spool(toStream(torn())))).toBe(cause);
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -59,7 +64,7 @@ test("an abort leaves nothing, and ends the source", async () => {
       ended = true;
     }
   }
-  expect(await rejection(spool(endless(), controller.signal))).toBe(controller.signal.reason);
+  expect(await rejection(spool(toStream(endless()), controller.signal))).toBe(controller.signal.reason);
   expect(await readdir(folder)).toEqual([]);
   await vi.waitFor(() => expect(ended).toBe(true));
 });

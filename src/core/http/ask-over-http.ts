@@ -4,10 +4,10 @@ import { callOf, sentWith, type CallContext } from "../exchanges/call-context.ts
 import type { TransportResponse } from "../transport.ts";
 import type { HttpBinding, HttpEndpoint } from "./binding.ts";
 import { buildRequest } from "./build-request.ts";
-import { toDownload } from "./download.ts";
+import { isPastEnd, toDownload } from "./download.ts";
 import { sendFollowing } from "./redirects.ts";
 import { rootFieldOf } from "./selection.ts";
-import type { Answer, Sender } from "./send.ts";
+import type { Answer, OutgoingRequest, Sender } from "./send.ts";
 import { statusError } from "./status-error.ts";
 
 /** Sends an operation as the HTTP request that its binding tells, and answers what the operation selects. */
@@ -29,7 +29,7 @@ export async function askOverHttp(
   try {
     const sent = { ...request, headers: { ...request.headers, ...ownHeaders } };
     const response = binding.follow ? await sendFollowing(sent, call, send) : await send(sent, call);
-    const value = await valueOf(response, binding, { operation, call });
+    const value = await valueOf(response, binding, { operation, call, request });
     return { [root.field]: root.project(value) };
   } catch (error) {
     const { callIdHeader } = endpoint;
@@ -44,12 +44,16 @@ function callId({ callIdHeader }: HttpEndpoint, { id }: CallContext): Readonly<R
   return callIdHeader === undefined ? {} : { [callIdHeader.toLowerCase()]: id };
 }
 
+interface Asked {
+  readonly operation: UrqlOperation;
+  readonly call: CallContext;
+  readonly request: OutgoingRequest;
+}
+
 /** The value that an answer amounts to: its body, its head, or both. */
-async function valueOf(
-  response: Answer,
-  binding: HttpBinding,
-  { operation, call }: { readonly operation: UrqlOperation; readonly call: CallContext },
-): Promise<unknown> {
+async function valueOf(response: Answer, binding: HttpBinding, asked: Asked): Promise<unknown> {
+  const { operation, call, request } = asked;
+  if (binding.response === "STREAM" && isPastEnd(response, request)) return read(response, binding, asked);
   const isSuccess = response.status >= 200 && response.status <= 299;
   if (!isSuccess && !binding.accept?.includes(response.status)) {
     const text = await response.text();
@@ -62,7 +66,7 @@ async function valueOf(
     response.discard();
     return binding.response === "NONE" ? false : head;
   }
-  const body = await read(response, binding, call);
+  const body = await read(response, binding, asked);
   if (binding.wrap !== undefined) return { ...head, [binding.wrap]: body };
   return binding.response === "HEAD" ? head : body;
 }
@@ -81,7 +85,11 @@ function headMembers(
   );
 }
 
-async function read(response: TransportResponse, binding: HttpBinding, call: CallContext): Promise<unknown> {
+async function read(
+  response: TransportResponse,
+  binding: HttpBinding,
+  { call, request }: Asked,
+): Promise<unknown> {
   switch (binding.response) {
     case "NONE":
       response.discard();
@@ -90,7 +98,7 @@ async function read(response: TransportResponse, binding: HttpBinding, call: Cal
       response.discard();
       return null;
     case "STREAM":
-      return toDownload(response, call.hold());
+      return toDownload(response, request, call.hold());
     case "TEXT":
       return response.text();
     case "JSON":

@@ -2,7 +2,8 @@ import type { Clock } from "../clock.ts";
 import { isFootbridgeError, TransferError, type FootbridgeError } from "../errors.ts";
 import type { RetryOptions } from "../options.ts";
 import { retryDelayMs } from "../retry-table.ts";
-import type { Download } from "./download.ts";
+import type { ContentCheck } from "./content-hash.ts";
+import { checkOf, OverrunError, type Download } from "./download.ts";
 
 /** What of a file is asked for: its rest from an offset, of the content that has been begun. */
 export interface Rest {
@@ -61,32 +62,41 @@ export async function resumableDownload(resuming: Resuming): Promise<Download> {
 /** Reads a download piece by piece, over as many connections as it takes. */
 class ResumedReader {
   readonly #resuming: Resuming;
-  readonly #first: Download;
+  readonly #validator: string | undefined;
+  readonly #check: ContentCheck | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** Whether the first answer is being read: its end is the end of the whole. */
+  #isFirst = true;
+  /** Size of the whole, as far as it is known. */
+  #total: number | undefined;
   #received = 0;
   /** Cuts since the last byte. */
   #cuts = 0;
 
   constructor(resuming: Resuming, first: Download) {
     this.#resuming = resuming;
-    this.#first = first;
+    this.#validator = first.validator;
+    this.#check = checkOf(first);
+    this.#total = first.total;
     this.#reader = first.stream.getReader();
   }
 
   /** The next piece; `undefined` at the end. */
   async read(): Promise<Uint8Array | undefined> {
     for (;;) {
+      let cut: FootbridgeError | undefined;
       try {
         const { done, value } = await this.#reader.read();
-        if (done) return undefined;
-        this.#received += value.byteLength;
-        this.#cuts = 0;
-        return value;
+        if (!done) return await this.#taken(value);
+        if (this.#isFirst) return undefined;
       } catch (error) {
         if (!isCut(error)) throw error;
-        // Cut after the last byte: there is no rest to ask for.
-        if (this.#received === this.#first.total) return undefined;
-        await this.#goOn(error);
+        cut = error;
+      }
+      // Cut after the last byte: there is no rest to ask for. A part may also be shorter than what was asked for.
+      if (this.#received === this.#total || (await this.#goOn(cut))) {
+        await this.#check?.verify();
+        return undefined;
       }
     }
   }
@@ -95,26 +105,50 @@ class ResumedReader {
     return this.#reader.cancel(reason);
   }
 
-  async #goOn(cut: FootbridgeError): Promise<void> {
-    const { open, retry, clock, signal } = this.#resuming;
-    const { validator, total } = this.#first;
-    this.#cuts += 1;
-    const waitMs = this.#cuts > retry.retries ? undefined : retryDelayMs(this.#cuts, cut, retry);
-    if (waitMs === undefined || validator === undefined) throw cut;
-    await clock.sleep(waitMs, signal);
-    const rest = await open({ offset: this.#received, validator });
+  async #taken(piece: Uint8Array): Promise<Uint8Array> {
+    this.#received += piece.byteLength;
+    this.#cuts = 0;
+    if (this.#total !== undefined && this.#received > this.#total) throw new OverrunError(this.#total);
+    // The first answer has its bytes checked as it gives them.
+    if (!this.#isFirst) await this.#check?.update(piece);
+    return piece;
+  }
+
+  /** Opens the rest; tells whether there is none, because all had come before the cut. */
+  async #goOn(cut: FootbridgeError | undefined): Promise<boolean> {
+    const validator = this.#validator;
+    if (cut !== undefined) await this.#wait(cut);
+    if (validator === undefined)
+      throw cut ?? new TransferError(`The transfer ended after ${this.#received} bytes.`);
+    const rest = await this.#resuming.open({ offset: this.#received, validator });
+    const isEnd = rest.size === 0 && rest.total === this.#received;
+    const isSame = isEnd || rest.validator === validator;
+    const total = this.#total ?? rest.total;
     // Answered from the beginning, or with another content: what was begun is no more.
-    if (rest.offset !== this.#received || rest.validator !== validator || rest.total !== total) {
+    if (rest.offset !== this.#received || !isSame || (rest.total ?? total) !== total) {
       await rest.stream.cancel().catch(() => undefined);
       throw new TransferError("The file changed, or cannot be read in parts, while it was being read.", {
         cause: cut,
       });
     }
+    this.#total = total;
+    this.#isFirst = false;
     this.#reader = rest.stream.getReader();
+    if (isEnd) await this.#reader.cancel();
+    return isEnd;
+  }
+
+  async #wait(cut: FootbridgeError): Promise<void> {
+    const { retry, clock, signal } = this.#resuming;
+    this.#cuts += 1;
+    const waitMs = this.#cuts > retry.retries ? undefined : retryDelayMs(this.#cuts, cut, retry);
+    if (waitMs === undefined || this.#validator === undefined) throw cut;
+    await clock.sleep(waitMs, signal);
   }
 }
 
 /** Whether a body ended before its time: the connection broke, or fewer bytes came than announced. */
 export function isCut(error: unknown): error is FootbridgeError {
+  if (error instanceof OverrunError) return false;
   return isFootbridgeError(error, "CONNECTION") || isFootbridgeError(error, "TRANSFER");
 }
