@@ -34,4 +34,11 @@ export type { OnProgress, ProgressEvent } from "./core/progress.ts";
 export type { NamedContent, UploadSource } from "./core/upload.ts";
 export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/upload-content.ts";
 export type { WatchOptions } from "./core/watch.ts";
-export type { Archive, ArchiveEntry, ReadableArchive, WritableArchive, WrittenFile } from "./core/archive.ts";
+export type {
+  Archive,
+  ArchiveEntry,
+  ReadableArchive,
+  RefusedEntry,
+  WritableArchive,
+  WrittenFile,
+} from "./core/archive.ts";

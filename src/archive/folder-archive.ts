@@ -1,7 +1,7 @@
-import { openAsBlob, type Stats } from "node:fs";
-import { lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
+import { constants, openAsBlob, type Stats } from "node:fs";
+import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Archive, ArchiveEntry, WrittenFile } from "../core/archive.ts";
+import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { isTemporaryName, saveStream } from "../node/save-stream.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
@@ -25,10 +25,14 @@ class FolderArchive implements Archive {
     this.location = location;
   }
 
-  async *entries(prefix = ""): AsyncGenerator<ArchiveEntry, void, undefined> {
+  async *entries(prefix = "", onRefused?: OnRefused): AsyncGenerator<ArchiveEntry, void, undefined> {
     const folder = checkPrefix(prefix);
     if (folder !== "" && !(await this.#lookUp(folder))?.isDirectory()) return;
-    yield* this.#walk(folder);
+    yield* this.#walk(folder, await list(this.#place(folder)), onRefused ?? refuse);
+  }
+
+  async exists(): Promise<boolean> {
+    return (await stat(this.location).catch(() => undefined)) !== undefined;
   }
 
   async entry(path: string): Promise<ArchiveEntry | undefined> {
@@ -46,16 +50,37 @@ class FolderArchive implements Archive {
   }
 
   /** Lists one folder after the other: memory grows with the largest, not with their number. */
-  async *#walk(folder: string): AsyncGenerator<ArchiveEntry, void, undefined> {
-    for (const { name, isFolder } of await list(this.#place(folder))) {
-      const path = checkPath(folder === "" ? name : `${folder}/${name}`);
+  async *#walk(
+    folder: string,
+    listed: readonly Listed[],
+    onRefused: OnRefused,
+  ): AsyncGenerator<ArchiveEntry, void, undefined> {
+    for (const { name, isFolder } of listed) {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      try {
+        checkPath(path);
+      } catch (cause) {
+        onRefused({ path, reason: reasonOf(cause), cause });
+        continue;
+      }
       if (isFolder) {
-        yield* this.#walk(path);
+        const inside = await this.#listed(path, onRefused);
+        if (inside !== undefined) yield* this.#walk(path, inside, onRefused);
         continue;
       }
       const found = await lstatIfAny(this.#place(path));
-      // Removed since the folder was listed.
       if (found) yield this.#toEntry(path, found);
+      // Otherwise it was removed since the folder was listed, or the name that the system gave was not its own.
+      else if (name.includes("\uFFFD")) onRefused({ path, reason: "its name is not valid Unicode" });
+    }
+  }
+
+  async #listed(folder: string, onRefused: OnRefused): Promise<readonly Listed[] | undefined> {
+    try {
+      return await list(this.#place(folder));
+    } catch (cause) {
+      onRefused({ path: folder, reason: reasonOf(cause), cause });
+      return undefined;
     }
   }
 
@@ -78,6 +103,12 @@ class FolderArchive implements Archive {
     // Opening a pipe or a device would wait for somebody at its other end.
     if (!(await stat(file)).isFile())
       throw new InvalidInputError(`${path} in ${this.location} is not a regular file.`);
+    // Reading it would tell neither its name nor why.
+    await access(file, constants.R_OK).catch((cause: unknown) => {
+      throw new InvalidInputError(`${path} in ${this.location} may not be read (${String(codeOf(cause))}).`, {
+        cause,
+      });
+    });
     return openAsBlob(file);
   }
 
@@ -109,6 +140,18 @@ class FolderArchive implements Archive {
   #place(path: string): string {
     return join(this.location, ...path.split("/"));
   }
+}
+
+type OnRefused = (refused: RefusedEntry & { readonly cause?: unknown }) => void;
+
+function refuse({ path, reason, cause }: RefusedEntry & { readonly cause?: unknown }): never {
+  if (cause instanceof Error) throw cause;
+  throw new InvalidInputError(`${JSON.stringify(path)} is refused: ${reason}.`);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof InvalidInputError) return error.message.replace(/\.$/u, "");
+  throw error;
 }
 
 interface Listed {

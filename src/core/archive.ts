@@ -18,10 +18,23 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
+/** Something in an archive that cannot be one of its files. */
+export interface RefusedEntry {
+  /** Where it lies: a file, or a folder with all that is in it. */
+  readonly path: string;
+  /** Why, for people. */
+  readonly reason: string;
+}
+
 /** An archive that can be read. */
 export interface ReadableArchive {
-  /** The files below `prefix` (all files by default), sorted by path. */
-  entries(prefix?: string): AsyncIterable<ArchiveEntry>;
+  /**
+   * The files below `prefix` (all files by default), sorted by path. What can be none, by its name or because it may not be
+   * read, ends the listing with an error; with `onRefused`, that is told of it instead.
+   */
+  entries(prefix?: string, onRefused?: (refused: RefusedEntry) => void): AsyncIterable<ArchiveEntry>;
+  /** Whether it is there: a folder may never have been made. An archive without this method is. */
+  exists?(): Promise<boolean>;
   /** One file, or `undefined` where there is none. */
   entry(path: string): Promise<ArchiveEntry | undefined>;
 }

@@ -31,8 +31,10 @@ export async function readKeyPage(
   { type, prefix, next, ...options }: ListPageOptions,
 ): Promise<KeyPage> {
   const page = await call(blobsOperations.list, { type, prefix, next }, options);
-  // Nothing stored is answered with 404 in places, and an empty name leads nowhere.
-  return { keys: page.keys ?? [], next: page.next || undefined };
+  // Nothing stored is answered with 404 in places, and an empty name leads nowhere. Where the service does not heed the
+  // prefix, it still holds: somebody may delete what is listed.
+  const keys = (page.keys ?? []).filter((key) => key.startsWith(prefix ?? ""));
+  return { keys, next: page.next || undefined };
 }
 
 /**

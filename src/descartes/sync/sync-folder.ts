@@ -1,15 +1,16 @@
 import type { Archive, ArchiveEntry } from "../../core/archive.ts";
 import { withinDeadline } from "../../core/deadline.ts";
-import { InvalidInputError } from "../../core/errors.ts";
+import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
 import { pooled } from "../../core/pool.ts";
 import type { ProgressEvent } from "../../core/progress.ts";
 import type { DescartesContext } from "../context.ts";
 import { deleteBlob } from "../delete-blob.ts";
-import { openBlob } from "../read-blob.ts";
+import { readWhole } from "../read-blob.ts";
 import { writeBlob } from "../write-blob.ts";
-import { checksumOf, planSync, type SyncPlan } from "./plan-sync.ts";
+import { addToLocalRecord, type Downloaded } from "./local-record.ts";
+import { checksumOf, planSync, readFault, type SyncPlan } from "./plan-sync.ts";
 import type { SyncOptions, SyncResult, SyncStep, SyncWay } from "./sync-options.ts";
-import { writeRecord } from "./sync-record.ts";
+import { SharedRecord } from "./sync-record.ts";
 
 /** Tells what a synchronization would do. */
 export function planFolderSync(
@@ -37,9 +38,7 @@ export function syncFolder(
     const inner = { ...options, signal };
     const plan = await planSync(context, way, inner);
     if (!options.skipImpossible) refuseImpossible(plan.steps);
-    const work = new SyncWork(context, plan, inner);
-    const bytes = plan.direction === "up" ? await work.up() : await work.down();
-    return { steps: plan.steps, bytes };
+    return new SyncWork(context, plan, inner).run();
   });
 }
 
@@ -55,14 +54,22 @@ function refuseImpossible(steps: readonly SyncStep[]): void {
 
 type WorkOptions = SyncOptions & { readonly signal: AbortSignal };
 
+/** So much may have to be done again after a crash, or an abort. */
+const SAVE_FILES = 25;
+const SAVE_BYTES = 256 * 2 ** 20;
+
 /** One synchronization under way. */
 class SyncWork {
   readonly #context: DescartesContext;
   readonly #plan: SyncPlan;
   readonly #options: WorkOptions;
   readonly #due: readonly SyncStep[];
+  /** What was found on the way to be impossible, by path. */
+  readonly #leftOut = new Map<string, SyncStep>();
   #done = 0;
   #bytes = 0;
+  #saved = { done: 0, bytes: 0 };
+  #saving: Promise<unknown> = Promise.resolve();
 
   constructor(context: DescartesContext, plan: SyncPlan, options: WorkOptions) {
     this.#context = context;
@@ -71,71 +78,127 @@ class SyncWork {
     this.#due = plan.steps.filter(({ action }) => ["upload", "download", "delete"].includes(action));
   }
 
-  /**
-   * Uploads and deletes, and keeps the record true at every moment: what is about to change is taken out of it first, so
-   * that a crash leaves no checksum of a blob that is no more.
-   */
-  async up(): Promise<number> {
-    const { folder, record } = this.#plan;
-    const { signal } = this.#options;
-    if (this.#due.length === 0) return 0;
-    const kept = new Map(record);
-    for (const { path } of this.#due) kept.delete(path);
-    if (kept.size < record.size) await writeRecord(this.#context, folder, { record: kept, signal });
-    const keep = (): Promise<void> => writeRecord(this.#context, folder, { record: kept, signal });
-    try {
-      await this.#each(async (step, inner) => {
-        if (step.action === "upload") kept.set(step.path, await this.#upload(step, inner));
-        else await deleteBlob(this.#context, { key: step.key, type: folder.type }, { signal: inner });
-      });
-    } catch (error) {
-      // What is done need not be done again by the next call. An abort sends nothing more.
-      if (!signal.aborted) await keep().catch(() => undefined);
-      throw error;
-    }
-    await keep();
-    this.#tell("done", "");
-    return this.#bytes;
+  async run(): Promise<SyncResult> {
+    if (this.#due.length > 0) await (this.#plan.direction === "up" ? this.#up() : this.#down());
+    const steps = this.#plan.steps.map((step) => this.#leftOut.get(step.path) ?? step);
+    return { steps, bytes: this.#bytes };
   }
 
-  async down(): Promise<number> {
+  /** Uploads and deletes, and keeps the record true at every moment. */
+  async #up(): Promise<void> {
     const { folder } = this.#plan;
-    const archive = this.#plan.archive as Archive;
-    await this.#each(async ({ path, key }, signal) => {
-      const { stream } = await openBlob(this.#context, { key, type: folder.type }, { signal });
-      const { size } = await archive.write(path, stream);
-      this.#bytes += size;
+    const record = new SharedRecord(
+      this.#context,
+      folder,
+      this.#due.map(({ path }) => path),
+    );
+    const save = (): Promise<void> => record.save(this.#options.signal);
+    await save();
+    await this.#each(save, async (step, signal) => {
+      if (step.action === "upload") record.set(step.path, await this.#upload(step, signal));
+      else await this.#delete(step, signal);
     });
-    this.#tell("done", "");
-    return this.#bytes;
+  }
+
+  async #down(): Promise<void> {
+    const { folder, record } = this.#plan;
+    const archive = this.#plan.archive as Archive;
+    const news = new Map<string, Downloaded | undefined>();
+    const save = (): Promise<void> => addToLocalRecord(archive, folder, news);
+    await this.#each(save, async (step, signal) => {
+      const downloaded = await this.#download(archive, step, signal);
+      // What the uploads' record tells need not be told twice.
+      news.set(step.path, downloaded?.sha256 === record.get(step.path) ? undefined : downloaded);
+    });
   }
 
   /** Uploads one file, and gives the checksum of what was uploaded. */
   async #upload({ path, key }: SyncStep, signal: AbortSignal): Promise<string> {
     const { folder, files } = this.#plan;
-    const blob = await (files.get(path) as ArchiveEntry).open();
+    const open = async (): Promise<Blob> => (files.get(path) as ArchiveEntry).open();
+    const blob = await ofFile(path, open, signal);
     // Of the very bytes that are sent: a file that changes meanwhile makes the upload fail.
-    const sha256 = await checksumOf({ open: () => Promise.resolve(blob) }, signal);
-    await writeBlob(
-      this.#context,
-      { key, type: folder.type },
-      { source: { name: "blob", content: blob }, signal },
-    );
+    const checksum = (): Promise<string> => checksumOf({ open: () => Promise.resolve(blob) }, signal);
+    const sha256 = await ofFile(path, checksum, signal);
+    const address = { key, type: folder.type };
+    try {
+      await writeBlob(this.#context, address, { source: { name: "blob", content: blob }, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      // What a connection tells of a body that could not be read may look like a fault of its own.
+      if ((await ofFile(path, checksum, signal)) !== sha256) throw new LocalFault(path, CHANGED, error);
+      throw error;
+    }
     this.#bytes += blob.size;
     return sha256;
   }
 
-  async #each(work: (step: SyncStep, signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { concurrency = 4, signal } = this.#options;
-    await pooled(
-      this.#due,
-      async (step, inner) => {
+  async #delete({ key }: SyncStep, signal: AbortSignal): Promise<void> {
+    try {
+      await deleteBlob(this.#context, { key, type: this.#plan.folder.type }, { signal });
+    } catch (error) {
+      // Somebody else was faster.
+      if (!isFootbridgeError(error, "NOT_FOUND")) throw error;
+    }
+  }
+
+  async #download(archive: Archive, step: SyncStep, signal: AbortSignal): Promise<Downloaded | undefined> {
+    const { path, key } = step;
+    const { type } = this.#plan.folder;
+    try {
+      return await readWhole(this.#context, { key, type, signal }, async ({ stream, validator }) => {
+        const { size, sha256 } = await archive.write(path, stream).catch((error: unknown) => {
+          throw isFootbridgeError(error, "INVALID_INPUT")
+            ? new LocalFault(path, readFault(error), error)
+            : error;
+        });
+        this.#bytes += size;
+        return validator === undefined ? undefined : { sha256, tag: validator };
+      });
+    } catch (error) {
+      if (!isFootbridgeError(error, "NOT_FOUND")) throw error;
+      this.#leftOut.set(path, { ...step, action: "cannot", reason: "it is gone since it was listed" });
+      return undefined;
+    }
+  }
+
+  /** Does all that is due, and saves now and then, after a failure, and at the end. An abort sends nothing more. */
+  async #each(
+    save: () => Promise<void>,
+    work: (step: SyncStep, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { concurrency = 4, signal, skipImpossible = false } = this.#options;
+    const one = async (step: SyncStep, inner: AbortSignal): Promise<void> => {
+      try {
         await work(step, inner);
-        this.#done += 1;
-        this.#tell(step.action === "download" ? "download" : "upload", step.path);
-      },
-      { concurrency, signal },
-    );
+      } catch (error) {
+        if (!(error instanceof LocalFault) || !skipImpossible) throw error;
+        this.#leftOut.set(step.path, { ...step, action: "cannot", reason: error.reason });
+      }
+      this.#done += 1;
+      this.#tell(step.action === "download" ? "download" : "upload", step.path);
+      await this.#saveNowAndThen(save);
+    };
+    try {
+      await pooled(this.#due, one, { concurrency, signal });
+      await this.#saving;
+    } catch (error) {
+      await this.#saving;
+      // What is done need not be done again by the next call.
+      if (!signal.aborted) await save().catch(() => undefined);
+      throw error;
+    }
+    await save();
+    this.#tell("done", "");
+  }
+
+  async #saveNowAndThen(save: () => Promise<void>): Promise<void> {
+    const { done, bytes } = this.#saved;
+    if (this.#done - done < SAVE_FILES && this.#bytes - bytes < SAVE_BYTES) return;
+    this.#saved = { done: this.#done, bytes: this.#bytes };
+    // One after the other. The one at the end tells what cannot be saved.
+    this.#saving = this.#saving.then(save).catch(() => undefined);
+    await this.#saving;
   }
 
   #tell(phase: ProgressEvent["phase"], name: string): void {
@@ -148,5 +211,29 @@ class SyncWork {
       total: length,
       bytes: this.#bytes,
     });
+  }
+}
+
+const CHANGED = "it changed while it was read";
+
+/** A file that cannot be read or written: nothing that concerns the others. */
+class LocalFault extends InvalidInputError {
+  readonly reason: string;
+
+  constructor(path: string, reason: string, cause: unknown) {
+    super(`${JSON.stringify(path)} cannot be synchronized: ${reason}.`, {
+      cause,
+      hint: "Set skipImpossible to leave out what cannot be.",
+    });
+    this.reason = reason;
+  }
+}
+
+async function ofFile<T>(path: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new LocalFault(path, readFault(error), error);
   }
 }

@@ -20,25 +20,34 @@ export type SyncWay =
 export interface SyncPlanOptions extends CallOptions {
   /**
    * How a file is told from a blob of the same name, since the service tells neither sizes nor checksums of blobs. `record`:
-   * by the checksums that earlier uploads of `sync` left in a blob of their own, `.footbridge-sync.json`; what is not in it
-   * is transferred. `content`: by reading every blob that could be the same, which also sees what others have changed.
+   * by the checksums that earlier uploads of `sync` left in a blob of their own, `.footbridge-sync.json`, and those that
+   * earlier downloads left with the entity tags of the blobs in a file of that name; what is not in them is transferred.
+   * `content`: by reading every blob that could be the same, which also sees what others have changed.
    * @defaultValue "record"
    */
   readonly compare?: "record" | "content";
   /** Delete blobs that have no file. Files are never deleted. @defaultValue false */
   readonly delete?: boolean;
+  /** Let `delete` delete every blob below the prefix where the archive has no file at all. @defaultValue false */
+  readonly allowEmpty?: boolean;
   /** How many files at the same time. @defaultValue 4 */
   readonly concurrency?: number;
 }
 
 /** Options of a synchronization. */
 export interface SyncOptions extends SyncPlanOptions {
-  /** Leave out what cannot be done, instead of refusing the whole before anything is done. @defaultValue false */
+  /**
+   * Leave out what cannot be done, instead of refusing the whole before anything is done, and what turns out on the way to be
+   * unreadable, or changes while it is read. The result's steps tell of it. @defaultValue false
+   */
   readonly skipImpossible?: boolean;
   readonly onProgress?: OnProgress;
 }
 
-/** What is to become of one file or blob. `extra`: it is on the other side only, and stays. */
+/**
+ * What is to become of one file or blob, or has become of it. `extra`: it is on the other side only, and stays. `cannot`: it
+ * is left out.
+ */
 export interface SyncStep {
   readonly action: "upload" | "download" | "delete" | "unchanged" | "extra" | "cannot";
   /** The path of the file. */

@@ -4,8 +4,13 @@ import { readText } from "../read-blob.ts";
 import { writeBlob } from "../write-blob.ts";
 import type { BlobFolder } from "./sync-options.ts";
 
-/** The path of the blob that holds what was uploaded; no file of an archive has a name like it. */
+/** The path of the blob, or file, that holds what was transferred. */
 export const RECORD_PATH = ".footbridge-sync.json";
+
+/** Whether a path is that of a record, of this prefix or one below it: none is ever content. */
+export function isRecordPath(path: string): boolean {
+  return path === RECORD_PATH || path.endsWith(`/${RECORD_PATH}`);
+}
 
 const FORMAT = "footbridge-sync";
 
@@ -23,7 +28,11 @@ export async function readRecord(
       signal,
       ...(type === undefined ? {} : { type }),
     });
-    return parsed(text);
+    return new Map(
+      Object.entries(membersOf(recordIn(text)?.["sha256"])).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
+    );
   } catch (error) {
     // Without a record everything is transferred: that is slow, and never wrong.
     if (isFootbridgeError(error, "NOT_FOUND") || isFootbridgeError(error, "PROTOCOL")) return new Map();
@@ -31,36 +40,89 @@ export async function readRecord(
   }
 }
 
-function parsed(text: string): SyncRecord {
-  const value = jsonOf(text);
-  if (typeof value !== "object" || value === null || !("format" in value && value.format === FORMAT))
-    return new Map();
-  const sha256 = "sha256" in value && typeof value.sha256 === "object" ? (value.sha256 ?? {}) : {};
-  return new Map(
-    Object.entries(sha256).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
-}
-
-function jsonOf(text: string): unknown {
+/** The members of a record; `undefined` for what is none. */
+export function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(text);
+    const value = membersOf(JSON.parse(text));
+    return value["format"] === FORMAT ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Writes the record of a folder. */
-export async function writeRecord(
-  context: DescartesContext,
-  { prefix, type }: BlobFolder,
-  { record, signal }: { readonly record: SyncRecord; readonly signal: AbortSignal },
-): Promise<void> {
-  const sorted = [...record].toSorted(([left], [right]) => (left < right ? -1 : 1));
+/** The members of what may be an object. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+/** A record as text, the same for the same content. */
+export function recordText(
+  name: string,
+  entries: Iterable<readonly [string, unknown]>,
+  more: object = {},
+): string {
+  const sorted = [...entries].toSorted(([left], [right]) => (left < right ? -1 : 1));
   // Not as an assignment: a path may be called `__proto__`.
-  const content = JSON.stringify({ format: FORMAT, version: 1, sha256: Object.fromEntries(sorted) });
-  await writeBlob(
-    context,
-    { key: prefix + RECORD_PATH, type },
-    { source: { name: "record", content }, signal },
-  );
+  return JSON.stringify({ format: FORMAT, version: 1, ...more, [name]: Object.fromEntries(sorted) });
+}
+
+/**
+ * The record of a prefix while one synchronization changes some of its blobs. Others may be at work below the same prefix:
+ * what they write of other paths stays, and a path that they write of, too, is on record for nobody.
+ */
+export class SharedRecord {
+  readonly #context: DescartesContext;
+  readonly #folder: BlobFolder;
+  readonly #own: ReadonlySet<string>;
+  readonly #done = new Map<string, string>();
+  /** What this synchronization has put on record. */
+  #written: ReadonlyMap<string, string> | undefined;
+  readonly #contested = new Set<string>();
+
+  /** @param own - the paths that are about to change */
+  constructor(context: DescartesContext, folder: BlobFolder, own: Iterable<string>) {
+    this.#context = context;
+    this.#folder = folder;
+    this.#own = new Set(own);
+  }
+
+  /** Notes what a blob was made of. */
+  set(path: string, sha256: string): void {
+    this.#done.set(path, sha256);
+  }
+
+  /**
+   * Writes the record; the first time without what is about to change, so that a crash leaves no checksum of a blob that is no
+   * more.
+   */
+  async save(signal: AbortSignal): Promise<void> {
+    const record = new Map(await readRecord(this.#context, this.#folder, signal));
+    const mine = new Map<string, string>();
+    let isChanged = false;
+    for (const path of this.#own) {
+      const found = record.get(path);
+      const done = this.#done.get(path);
+      const isOurs = this.#written === undefined || found === this.#written.get(path) || found === done;
+      // Whoever came last has made the blob, and that cannot be told.
+      if (found !== undefined && !isOurs) this.#contested.add(path);
+      const next = this.#contested.has(path) ? undefined : done;
+      if (next === undefined) record.delete(path);
+      else {
+        record.set(path, next);
+        mine.set(path, next);
+      }
+      isChanged ||= next !== found;
+    }
+    if (isChanged) await this.#write(record, signal);
+    this.#written = mine;
+  }
+
+  async #write(record: SyncRecord, signal: AbortSignal): Promise<void> {
+    const { prefix, type } = this.#folder;
+    await writeBlob(
+      this.#context,
+      { key: prefix + RECORD_PATH, type },
+      { source: { name: "record", content: recordText("sha256", record) }, signal },
+    );
+  }
 }
