@@ -9,6 +9,7 @@ import type { WrittenFile } from "../core/archive.ts";
 import { blobsOperations } from "../../generated/descartes/methods.ts";
 import type { BlobAddress, TransferOptions } from "./blob-options.ts";
 import type { DescartesContext } from "./context.ts";
+import { gatherBytes } from "./gather-bytes.ts";
 
 /** Options of opening a blob. */
 export interface OpenOptions extends CallOptions {
@@ -73,53 +74,9 @@ export function readBytes(
   key: string,
   { onProgress, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return readWhole(context, { key, ...options }, async ({ stream, size }) => {
-    const reader = stream.getReader();
-    try {
-      return await gather(reader, size, onProgress);
-    } catch (error) {
-      reader.cancel(error).catch(() => undefined);
-      throw error;
-    }
-  });
-}
-
-/** All bytes of a stream, in one copy where their number is known beforehand. */
-async function gather(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  size: number | undefined,
-  onProgress: TransferOptions["onProgress"],
-): Promise<Uint8Array<ArrayBuffer>> {
-  const whole = size === undefined ? undefined : allocate(size);
-  const pieces: Uint8Array[] = [];
-  let received = 0;
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    if (whole === undefined) pieces.push(piece.value);
-    else whole.set(piece.value, received);
-    received += piece.value.byteLength;
-    onProgress?.(received, size);
-  }
-  if (whole !== undefined) return whole;
-  const joined = allocate(received);
-  let at = 0;
-  // Each piece goes as soon as it is copied: never are all of them there twice.
-  pieces.reverse();
-  for (let piece = pieces.pop(); piece !== undefined; piece = pieces.pop()) {
-    joined.set(piece, at);
-    at += piece.byteLength;
-  }
-  return joined;
-}
-
-function allocate(bytes: number): Uint8Array<ArrayBuffer> {
-  try {
-    return new Uint8Array(bytes);
-  } catch (cause) {
-    throw new InvalidInputError(`A blob of ${bytes} bytes is too large to be held in memory.`, {
-      cause,
-      hint: "Use getStream or getFile.",
-    });
-  }
+  return readWhole(context, { key, ...options }, (download, signal) =>
+    gatherBytes(download, { signal, onProgress }),
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { prepareUpload, type NamedContent, type UploadSource } from "../../src/core/upload.ts";
 import { loopback } from "../node/loopback.ts";
@@ -53,6 +54,20 @@ const SOURCES: readonly (readonly [string, () => UploadSource])[] = [
     "a Node stream",
     () => ({ name: "report.py", content: Readable.from([Buffer.from("con"), Buffer.from("tent")]) }),
   ],
+  ["a stream of a file", () => ({ name: "report.py", content: createReadStream(join(folder, "report.py")) })],
+  ["a file: URL", () => pathToFileURL(join(folder, "report.py"))],
+  [
+    "a file: URL under another name",
+    () => {
+      const content = pathToFileURL(join(folder, "report.py"));
+      return { name: "a/report.py", content };
+    },
+  ],
+  ["an ArrayBuffer", () => ({ name: "report.py", content: new Uint8Array(bytes("content")).buffer })],
+  [
+    "a view of another kind",
+    () => ({ name: "report.py", content: new DataView(new Uint8Array(bytes("content")).buffer) }),
+  ],
   ["an async iterable", () => ({ name: "C:\\src\\report.py", content: iterate() })],
   [
     "something to be opened",
@@ -79,6 +94,21 @@ test.each(["", "a/", ".", "..", "a\\.."])("%j is no name, and nothing is read fo
   const content = new Blob(["content"]).stream();
   expect((await failure(prepareUpload({ name, content }))).code).toBe("INVALID_INPUT");
   expect([content.locked, left()]).toEqual([false, []]);
+});
+
+test.each<[string, unknown]>([
+  ["nothing", undefined],
+  ["a number", 1],
+  ["bytes without a name", new Uint8Array(1)],
+  ["a stream without a name", Readable.from([])],
+  ["a name alone", { name: "report.py" }],
+  ["a list of bytes", { name: "report.py", content: [1, 2] }],
+  ["what opens as no Blob", { name: "report.py", content: { open: () => undefined } }],
+  ["texts in a stream", { name: "report.py", content: Readable.from(["con", "tent"]) }],
+  ["a URL of the web", new URL("https://example.com/report.py")],
+])("%s is refused, and leaves nothing behind", async (_, source) => {
+  expect((await failure(prepareUpload(source as UploadSource))).code).toBe("INVALID_INPUT");
+  expect(left()).toEqual([]);
 });
 
 test.each(["nothing.py", "."])("a path that names no file is refused: %s", async (path) => {
@@ -125,6 +155,7 @@ describe("a stream", () => {
 test.each<[string, () => NamedContent]>([
   ["bytes", () => ({ name: "report.py", content: bytes("content") })],
   ["a stream", () => ({ name: "report.py", content: iterate() })],
+  ["a stream of a file", () => ({ name: "report.py", content: createReadStream(join(folder, "report.py")) })],
 ])("after a 401, the whole file is sent again: %s", async (_, source) => {
   const received: string[] = [];
   const { url } = await loopback((request, answer) => {

@@ -139,3 +139,21 @@ test("bytes that are sent in parts stay where they are, and arrive as they are",
   expect(held).toEqual([262_144, 300_000 - 262_144]);
   expect(isSame(Buffer.concat(arrived.map(({ body }) => body)), bytes)).toBe(true);
 });
+
+test("a blob of unknown length comes back whole, large as it may be", async () => {
+  const large = bytesOf(40 * 2 ** 20);
+  const { storage } = await openWire(({ path }) =>
+    path.includes("/get/") ? { body: large, chunked: true } : undefined,
+  );
+  const told: (number | undefined)[][] = [];
+  const back = await storage.getBytes("k", { onProgress: (...news) => told.push(news) });
+  expect(isSame(back, large)).toBe(true);
+  expect(told.at(-1)).toEqual([large.byteLength, undefined]);
+});
+
+test("a length that nobody can hold is told as that", async () => {
+  const { storage } = await openWire(({ path }) =>
+    path.includes("/get/") ? { headers: { "content-length": String(2 ** 52) }, body: "x" } : undefined,
+  );
+  expect((await failure(storage.getBytes("k"))).message).toContain("getFile");
+});
