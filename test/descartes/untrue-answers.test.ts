@@ -185,6 +185,17 @@ test("stat tells a blob that is kept coded from others", async () => {
   expect(await storage.stat("k")).toMatchObject({ size: 99, storedSize: 99, contentEncoding: undefined });
 });
 
+test("a delete that is answered by a page is none, and one by an empty answer of that type is", async () => {
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  let body = page;
+  const { storage } = await openWire(({ method }) => (method === "DELETE" ? { headers, body } : undefined));
+  expect((await failure(storage.delete("k"))).code).toBe("PROTOCOL");
+  body = "";
+  await storage.delete("k");
+  body = "deleted";
+  await storage.delete("k");
+});
+
 describe("a move", () => {
   test.each<[string, (arrived: Arrived) => Said | undefined]>([
     [

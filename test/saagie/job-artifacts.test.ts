@@ -1,7 +1,9 @@
+import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isFootbridgeError, NotFoundError } from "../../src/index.ts";
+import type { Fault } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { idle } from "./support/idle.ts";
 import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
@@ -104,6 +106,57 @@ describe.runIf(!isLive)("a download that is torn", () => {
     expect(asked.writes()).toEqual([]);
     expect((await saagie.jobs.get(id)).versions).toHaveLength(1);
   });
+});
+
+describe.runIf(!isLive)("what is not the package", () => {
+  const page = "\n<!-- of a network -->\n<html><title>Welcome to the airport</title></html>";
+  const strikes = { match: { operation: "downloadArtifact" } };
+
+  test.each<[string, string, Fault]>([
+    ["a page", "PROTOCOL", { status: 200, body: page, headers: { "content-type": "text/html" } }],
+    [
+      "a part that nobody asked for",
+      "TRANSFER",
+      { status: 206, body: "x", headers: { "content-range": "bytes 0-0/9" } },
+    ],
+    ["an answer without content", "TRANSFER", { status: 203, body: "x" }],
+  ])("such as %s is neither opened, nor saved, nor taken for another package", async (_, code, fault) => {
+    const { id, name, project } = await makeJob(platform, { file: BIG });
+    const folder = await temporaryFolder();
+    const strike = (): void => platform.emulator.faults.add({ ...strikes, ...fault });
+    strike();
+    expect(await rejection(saagie.jobs.openArtifact(id, 1))).toMatchObject({ code });
+    strike();
+    expect(await rejection(saagie.jobs.saveArtifact(id, 1, { path: join(folder, "x") }))).toMatchObject({
+      code,
+    });
+    expect(await readdir(folder)).toEqual([]);
+    strike();
+    const again = { ...plainJob(platform), name, file: BIG };
+    expect(await rejection(saagie.jobs.createOrUpgrade(project.id, again))).toMatchObject({ code });
+    expect((await saagie.jobs.get(id)).versions).toHaveLength(1);
+  });
+
+  test("is told from a package that is a page", async () => {
+    const { id } = await makeJob(platform, { file: { name: "report.html", content: page } });
+    platform.emulator.faults.add({
+      ...strikes,
+      status: 200,
+      body: page,
+      headers: { "content-type": "text/html" },
+    });
+    const { stream } = await saagie.jobs.openArtifact(id, 1);
+    expect(await new Response(stream).text()).toBe(page);
+  });
+});
+
+test("a package can be given as a stream of a file", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "script.py"), BYTES);
+  const content = createReadStream(join(folder, "script.py"));
+  const { id } = await makeJob(platform, { file: { name: "script.py", content } });
+  const { stream } = await saagie.jobs.openArtifact(id, 1);
+  expect(Buffer.from(await new Response(stream).arrayBuffer()).equals(BYTES)).toBe(true);
 });
 
 describe.runIf(!isLive)("a download that is aborted", () => {

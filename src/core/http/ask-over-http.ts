@@ -6,6 +6,7 @@ import type { HttpBinding, HttpEndpoint } from "./binding.ts";
 import { buildRequest } from "./build-request.ts";
 import { isPastEnd, toDownload } from "./download.ts";
 import { sendFollowing } from "./redirects.ts";
+import { isPageType, refusePage } from "./page.ts";
 import { rootFieldOf } from "./selection.ts";
 import type { Answer, OutgoingRequest, Sender } from "./send.ts";
 import { statusError } from "./status-error.ts";
@@ -92,7 +93,10 @@ async function read(
 ): Promise<unknown> {
   switch (binding.response) {
     case "NONE":
-      response.discard();
+      // Whoever answers with a page has not done what was asked for.
+      if (isPageType(response.header("content-type"))) {
+        await (await refusePage(response.stream())).cancel();
+      } else response.discard();
       return true;
     case "HEAD":
       response.discard();

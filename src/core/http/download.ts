@@ -1,13 +1,13 @@
 import { ProtocolError, TransferError } from "../errors.ts";
 import type { TransportResponse } from "../transport.ts";
 import { ContentCheck } from "./content-hash.ts";
-import { isPageType, namesPage, PageDetector } from "./page.ts";
+import { isPageType, namesPage, refusePage } from "./page.ts";
 
 /** A body on its way: read it once, or cancel it. */
 export interface Download {
   /**
    * The bytes, as they arrive; it fails with a {@link TransferError} when fewer or more come than announced, or others than
-   * the checksum was told of, and with a {@link ProtocolError} when a page comes instead.
+   * the checksum was told of.
    */
   readonly stream: ReadableStream<Uint8Array>;
   /** Size in bytes, where the platform tells it. */
@@ -45,13 +45,14 @@ export function isPastEnd({ status }: TransportResponse, { headers }: DownloadRe
  * Makes a {@link Download} of an answer; `release` is called when its stream has ended, whichever way.
  *
  * @remarks A 416 to a part that was asked for is a download of nothing, at the end of the whole.
- * @throws {@link TransferError} when the answer is another part than it should be, or none at all.
+ * @throws {@link TransferError} when the answer is another part than it should be, or none at all; {@link ProtocolError} when it
+ * is a page, and should not be one.
  */
-export function toDownload(
+export async function toDownload(
   response: TransportResponse,
   request: DownloadRequest,
   release: () => void,
-): Download {
+): Promise<Download> {
   const coding = response.header("content-encoding")?.trim().toLowerCase() ?? "";
   // A coded body's length is not that of what is read, and its parts are not those of what is read.
   const isCoded = coding !== "" && coding !== "identity";
@@ -61,7 +62,8 @@ export function toDownload(
   const size = part === undefined ? length : part.size;
   const check = part === undefined ? ContentCheck.of(response) : undefined;
   const isSuspect = isPageType(response.header("content-type")) && !namesPage(request.url);
-  const stream = counted(bodyOf(response), { size, check, isSuspect, release });
+  const body = isSuspect ? await refusePage(bodyOf(response)) : bodyOf(response);
+  const stream = counted(body, { size, check, release });
   if (check !== undefined) checks.set(stream, check);
   return {
     stream,
@@ -135,22 +137,15 @@ function countOf(text: string | null): number | undefined {
 interface Expected {
   readonly size: number | undefined;
   readonly check: ContentCheck | undefined;
-  /** It says that it is a page, and should be none. */
-  readonly isSuspect: boolean;
   readonly release: () => void;
 }
 
 function counted(
   stream: ReadableStream<Uint8Array>,
-  { size, check, isSuspect, release }: Expected,
+  { size, check, release }: Expected,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
-  const detector = isSuspect ? new PageDetector() : undefined;
   let received = 0;
-  const fail = (error: unknown): never => {
-    void leave(reader, error);
-    throw error;
-  };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -165,8 +160,10 @@ function counted(
             return;
           }
           received += value.byteLength;
-          if (size !== undefined && received > size) fail(new OverrunError(size));
-          if (detector?.isPage(value)) fail(pageInstead());
+          if (size !== undefined && received > size) {
+            void leave(reader);
+            throw new OverrunError(size);
+          }
           if (check !== undefined) await check.update(value);
           controller.enqueue(value);
         } catch (error) {
@@ -183,12 +180,6 @@ function counted(
   );
 }
 
-async function leave(reader: ReadableStreamDefaultReader<Uint8Array>, reason: unknown): Promise<void> {
-  await reader.cancel(reason).catch(() => undefined);
-}
-
-function pageInstead(): ProtocolError {
-  return new ProtocolError("A page came instead of the file.", {
-    hint: "Something in between answered: a proxy, or the log-in page of a network. Check the URL.",
-  });
+async function leave(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  await reader.cancel().catch(() => undefined);
 }

@@ -1,3 +1,5 @@
+import { ProtocolError } from "../errors.ts";
+
 /** Whether a media type is that of a page. */
 export function isPageType(contentType: string | null): boolean {
   return contentType !== null && /^\s*(?:text\/html|application\/xhtml\+xml)\b/iu.test(contentType);
@@ -8,20 +10,41 @@ const PAGE = /^\uFEFF?\s*<(?:!doctype|html|head|body|title|meta|script|style|!--
 const LOOKED_AT = 256;
 
 /**
- * Tells whether bytes, given piece by piece, begin as a page does.
+ * Looks at how a body begins, and gives it on whole.
  *
  * @remarks Asked for where an answer says that it is a page: some services give any bytes under that type.
+ * @throws {@link ProtocolError} when it is one; the body's own error.
  */
-export class PageDetector {
-  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  #text = "";
-
-  /** Takes the next bytes; `true` as soon as they are a page's. */
-  isPage(bytes: Uint8Array): boolean {
-    if (this.#text.length >= LOOKED_AT) return false;
-    this.#text += this.#decoder.decode(bytes.subarray(0, LOOKED_AT * 3), { stream: true });
-    return PAGE.test(this.#text);
+export async function refusePage(body: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const seen: Uint8Array[] = [];
+  let text = "";
+  while (text.length < LOOKED_AT && !PAGE.test(text)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    seen.push(value);
+    text += decoder.decode(value.subarray(0, LOOKED_AT), { stream: true });
   }
+  if (PAGE.test(text)) {
+    await reader.cancel().catch(() => undefined);
+    throw new ProtocolError("A page came instead of the platform's answer.", {
+      hint: "Something in between answered: a proxy, or the log-in page of a network. Check the URL.",
+    });
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const first = seen.shift();
+        if (first !== undefined) return controller.enqueue(first);
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Whether the path of a URL ends as that of a page does. */
