@@ -123,7 +123,9 @@ export class NodeResponse implements TransportResponse {
       return undefined;
     }
     this.#taken = true;
+    // What has failed may still hand out what lay ready, and come to its end.
     const end = (): void => {
+      if (stages.over) return;
       stages.end();
       reader.end();
     };
@@ -133,7 +135,9 @@ export class NodeResponse implements TransportResponse {
       reader.failure(reason);
     };
     source.pause();
-    source.on("data", reader.chunk);
+    source.on("data", (bytes: Buffer) => {
+      if (!stages.over) reader.chunk(bytes);
+    });
     source.on("end", end);
     return source;
   }

@@ -93,8 +93,14 @@ function send(call: Call, agent: http.Agent): Promise<TransportResponse> {
       stages.break({ message: `${url.origin} changed to another protocol without being asked.` });
     });
     client.on("error", (error) => {
-      // An answer that has begun fails by itself, if it fails: what is wrong here is the rest of the request.
-      if (stages.over || stages.answered) return;
+      if (stages.over) return;
+      if (stages.answered) {
+        // An answer that has begun fails by itself, if it fails. But what comes behind its end says that its length was
+        // false, or was never an answer.
+        if (isParserError(error))
+          stages.break({ message: `The answer of ${url.origin} is longer than it says.` }, error);
+        return;
+      }
       if (connection.wasDead() && agent === route.pool && isRepeatable(request)) {
         stages.end();
         resolve(send(call, route.once));
@@ -107,6 +113,10 @@ function send(call: Call, agent: http.Agent): Promise<TransportResponse> {
       client.end(body.text);
     }
   });
+}
+
+function isParserError(error: Error): boolean {
+  return "code" in error && typeof error.code === "string" && error.code.startsWith("HPE_");
 }
 
 interface WatchedConnection {

@@ -159,6 +159,8 @@ export interface MisbehavingProxy {
   readonly url: string;
   /** How often it has done what. */
   readonly done: ReadonlyMap<string, number>;
+  /** What it did with each request so far, the oldest first. */
+  readonly history: readonly string[];
   /** Waits until no request is on its way to the platform. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -176,6 +178,7 @@ export async function misbehave(target: string, { seed, rate }: MisbehaveOptions
   const random = seededRandom(seed);
   const all = mischiefs(random);
   const done = new Map<string, number>();
+  const history: string[] = [];
   const sockets = new Set<Socket>();
   const agent = new Agent({ keepAlive: true });
   let underWay = 0;
@@ -194,6 +197,7 @@ export async function misbehave(target: string, { seed, rate }: MisbehaveOptions
     const mischief = random() < rate ? oneOf(fitting, random) : undefined;
     const name = mischief?.name ?? "nothing";
     done.set(name, (done.get(name) ?? 0) + 1);
+    history.push(`${exchange.method} ${exchange.path}: ${name}`);
     if (mischief === undefined) exchange.answer(await exchange.forward());
     else await mischief.commit(exchange);
   };
@@ -206,6 +210,7 @@ export async function misbehave(target: string, { seed, rate }: MisbehaveOptions
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     done,
+    history,
     settled: async () => {
       while (underWay > 0) await new Promise((resolve) => setImmediate(resolve));
     },

@@ -83,8 +83,7 @@ export function storageOperations(
       await direct.set(key, "x");
       return async () => {
         const outcome = await told(() => Promise.all([storage.exists(key), storage.exists(`${key}/not`)]));
-        return async () =>
-          judgeRead(outcome, ([yes, no]) => yes === true && no === false, `storage.exists ${nth}`);
+        return async () => judgeRead(outcome, ([yes, no]) => yes && !no, `storage.exists ${nth}`);
       };
     },
     "storage.iterList": async (nth) => {

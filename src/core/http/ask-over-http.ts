@@ -6,7 +6,7 @@ import type { HttpBinding, HttpEndpoint } from "./binding.ts";
 import { buildRequest } from "./build-request.ts";
 import { isPastEnd, toDownload } from "./download.ts";
 import { sendFollowing } from "./redirects.ts";
-import { isPageType, refusePage } from "./page.ts";
+import { isPageType, pageError, refusePage } from "./page.ts";
 import { rootFieldOf } from "./selection.ts";
 import type { Answer, OutgoingRequest, Sender } from "./send.ts";
 import { statusError } from "./status-error.ts";
@@ -95,6 +95,7 @@ async function read(
     case "NONE":
       // Whoever answers with a page has not done what was asked for.
       if (isPageType(response.header("content-type"))) {
+        if (request.method === "HEAD") throw discarding(response, pageError());
         await (await refusePage(response.stream())).cancel();
       } else response.discard();
       return true;
@@ -108,6 +109,12 @@ async function read(
     case "JSON":
       return within(parse(await response.text(), call.operation.name), binding.unwrap);
   }
+}
+
+/** Lets go of an answer on the way to an error. */
+function discarding(response: TransportResponse, error: Error): Error {
+  response.discard();
+  return error;
 }
 
 function parse(text: string, operation: string): unknown {

@@ -28,9 +28,7 @@ export async function refusePage(body: ReadableStream<Uint8Array>): Promise<Read
   }
   if (PAGE.test(text)) {
     await reader.cancel().catch(() => undefined);
-    throw new ProtocolError("A page came instead of the platform's answer.", {
-      hint: "Something in between answered: a proxy, or the log-in page of a network. Check the URL.",
-    });
+    throw pageError();
   }
   return new ReadableStream<Uint8Array>(
     {
@@ -45,6 +43,13 @@ export async function refusePage(body: ReadableStream<Uint8Array>): Promise<Read
     },
     { highWaterMark: 0 },
   );
+}
+
+/** The error for a page in the place of an answer. */
+export function pageError(): ProtocolError {
+  return new ProtocolError("A page came instead of the platform's answer.", {
+    hint: "Something in between answered: a proxy, or the log-in page of a network. Check the URL.",
+  });
 }
 
 /** Whether the path of a URL ends as that of a page does. */
