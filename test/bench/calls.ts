@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   console.log("One call, median, in microseconds (same bytes, one after the other)");
   console.log(`  fetch            ${bare.toFixed(0)}`);
   console.log(
-    `  saagie.jobs.get  ${ours.toFixed(0)}   ratio ${(ours / bare).toFixed(2)} (aim: at most 1.00)`,
+    `  saagie.jobs.get  ${ours.toFixed(0)}   ratio ${(ours / bare).toFixed(2)} (aim: at most 0.95)`,
   );
   server.kill();
 }
