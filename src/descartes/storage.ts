@@ -318,10 +318,13 @@ export class DescartesStorage extends BlobsMethods {
    * Brings a prefix in step with a folder (or a zip, or memory), or the other way round. What is the same is left alone;
    * after a failure the same call goes on where it was.
    *
-   * @remarks On Node. Remote calls: those of {@link DescartesStorage.iterList}, {@link DescartesStorage.set} or
-   * {@link DescartesStorage.getStream}, and {@link DescartesStorage.delete}. Uploads leave a record of checksums in the blob
-   * `.footbridge-sync.json` below the prefix.
-   * @throws {@link InvalidInputError} before anything is done, when a key can be no file, or a file no key.
+   * @remarks On Node. Remote calls: those of {@link DescartesStorage.iterList}, {@link DescartesStorage.stat},
+   * {@link DescartesStorage.set} or {@link DescartesStorage.getStream}, and {@link DescartesStorage.delete}. Uploads leave a
+   * record of checksums in the blob `.footbridge-sync.json` below the prefix; downloads leave one in a file of that name, of
+   * what the blob does not tell. Both are written as the work goes on, and neither is ever content. A blob that is gone
+   * meanwhile, or only marks a folder, is passed over.
+   * @throws {@link InvalidInputError} before anything is done, when a key can be no file, a file no key, the folder to upload
+   * does not exist, or `delete` would delete everything; naming the file, when one turns out to be unreadable.
    * @example
    * ```ts
    * import { folderArchive } from "footbridge/archive";
