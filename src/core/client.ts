@@ -43,14 +43,20 @@ export type Caller = <Result, Variables>(
   options?: RunOptions,
 ) => Promise<Result>;
 
+/** Options of a read of many things. */
+export interface BatchOptions extends RunOptions {
+  /** The operation's other variables, the same for all. */
+  readonly shared?: Readonly<Record<string, unknown>>;
+}
+
 /**
- * Reads many things in one request, by an operation that reads one; what does not exist is left out, and an error that
+ * Reads many things in one request, by an operation that reads one by its first variable; what does not exist is left out, and an error that
  * belongs to one of them stands in its place.
  */
 export type BatchCaller = <Result, Variables>(
   operation: Operation<Result, Variables>,
   ids: readonly string[],
-  options?: RunOptions,
+  options?: BatchOptions,
 ) => Promise<ReadonlyMap<string, Result | FootbridgeError>>;
 
 /** The two ways in. */
@@ -73,7 +79,8 @@ export function createCallers(setup: ClientSetup): Callers {
         variables: (inner) => (references === undefined ? variables : resolved(variables, references, inner)),
       });
     },
-    batch: (operation, ids, options = {}) => runBatch(context, operation, { ids, options }),
+    batch: (operation, ids, { shared, ...options } = {}) =>
+      runBatch(context, operation, { ids, shared, options }),
   };
 
   async function resolved<Variables>(

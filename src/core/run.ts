@@ -48,6 +48,13 @@ export async function run<Result, Variables>(
   ) as Promise<Result>;
 }
 
+/** Which things one run reads, with the variables that are the same for all. */
+export interface BatchRequest {
+  readonly ids: readonly string[];
+  readonly shared?: Readonly<Record<string, unknown>> | undefined;
+  readonly options: RunOptions;
+}
+
 /**
  * Reads many things in one request, through the operation that reads one. What does not exist is left out; an error that
  * belongs to one of them stands in its place.
@@ -55,12 +62,12 @@ export async function run<Result, Variables>(
 export async function runBatch<Result, Variables>(
   context: RunContext,
   operation: Operation<Result, Variables>,
-  { ids, options }: { readonly ids: readonly string[]; readonly options: RunOptions },
+  { ids, shared, options }: BatchRequest,
 ): Promise<ReadonlyMap<string, Result | FootbridgeError>> {
   if (ids.length === 0) return new Map();
-  // Loaded when it is first asked for: only waits read so.
+  // Loaded when it is first asked for: only waits and exports read so.
   const { batchRead } = await import("./batch.ts");
-  const { document, variables, aliases } = batchRead(await documentOf(operation), ids);
+  const { document, variables, aliases } = batchRead(await documentOf(operation), ids, shared);
   const request = { operation, document, variables: () => variables, options };
   return send(context, request, (result) => {
     const outcomes = unwrapBatch(result, aliases, unwrapOptions(context, options));

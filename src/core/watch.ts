@@ -1,15 +1,22 @@
 import type { Clock } from "./clock.ts";
 import type { FootbridgeError } from "./errors.ts";
-import type { Ticks } from "./watch-ticks.ts";
+import { lazily } from "./lazily.ts";
+import type { PollScheduler } from "./poll-scheduler.ts";
 
 /** Options of a wait. */
 export interface WatchOptions {
   /**
-   * Time between two reads in milliseconds. Each is moved by up to a tenth, so that clients do not march in step; one may
-   * come earlier to share a request with another wait. @defaultValue 2000
+   * A fixed time between two reads in milliseconds. Default: an eighth of the time since the state last changed, from 1 s up
+   * to `maxIntervalMs`, so that an hour's run takes about a hundred reads. Each is moved by up to a tenth, so that clients do
+   * not march in step; one may come earlier to share a request with another wait.
    */
   readonly intervalMs?: number;
-  /** Limit for the whole wait in milliseconds. A last read begins when it passes, and has one interval. Default: none. */
+  /** The longest time between two reads in milliseconds, where `intervalMs` is not given. @defaultValue 60000 */
+  readonly maxIntervalMs?: number;
+  /**
+   * Limit for the whole wait in milliseconds. A last read begins when it passes, and has a tenth of it, at most a second; a
+   * read that hangs until then is given up. Default: none.
+   */
   readonly deadlineMs?: number;
   /** Ends this wait, not the work on the platform. */
   readonly signal?: AbortSignal;
@@ -45,15 +52,22 @@ export interface Watcher<State> {
   watch(id: string, options?: WatchOptions): AsyncGenerator<State, void, void>;
 }
 
+// Loaded when it is first asked for: who waits for nothing does not carry it. And once: `import()` answers each caller in
+// its own time, and those who begin together are to be read together.
+const load = lazily(() => import("./poll-scheduler.ts"));
+
 /** Creates a {@link Watcher}: its cost grows with ticks, not with what is watched. */
 export function createWatcher<State>(source: WatchSource<State>): Watcher<State> {
-  let ticks: Ticks<State> | undefined;
+  let scheduler: PollScheduler<State> | undefined;
   return {
     async *watch(id, options = {}) {
-      // Loaded when it is first asked for: who waits for nothing does not carry it.
-      const { Ticks, watchOne } = await import("./watch-ticks.ts");
-      ticks ??= new Ticks(source);
-      yield* watchOne(source, ticks, { id, options });
+      const { PollScheduler, Wait } = await load();
+      scheduler ??= new PollScheduler(source);
+      const wait = new Wait(source, scheduler, { id, options });
+      while (!wait.isOver) {
+        const state = await wait.next();
+        if (state !== undefined) yield state;
+      }
     },
   };
 }

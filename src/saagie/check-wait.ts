@@ -7,8 +7,9 @@ import type { WatchOptions } from "../core/watch.ts";
  *
  * @throws {@link InvalidInputError} naming the option that is no time.
  */
-export function checkWait({ intervalMs, deadlineMs }: WatchOptions): void {
+export function checkWait({ intervalMs, maxIntervalMs, deadlineMs }: WatchOptions): void {
   if (intervalMs !== undefined) milliseconds("intervalMs", intervalMs);
+  if (maxIntervalMs !== undefined) milliseconds("maxIntervalMs", maxIntervalMs);
   if (deadlineMs !== undefined && !(deadlineMs > 0)) {
     throw new InvalidInputError(`deadlineMs must be positive, not ${deadlineMs}.`);
   }

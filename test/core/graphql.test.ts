@@ -209,6 +209,51 @@ fragment F on Thing {
     expect(seen.map(({ body }) => String(body).includes("r1:"))).toEqual([false, true, false]);
   });
 
+  test("asks with few documents however often and for however many", async () => {
+    const queries = new Set<unknown>();
+    const { fetch } = wire(() => json({ data: {} }));
+    const remember: Exchange =
+      ({ forward }) =>
+      (operations) =>
+        forward(
+          pipe(
+            operations,
+            tap(({ query }) => queries.add(query)),
+          ),
+        );
+    const { batch } = madeUpPlatform({ fetch, exchanges: [remember] });
+    const get = operation(GET);
+    const ids = Array.from({ length: 100 }, (_, at) => `id-${at}`);
+    for (let poll = 0; poll < 1_000; poll += 1) await batch(get, ids.slice(0, 1 + (poll % 100)));
+    // Whoever prints a document keeps it for ever: one for each poll would fill the memory in the end.
+    expect(queries.size).toBeLessThan(20);
+  });
+
+  test("fills the places that are left over with the last thing, and answers it once", async () => {
+    const { fetch, seen } = wire(() =>
+      json({
+        data: Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`r${at}`, { id: `${at}` }])),
+        errors: [{ message: "odd", path: ["r5"] }],
+      }),
+    );
+    const onWarning = vi.fn();
+    const found = await madeUpPlatform({ fetch, onWarning }).batch(operation(GET), ["a", "b", "c", "d", "e"]);
+    expect([...found.keys()]).toEqual(["a", "b", "c", "d", "e"]);
+    expect(onWarning).not.toHaveBeenCalled();
+    expect(JSON.parse(String(seen[0]?.body))).toMatchObject({
+      variables: { v0: "a", v3: "d", v4: "e", v5: "e" },
+    });
+  });
+
+  test("gives the other variables to all", () => {
+    const source = "query Get($id: UUID!, $all: Boolean) {\n  thing(id: $id, all: $all) {\n    id\n  }\n}";
+    const { document, variables } = batchRead(parse(source), ["x"], { all: true });
+    expect(print(document)).toBe(
+      "query Get($v0: UUID!, $all: Boolean) {\n  r0: thing(id: $v0, all: $all) {\n    id\n  }\n}",
+    );
+    expect(variables).toEqual({ all: true, v0: "x" });
+  });
+
   test("of nothing asks nothing", async () => {
     const { fetch, seen } = wire(() => json({ data: {} }));
     expect(await madeUpPlatform({ fetch }).batch(operation(GET), [])).toEqual(new Map());

@@ -74,11 +74,64 @@ describe("the cost", () => {
       Promise.resolve(Object.fromEntries(ids.map((id) => [id, at - start < 5000 ? "RUNNING" : "DONE"]))),
     );
     const start = clock.now();
-    const states = await Promise.all(names(count).map((id) => follow(watcher, id)));
+    const states = await Promise.all(names(count).map((id) => follow(watcher, id, { intervalMs: 2000 })));
     expect(states.every((seen) => seen.join() === "RUNNING,DONE")).toBe(true);
     const ticks = new Set(reads.map(({ at }) => at)).size;
     // At 0, about 2, about 4 and about 6 seconds.
     expect([ticks, reads.length]).toEqual([4, 4 * perTick]);
+  });
+
+  test("of those who have to wait for their answers longer than for their turn is no more", async () => {
+    const clock = instantClock();
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+    // The second hundred is answered late each time: it joins the others again.
+    const { watcher, reads } = watching(clock, async ({ at, ids }) => {
+      if (ids.includes("run-150")) await idle(5);
+      return Object.fromEntries(ids.map((id) => [id, at - start < 60_000 ? "RUNNING" : "DONE"]));
+    });
+    const start = clock.now();
+    await Promise.all(names(200).map((id) => follow(watcher, id, { intervalMs: 2000 })));
+    const ticks = reads.map(({ at }) => at);
+    expect(ticks.every((at) => ticks.filter((other) => other === at).length <= 2)).toBe(true);
+    expect(reads.every(({ ids }) => ids.length === 100)).toBe(true);
+  });
+
+  test("of an hour's run is less than a hundred reads, the last of them a minute apart", async () => {
+    const clock = instantClock();
+    const start = clock.now();
+    const { watcher, reads } = watching(clock, ({ at, ids }) =>
+      Promise.resolve(Object.fromEntries(ids.map((id) => [id, at - start < 3_600_000 ? "RUNNING" : "DONE"]))),
+    );
+    expect(await follow(watcher, "run")).toEqual(["RUNNING", "DONE"]);
+    expect(reads.length).toBeLessThan(100);
+    // Quick at first: the first minute has its thirty reads of before, or nearly.
+    expect(reads.filter(({ at }) => at - start <= 60_000).length).toBeGreaterThan(20);
+    expect(clock.waits.at(-1)).toBeGreaterThanOrEqual(54_000);
+    expect(Math.max(...clock.waits)).toBeLessThanOrEqual(66_000);
+  });
+
+  test("of waits of all ages is shared", async () => {
+    const clock = instantClock();
+    const { watcher, reads } = watching(clock);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waits: Promise<unknown>[] = [];
+    let began = 0;
+    clock.onSleep = () => {
+      // One more every few ticks: each is read at once, and comes along with the others from then on.
+      if (began < 50 && clock.waits.length % 3 === 0) {
+        waits.push(rejection(follow(watcher, `run-${(began += 1)}`, { signal })));
+      }
+      if (clock.waits.length > 600) controller.abort();
+      return idle(2);
+    };
+    await rejection(follow(watcher, "run-0", { signal }));
+    await Promise.all(waits);
+    const late = reads.slice(-30);
+    expect(reads.length).toBeLessThan(700);
+    expect(new Set(late.flatMap(({ ids }) => ids)).size).toBe(51);
+    // In the end nearly all of them are read together.
+    expect(late.some(({ ids }) => ids.length > 40)).toBe(true);
   });
 
   test("of many waits for one thing is that of one", async () => {
@@ -127,8 +180,23 @@ describe("the time between two reads", () => {
   ])("is moved by up to a tenth: %f", async (drawn, waited) => {
     vi.spyOn(Math, "random").mockReturnValue(drawn);
     const clock = instantClock();
-    await follow(watching(clock, doneAfter(4)).watcher, "run");
+    await follow(watching(clock, doneAfter(4)).watcher, "run", { intervalMs: 2000 });
     expect(clock.waits.map(Math.round)).toEqual([waited, waited, waited]);
+  });
+
+  test("grows with the time since the last change, up to the caller's limit", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.5);
+    const clock = instantClock();
+    const { watcher } = watching(clock, ({ ids }, number) => {
+      const state = number < 20 ? "QUEUED" : number < 22 ? "RUNNING" : "DONE";
+      return Promise.resolve(Object.fromEntries(ids.map((id) => [id, state])));
+    });
+    await follow(watcher, "run", { maxIntervalMs: 2_000 });
+    expect(clock.waits.slice(0, 9)).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000]);
+    expect(clock.waits[9]).toBeCloseTo(1125);
+    expect(clock.waits[18]).toBe(2000);
+    // What moves is looked at more often.
+    expect(clock.waits.slice(19)).toEqual([1000, 1000]);
   });
 
   test("is the caller's", async () => {
@@ -141,6 +209,7 @@ describe("the time between two reads", () => {
   test.each([
     { intervalMs: 0 },
     { intervalMs: NaN },
+    { maxIntervalMs: 0 },
     { deadlineMs: 0 },
     { deadlineMs: -1 },
     { deadlineMs: NaN },
@@ -157,7 +226,12 @@ test("a state that nobody knows neither ends the wait nor makes it spin", async 
     const state = ["RUNNING", "BEWITCHED", "BEWITCHED", "RUNNING", "DONE"][number - 1] ?? "DONE";
     return Promise.resolve(Object.fromEntries(ids.map((id) => [id, state])));
   });
-  expect(await follow(watcher, "run")).toEqual(["RUNNING", "BEWITCHED", "RUNNING", "DONE"]);
+  expect(await follow(watcher, "run", { intervalMs: 2000 })).toEqual([
+    "RUNNING",
+    "BEWITCHED",
+    "RUNNING",
+    "DONE",
+  ]);
   expect([reads.length, clock.waits.every((ms) => ms >= 1800)]).toEqual([5, true]);
 });
 
@@ -239,6 +313,30 @@ describe("a deadline", () => {
     expect((await short).code).toBe("DEADLINE");
   });
 
+  test("is kept when it is shorter than the interval and the read hangs", async () => {
+    fakeTimers();
+    const { watcher, reads } = watching(systemClock, () => new Promise(() => undefined));
+    const error = failure(follow(watcher, "run", { deadlineMs: 1000, intervalMs: 10_000 }));
+    await until(() => reads.length === 1);
+    vi.advanceTimersByTime(1000);
+    expect(await error).toMatchObject({ code: "DEADLINE" });
+    expect([reads[0]?.signal.aborted, vi.getTimerCount()]).toEqual([true, 0]);
+  });
+
+  test("gives a last look that hangs a tenth of itself", async () => {
+    fakeTimers();
+    const { watcher, reads } = watching(instantClock(), ({ ids }, number) =>
+      number === 1
+        ? Promise.resolve(Object.fromEntries(ids.map((id) => [id, "RUNNING"])))
+        : new Promise(() => undefined),
+    );
+    const error = failure(follow(watcher, "run", { deadlineMs: 1000, intervalMs: 10_000 }));
+    await until(() => reads.length === 2);
+    vi.advanceTimersByTime(100);
+    expect(await error).toMatchObject({ code: "DEADLINE", lastState: "RUNNING" });
+    expect([reads[1]?.signal.aborted, vi.getTimerCount()]).toEqual([true, 0]);
+  });
+
   test("ends a wait whose read hangs, and the read with it", async () => {
     fakeTimers();
     const { watcher, reads } = watching(systemClock, () => new Promise(() => undefined));
@@ -285,6 +383,21 @@ describe("an abort", () => {
     await expectReason(wait, reason);
     await idle();
     expect([reads.length, vi.getTimerCount()]).toEqual([1, 0]);
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+  });
+
+  test("of very many waits at once ends them all, their reads and the loop", async () => {
+    // More than a call takes arguments.
+    const many = 130_000;
+    const { watcher, reads } = watching(instantClock(), () => new Promise(() => undefined));
+    const controller = new AbortController();
+    const waits = Array.from({ length: many }, (_, at) =>
+      rejection(follow(watcher, `run-${at % 1000}`, { signal: controller.signal })),
+    );
+    await until(() => reads.length === 10);
+    controller.abort(reason);
+    expect(new Set(await Promise.all(waits))).toEqual(new Set([reason]));
+    expect(reads.every(({ signal }) => signal.aborted)).toBe(true);
     expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   });
 

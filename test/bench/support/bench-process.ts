@@ -12,9 +12,15 @@ export class BenchProcess {
     this.#child = child;
   }
 
-  /** Starts one. @param module - the `import.meta.url` of a module that calls {@link answerTasks} */
-  static start(module: string): BenchProcess {
-    return new BenchProcess(fork(fileURLToPath(module), ["--child"], { execArgv: ["--import", "tsx"] }));
+  /**
+   * Starts one.
+   *
+   * @param module - the `import.meta.url` of a module that calls {@link answerTasks}
+   * @param flags - for Node
+   */
+  static start(module: string, flags: readonly string[] = []): BenchProcess {
+    const execArgv = ["--import", "tsx", ...flags];
+    return new BenchProcess(fork(fileURLToPath(module), ["--child"], { execArgv }));
   }
 
   /**
