@@ -21,6 +21,8 @@ interface PollPlan {
   readonly endsAt: number;
   /** What a read has that begins when the wait is to be over. */
   readonly lastLookMs: number;
+  /** The error for a deadline that has passed. */
+  readonly late: () => DeadlineError;
 }
 
 interface Seen<State> {
@@ -36,9 +38,6 @@ interface Poll<State> extends PollPlan {
   readonly settle: (outcome: Seen<State> | { readonly error: unknown }) => void;
   readonly leave: (reason: unknown) => void;
 }
-
-/** Says that the deadline has passed while something was read. */
-const LATE = Symbol("late");
 
 /** One loop for all watchers of a kind: sleeps until the next read is due, then reads everything that is due by then or nearly. */
 export class PollScheduler<State> {
@@ -111,7 +110,7 @@ export class PollScheduler<State> {
       const leftMs = poll.endsAt - tick.at;
       const limitMs = leftMs > 0 ? leftMs : poll.lastLookMs;
       // On the machine's time, which is what a read hangs in.
-      if (limitMs <= LONGEST_TIMER_MS) poll.timer = setTimeout(() => poll.leave(LATE), limitMs);
+      if (limitMs <= LONGEST_TIMER_MS) poll.timer = setTimeout(() => poll.leave(poll.late()), limitMs);
     }
     // Not waited for: one that hangs holds up its own watchers, and nobody else. Those that go on subscribe again.
     for (const batch of batches(due, batchSize)) void readBatch(this.#source, batch, tick);
@@ -152,10 +151,9 @@ export class Wait<State> {
   readonly #source: WatchSource<State>;
   readonly #scheduler: PollScheduler<State>;
   readonly #signal: AbortSignal | undefined;
-  readonly #deadlineMs: number;
-  readonly #pace: (unchangedMs: number) => number;
+  readonly #pace: (waitedMs: number) => number;
   #plan: PollPlan;
-  #changedAt: number;
+  readonly #beganAt: number;
   #last: string | undefined;
   #lastMark: string | undefined;
   #lastTick: Tick | undefined;
@@ -173,10 +171,10 @@ export class Wait<State> {
     this.#source = source;
     this.#scheduler = scheduler;
     this.#signal = signal;
-    this.#deadlineMs = deadlineMs;
-    this.#changedAt = now;
+    this.#beganAt = now;
     const lastLookMs = Math.min(1_000, deadlineMs / 10);
-    this.#plan = { id, endsAt: now + deadlineMs, lastLookMs, earliestAt: now, dueAt: now };
+    const late = (): DeadlineError => stillWaiting(this.#last, deadlineMs);
+    this.#plan = { id, endsAt: now + deadlineMs, lastLookMs, late, earliestAt: now, dueAt: now };
   }
 
   /** Whether the last state has been told. */
@@ -187,10 +185,10 @@ export class Wait<State> {
   /** Waits for the next read; `undefined` when nothing has changed. */
   async next(): Promise<State | undefined> {
     const { isFinal, label, mark = label } = this.#source;
-    const { state, tick } = await this.#read();
+    this.#plan = this.#nextPlan(this.#lastTick);
+    const { state, tick } = await this.#scheduler.next(this.#plan, this.#signal);
     const seen = mark(state);
     const isNew = seen !== this.#lastMark;
-    if (isNew) this.#changedAt = tick.at;
     this.#lastMark = seen;
     this.#last = label(state);
     this.#lastTick = tick;
@@ -198,37 +196,24 @@ export class Wait<State> {
     return isNew || this.#isOver ? state : undefined;
   }
 
-  async #read(): Promise<Seen<State>> {
-    this.#plan = this.#nextPlan(this.#lastTick);
-    try {
-      return await this.#scheduler.next(this.#plan, this.#signal);
-    } catch (error) {
-      throw error === LATE ? this.#late() : error;
-    }
-  }
-
   /** Counts from when the last read began, however long it took: those that were read together stay together. */
   #nextPlan(tick: Tick | undefined): PollPlan {
     const plan = this.#plan;
     if (tick === undefined) return plan;
     const now = this.#source.clock.now();
-    if (now >= plan.endsAt) throw this.#late();
-    const intervalMs = this.#pace(tick.at - this.#changedAt);
+    if (now >= plan.endsAt) throw plan.late();
+    const intervalMs = this.#pace(now - this.#beganAt);
     // A platform that takes longer for an answer than the interval is given some time between two reads nevertheless.
     const dueAt = Math.min(plan.endsAt, Math.max(tick.at + intervalMs * tick.jitter, now + intervalMs / 2));
     return { ...plan, dueAt, earliestAt: now + (dueAt - now) / 2 };
   }
-
-  #late(): DeadlineError {
-    return stillWaiting(this.#last, this.#deadlineMs);
-  }
 }
 
-/** The time between two reads, by how long nothing has changed. */
-function paceOf(options: WatchOptions): (unchangedMs: number) => number {
+/** The time between two reads, by how long the wait has lasted. */
+function paceOf(options: WatchOptions): (waitedMs: number) => number {
   const longestMs = milliseconds("maxIntervalMs", options.maxIntervalMs ?? 60_000);
   if (options.intervalMs === undefined) {
-    return (unchangedMs) => Math.min(longestMs, Math.max(1_000, unchangedMs / 8));
+    return (waitedMs) => Math.min(longestMs, Math.max(1_000, waitedMs / 8));
   }
   const intervalMs = milliseconds("intervalMs", options.intervalMs);
   return () => intervalMs;

@@ -41,15 +41,16 @@ export interface RetryBudget {
 
 /** Creates a {@link RetryBudget} of `size` retries. */
 export function retryBudget(size: number): RetryBudget {
-  let left = size;
+  // In tenths, and whole ones: ten times 0.1 is less than 1.
+  let tenths = size * 10;
   return {
     take: () => {
-      if (left < 1) return false;
-      left -= 1;
+      if (tenths < 10) return false;
+      tenths -= 10;
       return true;
     },
     refill: () => {
-      left = Math.min(size, left + 0.1);
+      tenths = Math.min(size * 10, tenths + 1);
     },
   };
 }

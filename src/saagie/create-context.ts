@@ -62,7 +62,7 @@ export function createContext(
   const references = createReferences(source, call);
   const { clock } = settings;
   const technologies = new Technologies(call, clock);
-  const projects = new Projects({ call, clock, source, technologies });
+  const projects = new Projects({ call, batch, clock, references, source, technologies });
   return { call, batch, clock, references, source, version, technologies, projects };
 }
 

@@ -55,10 +55,7 @@ export interface JobWaiting {
 }
 
 /** Follows a run of a job to its end and returns its last state. */
-export async function waitForJobRun(
-  { call, watcher, id }: JobWaiting,
-  options: RunWaitOptions,
-): Promise<JobRun> {
+export function waitForJobRun({ call, watcher, id }: JobWaiting, options: RunWaitOptions): Promise<JobRun> {
   const stop = (): Promise<unknown> => call(jobsOperations.stop, { jobInstanceId: id });
   const onState = (run: JobRun): void => options.onStatus?.(statusOf(run), run);
   return waitForRun({ watcher, id, what: "job instance", stop, onState }, options);

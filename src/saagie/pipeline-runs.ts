@@ -48,7 +48,7 @@ export interface PipelineWaiting {
 }
 
 /** Follows a run of a pipeline to its end and returns its last state. */
-export async function waitForPipelineRun(
+export function waitForPipelineRun(
   { call, watcher, id }: PipelineWaiting,
   options: PipelineRunWaitOptions,
 ): Promise<PipelineRun> {

@@ -1,15 +1,13 @@
 import { defined } from "../core/changes.ts";
-import type { Clock } from "../core/clock.ts";
-import { DeadlineError, isFootbridgeError, RefusedError } from "../core/errors.ts";
+import { isFootbridgeError, RefusedError } from "../core/errors.ts";
 import { findByName } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
-import type { WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
 import {
   projectsOperations,
   ProjectsMethods,
   type ProjectReference,
   type ProjectsGetByNameResult,
-  type ProjectsGetResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import type { ExportContext, ExportOptions } from "./bundle/export-jobs.ts";
@@ -22,27 +20,33 @@ import type {
 } from "./bundle/import-project.ts";
 import { checkWait } from "./check-wait.ts";
 import { elseThroughList } from "./else-through-list.ts";
+import { onlySignal } from "./only-signal.ts";
 import type { ProjectChanges, ProjectDefinition, ProjectEditor } from "./project-changes.ts";
+import {
+  createProjectWatcher,
+  waitForProject,
+  type Project,
+  type ProjectWaitOptions,
+} from "./project-waiting.ts";
+import type { References } from "./references.ts";
 
-/** A project, as every read of one answers it. */
-export type Project = ProjectsGetResult;
+export type { Project, ProjectWaitOptions } from "./project-waiting.ts";
 
-/** Options of a wait for a project. */
-export interface ProjectWaitOptions extends WatchOptions {
-  /** Called whenever the status has changed, first with the one found. */
-  readonly onStatus?: (status: Project["status"]) => void;
+/** What projects work with. */
+export interface ProjectsContext extends ExportContext {
+  readonly references: References;
 }
 
 /** Projects: the rooms that jobs, pipelines and apps live in. */
 export class Projects extends ProjectsMethods {
-  readonly #context: ExportContext;
-  readonly #clock: Clock;
+  readonly #context: ProjectsContext;
+  readonly #watcher: Watcher<Project>;
 
   /** @internal */
-  constructor(context: ExportContext) {
+  constructor(context: ProjectsContext) {
     super(context.call);
     this.#context = context;
-    this.#clock = context.clock;
+    this.#watcher = createProjectWatcher(context.batch, context.clock);
   }
 
   /**
@@ -106,27 +110,13 @@ export class Projects extends ProjectsMethods {
   /**
    * Waits until a project can be used.
    *
+   * @remarks Remote call: platform `project`, for up to a hundred projects in one request.
    * @throws {@link RefusedError} when its creation failed; {@link DeadlineError} with its last status.
    */
   async waitUntilReady(project: ProjectReference, options: ProjectWaitOptions = {}): Promise<Project> {
     checkWait(options);
-    const { signal, intervalMs = 2_000, deadlineMs, onStatus } = options;
-    const endsAt = deadlineMs === undefined ? Infinity : this.#clock.now() + deadlineMs;
-    const callOptions = signal === undefined ? {} : { signal };
-    let last: Project["status"] | undefined;
-    for (;;) {
-      const current = await this.get(project, callOptions);
-      if (current.status !== last) onStatus?.(current.status);
-      last = current.status;
-      if (last === "READY") return current;
-      if (last === "FAILED")
-        throw new RefusedError(`The platform could not create the project "${current.name}".`);
-      const leftMs = endsAt - this.#clock.now();
-      if (leftMs <= 0) {
-        throw new DeadlineError(`The project is still ${last} after ${deadlineMs} ms.`, { lastState: last });
-      }
-      await this.#clock.sleep(Math.min(intervalMs, leftMs), signal);
-    }
+    const id = await this.#context.references.resolve("PROJECT", project, onlySignal(options));
+    return waitForProject(this.#watcher, id, options);
   }
 
   /**
@@ -136,7 +126,7 @@ export class Projects extends ProjectsMethods {
    */
   async ensure(definition: ProjectDefinition, options: ProjectWaitOptions = {}): Promise<Project> {
     checkWait(options);
-    const callOptions = options.signal === undefined ? {} : { signal: options.signal };
+    const callOptions = onlySignal(options);
     const existing = await this.list(callOptions);
     let found: Project;
     try {

@@ -1,5 +1,7 @@
+import type { Exchange } from "@urql/core";
 import { parse, print } from "graphql";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { pipe, tap } from "wonka";
 import type { Warning } from "../../src/index.ts";
 import { batchRead } from "../../src/core/batch.ts";
 import type { CallOptions } from "../../src/core/options.ts";

@@ -6,10 +6,29 @@ import { sameBytes } from "../../src/core/compare-bytes.ts";
 import { JsonReader } from "../../src/core/json-reader.ts";
 import { findByName, nearNames } from "../../src/core/lookup.ts";
 import { pooled } from "../../src/core/pool.ts";
+import { retryBudget } from "../../src/core/retry-table.ts";
 import { withoutValues } from "../../src/core/without-values.ts";
 import { failure, idle, rejection } from "./support/rejection.ts";
 
 const refusal = (work: () => unknown) => failure(Promise.resolve().then(work));
+
+describe("the retry budget", () => {
+  test("has one retry more after each ten successes, and never more than at first", () => {
+    const budget = retryBudget(2);
+    const left = (): number => {
+      let count = 0;
+      while (budget.take()) count += 1;
+      return count;
+    };
+    expect(left()).toBe(2);
+    for (let success = 0; success < 9; success += 1) budget.refill();
+    expect(left()).toBe(0);
+    budget.refill();
+    expect(left()).toBe(1);
+    for (let success = 0; success < 1_000; success += 1) budget.refill();
+    expect(left()).toBe(2);
+  });
+});
 
 describe("sameBytes", () => {
   const stream = (chunks: readonly Uint8Array[], onCancel?: () => void): ReadableStream<Uint8Array> => {

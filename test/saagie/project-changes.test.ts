@@ -207,9 +207,24 @@ describe("waiting for a project", () => {
     expect(late).toMatchObject({ lastState: "CREATED" });
     const reason = new Error("changed my mind");
     expect(await rejection(projects.waitUntilReady(id, { signal: AbortSignal.abort(reason) }))).toBe(reason);
-    const body = JSON.stringify({ data: { project: { id, name: "Slow", status: "FAILED" } } });
+    const body = JSON.stringify({ data: { r0: { id, name: "Slow", status: "FAILED" } } });
     own.emulator.faults.add({ match: { operation: "ProjectsGet" }, status: 200, body });
     expect(await rejection(projects.waitUntilReady(id))).toBeInstanceOf(RefusedError);
+  });
+
+  test.runIf(!isLive)("costs ten waits no more requests than one", async () => {
+    const own = emulatedPlatform({ projectSeconds: 1_000 });
+    onTestFinished(() => own.close());
+    const { projects } = own.saagie;
+    const ids = await Promise.all(
+      Array.from({ length: 10 }, async (_, at) => (await projects.create({ name: `Slow ${at}` })).id),
+    );
+    const asked = watchRequests(own.emulator);
+    const options = { intervalMs: 10_000, deadlineMs: 45_000 };
+    await Promise.all(ids.map((id) => rejection(projects.waitUntilReady(id, options))));
+    // At 0, 10, 20, 30, 40 and 45 seconds, or nearly.
+    expect(asked.operations().length).toBeLessThanOrEqual(6);
+    expect(new Set(asked.operations())).toEqual(new Set(["ProjectsGet"]));
   });
 
   test.each([{ intervalMs: 0 }, { deadlineMs: 0 }, { deadlineMs: Number.NaN }])(

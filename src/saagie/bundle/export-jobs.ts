@@ -1,5 +1,5 @@
 import type { WritableArchive } from "../../core/archive.ts";
-import type { Caller } from "../../core/client.ts";
+import type { BatchCaller, Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { ProtocolError } from "../../core/errors.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
@@ -49,6 +49,7 @@ export interface ExportedJob {
 /** What an export reads with. */
 export interface ExportContext {
   readonly call: Caller;
+  readonly batch: BatchCaller;
   readonly clock: Clock;
   readonly technologies: Technologies;
   readonly source: ExportSource;
