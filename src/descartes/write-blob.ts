@@ -1,6 +1,7 @@
 import { withinDeadline } from "../core/deadline.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { nodeDoor } from "../core/runtime.ts";
+import { tidyUp } from "../core/tidy-up.ts";
 import { fileAt, prepareContent, type PreparedContent, type UploadContent } from "../core/upload-content.ts";
 import { namedContent, type UploadSource } from "../core/upload.ts";
 import { blobsOperations } from "../../generated/descartes/methods.ts";
@@ -61,7 +62,7 @@ export async function storePrepared(
     await uploadObject(context, { bytes: blob, address: { key, type }, sign, partBytes, onProgress, signal });
     return blob.size;
   } finally {
-    await release();
+    await tidyUp(release(), signal);
   }
 }
 

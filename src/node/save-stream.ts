@@ -3,6 +3,7 @@ import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { WrittenFile } from "../core/archive.ts";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../core/errors.ts";
+import { untilAbort } from "../core/tidy-up.ts";
 import { FileWriter } from "./file-writer.ts";
 
 /** Options of {@link saveStream}. */
@@ -26,14 +27,23 @@ export interface SaveStreamOptions {
  *
  * @remarks The bytes go to a temporary name in the same folder, are flushed to the disk, and only then take the final name;
  * a file that was there is replaced. After a failure neither the temporary file nor a half one is left, and the stream is
- * cancelled.
+ * cancelled; after an abort that is done behind the caller, who is told at once.
  * @throws {@link TransferError} when the length or checksum differs, or the disk refuses; {@link InvalidInputError} when no
  * file can be made at `path`; the stream's own error; the signal's reason.
  */
-export async function saveStream(
+export function saveStream(
   stream: ReadableStream<Uint8Array>,
   path: string,
   options: SaveStreamOptions = {},
+): Promise<WrittenFile> {
+  return untilAbort(saveWhole(stream, path, options), options.signal);
+}
+
+/** Saves a stream as {@link saveStream} does; after an abort, it is over when nothing is left. */
+export async function saveWhole(
+  stream: ReadableStream<Uint8Array>,
+  path: string,
+  options: SaveStreamOptions,
 ): Promise<WrittenFile> {
   const reader = stream.getReader();
   const { signal } = options;

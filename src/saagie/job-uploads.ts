@@ -3,6 +3,7 @@ import type { Caller } from "../core/client.ts";
 import { sameBytes } from "../core/compare-bytes.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
+import { tidyUp } from "../core/tidy-up.ts";
 import { prepareUpload, type PreparedUpload, type UploadSource } from "../core/upload.ts";
 import {
   jobsOperations,
@@ -31,7 +32,7 @@ export async function withUpload<T>(
   try {
     return await use(defined({ file: prepared?.file }));
   } finally {
-    await prepared?.release();
+    if (prepared !== undefined) await tidyUp(prepared.release(), signal);
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { allTidiedUp } from "../../src/core/tidy-up.ts";
 import { prepareUpload, type NamedContent, type UploadSource } from "../../src/core/upload.ts";
 import { loopback } from "../node/loopback.ts";
 import { failure, rejection, until } from "./support/rejection.ts";
@@ -140,6 +141,7 @@ describe("a stream", () => {
     await until(() => reads === 3);
     controller.abort("enough");
     expect(await upload).toBe("enough");
+    await allTidiedUp();
     expect(left()).toEqual([]);
   });
 

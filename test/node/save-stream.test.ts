@@ -1,12 +1,24 @@
 import { createHash, randomBytes } from "node:crypto";
 import { getEventListeners } from "node:events";
 import { mkdirSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
+import { allTidiedUp } from "../../src/core/tidy-up.ts";
 import { saveStream } from "../../src/node/save-stream.ts";
+import { expectReason } from "../core/support/rejection.ts";
 import { rejection, until } from "./loopback.ts";
 
 let folder = "";
@@ -132,10 +144,35 @@ test.each(["before", "during"])(
     }
     expect(await rejection(promise)).toBe(reason);
     expect(cancelled).toBe(reason);
+    await allTidiedUp();
     expect(await readdir(folder)).toEqual([]);
     expect(getEventListeners(controller.signal, "abort")).toEqual([]);
   },
 );
+
+test("an abort is told although the disk takes its time; what is left is removed behind the caller", async () => {
+  let answer = (): void => undefined;
+  const disk = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const probe = await openFile(join(folder, "probe"), "w");
+  const handles = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  await rm(join(folder, "probe"));
+  onTestFinished(() => void vi.restoreAllMocks());
+  const flush = vi.spyOn(handles, "sync").mockImplementation(() => disk);
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const saving = saveStream(stream([Buffer.from("abc")]), path, { signal: controller.signal });
+  saving.catch(() => undefined);
+  await until(() => flush.mock.calls.length === 1);
+  controller.abort(reason);
+  await expectReason(saving, reason);
+  expect(await readdir(folder)).toHaveLength(1);
+  answer();
+  await allTidiedUp();
+  expect(await readdir(folder)).toEqual([]);
+});
 
 test("a path where no file can be: told before anything is read, and the source is cancelled", async () => {
   await mkdir(path);

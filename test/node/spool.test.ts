@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { allTidiedUp } from "../../src/core/tidy-up.ts";
 import { spool } from "../../src/node/spool.ts";
 import { rejection } from "./loopback.ts";
 
@@ -65,6 +66,7 @@ test("an abort leaves nothing, and ends the source", async () => {
     }
   }
   expect(await rejection(spool(toStream(endless()), controller.signal))).toBe(controller.signal.reason);
+  await allTidiedUp();
   expect(await readdir(folder)).toEqual([]);
   await vi.waitFor(() => expect(ended).toBe(true));
 });

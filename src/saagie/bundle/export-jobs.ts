@@ -10,6 +10,7 @@ import {
   type JobReference,
   type JobsForExportResult,
 } from "../../../generated/saagie/methods.ts";
+import { untilAbort } from "../../core/tidy-up.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
 import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
@@ -80,12 +81,20 @@ export type ReferToPackage = (
  * @remarks Each `job.json` comes after its packages, and the manifest last, so that what is there is whole.
  * @throws when anything cannot be read or written: a package that cannot be downloaded is a failure of the export.
  */
-export async function exportJobs(
+export function exportJobs(
+  context: ExportContext,
+  task: ExportTask,
+  options: ExportOptions,
+): Promise<ExportResult> {
+  return untilAbort(writeAll(context, task, options), options.signal);
+}
+
+async function writeAll(
   context: ExportContext,
   { jobs, archive }: ExportTask,
   options: ExportOptions,
 ): Promise<ExportResult> {
-  const writer = new ManifestWriter(archive);
+  const writer = new ManifestWriter(archive, options.signal);
   const tally = { done: 0, total: jobs.length };
   const written = await writeJobs({ ...context, writer, tally }, jobs, options);
   await writer.finish(context.source, context.clock.now());

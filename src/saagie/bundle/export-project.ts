@@ -7,6 +7,7 @@ import {
   type ProjectReference,
   type ProjectsForExportResult,
 } from "../../../generated/saagie/methods.ts";
+import { untilAbort } from "../../core/tidy-up.ts";
 import { writeApps, type WrittenThing } from "./export-apps.ts";
 import {
   writeJobs,
@@ -47,7 +48,15 @@ export interface ProjectExportTask {
  *
  * @throws when anything cannot be read or written, with its name: an export is whole or failed.
  */
-export async function exportProject(
+export function exportProject(
+  context: ExportContext,
+  task: ProjectExportTask,
+  options: ExportOptions,
+): Promise<ProjectExportResult> {
+  return untilAbort(writeAll(context, task, options), options.signal);
+}
+
+async function writeAll(
   context: ExportContext,
   { project, archive, refer }: ProjectExportTask,
   options: ExportOptions,
@@ -61,7 +70,7 @@ export async function exportProject(
   const { jobs: told, pipelines, apps, volumes, ...head } = found;
   // Older platforms tell a project's jobs only when asked for them.
   const jobs = told ?? (await context.call(jobsOperations.listMinimal, { projectId: found.id }, callOptions));
-  const writer = new ManifestWriter(archive);
+  const writer = new ManifestWriter(archive, options.signal);
   const total = jobs.length + pipelines.length + apps.length;
   const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
   const parts = { technologies, rights: rights ?? NO_RIGHTS };

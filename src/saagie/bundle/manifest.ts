@@ -27,14 +27,21 @@ export interface ExportSource {
 export class ManifestWriter {
   readonly #archive: WritableArchive;
   readonly #files = new Map<string, WrittenFile>();
+  readonly #signal: AbortSignal | undefined;
   #bytes = 0;
 
-  constructor(archive: WritableArchive) {
+  constructor(archive: WritableArchive, signal: AbortSignal | undefined) {
     this.#archive = archive;
+    this.#signal = signal;
   }
 
-  /** Writes one file. */
+  /**
+   * Writes one file.
+   *
+   * @throws the signal's reason when it is aborted: nothing is begun behind a caller who has left.
+   */
   async write(path: string, content: string | ReadableStream<Uint8Array>): Promise<void> {
+    this.#signal?.throwIfAborted();
     const written = await this.#archive.write(path, content);
     this.#files.set(path, written);
     this.#bytes += written.size;
@@ -52,6 +59,7 @@ export class ManifestWriter {
 
   /** Writes the manifest itself, at the end of an export. */
   async finish(source: ExportSource, exportedAt: number): Promise<void> {
+    this.#signal?.throwIfAborted();
     const paths = [...this.#files.keys()].toSorted();
     const files = Object.fromEntries(paths.map((path) => [path, this.#files.get(path)]));
     const { url, realm, platform } = source;

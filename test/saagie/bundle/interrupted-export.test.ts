@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryArchive, zipArchive, type ZipOptions } from "../../../src/archive/index.ts";
+import { allTidiedUp } from "../../../src/core/tidy-up.ts";
+import type { WritableArchive } from "../../../src/core/archive.ts";
 import type { Saagie } from "../../../src/saagie/index.ts";
+import { expectReason, until } from "../../core/support/rejection.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { rejection } from "../support/things.ts";
 import { contents } from "./archives.ts";
@@ -32,6 +35,31 @@ async function withoutTime(archive: Parameters<typeof contents>[0]): Promise<Rec
   const { "footbridge.json": manifest = "", ...files } = await contents(archive);
   return { ...files, "footbridge.json": manifest.replace(/"exportedAt": "[^"]*"/u, "") };
 }
+
+test("an abort is told although the archive takes its time, and nothing more is written", async () => {
+  let answer = (): void => undefined;
+  const disk = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const written: string[] = [];
+  const archive: WritableArchive = {
+    write: async (path) => {
+      written.push(path);
+      if (path.startsWith("jobs/")) await disk;
+      return { size: 1, sha256: "" };
+    },
+  };
+  const controller = new AbortController();
+  const exporting = saagie.projects.export(id, archive, { signal: controller.signal });
+  exporting.catch(() => undefined);
+  await until(() => written.some((path) => path.startsWith("jobs/")));
+  const before = written.length;
+  controller.abort(STOPPED);
+  await expectReason(exporting, STOPPED);
+  answer();
+  await allTidiedUp();
+  expect(written).toHaveLength(before);
+});
 
 type Interruption =
   | ({ readonly kind: "abort" | "crash" } & Stop)
