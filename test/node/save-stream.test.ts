@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import {
   mkdir,
   mkdtemp,
-  open,
+  open as openFile,
   readdir,
   readFile,
   rm,
