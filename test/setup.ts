@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
-import { afterEach, expect } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 
-// Runs before every test file: two things that no test may do unseen.
+// Runs before every test file: three things that no test may do unseen.
 
 const offences: string[] = [];
 const realSetImmediate = globalThis.setImmediate;
@@ -33,6 +33,11 @@ if (process.env["SAAGIE_URL"] === undefined) {
     throw new Error(`tests stay on this machine, and do not reach ${host}`);
   };
 }
+
+// A test that expects nothing holds nothing.
+beforeEach(() => {
+  expect.hasAssertions();
+});
 
 afterEach(async () => {
   // Node tells of a rejection only after the promises that are due have run; fake timers must not hold that up.

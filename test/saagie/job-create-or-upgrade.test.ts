@@ -182,3 +182,36 @@ emulated("property: whatever was there, the second time there is nothing to do",
     { numRuns: 60 },
   );
 });
+
+test("the same image with other Docker credentials is a new version, and with none as well", async () => {
+  const project = await platform.makeProject();
+  const ids: string[] = [];
+  for (const username of ["ada", "grace"]) {
+    const { id } = await saagie.dockerCredentials.create(project.id, { username, password: "secret" });
+    ids.push(id);
+  }
+  const [ada, grace] = ids;
+  const definition = (dockerCredentialsId?: string | null): JobDefinition => ({
+    name: "In a container",
+    technology: "Generic",
+    dockerInfo: {
+      image: "nginx:1.27",
+      ...(dockerCredentialsId === undefined ? {} : { dockerCredentialsId }),
+    },
+  });
+  const { id } = await saagie.jobs.createOrUpgrade(project.id, definition(ada));
+  const deploy = async (wanted: JobDefinition): Promise<unknown> => {
+    const { action, changed } = await saagie.jobs.createOrUpgrade(project.id, wanted);
+    const [version] = (await saagie.jobs.get(id)).versions;
+    return { action, changed, credentials: version?.dockerInfo?.dockerCredentialsId ?? null };
+  };
+  expect(await deploy(definition(ada))).toEqual({ action: "unchanged", changed: [], credentials: ada });
+  expect(await deploy(definition(grace))).toEqual({
+    action: "upgraded",
+    changed: ["version"],
+    credentials: grace,
+  });
+  // What is given stands for the whole: the credentials of before are not taken over.
+  expect(await deploy(definition())).toEqual({ action: "upgraded", changed: ["version"], credentials: null });
+  expect(await deploy(definition(null))).toEqual({ action: "unchanged", changed: [], credentials: null });
+});
