@@ -10,15 +10,12 @@ export function checkBaseUrl(text: string, allowInsecureHttp: boolean): string {
   const refuse = (why: string, hint: string): never => {
     throw new InvalidInputError(`The platform's URL is refused: ${why}.`, { hint });
   };
-  // Not repeated where it may hold a password.
+  // Not repeated: who mixes up options puts a password or a token here.
   if (!URL.canParse(text))
-    return refuse(
-      `${text.includes("@") ? "it" : JSON.stringify(text)} is no URL`,
-      "Give one such as https://acme-workspace.example.io.",
-    );
+    return refuse("it is no URL", "Give one such as https://acme-workspace.example.io.");
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:")
-    return refuse(`its scheme is ${url.protocol}`, "Use https.");
+    return refuse(`its scheme is ${shownScheme(url)}`, "Use https.");
   if (url.username !== "" || url.password !== "")
     return refuse("it holds user info", "Give user and password as options.");
   if (url.search !== "" || url.hash !== "")
@@ -27,6 +24,14 @@ export function checkBaseUrl(text: string, allowInsecureHttp: boolean): string {
     return refuse("plain http would send the password unprotected", "Use https, or set allowInsecureHttp.");
   }
   return url.origin + url.pathname.replace(/\/+$/u, "");
+}
+
+// What people mean by a scheme. Whatever else stands before a colon may be the user of `user:password`.
+const SCHEMES: ReadonlySet<string> = new Set(["ws:", "wss:", "ftp:", "file:", "data:", "blob:"]);
+
+/** The scheme of a URL for a message, if it surely is one. */
+export function shownScheme({ protocol }: URL): string {
+  return SCHEMES.has(protocol) ? protocol.slice(0, -1) : "another one";
 }
 
 /** Whether a host name or address is this machine. */

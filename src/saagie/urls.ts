@@ -1,3 +1,4 @@
+import { shownScheme } from "../core/base-url.ts";
 import { InvalidInputError } from "../core/errors.ts";
 
 /** What a URL of the Saagie web pages names. */
@@ -44,7 +45,7 @@ export function parseSaagieUrl(pasted: string | URL): SaagieUrl {
   const { protocol, host, hostname, pathname, username, password } = new URL(text);
   if (username !== "" || password !== "") throw refused(text, "it holds user info");
   if (protocol !== "https:" && protocol !== "http:")
-    throw refused(text, `its scheme is ${protocol.slice(0, -1)}`);
+    throw refused(text, `its scheme is ${shownScheme(new URL(text))}`);
   const match = /^(?<prefix>.*?)\/+projects\/+platform\/+(?<platform>\d+)(?<rest>\/.*)?$/u.exec(pathname);
   const { prefix = "", platform, rest = "" } = match?.groups ?? {};
   if (platform === undefined) throw refused(text, "it names no platform");
@@ -88,11 +89,10 @@ function idsOf(rest: string, text: string): Ids {
 }
 
 function refused(text: string, why: string): InvalidInputError {
-  // User info in a pasted URL may be a password: it is not repeated.
-  const shown = URL.canParse(text)
-    ? new URL(text).origin + new URL(text).pathname
-    : text.replace(/\/\/.*@/u, "//");
-  return new InvalidInputError(`${JSON.stringify(shown)} is no Saagie URL: ${why}.`, {
+  // What is no web address, and user info in one, may be a password: it is not repeated.
+  const url = URL.canParse(text) && /^https?:/iu.test(text) ? new URL(text) : undefined;
+  const shown = url === undefined ? "This" : JSON.stringify(url.origin + url.pathname);
+  return new InvalidInputError(`${shown} is no Saagie URL: ${why}.`, {
     hint: `Expected ${SHAPE}.`,
   });
 }

@@ -21,7 +21,9 @@ describe("the constructor", () => {
   });
 
   test.each([
-    ["url that is none", { url: "acme" }, /"acme" is no URL/u],
+    ["url that is none", { url: "hunter2" }, /it is no URL/u],
+    ["url that is user and password", { url: "ada:hunter2" }, /scheme is another one/u],
+    ["url that is password and user", { url: "hunter2:ada" }, /scheme is another one/u],
     ["url with another scheme", { url: "ws://acme-workspace.example.io" }, /scheme is ws/u],
     ["url with user info", { url: "https://ada:hunter2@acme-workspace.example.io" }, /holds user info/u],
     ["url with a query", { url: `${URL_BASE}/?x=1` }, /query or a fragment/u],
