@@ -1,6 +1,7 @@
 import { Client, type Exchange } from "@urql/core";
 import type { FootbridgeError } from "./errors.ts";
 import { authExchange } from "./exchanges/auth-exchange.ts";
+import type { PlatformWords } from "./exchanges/call-context.ts";
 import { graphqlExchange } from "./exchanges/graphql-exchange.ts";
 import { httpExchange } from "./exchanges/http-exchange.ts";
 import { retryExchange } from "./exchanges/retry-exchange.ts";
@@ -10,7 +11,9 @@ import { sender } from "./http/send.ts";
 import type { Operation } from "./operation.ts";
 import type { CallOptions, Settings } from "./options.ts";
 import { run, runBatch, type RunContext, type RunOptions } from "./run.ts";
+import { retryBudget, type RetryBudget } from "./retry-table.ts";
 import { chooseTransport } from "./runtime.ts";
+import { secretMemory } from "./secret-memory.ts";
 import type { Session } from "./session.ts";
 import type { Transport } from "./transport.ts";
 
@@ -21,6 +24,12 @@ export type Endpoint =
 /** What a platform brings to build a client from. */
 export interface ClientSetup {
   readonly platform: string;
+  /** What to do when the log-in is not accepted, in the platform's words. */
+  readonly loginHint?: string;
+  /** What to do when the user lacks a right, in the platform's words. */
+  readonly rightHint?: string;
+  /** What the client was given to log in with: no message repeats it. */
+  readonly secrets?: readonly (string | undefined)[];
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly session: Session;
   readonly settings: Settings;
@@ -69,8 +78,14 @@ export interface Callers {
  * Builds a platform's client: facade → run → version gate → auth → retry → GraphQL or HTTP → unwrap.
  */
 export function createCallers(setup: ClientSetup): Callers {
-  const { platform, settings, resolve } = setup;
-  const context: RunContext = { platform, settings, client: createUrqlClient(setup) };
+  const { settings, resolve } = setup;
+  const budget = retryBudget(settings.retry.budget);
+  const context: RunContext = {
+    platform: wordsOf(setup),
+    settings,
+    budget,
+    client: createUrqlClient(setup, budget),
+  };
   return {
     call: (operation, variables, options = {}) => {
       const { references } = operation;
@@ -102,7 +117,19 @@ export function createCallers(setup: ClientSetup): Callers {
   }
 }
 
-function createUrqlClient({ platform, endpoints, session, settings, gate }: ClientSetup): Client {
+function wordsOf({ platform, loginHint, rightHint, secrets = [] }: ClientSetup): PlatformWords {
+  return {
+    name: platform,
+    loginHint: loginHint ?? "Check the credentials.",
+    rightHint: rightHint ?? "Ask for the right to do this.",
+    secrets: secretMemory(secrets.flatMap((secret) => secret ?? [])),
+  };
+}
+
+function createUrqlClient(
+  { platform, endpoints, session, settings, gate }: ClientSetup,
+  budget: RetryBudget,
+): Client {
   let transport: Promise<Transport> | undefined;
   const send = sender(platform, () => (transport ??= chooseTransport(settings)), settings);
   const graphqlUrls = new Map<string, string>();
@@ -118,7 +145,7 @@ function createUrqlClient({ platform, endpoints, session, settings, gate }: Clie
       session,
       async ({ endpoint, field }) => (await httpEndpoints.get(endpoint)?.bindings())?.[field]?.auth === false,
     ),
-    retryExchange(settings),
+    retryExchange(settings, budget),
     graphqlExchange(graphqlUrls, send),
     httpExchange(httpEndpoints, send),
   ];

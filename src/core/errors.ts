@@ -85,6 +85,19 @@ export class FootbridgeError extends Error {
   }
 }
 
+/** Adds a next step to an error that has been made already. */
+export function addHint(error: FootbridgeError, hint: string): FootbridgeError {
+  const { message, stack } = error;
+  const longer = `${message} ${hint}`;
+  const facts = { message: longer, hint: error.hint === undefined ? hint : `${error.hint} ${hint}` };
+  // Members that are not listed, as those of every error.
+  for (const [key, value] of Object.entries({ ...facts, stack: stack?.replace(message, () => longer) })) {
+    const enumerable = Object.getOwnPropertyDescriptor(error, key)?.enumerable ?? false;
+    Object.defineProperty(error, key, { value, enumerable, writable: true, configurable: true });
+  }
+  return error;
+}
+
 type InspectArguments = readonly [
   depth: number,
   options: object,

@@ -13,19 +13,31 @@ export interface Named {
  * @throws {@link NotFoundError} with near names; {@link AmbiguousNameError} with the ids when several match.
  */
 export function findByName<T extends Named>(items: readonly T[], name: string, what: string): T {
+  const found = findExisting(items, name, what);
+  if (found !== undefined) return found;
+  throw notFoundByName(items, name, what);
+}
+
+/**
+ * Finds what has a name already, as {@link findByName} does; `undefined` where nothing has.
+ *
+ * @throws {@link AmbiguousNameError} with the ids when several match and none of them exactly.
+ */
+export function findExisting<T extends Named>(
+  items: readonly T[],
+  name: string,
+  what: string,
+): T | undefined {
   const exact = items.filter((item) => item.name === name);
   const folded = fold(name);
   const found = exact.length > 0 ? exact : items.filter((item) => fold(item.name) === folded);
   const [only, second] = found;
-  if (second !== undefined) {
-    const ids = found.map(({ id }) => id);
-    throw new AmbiguousNameError(`"${name}" names ${found.length} ${what}s: ${ids.join(", ")}.`, {
-      ids,
-      hint: "Use an id.",
-    });
-  }
-  if (only !== undefined) return only;
-  throw notFoundByName(items, name, what);
+  if (second === undefined) return only;
+  const ids = found.map(({ id }) => id);
+  throw new AmbiguousNameError(`"${name}" names ${found.length} ${what}s: ${ids.join(", ")}.`, {
+    ids,
+    hint: "Use an id.",
+  });
 }
 
 /** The error for a name that none of the items has, with the nearest ones. */

@@ -15,8 +15,12 @@ export interface OperationFacts {
   readonly safety: Safety;
   /** The root field whose value is the result. */
   readonly field: string;
-  /** Whether the root field is a list: a null answer is then an empty one. */
+  /** Whether the root field is a list: null is then an empty one, where the schema allows it. */
   readonly list: boolean;
+  /** Whether the schema says that the list is never null. */
+  readonly required?: true;
+  /** Whether the schema says that no item of the list is null. */
+  readonly requiredItems?: true;
   /** What a null answer says is missing, e.g. `job`. */
   readonly what: string;
   /** Which variables accept a reference, and of what kind. */

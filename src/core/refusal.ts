@@ -1,20 +1,21 @@
 import {
   NotFoundError,
   PermissionError,
+  ProtocolError,
   RefusedError,
   UnsupportedByPlatformError,
   type ErrorFacts,
   type FootbridgeError,
 } from "./errors.ts";
 import { marksOf, type GraphqlProblem } from "./exchanges/result.ts";
-import { withoutValues } from "./without-values.ts";
+import { redactor, type Redactor, type Sent } from "./redact.ts";
 
 /** What was asked, as far as an error has to know. */
 export interface Asked {
   readonly platform: string;
   readonly operation: string;
   /** What went along; it is taken out of the platform's words. */
-  readonly sent: unknown;
+  readonly sent: Sent;
 }
 
 const DENIED =
@@ -41,15 +42,27 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function refusal(problems: readonly GraphqlProblem[], asked: Asked): FootbridgeError {
   const { platform, operation, sent } = asked;
-  const messages = problems.map(({ message }) => withoutValues(message, sent));
-  const fields = Object.assign({}, ...problems.map((problem) => fieldsOf(problem, sent))) as Record<
-    string,
-    string
-  >;
+  const redact = redactor(sent);
+  const messages = problems.slice(0, MOST_TOLD).map(({ message }) => redact.words(message));
+  const fields = Object.fromEntries(
+    problems.flatMap((problem) => fieldsOf(problem, redact)).slice(0, MOST_TOLD),
+  );
   const reasons = Object.entries(fields).map(([field, reason]) => `${field}: ${reason}`);
-  const said = messages.join("; ");
-  const detail = reasons.length === 0 ? said : `${said} (${reasons.join(", ")})`;
+  const said = messages.filter((message) => message !== "").join("; ");
+  const detail = cut(reasons.length === 0 ? said : `${said} (${reasons.join(", ")})`);
   const facts: ErrorFacts = { platform, operation, fields };
+  if (problems.every(isWordless)) {
+    return new ProtocolError(`${operation} was answered with an error that says nothing.`, {
+      platform,
+      operation,
+      hint: "Something else may have answered instead of the platform.",
+    });
+  }
+  if (problems.every(isPlatformFault)) {
+    const error = new RefusedError(`${operation} failed inside the platform: ${detail}.`, facts);
+    platformFaults.add(error);
+    return error;
+  }
   if (problems.some((problem, at) => isDenied(problem, messages[at] ?? ""))) {
     return new PermissionError(`${operation} is not allowed for this user: ${detail}.`, facts);
   }
@@ -65,16 +78,47 @@ export function refusal(problems: readonly GraphqlProblem[], asked: Asked): Foot
   return new RefusedError(`${operation} was refused: ${detail}.`, facts);
 }
 
+// Of an answer with more problems than that, the rest tells nothing new.
+const MOST_TOLD = 50;
+const LONGEST_DETAIL = 1_000;
+
+function cut(detail: string): string {
+  return detail.length <= LONGEST_DETAIL ? detail : `${detail.slice(0, LONGEST_DETAIL)}…`;
+}
+
+// Kept beside the errors: to users such an error is a refusal like any other, while a write that met it is in doubt.
+const platformFaults = new WeakSet<object>();
+
+/** Whether an error tells that the platform failed on its own account, perhaps after it had done what was asked. */
+export function tellsOfPlatformFault(error: object): boolean {
+  return platformFaults.has(error);
+}
+
+const FAULT_WORDS =
+  /^(?:internal (?:server )?error|unexpected error|internal server error\(s\) while executing query)\W*$/iu;
+const FAULT_MARK = /^internal(?:_?server)?(?:_?error)?$/iu;
+
+/** Whether a problem is the platform's own: it names no field, and is marked or worded so. */
+function isPlatformFault({ message, extensions }: GraphqlProblem): boolean {
+  const marks = marksOf(extensions);
+  if (marks.some((mark) => FAULT_MARK.test(mark))) return true;
+  const namesField = Object.keys(extensions ?? {}).some((key) => !RESERVED.has(key));
+  return !namesField && !marks.some((mark) => INVALID_INPUT.test(mark)) && FAULT_WORDS.test(message);
+}
+
+function isWordless({ message, extensions }: GraphqlProblem): boolean {
+  return message === "" && Object.keys(extensions ?? {}).length === 0;
+}
+
 function isDenied({ extensions }: GraphqlProblem, message: string): boolean {
   const marks = marksOf(extensions);
   if (marks.some((mark) => DENIED.test(mark))) return true;
   return DENIED.test(message) && !marks.some((mark) => INVALID_INPUT.test(mark));
 }
 
-function fieldsOf({ extensions }: GraphqlProblem, sent: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(extensions ?? {})
-      .filter(([key, value]) => !RESERVED.has(key) && typeof value === "string")
-      .map(([key, value]) => [key, withoutValues(String(value), sent)]),
-  );
+function fieldsOf({ extensions }: GraphqlProblem, redact: Redactor): readonly (readonly [string, string])[] {
+  return Object.entries(extensions ?? {})
+    .filter(([key, value]) => !RESERVED.has(key) && typeof value === "string")
+    .slice(0, MOST_TOLD)
+    .map(([key, value]) => [redact.key(key), redact.words(String(value))] as const);
 }

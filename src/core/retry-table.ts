@@ -1,6 +1,7 @@
-import { ConnectionError, HttpError, type FootbridgeError } from "./errors.ts";
+import { ConnectionError, HttpError, ProtocolError, type FootbridgeError } from "./errors.ts";
 import type { Safety } from "./operation.ts";
 import type { RetryOptions } from "./options.ts";
+import { tellsOfPlatformFault } from "./refusal.ts";
 
 /** Statuses after which the same request may succeed. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
@@ -13,18 +14,30 @@ const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
  * | nothing reached the platform | again | again | again |
  * | connection lost, or an answer cut short | again | again | look up, or report as unknown |
  * | 408, 502, 503, 504 | again | again | look up, or report as unknown |
+ * | 303, 499, any other 5xx | report | report | look up, or report as unknown |
+ * | an answer that is not the platform's: a page, no result and no error | report | report | look up, or report as unknown |
+ * | an error inside the platform, told in GraphQL's way | report | report | look up, or report as unknown |
  * | 429, or throttling told inside a 200 answer | again | again | report: it was refused |
- * | anything else | report | report | report |
+ * | anything else | report | report | report: it was refused |
+ *
+ * What is looked up and not found is sent again, as often and after such waits as a read. An idempotent write that fails in
+ * the end says so where one of its tries may have taken effect.
  */
 export function mayRepeat(safety: Safety, error: FootbridgeError): boolean {
   if (error instanceof ConnectionError) return !error.sent || safety !== "write";
   return safety !== "write" && isPassing(error);
 }
 
-/** Whether a write may have taken effect although its answer was lost. */
+/** Whether a write that was sent may have taken effect in spite of what came, or did not come, in answer to it. */
 export function isOutcomeUnknown(error: FootbridgeError): boolean {
   if (error instanceof ConnectionError) return error.sent;
-  return error instanceof HttpError && isPassing(error) && error.status !== 429;
+  if (error instanceof HttpError) return error.status === undefined || tellsNothing(error.status);
+  return error instanceof ProtocolError || tellsOfPlatformFault(error);
+}
+
+/** Whether a status is no refusal: a gateway's, a failure's, or that of a form which was taken ("see other"). */
+function tellsNothing(status: number): boolean {
+  return status >= 500 || [303, 408, 499].includes(status);
 }
 
 function isPassing(error: FootbridgeError): boolean {
@@ -35,7 +48,7 @@ function isPassing(error: FootbridgeError): boolean {
 export interface RetryBudget {
   /** Takes one retry, if there is one. */
   take(): boolean;
-  /** A success gives a tenth of a retry back. */
+  /** A success gives a tenth of a retry back, up to what there was at first. */
   refill(): void;
 }
 

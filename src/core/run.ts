@@ -2,18 +2,26 @@ import { createRequest, type Client, type OperationResult } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { pipe, take, toPromise } from "wonka";
 import { deadline } from "./deadline.ts";
-import { isFootbridgeError, OutcomeUnknownError, type FootbridgeError } from "./errors.ts";
-import { withCall, type CallContext } from "./exchanges/call-context.ts";
+import {
+  addHint,
+  ConnectionError,
+  isFootbridgeError,
+  OutcomeUnknownError,
+  type FootbridgeError,
+} from "./errors.ts";
+import { withCall, type CallContext, type PlatformWords } from "./exchanges/call-context.ts";
+import { letRepeat } from "./lost-write.ts";
 import type { Operation, OperationFacts } from "./operation.ts";
 import type { CallOptions, Settings } from "./options.ts";
-import { isOutcomeUnknown } from "./retry-table.ts";
+import { isOutcomeUnknown, type RetryBudget } from "./retry-table.ts";
 import { unwrap, unwrapBatch, type UnwrapOptions } from "./unwrap.ts";
 import { withSignal } from "./with-signal.ts";
 
 /** What {@link run} needs of the client around it. */
 export interface RunContext {
-  readonly platform: string;
+  readonly platform: PlatformWords;
   readonly client: Client;
+  readonly budget: RetryBudget;
   readonly settings: Settings;
 }
 
@@ -91,7 +99,7 @@ function unwrapOptions(
   { platform, settings }: RunContext,
   { strict = settings.strict }: RunOptions,
 ): UnwrapOptions {
-  return { platform, strict, onWarning: settings.onWarning };
+  return { platform: platform.name, strict, onWarning: settings.onWarning };
 }
 
 interface Request extends RunRequest<unknown> {
@@ -101,10 +109,11 @@ interface Request extends RunRequest<unknown> {
 
 /** The only caller of urql. */
 async function send<T>(
-  { client, settings, platform }: RunContext,
+  context: RunContext,
   { operation, document, variables, options }: Request,
   read: (result: OperationResult) => T,
 ): Promise<T> {
+  const { client, settings, platform } = context;
   const limit = deadline(options, options.transfer ? undefined : settings.timeoutMs);
   const { signal } = limit;
   let isHeld = false;
@@ -114,11 +123,12 @@ async function send<T>(
   };
   const call: CallContext = {
     id: crypto.randomUUID().replaceAll("-", ""),
+    platform,
     operation,
     signal,
     headers: {},
     attempts: [],
-    effect: { possible: false },
+    effect: { possible: false, lost: false },
     hold,
   };
   try {
@@ -127,6 +137,7 @@ async function send<T>(
       signal,
       ...(options.strict === undefined ? {} : { strict: options.strict }),
     });
+    if (operation.safety !== "read") platform.secrets.remember(settled);
     lastKey += 1;
     const urqlOperation = client.createRequestOperation(
       operation.safety === "read" ? "query" : "mutation",
@@ -140,35 +151,46 @@ async function send<T>(
     isHeld = false;
     // The caller's own reason goes back untouched, even where it is an error of this library.
     const isOwnReason = options.signal?.aborted === true && error === options.signal.reason;
-    throw isFootbridgeError(error) && !isOwnReason ? completed(error, call, platform) : error;
+    if (!isFootbridgeError(error) || isOwnReason) throw error;
+    const whole = completed(error, call);
+    if (whole !== error) letRepeat(whole, { ...settings, budget: context.budget, signal: options.signal });
+    throw whole;
   } finally {
     if (!isHeld) limit.end();
   }
 }
 
 /** Adds what only the run knows to an error, and tells a lost write from a failed one. */
-function completed(
-  error: FootbridgeError,
-  { operation, attempts, effect }: CallContext,
-  platform: string,
-): FootbridgeError {
+function completed(error: FootbridgeError, call: CallContext): FootbridgeError {
+  const { operation, attempts, effect, platform } = call;
   const { name, safety } = operation;
   // An error of a call on the way, such as a log-in, is told as it is: callers who share that call share the error.
   if (error.operation !== undefined && error.operation !== name) return error;
   Object.assign(error, {
-    platform: error.platform ?? platform,
+    platform: error.platform ?? platform.name,
     operation: name,
     attempts: attempts.length > 0 ? [...attempts] : error.attempts,
   });
   const isLost = effect.possible && (isOutcomeUnknown(error) || isFootbridgeError(error, "DEADLINE"));
-  if (safety !== "write" || !isLost) return error;
-  return new OutcomeUnknownError(`The answer to ${name} was lost.`, {
-    platform,
+  if (safety === "write" && isLost) return outcomeUnknown(error, name);
+  if (safety === "idempotent" && (isLost || effect.lost))
+    return addHint(error, "It may have taken effect all the same; to repeat it does no harm.");
+  return error;
+}
+
+function outcomeUnknown(error: FootbridgeError, name: string): OutcomeUnknownError {
+  const { platform, status, requestId } = error;
+  const isSilent = error instanceof ConnectionError || isFootbridgeError(error, "DEADLINE");
+  const what = isSilent
+    ? `The answer to ${name} was lost.`
+    : `What came in answer to ${name} does not tell whether it was done.`;
+  return new OutcomeUnknownError(what, {
+    ...(platform === undefined ? {} : { platform }),
     operation: name,
-    attempts: error.attempts,
+    attempts: error.attempts.length > 0 ? error.attempts : [{ failure: error.code }],
     cause: error,
-    ...(error.status === undefined ? {} : { status: error.status }),
-    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    ...(status === undefined ? {} : { status }),
+    ...(requestId === undefined ? {} : { requestId }),
     hint: "It may have taken effect: look before you repeat it.",
   });
 }

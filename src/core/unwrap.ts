@@ -1,10 +1,11 @@
 import type { OperationResult } from "@urql/core";
-import { NotFoundError, type FootbridgeError } from "./errors.ts";
+import { NotFoundError, ProtocolError, type FootbridgeError } from "./errors.ts";
 import { callOf, sentWith } from "./exchanges/call-context.ts";
 import { failureOf, type GraphqlProblem } from "./exchanges/result.ts";
 import { notify, type Warning } from "./options.ts";
+import type { OperationFacts } from "./operation.ts";
+import { redactor } from "./redact.ts";
 import { refusal } from "./refusal.ts";
-import { withoutValues } from "./without-values.ts";
 
 /** What {@link unwrap} has to know besides the result. */
 export interface UnwrapOptions {
@@ -27,13 +28,38 @@ export function unwrap(result: OperationResult, options: UnwrapOptions): unknown
   if (problems.length > 0 && (value === undefined || options.strict))
     throw refused(problems, result, options);
   warn(problems, result, options);
-  if (value !== undefined) return value;
+  if (value !== undefined) return checked(value, operation);
+  // Nothing can be told from it: what is not there at all is no null, and a write has done something or says why not.
+  if (
+    !isToldIn(result, operation.field) ||
+    (operation.list && operation.required) ||
+    operation.safety === "write"
+  )
+    throw withoutAnswer(operation);
   if (operation.list) return [];
   throw new NotFoundError(`This ${operation.what} does not exist, or is not visible to this user.`, {
     platform: options.platform,
     operation: operation.name,
   });
 }
+
+/** The value of a root field; a list only if it is one, and of what the schema says. */
+function checked(value: unknown, { list, requiredItems, name }: OperationFacts): unknown {
+  if (!list || (Array.isArray(value) && !(requiredItems && value.includes(null)))) return value;
+  throw new ProtocolError(`${name} was answered with something else than the list that is due.`, {
+    operation: name,
+    hint: SOMETHING_BETWEEN,
+  });
+}
+
+function withoutAnswer({ name }: OperationFacts): ProtocolError {
+  return new ProtocolError(`${name} was answered without a result and without an error.`, {
+    operation: name,
+    hint: SOMETHING_BETWEEN,
+  });
+}
+
+const SOMETHING_BETWEEN = "Something between may have answered instead of the platform.";
 
 /**
  * Turns the result of a batched read into one outcome for each alias: its value, the error that stands in its place, or
@@ -45,8 +71,10 @@ export function unwrapBatch(
   options: UnwrapOptions,
 ): readonly unknown[] {
   const problems = problemsOf(result);
+  if (problems.length === 0 && !aliases.some((alias) => isToldIn(result, alias)))
+    throw withoutAnswer(callOf(result.operation).operation);
   // A problem without a path is everybody's who has no value.
-  const common = problems.filter(({ path }) => path == null);
+  const common = problems.filter(({ path }) => path === undefined);
   const outcomes = aliases.map((alias) => {
     const own = problems.filter(({ path }) => path?.[0] === alias);
     const value = rootOf(result, alias);
@@ -77,10 +105,12 @@ function warn(
   { onWarning }: UnwrapOptions,
 ): void {
   const { name } = callOf(operation).operation;
-  const sent = sentWith(operation);
+  if (problems.length === 0) return;
+  const redact = redactor(sentWith(operation));
   for (const { message, path } of problems) {
-    const words = withoutValues(message, sent);
-    notify(onWarning, { operation: name, message: words, path: path?.join(".") });
+    const words = redact.words(message) || "An error that says nothing.";
+    const place = path?.map((step) => (typeof step === "string" ? redact.key(step) : step)).join(".");
+    notify(onWarning, { operation: name, message: words, path: place });
   }
 }
 
@@ -88,6 +118,11 @@ function problemsOf(result: OperationResult): readonly GraphqlProblem[] {
   const failure = failureOf(result);
   if (failure !== undefined) throw failure.reason;
   return result.error?.graphQLErrors ?? [];
+}
+
+/** Whether an answer says anything about a root field, and be it null. */
+function isToldIn({ data }: OperationResult, field: string): boolean {
+  return typeof data === "object" && data !== null && field in data;
 }
 
 /** The value of a root field; `undefined` where it is null or missing. */

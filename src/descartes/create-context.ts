@@ -34,6 +34,13 @@ export function createContext(
   });
   const { call } = createCallers({
     platform: "descartes",
+    loginHint: "Check client id and client secret, or the token.",
+    rightHint: "Ask for the right to this storage.",
+    secrets: [
+      credentials.refreshToken,
+      credentials.clientSecret,
+      typeof credentials.token === "string" ? credentials.token : undefined,
+    ],
     settings,
     session,
     endpoints: {

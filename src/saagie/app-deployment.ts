@@ -1,7 +1,7 @@
 import { defined, isSame, type UpsertAction } from "../core/changes.ts";
 import { choose } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import { fold } from "../core/lookup.ts";
+import { findExisting } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import {
   appsOperations,
@@ -139,7 +139,7 @@ export class AppDeployment {
     const { call, references } = this.#context;
     const projectId = await references.resolve("PROJECT", project, options);
     const { apps } = await call(appsOperations.listMinimal, { projectId }, options);
-    const existing = apps.find(({ name }) => fold(name) === fold(definition.name));
+    const existing = findExisting(apps, definition.name, "app");
     const { storages } = definition;
     const known = storages && (await knownMounts(this.#context, { projectId, mounts: storages, options }));
     if (existing === undefined) {
@@ -213,7 +213,7 @@ export class AppDeployment {
       create: () => call(appsOperations.create, { app }, options),
       find: async () => {
         const { apps } = await call(appsOperations.listMinimal, { projectId: app.projectId }, options);
-        const found = apps.find(({ name }) => fold(name) === fold(app.name));
+        const found = findExisting(apps, app.name, "app");
         return found && call(appsOperations.forUpgrade, { id: found.id }, options);
       },
       isOurs: async (found) => isAsCreated(found, app),

@@ -1,6 +1,6 @@
 import type { Caller } from "../core/client.ts";
 import { InvalidInputError, isFootbridgeError } from "../core/errors.ts";
-import { fold } from "../core/lookup.ts";
+import { findExisting } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import { storagesOperations } from "../../generated/saagie/methods.ts";
 import type { VolumeWithPathInput } from "../../generated/saagie/platform.ts";
@@ -76,7 +76,7 @@ export async function knownMounts(
       if ("storage" in mount) {
         return { path, volumeId: await references.resolve("STORAGE", mount.storage, options) };
       }
-      const found = existing?.volumes.find(({ name }) => fold(name) === fold(mount.create.name));
+      const found = existing && findExisting(existing.volumes, mount.create.name, "storage");
       return found === undefined ? mount : { path, volumeId: found.id };
     }),
   );

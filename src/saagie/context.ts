@@ -1,5 +1,6 @@
 import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Warning } from "../core/options.ts";
 import type { ExportSource } from "./bundle/manifest.ts";
 import type { PlatformVersion } from "./platform-version.ts";
 import type { Projects } from "./projects.ts";
@@ -18,4 +19,6 @@ export interface SaagieContext {
   readonly source: ExportSource;
   /** Tells the platform's version. */
   readonly version: PlatformVersion;
+  /** Tells the client's `onWarning`. */
+  readonly warn: (warning: Warning) => void;
 }

@@ -1,7 +1,7 @@
 import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { lazily } from "../core/lazily.ts";
-import type { Settings } from "../core/options.ts";
+import { notify, type Settings, type Warning } from "../core/options.ts";
 import {
   checkToken,
   createSession,
@@ -39,6 +39,9 @@ export function createContext(
   const session = sessionOf(options, settings, (signal) => login(signal));
   const { call, batch } = createCallers({
     platform: "saagie",
+    loginHint: "Check user, password and realm, or the token.",
+    rightHint: "Ask for the right in this project or platform.",
+    secrets: [options.password, typeof options.token === "string" ? options.token : undefined],
     settings,
     session,
     gate: { history: loadHistory, version },
@@ -63,7 +66,8 @@ export function createContext(
   const { clock } = settings;
   const technologies = new Technologies(call, clock);
   const projects = new Projects({ call, batch, clock, references, source, technologies });
-  return { call, batch, clock, references, source, version, technologies, projects };
+  const warn = (warning: Warning): void => notify(settings.onWarning, warning);
+  return { call, batch, clock, references, source, version, technologies, projects, warn };
 }
 
 function sessionOf(

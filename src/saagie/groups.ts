@@ -18,7 +18,7 @@ import type {
   PeoplePlan,
 } from "./people/people-plan.ts";
 import { toAuthorizations, type ProjectAuthorizations } from "./project-authorizations.ts";
-import { aboutThing, makingThing, type RealmThing } from "./realm-refusal.ts";
+import { aboutThing, deletingThing, makingThing, type RealmThing } from "./realm-refusal.ts";
 import { recoverCreation } from "./recover-creation.ts";
 
 /** A group and who is in it. */
@@ -147,10 +147,12 @@ export class Groups extends GroupsMethods {
   /**
    * Deletes a group; its users stay. For administrators.
    *
+   * @remarks Remote calls: rest `groups`, `deleteGroup`.
    * @throws {@link NotFoundError} with near names; {@link PermissionError} for a protected one.
    */
   async delete(name: string, options: CallOptions = {}): Promise<void> {
-    await aboutThing(this.#thing(name), () => this.call(groupsOperations.delete, { name }, options), options);
+    const work = (): Promise<boolean> => this.call(groupsOperations.delete, { name }, options);
+    await deletingThing(this.#thing(name), work, options);
   }
 
   /**

@@ -32,7 +32,10 @@ export interface JobVersionSettings {
   readonly releaseNote?: string;
   /** Language and version inside a Spark context, e.g. `{ language: "Python", version: "3.9" }`. */
   readonly extraTechnology?: { readonly language: string; readonly version: string };
-  /** The image to run, and the credentials of this project to pull it with. */
+  /**
+   * The image to run, and the credentials of this project to pull it with. Given for a job that exists, it stands for the
+   * whole: without `dockerCredentialsId` the new version pulls without credentials, whatever the version before had.
+   */
   readonly dockerInfo?: { readonly image: string; readonly dockerCredentialsId?: string | null };
   /** An http(s) URL where this version's source can be seen. */
   readonly sourceUrl?: string;

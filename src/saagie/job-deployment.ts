@@ -1,7 +1,7 @@
 import type { UpsertAction } from "../core/changes.ts";
 import type { Caller } from "../core/client.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import { fold } from "../core/lookup.ts";
+import { findExisting, fold } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import {
   jobsOperations,
@@ -23,6 +23,7 @@ import {
   addVersion,
   currentVersion,
   isNewPackage,
+  isOtherPackage,
   sending,
   withUpload,
   type OptionalFile,
@@ -126,7 +127,7 @@ export class JobDeployment {
   ): Promise<JobDeploymentResult> {
     const projectId = await this.#context.references.resolve("PROJECT", project, options);
     const jobs = await this.#call(jobsOperations.listMinimal, { projectId }, options);
-    const existing = jobs.find(({ name }) => fold(name) === fold(definition.name));
+    const existing = findExisting(jobs, definition.name, "job");
     if (existing === undefined) {
       const { id, name, versions } = await this.create(projectId, definition, options);
       return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [] };
@@ -255,7 +256,7 @@ export class JobDeployment {
     options: CallOptions,
   ): Promise<JobsCreateResult | undefined> {
     const jobs = await this.#call(jobsOperations.listMinimal, { projectId }, options);
-    const found = jobs.find((job) => fold(job.name) === fold(name));
+    const found = findExisting(jobs, name, "job");
     return found && { ...found, versions: [{ number: 1, isCurrent: true }] };
   }
 
@@ -276,7 +277,7 @@ export class JobDeployment {
       (version.releaseNote || null) === (jobVersion.releaseNote || null) &&
       !differsFrom(version, jobVersion) &&
       Object.keys(await differingSettings(found, settings)).length === 0 &&
-      !(await isNewPackage(this.#call, { before: version, file: upload.file }, options))
+      !(await isOtherPackage(this.#call, { before: version, file: upload.file }, options))
     );
   }
 }

@@ -1,7 +1,8 @@
 import { defined } from "../core/changes.ts";
 import type { Caller } from "../core/client.ts";
 import { sameBytes } from "../core/compare-bytes.ts";
-import { InvalidInputError } from "../core/errors.ts";
+import { InvalidInputError, ProtocolError, TransferError } from "../core/errors.ts";
+import type { Download } from "../core/http/download.ts";
 import type { CallOptions } from "../core/options.ts";
 import { tidyUp } from "../core/tidy-up.ts";
 import { prepareUpload, type PreparedUpload, type UploadSource } from "../core/upload.ts";
@@ -81,10 +82,43 @@ export async function isNewPackage(
   if (file === undefined) return false;
   const { packageInfo } = before;
   if (packageInfo?.downloadUrl == null || packageInfo.name !== file.name) return true;
-  const { stream, size } = await downloadArtifact(call, packageInfo.downloadUrl, options);
+  const { stream, size } = await openPackage(call, { file, url: packageInfo.downloadUrl }, options);
   if (size !== undefined && size !== file.size) {
     await stream.cancel();
     return true;
   }
   return !(await sameBytes(file.stream(), stream));
+}
+
+/**
+ * The same, but sure: what differs is read twice, since a damaged download differs as well.
+ *
+ * @throws {@link TransferError} when the two readings are not the same.
+ */
+export async function isOtherPackage(
+  call: Caller,
+  { before, file }: { readonly before: Version; readonly file: File | undefined },
+  options: CallOptions,
+): Promise<boolean> {
+  if (!(await isNewPackage(call, { before, file }, options))) return false;
+  const url = before.packageInfo?.downloadUrl;
+  if (file === undefined || url == null || before.packageInfo?.name !== file.name) return true;
+  const first = await openPackage(call, { file, url }, options);
+  const second = await openPackage(call, { file, url }, options);
+  if (first.size === second.size && (await sameBytes(first.stream, second.stream))) return true;
+  throw new TransferError("The package of the job reads differently each time.");
+}
+
+/** Opens a package to compare a file with. @throws ProtocolError when a page comes in its place */
+async function openPackage(
+  call: Caller,
+  { file, url }: { readonly file: File; readonly url: string },
+  options: CallOptions,
+): Promise<Download> {
+  const download = await downloadArtifact(call, url, options);
+  if (!download.contentType?.includes("html") || /\.html?$/iu.test(file.name)) return download;
+  await download.stream.cancel();
+  throw new ProtocolError("A page came in place of the package.", {
+    hint: "A proxy or a log-in page may have answered instead of the platform.",
+  });
 }

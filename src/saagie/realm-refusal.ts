@@ -33,6 +33,44 @@ export async function aboutThing<T>(
   }
 }
 
+/**
+ * Deletes a thing of the realm.
+ *
+ * @remarks The services answer alike where a deletion broke off and where there was nothing to delete: so the names before
+ * tell what there is, and after a lost answer the names tell whether it is gone.
+ * @throws {@link NotFoundError} with near names.
+ */
+export async function deletingThing(
+  thing: RealmThing,
+  work: () => Promise<unknown>,
+  options: CallOptions,
+): Promise<void> {
+  // Who may not list, or cannot just now, may still be able to delete.
+  const before = await thing.names(options).catch(unlessAbort);
+  try {
+    await work();
+  } catch (error) {
+    const isUnknown = isFootbridgeError(error, "OUTCOME_UNKNOWN");
+    if (before !== undefined && !before.includes(thing.name) && (isUnknown || mayBeMissing(error)))
+      throw noSuchThing(thing, before);
+    if (!isUnknown) throw asRefusal(error);
+    const after = before && (await thing.names(options).catch(unlessAbort));
+    if (after === undefined || after.includes(thing.name)) throw error;
+  }
+}
+
+function unlessAbort(failure: unknown): undefined {
+  if (!isFootbridgeError(failure)) throw failure;
+}
+
+function noSuchThing({ what, name }: RealmThing, known: readonly string[]): NotFoundError {
+  return notFoundByName(
+    known.map((id) => ({ id, name: id })),
+    name,
+    what,
+  );
+}
+
 /** Runs a call to the realm's services that makes something new: what is refused is said so. */
 export async function makingThing<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -44,19 +82,14 @@ export async function makingThing<T>(work: () => Promise<T>): Promise<T> {
 
 /** The error for a thing that there is not; undefined where there is, or where that is not the question. */
 async function missing(
-  { what, name, names }: RealmThing,
+  thing: RealmThing,
   error: unknown,
   options: CallOptions,
 ): Promise<NotFoundError | undefined> {
   if (!mayBeMissing(error)) return undefined;
   try {
-    const known = await names(options);
-    if (known.includes(name)) return undefined;
-    return notFoundByName(
-      known.map((id) => ({ id, name: id })),
-      name,
-      what,
-    );
+    const known = await thing.names(options);
+    return known.includes(thing.name) ? undefined : noSuchThing(thing, known);
   } catch (failure) {
     // The first failure tells more; an abort stays an abort.
     if (isFootbridgeError(failure)) return undefined;

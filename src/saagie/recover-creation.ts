@@ -1,4 +1,12 @@
-import { isFootbridgeError, RefusedError } from "../core/errors.ts";
+import {
+  addHint,
+  isFootbridgeError,
+  RefusedError,
+  type Attempt,
+  type FootbridgeError,
+} from "../core/errors.ts";
+import { waitToRepeat } from "../core/lost-write.ts";
+import { stillUnknown } from "./still-unknown.ts";
 
 /** How a lost creation is settled, for things whose names are unique. */
 export interface RecoverableCreation<Created, Found extends Created> {
@@ -13,47 +21,53 @@ export interface RecoverableCreation<Created, Found extends Created> {
  * Creates something whose name is unique; when the answer is lost, looks before anything is repeated.
  *
  * @remarks Found as asked for: it is the result. Found otherwise: the name was taken. Not found: the creation did not take
- * effect, and is sent once more; the unique name keeps that from making two.
+ * effect, and is sent again, as often as the client retries; the unique name keeps that from making two.
  */
 export async function recoverCreation<Created, Found extends Created>(
   creation: RecoverableCreation<Created, Found>,
 ): Promise<Created> {
-  try {
-    return await creation.create();
-  } catch (error) {
-    if (!isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
-    return (await lookUp(creation, error)) ?? repeat(creation, error);
+  const earlier: Attempt[] = [];
+  let lost: FootbridgeError | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await creation.create();
+    } catch (error) {
+      const isLost = isFootbridgeError(error, "OUTCOME_UNKNOWN");
+      if (!isLost && (lost === undefined || !isFootbridgeError(error))) throw error;
+      lost = isLost ? withEarlier(error, earlier) : (lost ?? error);
+      // An earlier try may have arrived behind the look-up for it, and then has the name.
+      const found = isLost || isFootbridgeError(error, "REFUSED") ? await lookUp(creation, lost) : undefined;
+      if (found !== undefined) return found;
+      if (!isLost) throw isFootbridgeError(error, "REFUSED") ? error : addHint(error, MAY_HAVE);
+      const waitedMs = await waitToRepeat(error, attempt);
+      if (waitedMs === undefined) throw lost;
+      earlier.splice(0, Infinity, ...error.attempts.slice(0, -1), {
+        failure: error.attempts.at(-1)?.failure ?? error.code,
+        waitedMs,
+      });
+    }
   }
+}
+
+const MAY_HAVE = "An earlier try, whose answer was lost, may still take effect.";
+
+function withEarlier(error: FootbridgeError, earlier: readonly Attempt[]): FootbridgeError {
+  return Object.assign(error, { attempts: [...earlier, ...error.attempts] });
 }
 
 /** What was found, if it is ours; nothing where nothing is there. When the look-up fails too, the outcome stays unknown. */
 async function lookUp<Created, Found extends Created>(
   { find, isOurs }: RecoverableCreation<Created, Found>,
-  lost: unknown,
+  lost: FootbridgeError,
 ): Promise<Found | undefined> {
   try {
     const found = await find();
     if (found === undefined || (await isOurs(found))) return found;
   } catch (error) {
-    throw isFootbridgeError(error) ? lost : error;
+    throw isFootbridgeError(error) ? stillUnknown(lost, error) : error;
   }
   throw new RefusedError("The name is already used by something else.", {
     cause: lost,
     fields: { name: "already used" },
   });
-}
-
-/** The second and last try: the first may still arrive behind it, and then takes the name. */
-async function repeat<Created, Found extends Created>(
-  creation: RecoverableCreation<Created, Found>,
-  lost: unknown,
-): Promise<Created> {
-  try {
-    return await creation.create();
-  } catch (error) {
-    if (!isFootbridgeError(error, "REFUSED") && !isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
-    const found = await lookUp(creation, lost);
-    if (found === undefined) throw error;
-    return found;
-  }
 }

@@ -1,4 +1,5 @@
 import { isFootbridgeError } from "../core/errors.ts";
+import { stillUnknown } from "./still-unknown.ts";
 
 /** A write whose effect can be seen afterwards. */
 export interface VisibleWrite<Result> {
@@ -18,7 +19,7 @@ export async function recoverEffect<Result>({ write, look }: VisibleWrite<Result
     if (!isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
     const found = await look().catch((failure: unknown) => {
       // When the look-up fails too, the outcome stays unknown; an abort stays an abort.
-      throw isFootbridgeError(failure) ? error : failure;
+      throw isFootbridgeError(failure) ? stillUnknown(error, failure) : failure;
     });
     if (found === undefined) throw error;
     return found;

@@ -1,6 +1,6 @@
 import { defined } from "../core/changes.ts";
 import type { Caller } from "../core/client.ts";
-import { fold } from "../core/lookup.ts";
+import { findExisting } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
 import { storagesOperations, type StoragesCreateResult } from "../../generated/saagie/methods.ts";
 import type { VolumeInput } from "../../generated/saagie/platform.ts";
@@ -44,7 +44,7 @@ export async function createStorage(
     create: () => call(storagesOperations.create, { volume }, options),
     find: async () => {
       const { volumes } = await call(storagesOperations.forExport, { projectId }, options);
-      return volumes.find(({ name }) => fold(name) === fold(definition.name));
+      return findExisting(volumes, definition.name, "storage");
     },
     isOurs: async (found) =>
       found.name === definition.name &&

@@ -17,7 +17,7 @@ import type {
   PeopleImportResult,
   PeoplePlan,
 } from "./people/people-plan.ts";
-import { aboutThing, makingThing, type RealmThing } from "./realm-refusal.ts";
+import { aboutThing, deletingThing, makingThing, type RealmThing } from "./realm-refusal.ts";
 import { recoverCreation } from "./recover-creation.ts";
 
 /** A user of the realm. */
@@ -120,14 +120,12 @@ export class Users extends UsersMethods {
   /**
    * Deletes a user. For administrators.
    *
+   * @remarks Remote calls: rest `users`, `deleteUser`.
    * @throws {@link NotFoundError} with near logins; {@link PermissionError} for a protected one.
    */
   async delete(login: string, options: CallOptions = {}): Promise<void> {
-    await aboutThing(
-      this.#thing(login),
-      () => this.call(usersOperations.delete, { login }, options),
-      options,
-    );
+    const work = (): Promise<boolean> => this.call(usersOperations.delete, { login }, options);
+    await deletingThing(this.#thing(login), work, options);
   }
 
   /**

@@ -148,6 +148,7 @@ test("metadata tells how safe a call is, what its root field is and what null me
   const { operations } = await methodsOf(`${GET}
     "Lists." query BooksList($shelfId: UUID! @names(a: SHELF), $after: Moment) { books(shelfId: $shelfId, after: $after) { id } }
     "Reads." query BooksEdition($bookId: UUID! @names(a: BOOK), $number: Int!) { bookEdition(bookId: $bookId, number: $number) { number } }
+    "Reads." query BooksByIds($ids: [UUID]! @names(a: BOOK)) { booksByIds(ids: $ids) { id } }
     "Counts." query BooksCount { countBooks }
     "Renames." mutation BooksRename($id: UUID!, $name: String!) @idempotent { renameBook(id: $id, name: $name) { id } }
     "Moves." mutation BooksMove($id: UUID! @names(a: BOOK), $to: UUID! @names(a: SHELF), $at: Int!) { moveBook(bookId: $id, shelfId: $to, position: $at) }`);
@@ -166,8 +167,18 @@ test("metadata tells how safe a call is, what its root field is and what null me
       safety: "read",
       field: "books",
       list: true,
+      requiredItems: true,
       what: "shelf",
       references: { shelfId: "SHELF" },
+    },
+    byIds: {
+      ...base,
+      name: "BooksByIds",
+      safety: "read",
+      field: "booksByIds",
+      list: true,
+      required: true,
+      references: { ids: "BOOK" },
     },
     edition: {
       ...base,

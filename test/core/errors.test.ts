@@ -19,6 +19,7 @@ import {
   isFootbridgeError,
   type ErrorCode,
 } from "../../src/index.ts";
+import { DescartesStorage } from "../../src/descartes/index.ts";
 import { instantClock } from "./support/clock.ts";
 import { failure } from "./support/rejection.ts";
 import { client, JOB, json, wire } from "./support/wire.ts";
@@ -196,7 +197,27 @@ describe("what a platform refuses", () => {
       "UNSUPPORTED",
       { message: "Validation error (UnknownType) : Unknown type 'X'" },
     ],
-    ["anything else", "REFUSED", { message: "Unexpected error", extensions: null, path: null }],
+    ["anything else", "REFUSED", { message: "No.", extensions: null, path: null }],
+    [
+      "a failure inside the platform",
+      "OUTCOME_UNKNOWN",
+      { message: "Unexpected error", extensions: null, path: null },
+    ],
+    [
+      "a failure inside the platform, by its mark",
+      "OUTCOME_UNKNOWN",
+      { message: "Oh!", extensions: { code: "INTERNAL_SERVER_ERROR" } },
+    ],
+    [
+      "a field that is wrong, in a failure's words",
+      "REFUSED",
+      { message: "Unexpected error", extensions: { name: "already used" } },
+    ],
+    [
+      "input that is wrong, in a failure's words",
+      "REFUSED",
+      { message: "Internal server error", extensions: validation },
+    ],
   ])("%s: %s", async (_, code, problem) => {
     expect(await refused([problem])).toMatchObject({ code, operation: "JobsRun", platform: "saagie" });
   });
@@ -230,6 +251,30 @@ describe("the status of an answer", () => {
     expect([error.code, error.status]).toEqual([code, status]);
     expect(error.message).toContain(": Teapots only.");
     expect(error.hint ?? "").toContain(hint ?? "");
+  });
+
+  test.each([
+    [new Response("<html><body>Blocked</body></html>", { status: 403 }), "A page came instead"],
+    [new Response("", { status: 403, headers: { "content-type": "text/html" } }), "A page came instead"],
+    [new Response("Proxy Authentication Required", { status: 407 }), "A proxy asks for a log-in"],
+    [new Response("", { status: 511 }), "The network asks for a log-in"],
+  ])("says that something between answered, where no platform answers so: %#", async (answer, hint) => {
+    const error = await refused(answer);
+    expect([error.code, error.status]).toEqual(["HTTP_STATUS", answer.status]);
+    expect(error.message).toContain("by something between here and the platform");
+    expect(error.message).not.toMatch(/not allowed|Blocked/u);
+    expect(error.hint).toContain(hint);
+  });
+
+  test.each([
+    [401, "Check client id and client secret, or the token."],
+    [403, "Ask for the right to this storage."],
+  ])("%d speaks of what the platform at hand has", async (status, hint) => {
+    const { fetch } = wire(() => json({}, { status }));
+    const storage = new DescartesStorage({ url: "http://127.0.0.1:1", token: "t", fetch });
+    expect((await failure(storage.exists("a"))).hint).toBe(hint);
+    const saagie = await refused(json({}, { status }));
+    expect(saagie.hint).toMatch(/realm|project or platform/u);
   });
 
   test("goes before GraphQL's own words, unless those are the refusal of a request", async () => {

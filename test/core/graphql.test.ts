@@ -108,16 +108,87 @@ describe("an answer", () => {
     expect(await ask({ data: { ask: null } }, { list: true })).toEqual([]);
   });
 
-  test.each([{ data: { ask: null } }, { data: {} }, { data: null }])(
-    "that holds nothing is not found: %o",
-    async (answer) => {
-      expect(await failure(ask(answer))).toMatchObject({
-        code: "NOT_FOUND",
-        message: "This thing does not exist, or is not visible to this user.",
-        operation: "Ask",
-      });
+  test("that is null is not found", async () => {
+    expect(await failure(ask({ data: { ask: null } }))).toMatchObject({
+      code: "NOT_FOUND",
+      message: "This thing does not exist, or is not visible to this user.",
+      operation: "Ask",
+    });
+  });
+
+  test.each([
+    { data: {} },
+    { data: null },
+    { data: [] },
+    { data: "x" },
+    { errors: [] },
+    { data: null, errors: null },
+  ])("that says nothing of what was asked is none: %o", async (answer) => {
+    for (const list of [false, true]) {
+      expect(await failure(ask(answer, { list }))).toMatchObject({ code: "PROTOCOL", operation: "Ask" });
+    }
+    const { batch } = madeUpPlatform({ fetch: wire(() => json(answer)).fetch });
+    const reading = batch(operation("query Ask($id: X) { ask(id: $id) { id } }"), ["a"]);
+    expect(await failure(reading)).toMatchObject({ code: "PROTOCOL", operation: "Ask" });
+  });
+
+  test("of a list that is null is none where the schema says that there is one", async () => {
+    const { call } = madeUpPlatform({ fetch: wire(() => json({ data: { ask: null } })).fetch });
+    const asked = operation("query Ask { ask { id } }", { list: true, required: true });
+    expect(await failure(call(asked, {}))).toMatchObject({ code: "PROTOCOL" });
+  });
+
+  test.each([{ id: "1" }, "x", [null], [{ id: "1" }, null]])(
+    "that is no list of things is none: %o",
+    async (value) => {
+      const { call } = madeUpPlatform({ fetch: wire(() => json({ data: { ask: value } })).fetch });
+      const asked = operation("query Ask { ask { id } }", { list: true, requiredItems: true });
+      expect(await failure(call(asked, {}))).toMatchObject({ code: "PROTOCOL", operation: "Ask" });
     },
   );
+
+  test.each<[string, unknown]>([
+    ["no member", [{}]],
+    ["null", [null]],
+    ["a text", "oh"],
+    ["an object", {}],
+    ["a message that is none", [{ message: { oh: 1 }, path: {}, extensions: [] }]],
+  ])("whose errors are %s says nothing", async (_, errors) => {
+    expect(await failure(ask({ data: null, errors }))).toMatchObject({ code: "PROTOCOL", operation: "Ask" });
+    const warnings: Warning[] = [];
+    expect(await ask({ data: { ask: { id: "1" } }, errors }, { warnings })).toEqual({ id: "1" });
+    expect(warnings).toEqual([{ operation: "Ask", message: "An error that says nothing.", path: undefined }]);
+  });
+
+  test("whose errors are one object is refused in its words", async () => {
+    const errors = { message: "Job not valid", path: "odd", extensions: { name: "already used" } };
+    expect(await failure(ask({ data: null, errors }))).toMatchObject({
+      code: "REFUSED",
+      fields: { name: "already used" },
+    });
+  });
+
+  test("whose errors have an odd path is warned of with what of it can be read", async () => {
+    const warnings: Warning[] = [];
+    const path = ["ask", null, { a: 1 }, 3, "id"];
+    await ask({ data: { ask: { id: "1" } }, errors: [{ message: "Oh", path }] }, { warnings });
+    expect(warnings).toEqual([{ operation: "Ask", message: "Oh", path: "ask.3.id" }]);
+  });
+
+  test("with a message of 5 MB is an error of some lines", async () => {
+    const long = "long ".repeat(1_000_000);
+    const extensions = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [`field${at}${long.slice(0, 2_000)}`, long.slice(0, 20_000)]),
+    );
+    const errors = Array.from({ length: 3 }, () => ({ message: long, extensions }));
+    const error = await failure(ask({ data: null, errors }));
+    expect(error.code).toBe("REFUSED");
+    expect(error.message.length).toBeLessThan(1_100);
+    expect(JSON.stringify(error).length).toBeLessThan(100_000);
+    const warnings: Warning[] = [];
+    await ask({ data: { ask: { id: "1" } }, errors: [{ message: long }] }, { warnings });
+    expect(warnings[0]?.message.length).toBeLessThan(1_100);
+  });
 
   test("of a list that is null beside errors is a refusal", async () => {
     expect(

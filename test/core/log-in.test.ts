@@ -54,6 +54,27 @@ describe("a 401", () => {
     expect(count("JobsRun")).toBe(2);
   });
 
+  test.each(["UNAUTHENTICATED", "NotAuthenticated", "TOKEN_EXPIRED"])(
+    "told in GraphQL's way inside a 200 is met in the same way, also by a write: %s",
+    async (code) => {
+      const errors = [{ message: "Who are you?", extensions: { code } }];
+      const { fetch, seen, count } = wire((request) =>
+        tokenOf(request) === "Bearer token-1" ? json({ data: { runJob: null }, errors }) : well(request),
+      );
+      const saagie = client(fetch);
+      await saagie.jobs.run(JOB);
+      await saagie.jobs.get(JOB);
+      expect([count("JobsRun"), count("JobsGet"), count(LOG_IN)]).toEqual([2, 1, 2]);
+      expect(seen.map(tokenOf).at(-1)).toBe("Bearer token-2");
+      const fixed = client(wire(() => json({ data: null, errors })).fetch, { token: "fixed" });
+      expect(await failure(fixed.jobs.run(JOB))).toMatchObject({
+        code: "AUTHENTICATION",
+        operation: "JobsRun",
+        hint: "Check user, password and realm, or the token.",
+      });
+    },
+  );
+
   test("is met in the same way by a download", async () => {
     const version = { data: { jobVersion: { number: 1, packageInfo: { downloadUrl: "/package" } } } };
     const { fetch, seen } = wire((request) => {

@@ -41,6 +41,16 @@ const final = (code: number, error: ErrorCode): Row => ({
   write: error,
 });
 
+/** A status that tells of a failure, and not of what was done before it. */
+const unclear = (code: number): Row => ({ ...final(code, "HTTP_STATUS"), write: "OUTCOME_UNKNOWN" });
+/** An answer that cannot be the platform's. */
+const notOurs = (failing: string, answer: Row["answer"]): Row => ({
+  failing,
+  answer,
+  repeated: { requests: 1, code: "PROTOCOL" },
+  write: "OUTCOME_UNKNOWN",
+});
+
 const TABLE: readonly Row[] = [
   {
     failing: "a connection that breaks",
@@ -83,19 +93,23 @@ const TABLE: readonly Row[] = [
   final(401, "AUTHENTICATION"),
   final(403, "PERMISSION_DENIED"),
   final(404, "HTTP_STATUS"),
-  final(500, "HTTP_STATUS"),
-  final(501, "HTTP_STATUS"),
+  final(407, "HTTP_STATUS"),
+  final(409, "HTTP_STATUS"),
+  final(413, "HTTP_STATUS"),
+  final(422, "HTTP_STATUS"),
+  ...[303, 499, 500, 501, 507, 520, 521, 522, 523, 524].map(unclear),
+  notOurs("a page of a proxy", () => new Response("<html>Please log in</html>")),
+  notOurs("JSON that is no GraphQL answer", () => json({ message: "hello" })),
+  notOurs("an empty object", () => json({})),
+  notOurs("null", () => json(null)),
+  notOurs("no data", () => json({ data: null })),
+  notOurs("data that holds nothing", () => json({ data: {} })),
+  notOurs("an error that says nothing", () => json({ data: null, errors: [{}] })),
   {
-    failing: "a page of a proxy",
-    answer: () => new Response("<html>Please log in</html>"),
-    repeated: { requests: 1, code: "PROTOCOL" },
-    write: "PROTOCOL",
-  },
-  {
-    failing: "JSON that is no GraphQL answer",
-    answer: () => json({ message: "hello" }),
-    repeated: { requests: 1, code: "PROTOCOL" },
-    write: "PROTOCOL",
+    failing: "an error inside the platform",
+    answer: () => json({ data: null, errors: [{ message: "Internal Server Error" }] }),
+    repeated: { requests: 1, code: "REFUSED" },
+    write: "OUTCOME_UNKNOWN",
   },
 ];
 
@@ -105,11 +119,13 @@ describe.each(TABLE)("$failing", ({ answer, repeated, write }) => {
     async (safety) => {
       const { fetch, seen } = wire(answer);
       const error = await failure(CALLS[safety](client(fetch, { token: "t", clock: instantClock() })));
-      expect([error.code, seen.length, error.attempts.length]).toEqual([
-        repeated.code,
-        repeated.requests,
-        repeated.requests,
-      ]);
+      expect([error.code, seen.length]).toEqual([repeated.code, repeated.requests]);
+      // What only reading tells is no failed try.
+      expect([0, repeated.requests]).toContain(error.attempts.length);
+      const mayHave = safety === "idempotent" && write === "OUTCOME_UNKNOWN";
+      expect(error.message.includes("It may have taken effect all the same")).toBe(mayHave);
+      expect(error.hint?.includes("It may have taken effect all the same") ?? false).toBe(mayHave);
+      expect(error.stack?.startsWith(`${error.name}: ${error.message}`)).toBe(true);
     },
   );
 
@@ -118,6 +134,30 @@ describe.each(TABLE)("$failing", ({ answer, repeated, write }) => {
     const clock = instantClock();
     const error = await failure(CALLS.write(client(fetch, { token: "t", clock })));
     expect([error.code, seen.length, error.attempts.length, clock.waits]).toEqual([write, 1, 1, []]);
+  });
+});
+
+describe("an idempotent write", () => {
+  test.each<[string, () => Response | Promise<Response>, ErrorCode]>([
+    ["is refused the second time", () => new Response("no", { status: 400 }), "HTTP_STATUS"],
+    ["may not be done the second time", () => new Response("no", { status: 403 }), "PERMISSION_DENIED"],
+    ["is throttled from then on", () => new Response("no", { status: 429 }), "HTTP_STATUS"],
+  ])(
+    "whose first answer was lost and which %s says that it may have taken effect",
+    async (_, answer, code) => {
+      const { fetch, seen } = wire(() =>
+        seen.length === 1 ? Promise.reject(new TypeError("fetch failed")) : answer(),
+      );
+      const error = await failure(CALLS.idempotent(client(fetch, { token: "t", clock: instantClock() })));
+      expect(error.code).toBe(code);
+      expect(error.message).toMatch(/may have taken effect all the same/u);
+    },
+  );
+
+  test("that was refused each time does not say so", async () => {
+    const { fetch } = wire(() => new Response("no", { status: 429 }));
+    const error = await failure(CALLS.idempotent(client(fetch, { token: "t", clock: instantClock() })));
+    expect(error.message).not.toMatch(/taken effect/u);
   });
 });
 
@@ -272,6 +312,24 @@ describe("the budget", () => {
     expect(await requests()).toBe(2);
   });
 
+  test("is whole again after exactly ten successes, and never more than whole", async () => {
+    let isDown = false;
+    const { fetch, seen } = wire((request) => (isDown ? new Response("", { status: 503 }) : well(request)));
+    const saagie = client(fetch, { token: "t", clock: instantClock(), retry: { budget: 2, retries: 9 } });
+    const retriesAfter = async (successes: number): Promise<number> => {
+      isDown = false;
+      for (let time = 0; time < successes; time += 1) await saagie.jobs.get(JOB);
+      isDown = true;
+      const before = seen.length;
+      await failure(saagie.jobs.get(JOB));
+      return seen.length - before - 1;
+    };
+    expect(await retriesAfter(50)).toBe(2);
+    expect(await retriesAfter(10)).toBe(1);
+    expect(await retriesAfter(9)).toBe(0);
+    expect(await retriesAfter(1)).toBe(1);
+  });
+
   test.each([
     { retries: -1 },
     { retries: 1.5 },
@@ -300,6 +358,25 @@ describe("a lost write", () => {
       operation: "JobsRun",
       cause: { code: "DEADLINE" },
     });
+  });
+
+  test("is none when its limit passes while it waits to be sent at all", async () => {
+    fakeTimers();
+    const server = createServer();
+    const port = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    const clock = instantClock();
+    clock.onSleep = () => {
+      vi.advanceTimersByTime(1_000);
+    };
+    const saagie = client(undefined, { token: "t", clock }, `http://127.0.0.1:${port}`);
+    const error = await failure(saagie.jobs.run(JOB, { timeoutMs: 1_000 }));
+    expect(error).toMatchObject({
+      code: "DEADLINE",
+      operation: "JobsRun",
+      attempts: [{ failure: "CONNECTION" }],
+    });
+    expect(clock.waits).toHaveLength(1);
   });
 
   test("is none when it was the log-in that failed: nothing was sent", async () => {

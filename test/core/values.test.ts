@@ -6,8 +6,8 @@ import { sameBytes } from "../../src/core/compare-bytes.ts";
 import { JsonReader } from "../../src/core/json-reader.ts";
 import { findByName, nearNames } from "../../src/core/lookup.ts";
 import { pooled } from "../../src/core/pool.ts";
+import { redactor, type Sent } from "../../src/core/redact.ts";
 import { retryBudget } from "../../src/core/retry-table.ts";
-import { withoutValues } from "../../src/core/without-values.ts";
 import { failure, idle, rejection } from "./support/rejection.ts";
 
 const refusal = (work: () => unknown) => failure(Promise.resolve().then(work));
@@ -184,8 +184,17 @@ describe("pooled", () => {
   });
 });
 
-describe("withoutValues", () => {
+describe("redactor", () => {
   const id = "0db6d0a7-ad4b-45cd-8082-913a192daa25";
+  const sentWith = (variables: unknown, more: Partial<Sent> = {}): Sent => ({
+    variables,
+    headers: {},
+    secrets: [],
+    references: new Set(),
+    ...more,
+  });
+  const withoutValues = (words: string, variables: unknown): string =>
+    redactor(sentWith(variables)).words(words);
 
   test.each([
     ["The name Daily report is taken.", { name: "Daily report" }, "The name … is taken"],
@@ -196,6 +205,20 @@ describe("withoutValues", () => {
     ["Only: correc", ["correct horse"], "Only: correc"],
     ["Long and Long tail", ["Long", "Long tail"], "… and …"],
     [`${id} is no job`, { id }, `${id} is no job`],
+    [`${id} is no job`, { projectId: [id], jobsIds: [id] }, `${id} is no job`],
+    [`${id} is too short`, { password: id }, "… is too short"],
+    [`${id} is too short`, { variable: { name: "TOKEN", value: id } }, "… is too short"],
+    [`${id.toUpperCase()} is known`, { tokenId: id }, "… is known"],
+    ["No Such Horse: CORRECT HORSE", ["correct horse"], "No Such Horse: …"],
+    ["p%40ss+w%C3%B6rd and p%40ss%20w%c3%b6rd", ["p@ss wörd"], "… and …"],
+    ['p\\"\\u00f6rd, &quot;a&amp;b&quot; and a\\/bcd', ['p"örd', '"a&b"', "a/bcd"], "…, … and …"],
+    [
+      `${btoa("correct horse")} and ${btoa("demo:correct horse!")}`,
+      ["correct horse"],
+      "…Q== and ZGVtbzp…IQ==",
+    ],
+    ["fn5-Pz9-Pg or fn5+Pz9+Pg==", ["~~~??~>"], "…g or …g=="],
+    ["A=1 makes swordfish known", { raw: "A=1\nB=swordfish\n" }, "A=1 makes … known"],
     ["a is not b", ["a", "b", "not"], "a is not b"],
     [
       'Variable "$x" got invalid value 4711; Expected Y.',
@@ -205,6 +228,26 @@ describe("withoutValues", () => {
     ["", ["value"], ""],
   ])("%j with %o sent is %j", (words, sent, rest) => {
     expect(withoutValues(words, sent)).toBe(rest);
+  });
+
+  test("leaves what is no secret: the names of members, and the ids of what is referred to", () => {
+    const redact = redactor(sentWith({ password: "password", job: id }, { references: new Set(["job"]) }));
+    expect([redact.key("password"), redact.key("PASSWORD"), redact.words(id)]).toEqual(["password", "…", id]);
+  });
+
+  test("takes out the token of a header, with its scheme or without, and what the client logs in with", () => {
+    const { words } = redactor(
+      sentWith({}, { headers: { authorization: `Bearer ${id}` }, secrets: ["swordfish"] }),
+    );
+    expect(words(`Bearer ${id}; ${id}; Swordfish`)).toBe("…; …; …");
+  });
+
+  test("cuts what is long, and leaves no beginning of a value where it cuts", () => {
+    const { words, key } = redactor(sentWith({ value: "swordfish ahoy" }));
+    expect(words("x".repeat(5_000_000))).toHaveLength(1001);
+    expect(words(`${"swordfish ahoy".repeat(570)}swordfish ahoy`)).toMatch(/^…+$/u);
+    expect(words(`${"swordfish ahoy".repeat(571)}swordfish ahoy`)).not.toMatch(/sword/u);
+    expect(key("k".repeat(1000))).toHaveLength(101);
   });
 
   test("leaves no value of some length, wherever it stands", () => {

@@ -60,6 +60,8 @@ export interface OperationModel {
   readonly list: boolean;
   /** Whether the platform may answer null for the root field, which then names nothing. */
   readonly nullable: boolean;
+  /** Whether the root field is a list none of whose items may be null. */
+  readonly requiredItems: boolean;
   readonly what: string;
   readonly variables: readonly VariableModel[];
   /** The versions that have it, where some lack it. */
@@ -90,10 +92,16 @@ export function modelResource(file: ResourceFile, from: EndpointDocuments): read
       field: root.name.value,
       list: isListType(getNullableType(field.type)),
       nullable: !isNonNullType(field.type),
+      requiredItems: hasRequiredItems(field.type),
       what: missingNoun(field.type, { variables, resource: file.resource }),
       variables,
     };
   });
+}
+
+function hasRequiredItems(type: GraphQLOutputType): boolean {
+  const list = getNullableType(type);
+  return isListType(list) && isNonNullType(list.ofType);
 }
 
 /** The single root field of an operation. */

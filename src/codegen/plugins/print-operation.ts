@@ -66,7 +66,7 @@ export function printMetadata(operation: OperationModel): string {
     endpoint: ${JSON.stringify(operation.endpoint)},
     safety: ${JSON.stringify(operation.safety)},
     field: ${JSON.stringify(operation.field)},
-    list: ${operation.list},
+    list: ${operation.list},${operation.list && !operation.nullable ? "\nrequired: true," : ""}${operation.requiredItems ? "\nrequiredItems: true," : ""}
     what: ${JSON.stringify(operation.what)},${references.length > 0 ? `\nreferences: { ${references.join(", ")} },` : ""}
     document: async () => (await import("./${operation.endpoint}.ts")).${operationTypes(operation).document},
   },`;

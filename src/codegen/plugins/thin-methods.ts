@@ -94,6 +94,10 @@ export interface Operation<Result, Variables> extends DocumentTypeDecoration<Res
   readonly field: string;
   /** Whether the result is a list: null then stands for an empty one. */
   readonly list: boolean;
+  /** Whether the schema says that the list is never null. */
+  readonly required?: true;
+  /** Whether the schema says that no item of the list is null. */
+  readonly requiredItems?: true;
   /** What is missing when the answer is null. */
   readonly what: string;
   /** The variables that callers may give a reference for, or a list of them, and its kind. */

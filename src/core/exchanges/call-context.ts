@@ -2,19 +2,36 @@ import type { Exchange, Operation as UrqlOperation, OperationResult } from "@urq
 import { filter, fromPromise, makeSubject, merge, mergeMap, pipe } from "wonka";
 import type { Attempt } from "../errors.ts";
 import type { OperationFacts } from "../operation.ts";
+import type { Sent } from "../redact.ts";
+import type { SecretMemory } from "../secret-memory.ts";
+
+/** What is known of the platform that a client speaks to, as far as errors have to know. */
+export interface PlatformWords {
+  readonly name: string;
+  /** What to do when the log-in is not accepted. */
+  readonly loginHint: string;
+  /** What to do when the user lacks a right. */
+  readonly rightHint: string;
+  /** What no message may repeat, whichever request it went along with. */
+  readonly secrets: SecretMemory;
+}
 
 /** What one call carries through the exchanges, so that none of them has to ask another. */
 export interface CallContext {
   /** Tells this call from others, its retries included: 32 hexadecimal digits. */
   readonly id: string;
+  readonly platform: PlatformWords;
   readonly operation: OperationFacts;
   readonly signal: AbortSignal;
   /** Headers added on the way, e.g. the token's. */
   readonly headers: Readonly<Record<string, string>>;
   /** Failed tries so far; the retry exchange writes it, the error shows it. */
   readonly attempts: Attempt[];
-  /** Whether a request of this call may have taken effect; the sender and the auth exchange write it. */
-  readonly effect: { possible: boolean };
+  /**
+   * Whether the last request of this call may have taken effect, written by the sender and the auth exchange; and whether
+   * the answer to one that may have was lost, written by the retry exchange.
+   */
+  readonly effect: { possible: boolean; lost: boolean };
   /** Keeps signal and limit in force beyond the answer, for a body that is still on its way; call what it returns at its end. */
   readonly hold: () => () => void;
 }
@@ -32,9 +49,10 @@ export function callOf(operation: UrqlOperation): CallContext {
 }
 
 /** Everything that a call sends along and that no message may repeat: its variables, and its headers with the token. */
-export function sentWith(operation: UrqlOperation): unknown {
-  const headers = Object.values(callOf(operation).headers);
-  return [operation.variables, headers, headers.flatMap((value) => value.split(" ").slice(1))];
+export function sentWith(operation: UrqlOperation): Sent {
+  const { headers, operation: facts, platform } = callOf(operation);
+  const references = new Set(Object.keys(facts.references ?? {}));
+  return { variables: operation.variables, headers, secrets: platform.secrets.values(), references };
 }
 
 /** The same operation with a changed call context. */

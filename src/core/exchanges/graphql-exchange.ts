@@ -1,10 +1,10 @@
 import { stringifyDocument, type Exchange, type Operation as UrqlOperation } from "@urql/core";
-import { ConnectionError, HttpError, ProtocolError } from "../errors.ts";
+import { AuthenticationError, ConnectionError, HttpError, ProtocolError } from "../errors.ts";
 import { statusError } from "../http/status-error.ts";
 import type { Sender } from "../http/send.ts";
-import { withoutValues } from "../without-values.ts";
+import { redactor, type Redactor } from "../redact.ts";
 import { asyncExchange, callOf, sentWith } from "./call-context.ts";
-import { answered, failed, marksOf, type GraphqlAnswer, type GraphqlProblem } from "./result.ts";
+import { answered, failed, marksOf, readAnswer, type GraphqlAnswer, type GraphqlProblem } from "./result.ts";
 
 /** The body of a GraphQL request: JSON, or the GraphQL multipart form where a variable holds a file. */
 function graphqlBody(query: string, variables: Readonly<Record<string, unknown>>): string | FormData {
@@ -48,13 +48,23 @@ async function ask(operation: UrqlOperation, url: string, send: Sender): Promise
   const answer = parseAnswer(text);
   if (isFailure(response.status, answer)) throw statusError({ response, text, call, sent });
   if (answer === undefined) throw unreadable(text, call.operation.name);
-  if (isNull(answer.data) && answer.errors?.some((problem) => isThrottling(problem, sent))) {
-    const { retryAfterMs } = response;
-    throw new HttpError("The platform asks for fewer requests.", {
-      status: 429,
-      operation: call.operation.name,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+  if (isNull(answer.data)) {
+    const { name } = call.operation;
+    const redact = redactor(sent);
+    if (answer.errors?.some((problem) => isThrottling(problem, redact))) {
+      const { retryAfterMs } = response;
+      throw new HttpError("The platform asks for fewer requests.", {
+        status: 429,
+        operation: name,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
+    }
+    if (answer.errors?.some(isUnauthenticated)) {
+      throw new AuthenticationError("The platform does not accept the log-in.", {
+        operation: name,
+        hint: call.platform.loginHint,
+      });
+    }
   }
   return answer;
 }
@@ -66,9 +76,7 @@ function isFailure(status: number, answer: GraphqlAnswer | undefined): boolean {
 }
 
 function parseAnswer(text: string): GraphqlAnswer | undefined {
-  const value = parsed(text);
-  if (typeof value !== "object" || value === null) return undefined;
-  return "data" in value || "errors" in value ? (value as GraphqlAnswer) : undefined;
+  return readAnswer(parsed(text));
 }
 
 function parsed(text: string): unknown {
@@ -96,9 +104,14 @@ function isNull(data: unknown): boolean {
   return typeof data !== "object" || data === null || Object.values(data).every((value) => value === null);
 }
 
-function isThrottling({ message, extensions }: GraphqlProblem, sent: unknown): boolean {
+function isThrottling({ message, extensions }: GraphqlProblem, redact: Redactor): boolean {
   // Without the values: a name that somebody gave may read like it.
-  return [withoutValues(message, sent), ...marksOf(extensions)].some((text) => THROTTLING.test(text));
+  return [redact.words(message), ...marksOf(extensions)].some((text) => THROTTLING.test(text));
+}
+
+/** A 401 in GraphQL's own form. Words are not gone by: a refused right is often told in the same ones. */
+function isUnauthenticated({ extensions }: GraphqlProblem): boolean {
+  return marksOf(extensions).some((mark) => /^(?:un|not_?)authenticated$|^token_?expired$/iu.test(mark));
 }
 
 /** Whether nothing is in it: no member, or none but absent ones. */

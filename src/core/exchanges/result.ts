@@ -8,11 +8,40 @@ export interface GraphqlAnswer {
   readonly errors?: readonly GraphqlProblem[];
 }
 
-/** One entry of a GraphQL answer's `errors`. */
+/** One entry of a GraphQL answer's `errors`. An empty message stands for none. */
 export interface GraphqlProblem {
   readonly message: string;
-  readonly path?: readonly (string | number)[] | null | undefined;
-  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Reads what should be a GraphQL answer, whatever its members are; `undefined` for what has none of them. */
+export function readAnswer(value: unknown): GraphqlAnswer | undefined {
+  if (!isObject(value) || !("data" in value || "errors" in value)) return undefined;
+  const { data, errors } = value;
+  const list = Array.isArray(errors) ? (errors as readonly unknown[]) : errors == null ? [] : [errors];
+  return { data, errors: list.map(readProblem) };
+}
+
+function readProblem(value: unknown): GraphqlProblem {
+  const { message, path, extensions } = isObject(value) ? value : {};
+  const steps = Array.isArray(path) ? path.slice(0, MOST_STEPS).filter(isStep) : [];
+  return {
+    message: typeof message === "string" ? message.trim() : "",
+    ...(steps.length > 0 ? { path: steps } : {}),
+    ...(isObject(extensions) ? { extensions } : {}),
+  };
+}
+
+// No answer is as deep as that.
+const MOST_STEPS = 50;
+
+function isStep(step: unknown): step is string | number {
+  return typeof step === "string" || typeof step === "number";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const MARKS: readonly string[] = ["classification", "code", "errorType"];
@@ -24,7 +53,9 @@ export function marksOf(extensions: GraphqlProblem["extensions"]): readonly stri
 
 /** An urql result that carries an answer. */
 export function answered(operation: UrqlOperation, { data, errors }: GraphqlAnswer): OperationResult {
-  const error = errors?.length ? { error: new CombinedError({ graphQLErrors: errors.map(plain) }) } : {};
+  const error = errors?.length
+    ? { error: new CombinedError({ graphQLErrors: errors.map(asGraphqlError) }) }
+    : {};
   return { operation, data, ...error, stale: false, hasNext: false };
 }
 
@@ -57,7 +88,7 @@ class Aborted extends Error {
   }
 }
 
-// Path and extensions may be null on this wire; urql wants them absent.
-function plain({ message, path, extensions }: GraphqlProblem): Partial<GraphQLError> {
-  return { message, ...(path ? { path } : {}), ...(extensions ? { extensions } : {}) };
+// urql takes no list that cannot be changed.
+function asGraphqlError({ path, ...problem }: GraphqlProblem): Partial<GraphQLError> {
+  return { ...problem, ...(path === undefined ? {} : { path: [...path] }) } as Partial<GraphQLError>;
 }

@@ -1,15 +1,14 @@
 import type { Exchange } from "@urql/core";
 import { HttpError, isFootbridgeError, type FootbridgeError } from "../errors.ts";
 import type { Settings } from "../options.ts";
-import { mayRepeat, retryBudget, retryDelayMs } from "../retry-table.ts";
+import { isOutcomeUnknown, mayRepeat, retryDelayMs, type RetryBudget } from "../retry-table.ts";
 import { asyncExchange, callOf } from "./call-context.ts";
 import { failed, failureOf } from "./result.ts";
 
 /** Repeats what the retry table allows, with full jitter, within the client's shared budget. */
-export function retryExchange({ retry, clock }: Settings): Exchange {
-  const budget = retryBudget(retry.budget);
+export function retryExchange({ retry, clock }: Settings, budget: RetryBudget): Exchange {
   return asyncExchange(async (operation, next) => {
-    const { operation: asked, attempts, signal } = callOf(operation);
+    const { operation: asked, attempts, effect, signal } = callOf(operation);
     for (let attempt = 1; ; attempt += 1) {
       const result = await next(operation);
       const failure = failureOf(result);
@@ -17,6 +16,7 @@ export function retryExchange({ retry, clock }: Settings): Exchange {
       const error = failure?.reason;
       // Nothing to repeat: an answer, or an abort, whatever its reason.
       if (signal.aborted || !isFootbridgeError(error)) return result;
+      effect.lost ||= effect.possible && isOutcomeUnknown(error);
       const waitMs =
         attempt <= retry.retries && mayRepeat(asked.safety, error)
           ? retryDelayMs(attempt, error, retry)

@@ -1,5 +1,5 @@
 import type { Operation as UrqlOperation } from "@urql/core";
-import { ConnectionError, isFootbridgeError, ProtocolError } from "../errors.ts";
+import { ConnectionError, isFootbridgeError } from "../errors.ts";
 import { callOf, sentWith, type CallContext } from "../exchanges/call-context.ts";
 import type { TransportResponse } from "../transport.ts";
 import type { HttpBinding, HttpEndpoint } from "./binding.ts";
@@ -122,9 +122,7 @@ function parse(text: string, operation: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own error quotes the answer: it is not passed on.
-    if (/^\s*</u.test(text)) {
-      throw new ProtocolError("The answer is a page, not JSON.", { operation, hint: "Check the URL." });
-    }
+    if (/^\s*</u.test(text)) throw pageError();
     throw new ConnectionError("The answer was cut short.", { phase: "receive", sent: true, operation });
   }
 }

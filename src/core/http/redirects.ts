@@ -19,7 +19,7 @@ export async function sendFollowing(
   for (let hops = 0; ; hops += 1) {
     const answer = await send(current, call);
     const next = hops < MOST_REDIRECTS && isRedirect(answer.status) && redirected(current, answer);
-    if (!next) return answer;
+    if (!next) return hops === 0 ? answer : { ...answer, isRedirected: true };
     answer.discard();
     current = next;
   }

@@ -10,6 +10,8 @@ export type OutgoingRequest = Omit<TransportRequest, "signal" | "limits" | "isRe
 
 /** An answer, with what its head asks of the client. */
 export interface Answer extends TransportResponse {
+  /** Whether the platform had pointed to another place, which gave this answer. */
+  readonly isRedirected?: boolean;
   /** What `Retry-After` asks to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
@@ -43,11 +45,17 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
       const wait = retryAfterMs(response.header("retry-after"), clock.now());
       return { ...told(response, tell), retryAfterMs: wait };
     } catch (error) {
-      if (error instanceof ConnectionError && !error.sent) call.effect.possible = false;
+      if (isUnsent(error)) call.effect.possible = false;
       tell(undefined, error);
       throw error;
     }
   };
+}
+
+/** Whether it is certain that nothing was done; a redirect that a runtime hides points to where it would be. */
+function isUnsent(error: unknown): boolean {
+  if (error instanceof ConnectionError) return !error.sent;
+  return error instanceof ProtocolError && error.hint?.startsWith("Redirects are not followed") === true;
 }
 
 function teller(platform: string, { operation, attempts }: CallContext, { onRequest }: Settings): Tell {

@@ -6,7 +6,7 @@ import {
   type FootbridgeError,
 } from "../errors.ts";
 import type { CallContext } from "../exchanges/call-context.ts";
-import { withoutValues } from "../without-values.ts";
+import { redactor, type Redactor, type Sent } from "../redact.ts";
 import type { Answer } from "./send.ts";
 
 /** An answer whose status says that the request failed. */
@@ -15,7 +15,7 @@ export interface FailedAnswer {
   readonly text: string;
   readonly call: CallContext;
   /** What went along and may not be repeated. */
-  readonly sent: unknown;
+  readonly sent: Sent;
   /** Set where a 404 means that the thing asked for is missing, not that the URL is wrong. */
   readonly missing?: string;
   /** The request went to a URL that the platform had signed, without a log-in. */
@@ -23,66 +23,93 @@ export interface FailedAnswer {
 }
 
 /** The error for a failed HTTP status. */
-export function statusError({ response, text, call, sent, missing, signed }: FailedAnswer): FootbridgeError {
+export function statusError(answer: FailedAnswer): FootbridgeError {
+  const { response, text, call, missing } = answer;
   const { status, retryAfterMs } = response;
   const operation = call.operation.name;
-  // Who is reached by a signed URL is somebody else: what they say may quote anything.
-  const said = signed ? "" : ownWords(text, response.header("content-type"), sent);
+  const redact = redactor(answer.sent);
+  // Who is reached by a signed URL or a redirect is somebody else: what they say may quote anything.
+  const isElsewhere = answer.signed === true || response.isRedirected === true;
+  const said = isElsewhere ? "" : ownWords(answer, redact);
   const facts = { status, operation };
-  if (signed && (status === 401 || status === 403)) {
-    return new PermissionError(`The signed URL is refused${said}.`, {
-      ...facts,
-      hint: "It may have expired: ask for a new one.",
-    });
-  }
+  if (isElsewhere && (status === 401 || status === 403)) return refusedElsewhere(answer);
   if (status === 401) {
     return new AuthenticationError(`The platform does not accept the log-in${said}.`, {
       ...facts,
-      hint: "Check user, password and realm, or the token.",
+      hint: call.platform.loginHint,
     });
   }
-  if (status === 403) {
+  if (status === 403 && !isPage(text, response.header("content-type"))) {
     return new PermissionError(`${operation} is not allowed for this user${said}.`, {
       ...facts,
-      hint: "Ask for the right in this project or platform.",
+      hint: call.platform.rightHint,
     });
   }
   if (status === 404 && missing !== undefined)
     return new NotFoundError(`${missing} does not exist${said}.`, facts);
-  return new HttpError(`${operation} was answered with HTTP ${status}${said}.`, {
+  const by = BETWEEN.has(status) ? " by something between here and the platform" : "";
+  return new HttpError(`${operation} was answered with HTTP ${status}${by}${said}.`, {
     ...facts,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...hintFor(status, response.header("location")),
+    ...hintFor(status, toOrigin(response.header("location"), redact)),
   });
 }
 
-function hintFor(status: number, location: string | null): { readonly hint?: string } {
-  if (status >= 300 && status < 400) {
-    return {
-      hint: `Redirects are not followed, so that credentials stay with their host${toOrigin(location)}.`,
-    };
-  }
-  if (status === 404) return { hint: "Check the URL and the platform id." };
-  if (status === 413) return { hint: "The upload is larger than the platform takes." };
-  return {};
+/** What no platform answers on its own account: a page beside a 403, a proxy's or a network's own log-in. */
+const BETWEEN: ReadonlySet<number> = new Set([403, 407, 511]);
+
+function refusedElsewhere({ response: { status }, call, signed }: FailedAnswer): PermissionError {
+  const what = signed ? "The signed URL" : "What the platform redirected to";
+  return new PermissionError(`${what} ${signed ? "is refused" : "refuses the request"}.`, {
+    status,
+    operation: call.operation.name,
+    hint: signed ? "It may have expired: ask for a new one." : "It may have expired: try again.",
+  });
 }
 
-function toOrigin(location: string | null): string {
+function hintFor(status: number, origin: string): { readonly hint?: string } {
+  if (status >= 300 && status < 400) {
+    return { hint: `Redirects are not followed, so that credentials stay with their host${origin}.` };
+  }
+  switch (status) {
+    case 403:
+      return {
+        hint: "A page came instead of the platform's words: a proxy, a firewall or a gateway sent it.",
+      };
+    case 404:
+      return { hint: "Check the URL and the platform id." };
+    case 407:
+      return { hint: "A proxy asks for a log-in of its own: give its user and password, or go round it." };
+    case 413:
+      return { hint: "The upload is larger than the platform takes." };
+    case 511:
+      return { hint: "The network asks for a log-in of its own: open any page in a browser." };
+    default:
+      return {};
+  }
+}
+
+function toOrigin(location: string | null, redact: Redactor): string {
   if (location === null || !URL.canParse(location)) return "";
-  return ` (the answer points to ${new URL(location).origin})`;
+  return ` (the answer points to ${redact.words(new URL(location).origin)})`;
+}
+
+function isPage(text: string, contentType: string | null): boolean {
+  return contentType?.includes("html") === true || /^\s*</u.test(text);
 }
 
 // The platform's own words are short and plain; a page or a dump is none.
-function ownWords(text: string, contentType: string | null, sent: unknown): string {
-  const words = contentType?.includes("json") ? messageOf(text) : text.trim();
+function ownWords({ response, text }: FailedAnswer, redact: Redactor): string {
+  const words = response.header("content-type")?.includes("json") ? messageOf(text) : text.trim();
   if (words === "" || words.length > 200 || /[<>\n{]/u.test(words)) return "";
-  return `: ${withoutValues(words, sent)}`;
+  return `: ${redact.words(words)}`;
 }
 
 function messageOf(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && "message" in value) return String(value.message);
+    if (typeof value === "object" && value !== null && "message" in value)
+      return typeof value.message === "string" ? value.message : "";
   } catch {
     // Not JSON after all: there are no words to show.
   }

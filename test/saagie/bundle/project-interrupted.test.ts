@@ -116,11 +116,11 @@ test(
 test("a fault that stays is told with the thing's name, and the next import goes on", async () => {
   const name = platform.unique("faulty");
   const archive = await fill(memoryArchive(), files);
-  emulator.faults.add({ match: { operation: "createApp" }, status: 500 });
+  emulator.faults.add({ match: { operation: "createApp" }, status: 500, times: Infinity });
   const error = await rejection(saagie.projects.import(archive, { name, secrets }));
   emulator.faults.clear();
   expect(error).toMatchObject({
-    code: "HTTP_STATUS",
+    code: "OUTCOME_UNKNOWN",
     message: expect.stringMatching(/^The app "Web page": /u) as string,
   });
   await saagie.projects.import(archive, { name, secrets });
