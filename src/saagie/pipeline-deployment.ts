@@ -1,7 +1,8 @@
 import type { UpsertAction } from "../core/changes.ts";
 import type { Caller } from "../core/client.ts";
-import { InvalidInputError } from "../core/errors.ts";
-import { fold } from "../core/lookup.ts";
+import { InvalidInputError, UnsupportedByPlatformError } from "../core/errors.ts";
+import { findExisting } from "../core/lookup.ts";
+import type { OperationFacts } from "../core/operation.ts";
 import type { CallOptions } from "../core/options.ts";
 import {
   pipelinesOperations,
@@ -14,6 +15,7 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { PipelineGraphInput } from "../../generated/saagie/platform.ts";
+import { leftOutOf, type LeftOut } from "./as-sent.ts";
 import type { SaagieContext } from "./context.ts";
 import type {
   LinearPipelineDefinition,
@@ -45,6 +47,8 @@ export interface PipelineDeploymentResult {
 
 /** What was sent to create a pipeline, to compare with what is found in place of an answer. */
 interface SentPipeline {
+  /** The operation that carried it: what the platform's version lacks of it was left out. */
+  readonly operation: OperationFacts;
   readonly pipeline: NewPipelineInput;
   readonly settings: PipelineSettings;
   readonly graph: PipelineGraphInput;
@@ -84,7 +88,8 @@ export class PipelineDeployment {
     const sent = { ...pipeline, graph, hasExecutionVariablesEnabled };
     const create = (): Promise<PipelinesCreateResult> =>
       this.#call(pipelinesOperations.create, { pipeline: sent }, options);
-    return this.#recovering(create, { pipeline, settings, graph }, options);
+    const operation = pipelinesOperations.create;
+    return this.#recovering(create, { operation, pipeline, settings, graph }, options);
   }
 
   /** See `Pipelines.createLinear`. */
@@ -101,7 +106,8 @@ export class PipelineDeployment {
     const create = (): Promise<PipelinesCreateLinearResult> =>
       this.#call(pipelinesOperations.createLinear, { pipeline: { ...pipeline, jobsId } }, options);
     const graph = await withJobIds(this.#lookup(projectId), chain(jobsId).build(), options);
-    return this.#recovering(create, { pipeline, settings, graph }, options);
+    const operation = pipelinesOperations.createLinear;
+    return this.#recovering(create, { operation, pipeline, settings, graph }, options);
   }
 
   /** See `Pipelines.edit`. */
@@ -112,6 +118,12 @@ export class PipelineDeployment {
   ): Promise<PipelinesEditResult> {
     const current = await this.#call(pipelinesOperations.forUpgrade, { id: pipeline }, options);
     const differing = await differingPipelineSettings(current, wanted);
+    const [lacking] = await this.#lacking(current, differing, options);
+    if (lacking !== undefined) {
+      throw new UnsupportedByPlatformError(`The pipeline cannot be edited so: ${lacking.message}`, {
+        operation: pipelinesOperations.edit.name,
+      });
+    }
     return (await sendPipelineEdit(this.#call, { current, differing }, options)) ?? current;
   }
 
@@ -146,7 +158,7 @@ export class PipelineDeployment {
     const { name: _, ...settings } = definition;
     const version = toVersionInput(settings);
     const current = await this.#call(pipelinesOperations.forUpgrade, { id: existing.id }, options);
-    const differing = await differingPipelineSettings(current, settings);
+    const differing = await this.#differing(current, settings, options);
     const graph = await withJobIds(this.#lookup(projectId), built, options);
     const before = currentVersion(current);
     const added = runs(before, graph)
@@ -167,8 +179,34 @@ export class PipelineDeployment {
       add: () => this.#call(pipelinesOperations.addVersion, { pipelineId: id, graph, ...version }, options),
       before: currentVersion(current).number,
       current: async () => currentVersion(await this.#call(pipelinesOperations.forUpgrade, { id }, options)),
-      isOurs: (now) => runs(now, graph) && isDescribedBy(now, version),
+      isOurs: async (now) => {
+        const request = { variables: version, options };
+        const left = await leftOutOf(this.#context, pipelinesOperations.addVersion, request);
+        return runs(now, graph) && isDescribedBy(now, without(version, left));
+      },
     });
+  }
+
+  /** What of the settings differs; what this version of the platform lacks is told of, and never differs. */
+  async #differing(
+    current: PipelinesForUpgradeResult,
+    settings: PipelineChanges,
+    options: CallOptions,
+  ): Promise<Awaited<ReturnType<typeof differingPipelineSettings>>> {
+    const differing = await differingPipelineSettings(current, settings);
+    const lacking = await this.#lacking(current, differing, options);
+    for (const { path, message } of lacking)
+      this.#context.warn({ operation: pipelinesOperations.edit.name, message, path });
+    return without(differing, lacking);
+  }
+
+  #lacking(
+    { id }: { readonly id: string },
+    differing: object,
+    options: CallOptions,
+  ): Promise<readonly LeftOut[]> {
+    const variables = { pipeline: { id, ...differing } };
+    return leftOutOf(this.#context, pipelinesOperations.edit, { variables, options });
   }
 
   #recovering(
@@ -190,24 +228,26 @@ export class PipelineDeployment {
     options: CallOptions,
   ): Promise<PipelinesCreateResult | undefined> {
     const { pipelines } = await this.#call(pipelinesOperations.listMinimal, { projectId }, options);
-    const found = pipelines.find((pipeline) => fold(pipeline.name) === fold(name));
+    const found = findExisting(pipelines, name, "pipeline");
     return found && { ...found, versions: [{ number: 1, isCurrent: true }] };
   }
 
   /** Whether a pipeline found under the name is what was asked for: the name may have been taken before. */
   async #isAsCreated(
     id: string,
-    { pipeline, settings, graph }: SentPipeline,
+    { operation, pipeline, settings, graph }: SentPipeline,
     options: CallOptions,
   ): Promise<boolean> {
     const found = await this.#call(pipelinesOperations.forUpgrade, { id }, options);
+    const left = await leftOutOf(this.#context, operation, { variables: { pipeline }, options });
+    const sent = without(pipeline, left);
     const version = currentVersion(found);
     return (
       version.number === 1 &&
-      (found.alias === undefined || found.alias === pipeline.alias) &&
-      isDescribedBy(version, pipeline) &&
+      (sent.alias === undefined || found.alias === sent.alias) &&
+      isDescribedBy(version, sent) &&
       runs(version, graph) &&
-      Object.keys(await differingPipelineSettings(found, settings)).length === 0
+      Object.keys(await differingPipelineSettings(found, without(settings, left))).length === 0
     );
   }
 
@@ -221,6 +261,12 @@ function currentVersion({ name, versions }: PipelinesForUpgradeResult): Version 
   const current = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
   if (current === undefined) throw new InvalidInputError(`The pipeline "${name}" has no version.`);
   return current;
+}
+
+/** Members without those that were left out of the request. */
+function without<Members extends object>(members: Members, left: readonly LeftOut[]): Partial<Members> {
+  const names = new Set(left.map(({ path }) => path.split(".").at(-1)));
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !names.has(name))) as Partial<Members>;
 }
 
 /** Whether a version runs what a graph says. */
@@ -242,6 +288,7 @@ function asInput({ jobNodes, conditionNodes }: NonNullable<Version["graph"]>): P
   };
 }
 
+/** Whether a version has the release note and the source URL that were sent. */
 function isDescribedBy(
   version: Pick<Version, "releaseNote" | "sourceUrl">,
   {
