@@ -1,5 +1,6 @@
 import { bytesBlob } from "./bytes-blob.ts";
-import { InvalidInputError } from "./errors.ts";
+import { InvalidInputError, TransferError } from "./errors.ts";
+import { expectErrors } from "./expect-errors.ts";
 import { nodeDoor } from "./runtime.ts";
 
 /** Bytes that may be uploaded, piece by piece; Node's streams are such. A piece that is a text is refused. */
@@ -50,6 +51,7 @@ export async function prepareContent(
   content: unknown,
   options: PrepareOptions = {},
 ): Promise<PreparedContent> {
+  expectErrors(content);
   options.signal?.throwIfAborted();
   if (typeof content === "string") return prepared(bytesOrCopy(new TextEncoder().encode(content), options));
   if (typeof content !== "object" || content === null) throw noContent();
@@ -154,7 +156,12 @@ function fromWeb(stream: ReadableStream<unknown>): ReadableStream<Uint8Array> {
 }
 
 function fromIterable(source: AsyncIterable<unknown>): ReadableStream<Uint8Array> {
-  const state = source as { readonly readableEnded?: boolean; readonly destroyed?: boolean };
+  const state = source as {
+    readonly readableEnded?: boolean;
+    readonly destroyed?: boolean;
+    readonly errored?: unknown;
+  };
+  if (state.errored instanceof Error) unreadable(state.errored);
   if (state.readableEnded === true || state.destroyed === true) throw usedStream();
   const iterator = source[Symbol.asyncIterator]();
   return bytesOnly(
@@ -178,6 +185,15 @@ function usedStream(cause?: unknown): InvalidInputError {
   });
 }
 
+/** What the system says of a file or a connection gets words of this library; any other error is its own. */
+function unreadable(error: unknown): never {
+  if (!(error instanceof Error) || !("syscall" in error)) throw error;
+  const code = "code" in error ? String(error.code) : "unknown";
+  throw new TransferError(`The stream to be uploaded could not be read to its end (${code}).`, {
+    cause: error,
+  });
+}
+
 type Next = { readonly done?: boolean | undefined; readonly value?: unknown };
 
 function bytesOnly(
@@ -187,7 +203,7 @@ function bytesOnly(
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await next();
+        const { done, value } = await next().catch(unreadable);
         if (done) return controller.close();
         const bytes = typeof value === "object" && value !== null ? asBytes(value) : undefined;
         if (bytes !== undefined) return controller.enqueue(bytes);

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
+import { expectErrors } from "./expect-errors.ts";
 import { fileAt, isForeignBlob, isUrl, prepareContent, type UploadContent } from "./upload-content.ts";
 
 /**
@@ -51,6 +52,7 @@ export function namedContent(
   source: UploadSource,
 ): { readonly name: string; readonly content: unknown } | undefined {
   const given: unknown = source;
+  expectErrors(given);
   if (typeof given === "string") return undefined;
   if (typeof given === "object" && given !== null) {
     if (isUrl(given)) return undefined;

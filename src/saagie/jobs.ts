@@ -1,4 +1,5 @@
 import { RefusedError } from "../core/errors.ts";
+import { expectErrors } from "../core/expect-errors.ts";
 import type { Download } from "../core/http/download.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { Watcher, WatchOptions } from "../core/watch.ts";
@@ -78,6 +79,7 @@ export class Jobs extends JobsMethods {
     definition: JobDefinition,
     options: CallOptions = {},
   ): Promise<JobsCreateResult> {
+    expectErrors(definition);
     return (await this.#deployment()).create(project, definition, options);
   }
 
@@ -102,6 +104,7 @@ export class Jobs extends JobsMethods {
     upgrade: JobUpgrade,
     options: CallOptions = {},
   ): Promise<JobsAddVersionResult> {
+    expectErrors(upgrade);
     return (await this.#deployment()).upgrade(job, upgrade, options);
   }
 
@@ -138,6 +141,7 @@ export class Jobs extends JobsMethods {
     definition: JobDefinition,
     options: CallOptions = {},
   ): Promise<JobDeploymentResult> {
+    expectErrors(definition);
     return (await this.#deployment()).createOrUpgrade(project, definition, options);
   }
 

@@ -1,4 +1,5 @@
 import type { Caller } from "../core/client.ts";
+import { expectErrors } from "../core/expect-errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { UploadSource } from "../core/upload.ts";
 import {
@@ -54,6 +55,7 @@ export class Repositories extends RepositoriesMethods {
    * ```
    */
   create(definition: RepositoryDefinition, options: CallOptions = {}): Promise<RepositoryOutcome> {
+    expectErrors(definition);
     return this.#changing(({ createRepository }, call) => createRepository(call, definition, options));
   }
 
@@ -84,6 +86,7 @@ export class Repositories extends RepositoriesMethods {
     repository: RepositoryReference,
     { file, ...options }: SynchronizeOptions = {},
   ): Promise<RepositoryOutcome> {
+    expectErrors(file);
     return this.#changing(({ synchronizeRepository }, call) =>
       synchronizeRepository(call, { repository, file }, options),
     );

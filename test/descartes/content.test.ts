@@ -62,6 +62,14 @@ test.each<[string, () => Promise<BlobContent>]>([
   expect(isSame(blobs.get("n"), bytes)).toBe(true);
 });
 
+test("a stream that cannot be read is told as that, and nothing is sent", async () => {
+  const { storage, arrived } = await openWire();
+  const error = await failure(storage.set("k", createReadStream("/no/such/file")));
+  expect([error.code, error.message]).toEqual(["TRANSFER", expect.stringContaining("ENOENT")]);
+  expect(error.message).toContain("could not be read");
+  expect(arrived).toEqual([]);
+});
+
 test("a file: URL can be stored as a file", async () => {
   const { storage, blobs } = await openWire();
   await storage.setFile("k", pathToFileURL(await file()));

@@ -151,6 +151,14 @@ describe.runIf(!isLive)("what is not the package", () => {
   });
 });
 
+test("a stream of a file that is not there fails, and does not end the program", async () => {
+  const project = await platform.project();
+  // Look-ups come first: by then it has failed.
+  const file = { name: "script.py", content: createReadStream("/no/such/script.py") };
+  const error = await rejection(saagie.jobs.create({ name: project.name }, { ...plainJob(platform), file }));
+  expect(error).toMatchObject({ code: "TRANSFER", message: expect.stringContaining("ENOENT") as string });
+});
+
 test("a package can be given as a stream of a file", async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "script.py"), BYTES);

@@ -54,8 +54,9 @@ function refuseImpossible(steps: readonly SyncStep[]): void {
 
 type WorkOptions = SyncOptions & { readonly signal: AbortSignal };
 
-/** So much may have to be done again after a crash, or an abort. */
+/** So much may have to be done again after a crash, or an abort. The record grows with the files: it is written 20 times. */
 const SAVE_FILES = 25;
+const SAVE_SHARE = 1 / 20;
 const SAVE_BYTES = 256 * 2 ** 20;
 
 /** One synchronization under way. */
@@ -194,7 +195,8 @@ class SyncWork {
 
   async #saveNowAndThen(save: () => Promise<void>): Promise<void> {
     const { done, bytes } = this.#saved;
-    if (this.#done - done < SAVE_FILES && this.#bytes - bytes < SAVE_BYTES) return;
+    const files = Math.max(SAVE_FILES, this.#due.length * SAVE_SHARE);
+    if (this.#done - done < files && this.#bytes - bytes < SAVE_BYTES) return;
     this.#saved = { done: this.#done, bytes: this.#bytes };
     // One after the other. The one at the end tells what cannot be saved.
     this.#saving = this.#saving.then(save).catch(() => undefined);
