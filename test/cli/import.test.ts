@@ -357,12 +357,12 @@ describe("an import that does not come to its end", () => {
 
   test("tells why, and how to go on", async () => {
     const args = ["import", await backup(), "--project", "Failing", "--secrets", await secretsFile()];
-    emulator.faults.add({ match: { operation: "createApp" }, status: 500 });
+    emulator.faults.add({ match: { operation: "createApp" }, status: 500, times: Infinity });
     const { code, out, err } = await run([...args, "--json"]);
     emulator.faults.clear();
     expect(code).toBe(1);
     expect(err).toMatch(/^error: The app "Web page": .+\nWhat has been done is noted in the journal: .+\n$/u);
-    expect(JSON.parse(out)).toMatchObject({ error: { code: "HTTP_STATUS" } });
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "OUTCOME_UNKNOWN" } });
     expect((await run(args)).code).toBe(0);
     expect(await essenceOfProject("Failing")).toEqual(expected);
   });

@@ -201,8 +201,9 @@ describe("a new pipeline", () => {
   test("may have a name of 255 characters, and any name of another project", async () => {
     const other = await readyProject(emulator, wire, { name: "Other" });
     const otherJob = await makeJob(wire, other);
-    await makePipeline(wire, project, graph, { name: NAME });
-    await makePipeline(wire, other, { jobNodes: [jobNode(A, otherJob)] }, { name: NAME });
+    const first = await makePipeline(wire, project, graph, { name: NAME });
+    const second = await makePipeline(wire, other, { jobNodes: [jobNode(A, otherJob)] }, { name: NAME });
+    expect(second).not.toEqual(first);
   });
 
   test("needs a project that is there and ready, and an alias", async () => {

@@ -123,6 +123,7 @@ test("discarding an endless answer closes its connection", async () => {
   });
   (await nodeTransport()(request(url))).discard();
   await until(() => closed);
+  expect(closed).toBe(true);
 });
 
 test("cancelling a stream half way closes its connection, decoder or not", async () => {
@@ -139,6 +140,7 @@ test("cancelling a stream half way closes its connection, decoder or not", async
     await reader.cancel();
   }
   await until(() => closed === 2);
+  expect(closed).toBe(2);
 });
 
 test("at most maxConnections are open at a time, and every request gets its turn", async () => {

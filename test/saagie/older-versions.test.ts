@@ -17,7 +17,11 @@ function foretold({ method }: ContractRow, version: string): boolean {
 async function make(row: ContractRow, version: string, platform: TestPlatform): Promise<void> {
   if ((row.checkSince ?? "") <= version)
     await row.cases.find(({ title }) => title === "succeeds")?.run(platform);
-  else await (await row.begin(platform))(platform.saagie);
+  else {
+    const call = await row.begin(platform);
+    // It is answered at all: what the answer holds is another version's.
+    expect(await call(platform.saagie)).not.toBeNull();
+  }
 }
 
 describe.skipIf(isLive).each(supportedVersions().slice(0, -1))("on a platform of version %s", (version) => {

@@ -56,7 +56,7 @@ describe("an amount of data", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e15 }), (bytes) => {
         const again = parseDataSize(formatDataSize(bytes)).bytes;
-        return Math.abs(again - bytes) <= bytes / 1_000;
+        expect(Math.abs(again - bytes)).toBeLessThanOrEqual(bytes / 1_000);
       }),
     );
   });
