@@ -284,7 +284,8 @@ fragment F on Thing {
 
   test("asks with few documents however often and for however many", async () => {
     const queries = new Set<unknown>();
-    const { fetch } = wire(() => json({ data: {} }));
+    const aliases = Array.from({ length: 128 }, (_, at) => [`r${at}`, { id: `${at}` }]);
+    const { fetch } = wire(() => json({ data: Object.fromEntries(aliases) }));
     const remember: Exchange =
       ({ forward }) =>
       (operations) =>

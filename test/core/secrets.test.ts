@@ -185,7 +185,7 @@ describe.each(Object.entries(ECHOES))("a platform that answers with %s", (_, ans
 
 describe("what is refused before it is sent tells no secret", () => {
   test.each<[string, () => unknown]>([
-    ["a token that is none", () => client(undefined, { token: `${SECRETS.token}\n` })],
+    ["a token that is none", () => client(undefined, { token: `${SECRETS.token} and more` })],
     ["a URL with a password", () => client(undefined, {}, `https://demo:${SECRETS.password}@acme.invalid`)],
     [
       "something with a password that is no URL",
