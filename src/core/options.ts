@@ -2,6 +2,7 @@ import type { Exchange } from "@urql/core";
 import type { ConnectionOptions } from "./connection-options.ts";
 import { LONGEST_TIMER_MS, systemClock, type Clock } from "./clock.ts";
 import { InvalidInputError, type FootbridgeError } from "./errors.ts";
+import { adaptiveLimit, type AdaptiveLimit } from "./adaptive-limit.ts";
 import type { Limits } from "./transport.ts";
 
 /** Options every call takes. */
@@ -94,6 +95,8 @@ export interface Settings {
   readonly onRequest: ((event: RequestEvent) => void) | undefined;
   readonly clock: Clock;
   readonly exchanges: readonly Exchange[];
+  /** How many things long work handles at once, unless it is told. */
+  readonly concurrency: AdaptiveLimit;
 }
 
 /** Tells a callback of the user's something; what it throws must not decide about the call. */
@@ -121,12 +124,17 @@ const RETRY: Required<RetryOptions> = Object.freeze({
  */
 export function settle(options: ClientOptions): Settings {
   const { fetch, clock = systemClock, exchanges = [], onRequest } = options;
+  const concurrency = adaptiveLimit();
   return {
     fetch,
     connection: settleConnection(options),
     clock,
     exchanges,
-    onRequest,
+    concurrency,
+    onRequest: (event) => {
+      concurrency.note(event);
+      onRequest?.(event);
+    },
     timeoutMs: milliseconds("timeoutMs", options.timeoutMs ?? 120_000),
     limits: {
       connectTimeoutMs: milliseconds("connectTimeoutMs", options.connectTimeoutMs ?? 10_000),

@@ -204,7 +204,10 @@ export class Wait<State> {
     if (now >= plan.endsAt) throw plan.late();
     const intervalMs = this.#pace(now - this.#beganAt);
     // A platform that takes longer for an answer than the interval is given some time between two reads nevertheless.
-    const dueAt = Math.min(plan.endsAt, Math.max(tick.at + intervalMs * tick.jitter, now + intervalMs / 2));
+    const dueAt = Math.min(
+      plan.endsAt,
+      Math.max(now + 1, Math.round(Math.max(tick.at + intervalMs * tick.jitter, now + intervalMs / 2))),
+    );
     return { ...plan, dueAt, earliestAt: now + (dueAt - now) / 2 };
   }
 }

@@ -1,10 +1,11 @@
+import type { Concurrency } from "./adaptive-limit.ts";
 import { InvalidInputError } from "./errors.ts";
 import { onAbort } from "./on-abort.ts";
 
 /** Options of {@link pooled}. */
 export interface PoolOptions {
-  /** How many at once: a whole number from 1. */
-  readonly concurrency: number;
+  /** How many at once: a whole number from 1, or what a client finds out. */
+  readonly concurrency: Concurrency;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,28 +21,39 @@ export async function pooled<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
   { concurrency, signal }: PoolOptions,
 ): Promise<readonly R[]> {
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
+  if (typeof concurrency === "number" && !(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw new InvalidInputError(`concurrency must be a whole number from 1, not ${concurrency}.`);
   }
   signal?.throwIfAborted();
   const stop = new AbortController();
   const release = signal && onAbort(signal, () => stop.abort(signal.reason));
   const results: R[] = [];
-  const queue = items.entries();
+  let [begun, active] = [0, 0];
   let failure: { readonly error: unknown } | undefined;
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of queue) {
-      if (stop.signal.aborted) return;
-      try {
-        results[at] = await work(item, stop.signal);
-      } catch (error) {
-        failure ??= { error };
-        stop.abort(error);
-      }
+  const one = async (at: number, item: T): Promise<void> => {
+    try {
+      results[at] = await work(item, stop.signal);
+    } catch (error) {
+      failure ??= { error };
+      stop.abort(error);
     }
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+    await new Promise<void>((resolve) => {
+      const beginMore = (): void => {
+        const most = typeof concurrency === "number" ? concurrency : concurrency.current;
+        for (; active < most && begun < items.length && !stop.signal.aborted; active += 1) {
+          const at = begun;
+          begun += 1;
+          void one(at, items[at] as T).finally(() => {
+            active -= 1;
+            beginMore();
+          });
+        }
+        if (active === 0) resolve();
+      };
+      beginMore();
+    });
   } finally {
     release?.();
   }

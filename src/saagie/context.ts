@@ -1,3 +1,4 @@
+import type { AdaptiveLimit } from "../core/adaptive-limit.ts";
 import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Warning } from "../core/options.ts";
@@ -12,6 +13,8 @@ export interface SaagieContext {
   readonly call: Caller;
   readonly batch: BatchCaller;
   readonly clock: Clock;
+  /** How many things long work handles at once, unless it is told. */
+  readonly concurrency: AdaptiveLimit;
   readonly references: References;
   readonly projects: Projects;
   readonly technologies: Technologies;

@@ -63,11 +63,11 @@ export function createContext(
   };
   const source = { url, realm, platform };
   const references = createReferences(source, call);
-  const { clock } = settings;
+  const { clock, concurrency } = settings;
   const technologies = new Technologies(call, clock);
-  const projects = new Projects({ call, batch, clock, references, source, technologies });
+  const projects = new Projects({ call, batch, clock, concurrency, references, source, technologies });
   const warn = (warning: Warning): void => notify(settings.onWarning, warning);
-  return { call, batch, clock, references, source, version, technologies, projects, warn };
+  return { call, batch, clock, concurrency, references, source, version, technologies, projects, warn };
 }
 
 function sessionOf(

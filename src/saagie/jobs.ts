@@ -302,8 +302,8 @@ export class Jobs extends JobsMethods {
   }
 
   async #importContext(): Promise<ImportContext> {
-    const { call, technologies, source } = this.#context;
-    return { call, technologies, source, deployment: await this.#deployment() };
+    const { call, concurrency, technologies, source } = this.#context;
+    return { call, concurrency, technologies, source, deployment: await this.#deployment() };
   }
 
   /** Deploying is loaded when it is first asked for: who only reads and runs jobs does not carry it. */

@@ -224,10 +224,10 @@ export class Projects extends ProjectsMethods {
 
   async #tools(): Promise<ImportTools> {
     const { JobDeployment } = await import("./job-deployment.ts");
-    const { call, clock, source, technologies } = this.#context;
+    const { call, clock, concurrency, source, technologies } = this.#context;
     // Imports know the ids of their projects: nothing is left to be looked up.
     const references = { resolve: (_: string, id: unknown) => String(id) };
     const deployment = new JobDeployment({ call, references, technologies, projects: this });
-    return { call, clock, source, technologies, projects: this, deployment };
+    return { call, clock, concurrency, source, technologies, projects: this, deployment };
   }
 }

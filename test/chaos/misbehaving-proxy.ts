@@ -181,15 +181,12 @@ export async function misbehave(target: string, { seed, rate }: MisbehaveOptions
   const history: string[] = [];
   const sockets = new Set<Socket>();
   const agent = new Agent({ keepAlive: true });
-  let underWay = 0;
+  const underWay = new Set<Promise<void>>();
   const server = createServer((incoming) => {
-    underWay += 1;
     // A client that has gone takes its request with it.
-    void handle(incoming)
-      .catch(() => incoming.socket.destroy())
-      .finally(() => {
-        underWay -= 1;
-      });
+    const handling = handle(incoming).catch(() => void incoming.socket.destroy());
+    underWay.add(handling);
+    void handling.finally(() => underWay.delete(handling));
   });
   const handle = async (incoming: IncomingMessage): Promise<void> => {
     const exchange = await exchangeOf(incoming, { target, agent, sockets });
@@ -212,7 +209,7 @@ export async function misbehave(target: string, { seed, rate }: MisbehaveOptions
     done,
     history,
     settled: async () => {
-      while (underWay > 0) await new Promise((resolve) => setImmediate(resolve));
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

@@ -152,7 +152,7 @@ export async function saagieOperations(
     id: string,
     { nth, about }: { readonly nth: number; readonly about: string },
   ): Promise<Verdict> {
-    const { versions = [] } = await direct.jobs.get(id);
+    const { versions } = await direct.jobs.get(id);
     const isRight = versions.length < 2 || (await textOf(id, 2)) === `# next ${nth}`;
     const fault = isRight ? undefined : "another package";
     return judgeWrite(outcome, { times: versions.length - 1, fault }, `${about} ${nth}`);

@@ -284,8 +284,9 @@ fragment F on Thing {
 
   test("asks with few documents however often and for however many", async () => {
     const queries = new Set<unknown>();
-    const aliases = Array.from({ length: 128 }, (_, at) => [`r${at}`, { id: `${at}` }]);
-    const { fetch } = wire(() => json({ data: Object.fromEntries(aliases) }));
+    const data: Record<string, unknown> = {};
+    for (let at = 0; at < 128; at += 1) data[`r${at}`] = { id: `${at}` };
+    const { fetch } = wire(() => json({ data }));
     const remember: Exchange =
       ({ forward }) =>
       (operations) =>

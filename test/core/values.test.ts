@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { adaptiveLimit, type AdaptiveLimit } from "../../src/core/adaptive-limit.ts";
 import { changes, defined, isSame } from "../../src/core/changes.ts";
 import { choose } from "../../src/core/choose.ts";
 import { sameBytes } from "../../src/core/compare-bytes.ts";
+import { ConnectionError } from "../../src/core/errors.ts";
 import { JsonReader } from "../../src/core/json-reader.ts";
 import { findByName, nearNames } from "../../src/core/lookup.ts";
 import { pooled } from "../../src/core/pool.ts";
@@ -11,6 +13,48 @@ import { retryBudget } from "../../src/core/retry-table.ts";
 import { failure, idle, rejection } from "./support/rejection.ts";
 
 const refusal = (work: () => unknown) => failure(Promise.resolve().then(work));
+
+describe("the adaptive limit", () => {
+  const requests = (count: number, ms: number, limit: AdaptiveLimit, pass: (ms: number) => void): void => {
+    for (let at = 0; at < count; at += 1) {
+      pass(ms);
+      limit.note({ status: 200, error: undefined, durationMs: ms });
+    }
+  };
+  const limited = (): { readonly limit: AdaptiveLimit; readonly pass: (ms: number) => void } => {
+    let time = 0;
+    return { limit: adaptiveLimit(() => time), pass: (ms) => void (time += ms) };
+  };
+
+  test("grows while more gets done in the same time, up to 32", () => {
+    const { limit, pass } = limited();
+    expect(limit.current).toBe(8);
+    for (let round = 0; round < 20; round += 1) requests(limit.current * 2, 20 / limit.current, limit, pass);
+    expect(limit.current).toBe(32);
+  });
+
+  test("grows hardly where nothing more gets done", () => {
+    const { limit, pass } = limited();
+    requests(60, 20, limit, pass);
+    expect(limit.current).toBe(10);
+  });
+
+  test("halves when the platform asks for less or does not answer, once for what was under way together", () => {
+    const { limit, pass } = limited();
+    pass(1_000);
+    for (let at = 0; at < 8; at += 1) limit.note({ status: 429, error: undefined, durationMs: 100 });
+    expect(limit.current).toBe(4);
+    pass(200);
+    const error = new ConnectionError("No answer.", { phase: "receive", sent: true });
+    limit.note({ status: undefined, error, durationMs: 100 });
+    expect(limit.current).toBe(2);
+    for (let at = 0; at < 9; at += 1) {
+      pass(200);
+      limit.note({ status: 503, error: undefined, durationMs: 100 });
+    }
+    expect(limit.current).toBe(1);
+  });
+});
 
 describe("the retry budget", () => {
   test("has one retry more after each ten successes, and never more than at first", () => {

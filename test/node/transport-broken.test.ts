@@ -111,9 +111,7 @@ test.each(torn)("an answer %s is an error, never a short text", async (_, bytes)
 });
 
 test.each(["text", "stream"] as const)("an answer longer than it says is an error: %s", async (read) => {
-  const url = await rawServer((socket) =>
-    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcdef"),
-  );
+  const url = await rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcdef"));
   const answer = await nodeTransport()(request(url));
   const error = await failure(read === "text" ? answer.text() : readAll(answer.stream()));
   expect(error.message).toBe(`The answer of ${url} is longer than it says.`);

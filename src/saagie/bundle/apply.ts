@@ -1,3 +1,4 @@
+import type { Concurrency } from "../../core/adaptive-limit.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
@@ -26,7 +27,7 @@ export interface ImportedJob {
 
 /** Options of {@link applyJobs}. */
 export interface ApplyOptions extends CallOptions {
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
   readonly onProgress?: OnProgress | undefined;
 }
 

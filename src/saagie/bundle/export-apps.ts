@@ -1,14 +1,17 @@
 import {
   appsOperations,
+  environmentVariablesOperations,
   technologiesOperations,
   type AppsForExportResult,
+  type EnvironmentVariablesListForAppResult,
 } from "../../../generated/saagie/methods.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { about } from "./about.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { checkId } from "./export-resources.ts";
-import { writeVariables } from "./export-variables.ts";
+import { noneBefore, writeVariables } from "./export-variables.ts";
 import { ordered } from "./job-file.ts";
 import { toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
@@ -37,22 +40,26 @@ const MEMBERS = (
 export async function writeApps(
   context: WriteContext,
   ids: readonly string[],
-  { versions, concurrency = 4, onProgress, ...options }: ExportOptions,
+  { versions, concurrency, onProgress, ...options }: ExportOptions,
 ): Promise<WrittenParts> {
-  const { call, writer, tally } = context;
+  const { writer, tally } = context;
+  const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
   const labels = new RuntimeLabels(context);
   const variables: WrittenThing[] = [];
   const secrets: SecretRequest[] = [];
   const warnings: string[] = [];
   const write = async (id: string, signal: AbortSignal): Promise<WrittenThing> => {
     const how = { ...options, signal };
-    const onlyCurrent = { id, versionsOnlyCurrent: versions === "current" };
-    const app = await call(appsOperations.forExport, onlyCurrent, how);
+    const app = await reader.get(id, signal);
     const { name } = app;
     checkId(app.id, "app");
     try {
       const folder = `apps/${app.id}/`;
-      const written = await writeVariables(context, { scope: "APP", id, owner: name, folder }, how);
+      const written = await writeVariables(
+        context,
+        { scope: "APP", owner: name, folder },
+        await variablesOf.get(id, signal).catch(noneBefore),
+      );
       variables.push(...written.things);
       secrets.push(...written.secrets);
       const file = await toAppFile(context, { app, labels }, how);
@@ -71,8 +78,45 @@ export async function writeApps(
       notify(onProgress, { phase: "download", what: "app", name, done, total, bytes: writer.bytes });
     return { id: app.id, name };
   };
-  const things = await pooled(ids, write, { concurrency, signal: options.signal });
+  const things = await pooled(ids, write, {
+    concurrency: concurrency ?? context.concurrency,
+    signal: options.signal,
+  });
   return { things, variables, secrets, warnings };
+}
+
+interface ReadersOptions {
+  readonly versions: ExportOptions["versions"] | undefined;
+  readonly concurrency: number | undefined;
+  readonly options: CallOptions;
+}
+
+interface Readers {
+  readonly reader: ReadAhead<AppsForExportResult>;
+  readonly variablesOf: ReadAhead<EnvironmentVariablesListForAppResult>;
+}
+
+function readersOf(
+  context: WriteContext,
+  ids: readonly string[],
+  { versions, ...how }: ReadersOptions,
+): Readers {
+  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const reader = readAhead(context, {
+    operation: appsOperations.forExport,
+    ids,
+    shared: onlyCurrent,
+    one: (id) => ({ id, ...onlyCurrent }),
+    ...how,
+  });
+  const variablesOf = readAhead(context, {
+    operation: environmentVariablesOperations.listForApp,
+    ids,
+    shared: { scope: "APP" },
+    one: (id) => ({ appId: id, scope: "APP" as const }),
+    ...how,
+  });
+  return { reader, variablesOf };
 }
 
 async function toAppFile(

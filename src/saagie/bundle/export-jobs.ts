@@ -1,3 +1,4 @@
+import type { AdaptiveLimit } from "../../core/adaptive-limit.ts";
 import type { WritableArchive } from "../../core/archive.ts";
 import type { BatchCaller, Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -16,13 +17,15 @@ import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
 import { about } from "./about.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
+import { readAhead, type ReadAhead } from "./read-ahead.ts";
+import { defined } from "../../core/changes.ts";
 import { ManifestWriter, toJson, type ExportSource } from "./manifest.ts";
 
 /** Options of an export. */
 export interface ExportOptions extends CallOptions {
   /** All versions, or the current one alone. @defaultValue `"all"` */
   readonly versions?: "all" | "current";
-  /** Jobs read at once. @defaultValue 4 */
+  /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
   /** Called after every package and every job. */
   readonly onProgress?: OnProgress;
@@ -52,6 +55,7 @@ export interface ExportContext {
   readonly call: Caller;
   readonly batch: BatchCaller;
   readonly clock: Clock;
+  readonly concurrency: AdaptiveLimit;
   readonly technologies: Technologies;
   readonly source: ExportSource;
 }
@@ -114,12 +118,22 @@ export interface WriteContext extends ExportContext {
 export async function writeJobs(
   context: WriteContext,
   jobs: readonly JobReference[],
-  { concurrency = 4, signal, ...options }: ExportOptions,
+  { concurrency, signal, ...options }: ExportOptions,
 ): Promise<Pick<ExportResult, "jobs" | "warnings">> {
-  const work = new JobsExport(context, options);
+  const { versions, onProgress: _, ...callOptions } = options;
+  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const reader = readAhead(context, {
+    operation: jobsOperations.forExport,
+    ids: jobs.filter((job): job is string => typeof job === "string" && isId(job)),
+    shared: onlyCurrent,
+    one: (id) => ({ id, ...onlyCurrent }),
+    options: { ...callOptions, ...defined({ signal }) },
+    concurrency,
+  });
+  const work = new JobsExport({ ...context, reader }, options);
   signal?.throwIfAborted();
   const exported = await pooled(jobs, (job, signalOfAll) => work.write(job, signalOfAll), {
-    concurrency,
+    concurrency: concurrency ?? context.concurrency,
     signal,
   });
   return { jobs: exported.flatMap((job) => job ?? []), warnings: work.warnings };
@@ -127,14 +141,18 @@ export async function writeJobs(
 
 type JobsExportOptions = Omit<ExportOptions, "concurrency" | "signal">;
 
+interface JobsContext extends WriteContext {
+  readonly reader: ReadAhead<JobsForExportResult>;
+}
+
 class JobsExport {
   readonly warnings: string[] = [];
-  readonly #context: WriteContext;
+  readonly #context: JobsContext;
   readonly #writer: ManifestWriter;
   readonly #options: JobsExportOptions;
   readonly #seen = new Set<string>();
 
-  constructor(context: WriteContext, options: JobsExportOptions) {
+  constructor(context: JobsContext, options: JobsExportOptions) {
     this.#context = context;
     this.#writer = context.writer;
     this.#options = options;
@@ -142,9 +160,7 @@ class JobsExport {
 
   /** Writes one job; `undefined` when it was referred to before, by another reference maybe. */
   async write(reference: JobReference, signal: AbortSignal): Promise<ExportedJob | undefined> {
-    const { call } = this.#context;
-    const variables = { id: reference, versionsOnlyCurrent: this.#options.versions === "current" };
-    const job = await call(jobsOperations.forExport, variables, this.#callOptions(signal));
+    const job = await this.#read(reference, signal);
     checkPlace(job);
     const isNew = !this.#seen.has(job.id);
     this.#seen.add(job.id);
@@ -156,6 +172,13 @@ class JobsExport {
     this.#context.tally.done += 1;
     this.#tell("job", job.name);
     return isNew ? { id: job.id, name: job.name, versions: job.versions.length } : undefined;
+  }
+
+  #read(reference: JobReference, signal: AbortSignal): Promise<JobsForExportResult> {
+    const { call, reader } = this.#context;
+    if (typeof reference === "string" && isId(reference)) return reader.get(reference, signal);
+    const variables = { id: reference, versionsOnlyCurrent: this.#options.versions === "current" };
+    return call(jobsOperations.forExport, variables, this.#callOptions(signal));
   }
 
   async #writeJob(job: JobsForExportResult, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,15 @@
-import { pipelinesOperations, type PipelinesForExportResult } from "../../../generated/saagie/methods.ts";
-import { notify } from "../../core/options.ts";
+import {
+  environmentVariablesOperations,
+  pipelinesOperations,
+  type EnvironmentVariablesListForPipelineResult,
+  type PipelinesForExportResult,
+} from "../../../generated/saagie/methods.ts";
+import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { about } from "./about.ts";
 import type { WrittenParts } from "./export-apps.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { checkId } from "./export-resources.ts";
 import { writeVariables } from "./export-variables.ts";
 import { ordered } from "./job-file.ts";
@@ -22,23 +28,26 @@ const VERSION_MEMBERS = "number releaseNote graph creationDate creator isCurrent
 export async function writePipelines(
   context: WriteContext,
   ids: readonly string[],
-  { versions, concurrency = 4, onProgress, ...options }: ExportOptions,
+  { versions, concurrency, onProgress, ...options }: ExportOptions,
 ): Promise<WrittenParts> {
-  const { call, writer, tally } = context;
+  const { writer, tally } = context;
+  const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
   const variables: WrittenParts["variables"][number][] = [];
   const secrets: WrittenParts["secrets"][number][] = [];
   const write = async (
     id: string,
     signal: AbortSignal,
   ): Promise<{ readonly id: string; readonly name: string }> => {
-    const how = { ...options, signal };
-    const onlyCurrent = { id, versionsOnlyCurrent: versions === "current" };
-    const pipeline = await call(pipelinesOperations.forExport, onlyCurrent, how);
+    const pipeline = await reader.get(id, signal);
     const { name } = pipeline;
     checkId(pipeline.id, "pipeline");
     try {
       const folder = `pipelines/${pipeline.id}/`;
-      const written = await writeVariables(context, { scope: "PIPELINE", id, owner: name, folder }, how);
+      const written = await writeVariables(
+        context,
+        { scope: "PIPELINE", owner: name, folder },
+        await variablesOf.get(id, signal),
+      );
       variables.push(...written.things);
       secrets.push(...written.secrets);
       await writer.write(`${folder}pipeline.json`, toJson(toPipelineFile(pipeline)));
@@ -51,8 +60,45 @@ export async function writePipelines(
       notify(onProgress, { phase: "download", what: "pipeline", name, done, total, bytes: writer.bytes });
     return { id: pipeline.id, name };
   };
-  const things = await pooled(ids, write, { concurrency, signal: options.signal });
+  const things = await pooled(ids, write, {
+    concurrency: concurrency ?? context.concurrency,
+    signal: options.signal,
+  });
   return { things, variables, secrets, warnings: [] };
+}
+
+interface ReadersOptions {
+  readonly versions: ExportOptions["versions"] | undefined;
+  readonly concurrency: number | undefined;
+  readonly options: CallOptions;
+}
+
+interface Readers {
+  readonly reader: ReadAhead<PipelinesForExportResult>;
+  readonly variablesOf: ReadAhead<EnvironmentVariablesListForPipelineResult>;
+}
+
+function readersOf(
+  context: WriteContext,
+  ids: readonly string[],
+  { versions, ...how }: ReadersOptions,
+): Readers {
+  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const reader = readAhead(context, {
+    operation: pipelinesOperations.forExport,
+    ids,
+    shared: onlyCurrent,
+    one: (id) => ({ id, ...onlyCurrent }),
+    ...how,
+  });
+  const variablesOf = readAhead(context, {
+    operation: environmentVariablesOperations.listForPipeline,
+    ids,
+    shared: { scope: "PIPELINE" },
+    one: (id) => ({ pipelineId: id, scope: "PIPELINE" as const }),
+    ...how,
+  });
+  return { reader, variablesOf };
 }
 
 function toPipelineFile(pipeline: PipelinesForExportResult): unknown {

@@ -2,6 +2,7 @@ import type { WritableArchive } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
+  environmentVariablesOperations,
   jobsOperations,
   projectsOperations,
   type ProjectReference,
@@ -75,7 +76,9 @@ async function writeAll(
   const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
   const parts = { technologies, rights: rights ?? NO_RIGHTS };
   await writer.write("project.json", toJson(toProjectFile(head, parts)));
-  const variables = await writeVariables(place, { scope: "PROJECT", id: found.id, folder: "" }, callOptions);
+  const { listForProject } = environmentVariablesOperations;
+  const visible = await context.call(listForProject, { projectId: found.id }, callOptions);
+  const variables = await writeVariables(place, { scope: "PROJECT", folder: "" }, visible);
   const credentials = await writeCredentials(place, found.id, callOptions);
   const storages = volumes.length === 0 ? [] : await writeStorages(place, found.id, callOptions);
   const written = await writeJobs(place, idsOf(jobs), options);

@@ -1,9 +1,8 @@
-import { environmentVariablesOperations } from "../../../generated/saagie/methods.ts";
+import type { EnvironmentVariablesListForProjectResult } from "../../../generated/saagie/methods.ts";
 import { isFileName } from "../../core/archive.ts";
 import { defined } from "../../core/changes.ts";
 import { fold } from "../../core/lookup.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
-import type { CallOptions } from "../../core/options.ts";
 import type { WrittenThing } from "./export-apps.ts";
 import type { WriteContext } from "./export-jobs.ts";
 import { toJson } from "./manifest.ts";
@@ -13,7 +12,6 @@ import { checkId } from "./export-resources.ts";
 /** Whose variables to write, and below which folder. */
 export interface VariablesOf {
   readonly scope: "PROJECT" | "PIPELINE" | "APP";
-  readonly id: string;
   /** The name of the pipeline or app. */
   readonly owner?: string;
   /** With a slash at its end, or empty. */
@@ -27,23 +25,16 @@ export interface WrittenVariables {
 }
 
 /**
- * Writes variables as `env_vars/<name>/variable.json`.
+ * Writes variables that were read as `env_vars/<name>/variable.json`.
  *
  * @remarks Those of a project include those of the platform that it sees, as in exports of the Python client; those of
  * pipelines and apps are their own alone. The platform tells no value of a password.
  */
 export async function writeVariables(
-  { call, writer }: WriteContext,
-  { scope, id, owner, folder }: VariablesOf,
-  options: CallOptions,
+  { writer }: Pick<WriteContext, "writer">,
+  { scope, owner, folder }: VariablesOf,
+  list: EnvironmentVariablesListForProjectResult,
 ): Promise<WrittenVariables> {
-  const { listForProject, listForPipeline, listForApp } = environmentVariablesOperations;
-  const list =
-    scope === "PROJECT"
-      ? await call(listForProject, { projectId: id }, options)
-      : scope === "PIPELINE"
-        ? await call(listForPipeline, { pipelineId: id, scope }, options)
-        : await call(listForApp, { appId: id, scope }, options).catch(noneBefore);
   const variables = list.filter((variable) => scope === "PROJECT" || variable.scope === scope);
   const taken = new Set<string>();
   for (const variable of variables) {
@@ -61,7 +52,7 @@ export async function writeVariables(
 }
 
 /** A platform whose version knows no variables of apps has none. */
-function noneBefore(error: unknown): readonly never[] {
+export function noneBefore(error: unknown): readonly never[] {
   if (isFootbridgeError(error, "UNSUPPORTED")) return [];
   throw error;
 }

@@ -1,3 +1,4 @@
+import type { AdaptiveLimit, Concurrency } from "../../core/adaptive-limit.ts";
 import type { Archive } from "../../core/archive.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError } from "../../core/errors.ts";
@@ -22,7 +23,7 @@ export interface ImportOptions extends CallOptions {
   readonly skipImpossible?: boolean;
   /** Where the journal is kept. Default: the archive itself. */
   readonly journal?: Archive;
-  /** Jobs handled at once. @defaultValue 4 */
+  /** Jobs handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
   /** Called after every job that was planned, every package that was uploaded, and every job that is done. */
   readonly onProgress?: OnProgress;
@@ -40,6 +41,7 @@ export interface ImportContext {
   readonly call: Caller;
   readonly deployment: JobDeployment;
   readonly technologies: Technologies;
+  readonly concurrency: AdaptiveLimit;
   readonly source: { readonly realm: string; readonly platform: number };
 }
 
@@ -80,21 +82,24 @@ export async function importJobs(
     );
   }
   const doable = jobs.filter(({ work }) => work !== undefined);
-  const imported = await applyJobs(planContext, doable, workOptions(options));
+  const imported = await applyJobs(planContext, doable, workOptions(context, options));
   return { ...plan, jobs: imported, journal: planContext.journal.path };
 }
 
-function workOptions(options: ImportOptions): CallOptions & {
-  readonly concurrency: number;
+function workOptions(
+  context: ImportContext,
+  options: ImportOptions,
+): CallOptions & {
+  readonly concurrency: Concurrency;
   readonly onProgress: OnProgress | undefined;
 } {
   const { project: _, versions: __, skipImpossible: ___, journal: ____, ...rest } = options;
-  return { ...rest, concurrency: rest.concurrency ?? 4, onProgress: rest.onProgress };
+  return { ...rest, concurrency: rest.concurrency ?? context.concurrency, onProgress: rest.onProgress };
 }
 
 async function prepare(context: ImportContext, archive: Archive, options: ImportOptions): Promise<Planned> {
   const { call, deployment, technologies, source } = context;
-  const { concurrency, onProgress, ...callOptions } = workOptions(options);
+  const { concurrency, onProgress, ...callOptions } = workOptions(context, options);
   const { signal } = callOptions;
   // The archive first: a broken one is refused without a single request.
   const archived = await readArchive(archive, { concurrency, signal });

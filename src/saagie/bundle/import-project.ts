@@ -1,3 +1,4 @@
+import type { AdaptiveLimit, Concurrency } from "../../core/adaptive-limit.ts";
 import type { Archive } from "../../core/archive.ts";
 import type { Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -42,7 +43,7 @@ export interface ProjectImportOptions extends CallOptions {
   readonly secrets?: SecretSource;
   /** Where the journal is kept. Default: the archive itself. */
   readonly journal?: Archive;
-  /** Things handled at once. @defaultValue 4 */
+  /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
   /** Called after every thing that was planned, every package that was uploaded, and every thing that is done. */
   readonly onProgress?: OnProgress;
@@ -74,6 +75,7 @@ export interface ProjectImportResult extends ProjectPlan {
 export interface ImportTools {
   readonly call: Caller;
   readonly clock: Clock;
+  readonly concurrency: AdaptiveLimit;
   readonly projects: Projects;
   readonly technologies: Technologies;
   readonly deployment: JobDeployment;
@@ -122,7 +124,7 @@ class ProjectImport {
   readonly #bundle: ProjectBundle;
   readonly #secrets: SecretKeeper;
   readonly #callOptions: CallOptions;
-  readonly #concurrency: number;
+  readonly #concurrency: Concurrency;
 
   private constructor(
     tools: ImportTools,
@@ -135,7 +137,7 @@ class ProjectImport {
     this.#bundle = bundle;
     this.#secrets = new SecretKeeper(options.secrets);
     this.#callOptions = callOptionsOf(options);
-    this.#concurrency = options.concurrency ?? 4;
+    this.#concurrency = options.concurrency ?? tools.concurrency;
   }
 
   /** Reads the archive first: a broken one is refused without a single request. */
@@ -144,7 +146,7 @@ class ProjectImport {
     archive: Archive,
     options: ProjectImportOptions,
   ): Promise<ProjectImport> {
-    const { concurrency = 4, signal, existing = "upgrade" } = options;
+    const { concurrency = tools.concurrency, signal, existing = "upgrade" } = options;
     if (!["upgrade", "skip", "fail"].includes(existing)) {
       throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
     }

@@ -1,3 +1,4 @@
+import type { Concurrency } from "../../core/adaptive-limit.ts";
 import type { Clock } from "../../core/clock.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
@@ -61,7 +62,7 @@ export interface ApplyStepOptions extends CallOptions {
 
 /** Options of a plan for many things. */
 export interface KindOptions extends CallOptions {
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
   /** Told of every thing that was planned. */
   readonly onPlanned: (name: string) => void;
 }

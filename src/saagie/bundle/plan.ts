@@ -1,3 +1,4 @@
+import type { Concurrency } from "../../core/adaptive-limit.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
@@ -76,7 +77,7 @@ export interface PlanContext extends ImportTarget {
 
 /** Options of a plan. */
 export interface PlanOptions extends CallOptions {
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
   readonly onProgress?: OnProgress | undefined;
 }
 
