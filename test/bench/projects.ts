@@ -203,7 +203,7 @@ async function main(): Promise<void> {
     await report(bench, { what: "import", versions: "all" });
     await report(bench, { what: "import", versions: "current" }, importCalls(project));
     console.log(
-      "aims: one after the other at least 3 x ours; fewer requests than saagieapi; growth below 96 MiB",
+      "aims: one after the other at least 20 x our export and 8 x our import; growth at most 64 MiB",
     );
   } finally {
     await bench.close();

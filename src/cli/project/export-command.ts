@@ -69,7 +69,12 @@ function write(
     outcome: ({ result: { files, bytes: size } }: Written) => `${counted(files, "file")}, ${bytes(size)}`,
   };
   const work = async (report: Report): Promise<Written> => {
-    const how = { ...toCallOptions(options), versions, concurrency, signal: stop };
+    const how = {
+      ...toCallOptions(options),
+      versions,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      signal: stop,
+    };
     const told = { ...how, onProgress: progressTo(report) };
     const result = await platform.saagie.projects.export(project, archive, told);
     return { result, removed: await target.finish() };

@@ -68,14 +68,18 @@ function withImportOptions(command: Command): Command {
 }
 
 function withTransferOptions(command: Command): Command {
-  const { versions, concurrency, timeout } = TRANSFER_DEFAULTS;
+  const { versions, timeout } = TRANSFER_DEFAULTS;
   return command
     .addOption(
       new Option("--versions <which>", "all versions of jobs, pipelines and apps, or the current ones alone")
         .choices(["all", "current"])
         .default(versions),
     )
-    .option("--concurrency <number>", "how many things are handled at once", toConcurrency, concurrency)
+    .option(
+      "--concurrency <number>",
+      "how many things are handled at once (default: what the platform bears)",
+      toConcurrency,
+    )
     .option("--timeout <seconds>", "limit for one call; transfers have none", toTimeout, timeout)
     .option("--strict", "fail when the platform answers a read with data and errors together")
     .option("--json", "print one JSON document instead");

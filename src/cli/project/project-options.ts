@@ -5,7 +5,8 @@ import type { ExistingMode, ProjectImportOptions } from "../../saagie/index.ts";
 /** Options of all commands that move whole projects. */
 interface TransferOptions {
   readonly versions: "all" | "current";
-  readonly concurrency: number;
+  /** Absent: the library's default. */
+  readonly concurrency?: number;
   readonly timeout: number;
   readonly strict?: true;
   readonly json?: true;
@@ -34,9 +35,8 @@ export interface ImportCommandOptions extends TransferOptions {
 }
 
 /** What the options are when nothing is said. */
-export const TRANSFER_DEFAULTS: Omit<TransferOptions, "strict" | "json"> = Object.freeze({
+export const TRANSFER_DEFAULTS: Omit<TransferOptions, "strict" | "json" | "concurrency"> = Object.freeze({
   versions: "all",
-  concurrency: 4,
   timeout: 120,
 });
 
@@ -71,7 +71,7 @@ export function toImportOptions(options: ImportCommandOptions): ProjectImportOpt
     existing: mode,
     versions,
     rights,
-    concurrency,
+    ...(concurrency === undefined ? {} : { concurrency }),
     globalVariables: options.globalVariables ?? false,
     skipImpossible: options.skipImpossible ?? false,
   };

@@ -201,7 +201,7 @@ class Comparison {
   }
 
   async #each<T>(items: readonly T[], work: (item: T, signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { concurrency = 4, signal } = this.#options;
+    const { concurrency = this.#context.settings.concurrency, signal } = this.#options;
     await pooled(items, work, { concurrency, signal });
   }
 }

@@ -168,7 +168,11 @@ class SyncWork {
     save: () => Promise<void>,
     work: (step: SyncStep, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    const { concurrency = 4, signal, skipImpossible = false } = this.#options;
+    const {
+      concurrency = this.#context.settings.concurrency,
+      signal,
+      skipImpossible = false,
+    } = this.#options;
     const one = async (step: SyncStep, inner: AbortSignal): Promise<void> => {
       try {
         await work(step, inner);

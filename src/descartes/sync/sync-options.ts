@@ -30,7 +30,7 @@ export interface SyncPlanOptions extends CallOptions {
   readonly delete?: boolean;
   /** Let `delete` delete every blob below the prefix where the archive has no file at all. @defaultValue false */
   readonly allowEmpty?: boolean;
-  /** How many files at the same time. @defaultValue 4 */
+  /** How many files at the same time. Default: what the service bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
 }
 
