@@ -3,6 +3,7 @@ import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises"
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import { rememberFile } from "../node/disk-file.ts";
 import { isTemporaryName, saveStream } from "../node/save-stream.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
 import { beforeWrite, contentStream, type Content } from "./content.ts";
@@ -20,6 +21,8 @@ export function folderArchive(path: string): Archive {
 
 class FolderArchive implements Archive {
   readonly location: string;
+  /** The folders that this archive has made or found: each is made once, however many files are written at a time. */
+  readonly #made = new Map<string, Promise<void>>();
 
   constructor(location: string) {
     this.location = location;
@@ -41,11 +44,7 @@ class FolderArchive implements Archive {
   }
 
   async write(path: string, content: Content): Promise<WrittenFile> {
-    await beforeWrite(content, async () => {
-      checkPath(path);
-      await makeRoot(this.location);
-      for (const folder of foldersOf(path)) await this.#makeFolder(folder);
-    });
+    await beforeWrite(content, () => this.#makeFoldersOf(checkPath(path)));
     return saveStream(contentStream(content), this.#place(path));
   }
 
@@ -101,15 +100,17 @@ class FolderArchive implements Archive {
       );
     }
     // Opening a pipe or a device would wait for somebody at its other end.
-    if (!(await stat(file)).isFile())
-      throw new InvalidInputError(`${path} in ${this.location} is not a regular file.`);
+    const stats = await stat(file);
+    if (!stats.isFile()) throw new InvalidInputError(`${path} in ${this.location} is not a regular file.`);
     // Reading it would tell neither its name nor why.
     await access(file, constants.R_OK).catch((cause: unknown) => {
       throw new InvalidInputError(`${path} in ${this.location} may not be read (${String(codeOf(cause))}).`, {
         cause,
       });
     });
-    return openAsBlob(file);
+    const blob = await openAsBlob(file);
+    rememberFile(blob, file, stats);
+    return blob;
   }
 
   /** What lies at a path, unless there is nothing. */
@@ -118,6 +119,31 @@ class FolderArchive implements Archive {
       if ((await lstatIfAny(this.#place(folder)))?.isSymbolicLink()) throw this.#linkedFolder(folder);
     }
     return lstatIfAny(this.#place(path));
+  }
+
+  /** Makes the folders that a file lies in. The innermost is looked at each time: somebody may have tidied up. */
+  async #makeFoldersOf(path: string): Promise<void> {
+    const folders = foldersOf(path);
+    const innermost = folders.at(-1);
+    if (innermost === undefined) return makeRoot(this.location);
+    if (this.#made.has(innermost)) {
+      await this.#made.get(innermost);
+      if ((await lstatIfAny(this.#place(innermost)))?.isDirectory()) return;
+      this.#made.clear();
+    }
+    await this.#makeOnce("", () => makeRoot(this.location));
+    for (const folder of folders) await this.#makeOnce(folder, () => this.#makeFolder(folder));
+  }
+
+  async #makeOnce(folder: string, make: () => Promise<void>): Promise<void> {
+    const making = this.#made.get(folder) ?? make();
+    this.#made.set(folder, making);
+    try {
+      await making;
+    } catch (error) {
+      this.#made.delete(folder);
+      throw error;
+    }
   }
 
   async #makeFolder(folder: string): Promise<void> {

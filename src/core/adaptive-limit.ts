@@ -22,8 +22,8 @@ const REST = 4;
 const OVERLOAD: ReadonlySet<number | undefined> = new Set([429, 503, 504]);
 
 /**
- * Creates an {@link AdaptiveLimit}: it grows by a quarter for as long as that helps, up to 32, and halves when the platform
- * asks for less or does not answer in time.
+ * Creates an {@link AdaptiveLimit}: it doubles, and after a first disappointment grows by a quarter, for as long as that
+ * helps, up to 32, and halves when the platform asks for less or does not answer in time.
  */
 export function adaptiveLimit(now: () => number = () => performance.now()): AdaptiveLimit {
   let current = FIRST;
@@ -31,6 +31,7 @@ export function adaptiveLimit(now: () => number = () => performance.now()): Adap
   let round = { startedAt: now(), finished: 0 };
   let lastRate = 0;
   let resting = 0;
+  let isSlowStart = true;
   const begin = (): void => {
     round = { startedAt: now(), finished: 0 };
   };
@@ -41,6 +42,7 @@ export function adaptiveLimit(now: () => number = () => performance.now()): Adap
     current = Math.max(1, Math.floor(current / 2));
     lastRate = 0;
     resting = REST;
+    isSlowStart = false;
     begin();
   };
   const endRound = (): void => {
@@ -50,9 +52,13 @@ export function adaptiveLimit(now: () => number = () => performance.now()): Adap
     if (resting > 0) return;
     const hasHelped = rate > lastRate * HELPED;
     lastRate = rate;
-    if (hasHelped) current = Math.min(MOST, current + Math.ceil(current / 4));
+    if (hasHelped) {
+      current = Math.min(MOST, current + (isSlowStart ? current : Math.ceil(current / 4)));
+      return;
+    }
+    isSlowStart = false;
     // Not for ever: what slowed it down may be over.
-    else [resting, lastRate] = [REST, 0];
+    [resting, lastRate] = [REST, 0];
   };
   return {
     get current() {

@@ -1,3 +1,4 @@
+import { lazily } from "./lazily.ts";
 import type * as nodeModule from "../node/index.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { Settings } from "./options.ts";
@@ -16,9 +17,9 @@ function isNode(): boolean {
  *
  * @remarks The one place where `core` names it, so that the platforms load in browsers and edge runtimes.
  */
-export async function nodeDoor(): Promise<NodeDoor | undefined> {
-  return isNode() ? import("../node/index.ts") : undefined;
-}
+export const nodeDoor: () => Promise<NodeDoor | undefined> = lazily(async () =>
+  isNode() ? await import("../node/index.ts") : undefined,
+);
 
 /** What decides how a client sends. */
 type Sending = Pick<Settings, "fetch" | "connection">;

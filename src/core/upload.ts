@@ -1,3 +1,4 @@
+import { fileNamed } from "./blob-origin.ts";
 import { InvalidInputError } from "./errors.ts";
 import { expectErrors } from "./expect-errors.ts";
 import { fileAt, isForeignBlob, isUrl, prepareContent, type UploadContent } from "./upload-content.ts";
@@ -40,7 +41,7 @@ export async function prepareUpload(source: UploadSource, signal?: AbortSignal):
   // Checked before a stream is read: it cannot be read again.
   const name = baseName(named.name);
   const { blob, release } = await prepareContent(named.content, { signal });
-  return { file: toFile(blob, name), release };
+  return { file: fileNamed(blob, name), release };
 }
 
 /**
@@ -77,8 +78,4 @@ function baseName(name: string): string {
   throw new InvalidInputError(`${JSON.stringify(name)} is not a file name.`, {
     hint: "Give a name such as report.py.",
   });
-}
-
-function toFile(blob: Blob, name: string): File {
-  return blob instanceof File && blob.name === name ? blob : new File([blob], name, { type: blob.type });
 }

@@ -1,13 +1,28 @@
 import { createHash } from "node:crypto";
+import { streamSource } from "./chunk-source.ts";
+import { pieceSource } from "./piece-source.ts";
 
-/** The SHA-256 of a stream in lower-case hexadecimal, in constant memory. @throws the signal's reason */
-export async function sha256Of(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<string> {
+/**
+ * The SHA-256 of a stream or a `Blob` in lower-case hexadecimal, in constant memory.
+ *
+ * @throws the signal's reason; whatever reading throws.
+ */
+export async function sha256Of(
+  content: ReadableStream<Uint8Array> | Blob,
+  signal: AbortSignal,
+): Promise<string> {
+  const source = content instanceof Blob ? pieceSource([content]) : streamSource(content);
   const hash = createHash("sha256");
-  for await (const chunk of stream) {
-    signal.throwIfAborted();
-    hash.update(chunk);
+  try {
+    for (let chunk = await source.read(); chunk !== undefined; chunk = await source.read()) {
+      signal.throwIfAborted();
+      hash.update(chunk);
+    }
+    return hash.digest("hex");
+  } catch (error) {
+    source.cancel(error);
+    throw error;
   }
-  return hash.digest("hex");
 }
 
 /** The MD5 of bytes that come piece by piece, in Base64: it tells damaged bytes, and proves nothing of who sent them. */

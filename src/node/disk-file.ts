@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
+import { originOf } from "../core/blob-origin.ts";
 import { TransferError } from "../core/errors.ts";
 import type { ChunkSource } from "./chunk-source.ts";
 
@@ -19,7 +20,7 @@ export function rememberFile(blob: Blob, path: string, { size, mtimeMs }: Stats)
 
 /** Reads the file behind a `Blob`, or gives `undefined` where none is known. */
 export function diskSource(blob: Blob): ChunkSource | undefined {
-  const file = known.get(blob);
+  const file = known.get(originOf(blob));
   return file && new DiskSource(file);
 }
 
@@ -61,7 +62,7 @@ class DiskSource implements ChunkSource {
     const length = Math.min(BUFFER_BYTES, this.#file.size - from);
     this.#position += length;
     this.#handle ??= this.#open();
-    this.#buffers ??= [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)];
+    this.#buffers ??= buffersFor(this.#file.size);
     const buffer = this.#buffers[this.#turn].subarray(0, length);
     this.#turn = this.#turn === 0 ? 1 : 0;
     return fill(this.#handle, buffer, from);
@@ -75,6 +76,12 @@ class DiskSource implements ChunkSource {
     await handle.close();
     throw new TransferError(`${this.#file.path} has changed since it was chosen.`);
   }
+}
+
+/** A file that fits into one buffer needs no more than that. */
+function buffersFor(size: number): readonly [Buffer, Buffer] {
+  const first = Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, size));
+  return [first, size > BUFFER_BYTES ? Buffer.allocUnsafeSlow(BUFFER_BYTES) : first];
 }
 
 async function fill(opening: Promise<FileHandle>, buffer: Buffer, from: number): Promise<Uint8Array> {

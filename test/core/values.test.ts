@@ -36,7 +36,7 @@ describe("the adaptive limit", () => {
   test("grows hardly where nothing more gets done", () => {
     const { limit, pass } = limited();
     requests(60, 20, limit, pass);
-    expect(limit.current).toBe(10);
+    expect(limit.current).toBe(16);
   });
 
   test("halves when the platform asks for less or does not answer, once for what was under way together", () => {

@@ -128,6 +128,6 @@ export async function differenceFrom(
 ): Promise<string | undefined> {
   if (content.size !== size) return `it has ${content.size} bytes instead of ${size}`;
   const node = await nodeDoor();
-  if (node === undefined || (await node.sha256Of(content.stream(), signal)) === sha256) return undefined;
+  if (node === undefined || (await node.sha256Of(content, signal)) === sha256) return undefined;
   return "its checksum is another";
 }
