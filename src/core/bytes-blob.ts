@@ -1,3 +1,5 @@
+import { markVirtual } from "./virtual-blob.ts";
+
 const known = new WeakMap<Blob, Uint8Array>();
 
 /**
@@ -22,6 +24,7 @@ class BytesBlob extends Blob {
     super([]);
     this.#bytes = bytes;
     known.set(this, bytes);
+    markVirtual(this);
     // A property of its own: a Blob made of nothing would say 0.
     Object.defineProperty(this, "size", { value: bytes.byteLength });
   }

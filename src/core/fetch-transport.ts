@@ -2,6 +2,7 @@ import { LONGEST_TIMER_MS } from "./clock.ts";
 import { ConnectionError, InvalidInputError, isFootbridgeError, ProtocolError } from "./errors.ts";
 import { encodeMultipart } from "./http/multipart.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
+import { isVirtual } from "./virtual-blob.ts";
 import { webStream } from "./web-stream.ts";
 import { withSignal } from "./with-signal.ts";
 
@@ -43,12 +44,26 @@ interface Encoded extends Pick<TransportRequest, "headers"> {
 
 /** A form as bytes: a `fetch` from elsewhere knows its own `FormData` only, and would send the name of ours. */
 function encoded({ headers, body }: TransportRequest): Encoded {
+  if (body instanceof Blob && isVirtual(body)) return { headers, body: body.stream() };
   if (!(body instanceof FormData)) return { headers, body };
   const { contentType, pieces } = encodeMultipart(body);
+  const isInside = !pieces.some((piece) => piece instanceof Blob && isVirtual(piece));
   return {
     headers: { ...headers, "content-type": contentType },
-    body: new Blob(pieces as BlobPart[], { type: contentType }),
+    body: isInside ? new Blob(pieces as BlobPart[], { type: contentType }) : webStream(bytesOf(pieces)),
   };
+}
+
+async function* bytesOf(pieces: readonly (Uint8Array | Blob)[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const piece of pieces) {
+    if (!(piece instanceof Blob)) {
+      yield piece;
+      continue;
+    }
+    // By hand: not every runtime iterates streams.
+    const reader = piece.stream().getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  }
 }
 
 function isReplayable(body: TransportRequest["body"]): boolean {

@@ -108,8 +108,11 @@ describe("a graph", () => {
 
   test("may have the ids that another one has", async () => {
     const graph = { jobNodes: [jobNode(A, job)] };
-    await makePipeline(wire, project, graph);
-    await makePipeline(wire, project, graph, { name: "Other", alias: "Other" });
+    const ids = [
+      await makePipeline(wire, project, graph),
+      await makePipeline(wire, project, graph, { name: "Other", alias: "Other" }),
+    ];
+    expect(new Set(ids).size).toBe(2);
   });
 
   test("may be a single node, given without a list", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { isForm } from "../core/support/sent-form.ts";
 import {
   AmbiguousNameError,
   NotFoundError,
@@ -216,7 +217,7 @@ describe.runIf(!isLive)("a creation that is lost", () => {
     const saagie = own.client({
       fetch: async (input, init) => {
         const real = await own.emulator.fetch(input, init);
-        if (init?.body instanceof FormData) return lost();
+        if (isForm(init?.body)) return lost();
         if (!String(input instanceof Request ? input.url : input).includes("/artifact")) return real;
         readings += 1;
         return answer(readings);

@@ -1,3 +1,5 @@
+import { markVirtual } from "../../core/virtual-blob.ts";
+
 /** Up to this many bytes, a package may be held in memory while it is copied. */
 export const SMALL_BYTES: number = 1024 * 1024;
 
@@ -16,6 +18,7 @@ export class RemoteFile extends File {
     super([], name);
     this.#open = open;
     this.#slices = new SequentialReader(open, size);
+    markVirtual(this);
     // A property of its own: a file made of nothing would say 0.
     Object.defineProperty(this, "size", { value: size });
   }
@@ -50,6 +53,7 @@ class RemoteSlice extends Blob {
   constructor(size: number, read: () => Promise<Uint8Array<ArrayBuffer>>) {
     super([]);
     this.#read = read;
+    markVirtual(this);
     Object.defineProperty(this, "size", { value: size });
   }
 

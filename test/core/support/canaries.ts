@@ -33,7 +33,7 @@ export function formsOf(secret: string): readonly string[] {
 }
 
 /** Everything that can be seen of a value, its causes and hidden members included. */
-export function everythingOf(value: unknown): string {
+function everythingOf(value: unknown): string {
   const shown: unknown[] = [];
   const seen = new Set<unknown>();
   const visit = (at: unknown): void => {
