@@ -100,6 +100,8 @@ class JobImport {
   readonly #onUploaded: (version: ArchivedVersion) => void;
   /** The number of the version that was made last: it is the current one, and need not be read. */
   #newest: number | undefined;
+  /** Whether the job was created just now with all of its settings: then there is nothing to compare them with. */
+  #isAsWanted = false;
 
   constructor(context: PlanContext, planned: PlannedJob, { onUploaded, ...options }: JobImportOptions) {
     this.#context = context;
@@ -138,11 +140,14 @@ class JobImport {
     const { job, settings } = this.#planned;
     const definition = toDefinition(this.#context, { job, version, settings });
     // A schedule waits for the version that is to be current: it must not start an older one meanwhile.
-    const held = version === currentOf(job) ? definition : { ...definition, isScheduled: false };
+    const isScheduled = definition.isScheduled !== false && definition.cronScheduling != null;
+    const isEarly = isScheduled && version !== currentOf(job);
+    const held = isEarly ? { ...definition, isScheduled: false } : definition;
     const created = await withoutTakenAlias(held, (wanted) =>
       deployment.create(projectId, wanted, this.#options),
     );
     this.#newest = created.versions[0]?.number ?? 1;
+    this.#isAsWanted = held === definition;
     return { id: created.id, versions: { [version.number]: this.#newest }, done: false };
   }
 
@@ -176,6 +181,7 @@ class JobImport {
     if (wanted !== undefined && wanted !== Math.max(...Object.values(versions))) {
       await call(jobsOperations.rollback, { jobId: id, versionNumber: wanted }, this.#options);
     }
+    if (this.#isAsWanted) return;
     // The alias was settled when the job was created.
     const { alias: _, ...rest } = settings;
     const current = await call(jobsOperations.forUpgrade, { id }, this.#options);
