@@ -4,6 +4,7 @@ import { loadPlugin } from "./src/codegen/plugins/load-plugin.ts";
 import { platformOutputs } from "./src/codegen/plugins/platform-outputs.ts";
 
 const text = { input: "string", output: "string" };
+const number = { input: "number", output: "number" };
 
 /** Configures codegen for a project folder with `schema` and `operations` in it. */
 export const configFor = (directory: string): CodegenConfig => ({
@@ -20,7 +21,10 @@ export const configFor = (directory: string): CodegenConfig => ({
       _FieldSet: text,
       Email: text,
       URL: text,
-      Long: { input: "number", output: "number" },
+      Long: number,
+      LenientInt: number,
+      LenientFloat: number,
+      LenientBoolean: { input: "boolean", output: "boolean" },
       JSON: { input: "unknown", output: "unknown" },
       Upload: { input: "File | Blob", output: "never" },
       Stream: {

@@ -11,7 +11,10 @@ export interface ArgumentBinding {
 /** The HTTP request that a root field stands for. */
 export interface HttpBinding {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** `{a}` is one encoded segment, `{a*}` encoded segments, `{+a}` a path that is encoded already. */
+  /**
+   * `{a}` is one encoded segment, `{a*}` encoded segments, `{/a*}` a slash and such, or nothing, `{+a}` a path that
+   * is encoded already.
+   */
   readonly path: string;
   readonly arguments: { readonly [argument: string]: ArgumentBinding };
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
@@ -24,6 +27,8 @@ export interface HttpBinding {
   readonly auth: boolean;
   /** Headers whose values come from the client's configuration. */
   readonly headers: readonly string[];
+  /** Parameters of the query whose values come from the client's configuration, where it has them. */
+  readonly query?: readonly string[];
   /** Statuses that are answers too, beside those of success. */
   readonly accept?: readonly number[];
   /** Whether the path is a whole URL that the platform handed out. */
@@ -32,6 +37,8 @@ export interface HttpBinding {
   readonly follow?: true;
   /** The members that come from the head of the answer: from which header, in lower case, or from `:status`. */
   readonly fromHead?: { readonly [member: string]: string };
+  /** The members that are read leniently, by their dotted path, each with its type. */
+  readonly lenient?: { readonly [path: string]: string };
 }
 
 /** The HTTP requests behind root fields, by the name of the field. */

@@ -126,6 +126,10 @@ test.each([
     'f(id: ID @in(place: QUERY)): Int @http(method: GET, path: "/{id}")',
     "no argument fills {id} of its path",
   ],
+  [
+    'f(u: ID!): Int @http(method: GET, path: "{+u}", signed: true, query: ["n"])',
+    "it takes a signed URL, to whose query nothing of the client goes",
+  ],
   ['f(id: ID): Int @http(method: GET, path: "/{id}")', "id is in its path and may not be null"],
   ['f(id: ID! @in(place: PATH)): Int @http(method: GET, path: "/")', "its path has no place for id"],
   ['f: Int @http(method: GET, path: "/", body: JSON)', "a GET request has no body"],
@@ -176,6 +180,41 @@ test.each([
 ])("a binding that contradicts its field is refused: %s", (field, problem) => {
   const refusal = { name: "SchemaError", message: `schema.graphql:1: f: ${problem}` };
   expect(() => bind(field)).toThrow(expect.objectContaining(refusal));
+});
+
+test("an argument of a path may be null where the template lets it be left out", () => {
+  expect(bind('f(id: ID!, path: String): Int @http(method: GET, path: "/s/{id}{/path*}")')).toMatchObject({
+    path: "/s/{id}{/path*}",
+    arguments: { id: { place: "PATH" }, path: { place: "PATH" } },
+  });
+  expect(bind('f(path: String): Int @http(method: GET, path: "{/path*}")')).toMatchObject({
+    path: "{/path*}",
+  });
+});
+
+test("parameters of the query that the client fills are named", () => {
+  expect(bind('f: Int @http(method: GET, path: "/", query: ["x-nonce"])')).toMatchObject({
+    query: ["x-nonce"],
+  });
+});
+
+test("members that are read leniently are told by their paths, of all operations that ask for the field", async () => {
+  const from = endpoint(
+    `scalar LenientInt scalar LenientBoolean
+    interface Part { size: LenientInt! }
+    type Queue implements Part { size: LenientInt! open: LenientBoolean }
+    type Box { id: LenientInt name: String parts: [Part!] sizes: [LenientInt!]! }
+    type Query { box: Box @http(method: GET, path: "/") count: LenientInt! @http(method: GET, path: "/") }`,
+    `"D." query BooksBox { box { name key: id parts { ...P ... on Queue { open } } } }
+    fragment P on Part { size }
+    "D." query BooksSizes { box { sizes } }
+    "D." query BooksCount { count }`,
+  );
+  const text = await printHttpBindings({ endpoints: [from] });
+  expect(text.replaceAll(/\s+/gu, " ")).toContain(
+    'lenient: { id: "LenientInt", "parts.size": "LenientInt!", "parts.open": "LenientBoolean", sizes: "[LenientInt!]!", }',
+  );
+  expect(text).toContain('lenient: { "": "LenientInt!" }');
 });
 
 test("only fields that an operation uses are printed, as plain data", async () => {

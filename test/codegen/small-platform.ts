@@ -7,7 +7,7 @@ const DIRECTIVES = `
   directive @names(a: Kind!) on VARIABLE_DEFINITION
   directive @http(
     method: Method! path: String! body: Body response: Response! = JSON unwrap: String auth: Boolean! = true
-    headers: [String!]! = [] accept: [Int!]! = [] wrap: String signed: Boolean! = false follow: Boolean! = false
+    headers: [String!]! = [] query: [String!]! = [] accept: [Int!]! = [] wrap: String signed: Boolean! = false follow: Boolean! = false
   ) on FIELD_DEFINITION
   directive @header(name: String!) on FIELD_DEFINITION
   directive @status on FIELD_DEFINITION
@@ -27,6 +27,7 @@ export function endpoint(schema: string, operations: string, resource = "books")
     endpoint: "library",
     schema: buildSchema(new Source(`${schema}\n${DIRECTIVES}`, "schema.graphql")),
     resources: [{ resource, operations: nodes }],
+    fragments: document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION),
   };
 }
 

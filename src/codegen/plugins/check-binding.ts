@@ -1,5 +1,5 @@
 import { getNamedType, isNonNullType, isObjectType, type GraphQLField } from "graphql";
-import { placesIn, type HttpBinding } from "./http-binding.ts";
+import { optionalPlacesIn, placesIn, type HttpBinding } from "./http-binding.ts";
 
 /**
  * Finds the first contradiction between a binding and the field it was read from.
@@ -22,7 +22,8 @@ export function checkBinding(
 
 function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>): string | undefined {
   const { path } = binding;
-  if (!path.startsWith("/") && !/^\{\+\w+\}$/.test(path)) return `its path "${path}" does not start with "/"`;
+  if (!/^(?:\/|\{\/)/.test(path) && !/^\{\+\w+\}$/.test(path))
+    return `its path "${path}" does not start with "/"`;
   const inPath = Object.entries(binding.arguments).filter(([, { place }]) => place === "PATH");
   const places = placesIn(path);
   const unfilled = places.find((name) => !inPath.some(([, argument]) => argument.name === name));
@@ -30,7 +31,8 @@ function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>):
   for (const [name, argument] of inPath) {
     if (!places.includes(argument.name)) return `its path has no place for ${name}`;
     const type = field.args.find((candidate) => candidate.name === name)?.type;
-    if (!isNonNullType(type)) return `${name} is in its path and may not be null`;
+    if (!isNonNullType(type) && !optionalPlacesIn(path).includes(argument.name))
+      return `${name} is in its path and may not be null`;
   }
   return undefined;
 }
@@ -88,9 +90,10 @@ function checkHead(
   return members.length === 0 ? "only its head is read, so it is an object" : undefined;
 }
 
-function checkOrigin({ path, signed, headers }: HttpBinding): string | undefined {
+function checkOrigin({ path, signed, headers, query = [] }: HttpBinding): string | undefined {
   if (!signed) return undefined;
   if (!/^\{\+\w+\}$/.test(path)) return "it takes a signed URL, so its path is one {+argument} alone";
+  if (query.length > 0) return "it takes a signed URL, to whose query nothing of the client goes";
   return headers.length > 0 ? "it takes a signed URL, to which no header of the client goes" : undefined;
 }
 

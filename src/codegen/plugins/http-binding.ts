@@ -17,11 +17,14 @@ export interface HttpBinding {
   readonly wrap?: string;
   readonly auth: boolean;
   readonly headers: readonly string[];
+  readonly query?: readonly string[];
   readonly accept?: readonly number[];
   readonly signed?: true;
   readonly follow?: true;
   /** Where members of the value come from: a header's name in lower case, or {@link STATUS}. */
   readonly fromHead?: Readonly<Record<string, string>>;
+  /** The members of the answer that are read leniently, by their dotted path, each with its type as SDL has it. */
+  readonly lenient?: Readonly<Record<string, string>>;
 }
 
 /** Stands for the status among the headers of an answer, as HTTP/2 has it. */
@@ -29,5 +32,10 @@ export const STATUS = ":status";
 
 /** The names of the arguments that have a place in a path template. */
 export function placesIn(path: string): readonly string[] {
-  return [...path.matchAll(/\{\+?(\w+)\*?\}/g)].map(([, name]) => name ?? "");
+  return [...path.matchAll(/\{[+/]?(\w+)\*?\}/g)].map(([, name]) => name ?? "");
+}
+
+/** The names of the arguments whose place in a path template may stay empty, the slash before it included. */
+export function optionalPlacesIn(path: string): readonly string[] {
+  return [...path.matchAll(/\{\/(\w+)\*?\}/g)].map(([, name]) => name ?? "");
 }

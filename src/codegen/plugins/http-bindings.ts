@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import { format } from "prettier";
 import { SchemaError } from "../schema-error.ts";
+import { lenientMembers } from "./lenient-members.ts";
 import { checkBinding } from "./check-binding.ts";
 import { placesIn, STATUS, type ArgumentBinding, type HttpBinding } from "./http-binding.ts";
 import { rootField, type EndpointDocuments } from "./operation-model.ts";
@@ -38,13 +39,20 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = ${JSON.st
   return await format(text, { parser: "typescript", printWidth: 110 });
 }
 
-function bindingsOf({ schema, resources }: EndpointDocuments): readonly (readonly [string, HttpBinding])[] {
+function bindingsOf({
+  schema,
+  resources,
+  fragments = [],
+}: EndpointDocuments): readonly (readonly [string, HttpBinding])[] {
   const bindings = new Map<string, HttpBinding>();
   for (const operation of resources.flatMap((resource) => resource.operations)) {
     const name = rootField(operation).name.value;
     const field = schema.getRootType(operation.operation)?.getFields()[name];
     const binding = field && bindField(field, schema);
-    if (binding !== undefined) bindings.set(name, binding);
+    if (binding === undefined) continue;
+    // Several operations may ask one field for different members.
+    const lenient = { ...bindings.get(name)?.lenient, ...lenientMembers(operation, { schema, fragments }) };
+    bindings.set(name, Object.keys(lenient).length > 0 ? { ...binding, lenient } : binding);
   }
   return [...bindings];
 }
@@ -59,6 +67,7 @@ interface HttpAnnotation {
   readonly wrap?: string | null;
   readonly auth: boolean;
   readonly headers: readonly string[];
+  readonly query: readonly string[];
   readonly accept: readonly number[];
   readonly signed: boolean;
   readonly follow: boolean;
@@ -95,6 +104,7 @@ export function bindField(
     // What is signed says by itself who may.
     auth: http.auth && !http.signed,
     headers: http.headers,
+    ...(http.query.length > 0 && { query: http.query }),
     ...(http.accept.length > 0 && { accept: http.accept }),
     ...(http.signed && { signed: true }),
     ...(http.follow && { follow: true }),
@@ -165,7 +175,10 @@ export interface ArgumentBinding {
 /** The HTTP request that a root field stands for. */
 export interface HttpBinding {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** \`{a}\` is one encoded segment, \`{a*}\` encoded segments, \`{+a}\` a path that is encoded already. */
+  /**
+   * \`{a}\` is one encoded segment, \`{a*}\` encoded segments, \`{/a*}\` a slash and such, or nothing, \`{+a}\` a path that
+   * is encoded already.
+   */
   readonly path: string;
   readonly arguments: { readonly [argument: string]: ArgumentBinding };
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
@@ -178,6 +191,8 @@ export interface HttpBinding {
   readonly auth: boolean;
   /** Headers whose values come from the client's configuration. */
   readonly headers: readonly string[];
+  /** Parameters of the query whose values come from the client's configuration, where it has them. */
+  readonly query?: readonly string[];
   /** Statuses that are answers too, beside those of success. */
   readonly accept?: readonly number[];
   /** Whether the path is a whole URL that the platform handed out. */
@@ -186,5 +201,7 @@ export interface HttpBinding {
   readonly follow?: true;
   /** The members that come from the head of the answer: from which header, in lower case, or from \`:status\`. */
   readonly fromHead?: { readonly [member: string]: string };
+  /** The members that are read leniently, by their dotted path, each with its type. */
+  readonly lenient?: { readonly [path: string]: string };
 }
 `;

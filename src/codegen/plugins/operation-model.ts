@@ -7,6 +7,7 @@ import {
   Kind,
   type ConstDirectiveNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -25,6 +26,8 @@ export interface EndpointDocuments {
   readonly endpoint: string;
   readonly schema: GraphQLSchema;
   readonly resources: readonly ResourceFile[];
+  /** The fragments that the operations use. */
+  readonly fragments?: readonly FragmentDefinitionNode[];
 }
 
 /** One operation file, parsed. */
@@ -60,6 +63,8 @@ export interface OperationModel {
   readonly list: boolean;
   /** Whether the platform may answer null for the root field, which then names nothing. */
   readonly nullable: boolean;
+  /** Whether null is an answer: over HTTP it is, since there a status says what does not exist. */
+  readonly nullIsAnswer: boolean;
   /** Whether the root field is a list none of whose items may be null. */
   readonly requiredItems: boolean;
   readonly what: string;
@@ -92,11 +97,16 @@ export function modelResource(file: ResourceFile, from: EndpointDocuments): read
       field: root.name.value,
       list: isListType(getNullableType(field.type)),
       nullable: !isNonNullType(field.type),
+      nullIsAnswer: isHttp(field) && !isNonNullType(field.type) && !isListType(field.type),
       requiredItems: hasRequiredItems(field.type),
       what: missingNoun(field.type, { variables, resource: file.resource }),
       variables,
     };
   });
+}
+
+function isHttp({ astNode }: GraphQLField<unknown, unknown>): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === "http") === true;
 }
 
 function hasRequiredItems(type: GraphQLOutputType): boolean {

@@ -31,7 +31,7 @@ export async function askOverHttp(
     const sent = { ...request, headers: { ...request.headers, ...ownHeaders } };
     const response = binding.follow ? await sendFollowing(sent, call, send) : await send(sent, call);
     const value = await valueOf(response, binding, { operation, call, request });
-    return { [root.field]: root.project(value) };
+    return { [root.field]: root.project(value, binding.lenient) };
   } catch (error) {
     const { callIdHeader } = endpoint;
     // An abort may carry anything as its reason.

@@ -10,7 +10,10 @@ export interface HttpArgument {
 /** How a root field is spoken over HTTP: generated from its `@http` directive, plain data. */
 export interface HttpBinding {
   readonly method: string;
-  /** Path template: `{argument}`, `{argument*}` for several segments, `{+argument}` for a path the platform gave. */
+  /**
+   * Path template: `{argument}`, `{argument*}` for several segments, `{/argument*}` for a slash and such, or nothing,
+   * `{+argument}` for a path the platform gave.
+   */
   readonly path: string;
   readonly body: "JSON" | "FORM" | "MULTIPART" | "BINARY" | "NONE";
   readonly response: "JSON" | "TEXT" | "STREAM" | "HEAD" | "NONE";
@@ -22,6 +25,8 @@ export interface HttpBinding {
   readonly auth: boolean;
   /** Headers whose values come from the client. */
   readonly headers: readonly string[];
+  /** Parameters of the query whose values come from the client; one without a value is left out. */
+  readonly query?: readonly string[];
   /** Statuses that are answers too, beside those of success; their bodies are not read. */
   readonly accept?: readonly number[];
   /** Whether the path is a whole URL that the platform handed out: nothing of the client's goes along. */
@@ -30,6 +35,8 @@ export interface HttpBinding {
   readonly follow?: boolean;
   /** Members of the value that come from the answer's head: from which header, in lower case, or from `:status`. */
   readonly fromHead?: Readonly<Record<string, string>>;
+  /** Members of the value that are read leniently, by their dotted path, each with its type as SDL has it. */
+  readonly lenient?: Readonly<Record<string, string>>;
   readonly arguments: Readonly<Record<string, HttpArgument>>;
 }
 
@@ -41,6 +48,8 @@ export interface HttpEndpoint {
   readonly bindings: () => Promise<Readonly<Record<string, HttpBinding>>>;
   /** Values of the headers that bindings name, e.g. `Saagie-Realm`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Values of the parameters of the query that bindings name, e.g. `x-nonce`: one that is not here is not sent. */
+  readonly query?: Readonly<Record<string, string>>;
   /** The header that carries an id of each call, the same for its retries; by it the platform's people find a call. */
   readonly callIdHeader?: string;
 }

@@ -19,7 +19,7 @@ export function buildRequest(
 ): OutgoingRequest {
   const placed = Object.entries(binding.arguments).map(([name, argument]) => ({
     ...argument,
-    value: values[name],
+    value: Object.hasOwn(values, name) ? values[name] : undefined,
   }));
   const at = (place: HttpArgument["place"]): readonly Placed[] =>
     placed.filter((argument) => argument.place === place && argument.value !== undefined);
@@ -28,7 +28,11 @@ export function buildRequest(
     method: binding.method,
     url: binding.signed
       ? signedUrl(endpoint.url, placed)
-      : join(endpoint.url, expandPath(binding.path, byWireName(placed)), queryString(at("QUERY"))),
+      : join(
+          endpoint.url,
+          expandPath(binding.path, byWireName(placed)),
+          queryString([...at("QUERY"), ...clientQuery(endpoint, binding, at("QUERY"))]),
+        ),
     headers: {
       accept: binding.response === "JSON" ? "application/json" : "*/*",
       // A file as it is stored: its length can be told beforehand, and checked.
@@ -67,34 +71,74 @@ function join(base: string, path: string, query: string): string {
 
 function byWireName(placed: readonly Placed[]): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    placed.filter(({ place }) => place === "PATH").map(({ name, value }) => [name, value]),
+    placed
+      .filter(({ place }) => place === "PATH")
+      .map(({ name, value, separator }) => [
+        name,
+        Array.isArray(value) ? joined(value, separator ?? ",") : value,
+      ]),
   );
 }
 
 /** One pair for each value; a list is joined by its separator, or repeats its name. */
-function pairs(placed: readonly Placed[]): readonly (readonly [string, unknown])[] {
-  return placed.flatMap(({ name, value, separator }): readonly (readonly [string, unknown])[] => {
+function pairs(placed: readonly Placed[]): readonly (readonly [string, string | Blob])[] {
+  return placed.flatMap(({ name, value, separator }): readonly (readonly [string, string | Blob])[] => {
     if (value === null) return [];
-    if (name === "*") return pairs(membersOf(value));
-    if (!Array.isArray(value)) return [[name, value]];
+    if (name === "*") return pairs(membersOf(value, separator));
+    if (!Array.isArray(value)) return [[name, plain(value)]];
     return separator === undefined
-      ? value.map((item: unknown) => [name, item] as const)
-      : [[name, value.join(separator)]];
+      ? value.map((item: unknown) => [name, plain(item)] as const)
+      : [[name, joined(value, separator)]];
   });
 }
 
+/** A value as a form can hold it: a file, or a text. */
+function plain(value: unknown): string | Blob {
+  return value instanceof Blob ? value : textOf(value);
+}
+
+/** A value as a text, which of an object is its JSON. */
+function textOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const json = JSON.stringify(value);
+  const again: unknown = JSON.parse(json);
+  // What writes itself as a text, such as a date, is that text.
+  return typeof again === "string" ? again : json;
+}
+
+function joined(items: readonly unknown[], separator: string): string {
+  return items.map((item) => (item === null || item === undefined ? "" : textOf(item))).join(separator);
+}
+
 /** The members of a value, placed under their own names. */
-function membersOf(value: unknown): readonly Placed[] {
+function membersOf(value: unknown, separator: string | undefined): readonly Placed[] {
   const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
   return members
     .filter(([, member]) => member !== undefined)
-    .map(([name, member]: [string, unknown]) => ({ place: "QUERY", name, value: member }));
+    .map(([name, member]: [string, unknown]) => ({
+      place: "QUERY",
+      name,
+      value: member,
+      ...(separator === undefined ? {} : { separator }),
+    }));
 }
 
 function queryString(placed: readonly Placed[]): string {
   return pairs(placed)
-    .map(([name, value]) => `${encodeText(name)}=${encodeText(String(value))}`)
+    .map(([name, value]) => `${encodeText(name)}=${encodeText(textOf(value))}`)
     .join("&");
+}
+
+/** What the client has for the query of a binding; an argument of the same name goes before it. */
+function clientQuery(
+  { query: values = {} }: HttpEndpoint,
+  { query: names = [] }: HttpBinding,
+  given: readonly Placed[],
+): readonly Placed[] {
+  const taken = new Set(given.filter(({ value }) => value !== null).map(({ name }) => name));
+  return names
+    .filter((name) => !taken.has(name) && Object.hasOwn(values, name))
+    .map((name) => ({ place: "QUERY", name, value: values[name] }));
 }
 
 function clientHeaders(endpoint: HttpEndpoint, binding: HttpBinding): Record<string, string> {
@@ -114,7 +158,7 @@ function argumentHeaders(placed: readonly Placed[]): Record<string, string> {
       .filter(({ value }) => value !== null)
       .map(({ name, value, separator }) => [
         name.toLowerCase(),
-        headerValue(name, Array.isArray(value) ? value.join(separator ?? ",") : String(value)),
+        headerValue(name, Array.isArray(value) ? joined(value, separator ?? ",") : textOf(value)),
       ]),
   );
 }
@@ -156,8 +200,9 @@ function encodeBody(
 function formData(placed: readonly Placed[]): FormData {
   const form = new FormData();
   for (const [name, value] of pairs(placed)) {
+    // Two calls, since a form has two: one for a file, and one for a text.
     if (value instanceof Blob) form.append(name, value);
-    else form.append(name, String(value));
+    else form.append(name, value);
   }
   return form;
 }

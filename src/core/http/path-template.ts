@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../errors.ts";
 
-const PLACE = /\{(\+?)([A-Za-z_]\w*)(\*?)\}/gu;
+const PLACE = /\{([+/]?)([A-Za-z_]\w*)(\*?)\}/gu;
 
 /**
  * Fills a path template. Every value stays in its place: segments are encoded, and `.` and `..` are refused, since URL
@@ -9,23 +9,24 @@ const PLACE = /\{(\+?)([A-Za-z_]\w*)(\*?)\}/gu;
  * @throws {@link InvalidInputError} naming the argument that is missing or would leave its place.
  */
 export function expandPath(template: string, values: Readonly<Record<string, unknown>>): string {
-  const path = template.replace(PLACE, (...[, given, name, several]: readonly string[]) => {
-    const text = textOf(name ?? "", values[name ?? ""]);
-    if (given) return givenPath(name ?? "", text);
-    return several ? text.split("/").map(encodeSegment).join("/") : encodeSegment(text);
+  const path = template.replace(PLACE, (...[, form, name = "", several]: readonly string[]) => {
+    const text = plainText(values[name]);
+    if (text === "") {
+      // A slash before nothing would be another path.
+      if (form === "/") return "";
+      throw new InvalidInputError(`"${name}" is missing: the request's path needs it.`);
+    }
+    if (form === "+") return givenPath(name, text);
+    const segments = several ? text.split("/").map(encodeSegment).join("/") : encodeSegment(text);
+    return `${form}${segments}`;
   });
   refuseDots(path.split(/[?#]/u, 1)[0] ?? "");
   return path;
 }
 
-function textOf(name: string, value: unknown): string {
-  const text = plainText(Array.isArray(value) ? value.join(",") : value);
-  if (text === "") throw new InvalidInputError(`"${name}" is missing: the request's path needs it.`);
-  return text;
-}
-
 /** A text, number or truth value as text; nothing else has a place in a URL, and gives an empty text. */
 function plainText(value: unknown): string {
+  if (Array.isArray(value)) return value.join(",");
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
     ? String(value)
     : "";

@@ -8,13 +8,19 @@ import type {
   ValueNode,
 } from "graphql";
 import { defined } from "../changes.ts";
+import { readLeniently } from "./lenient.ts";
 
 /** The root field of an operation, with the arguments' values. */
 export interface RootField {
   readonly field: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Reduces an answer to what the operation selects; what the answer lacks becomes `null`. */
-  readonly project: (value: unknown) => unknown;
+  /** Whether it is an object, or a list of such, of which members are selected. */
+  readonly hasMembers: boolean;
+  /**
+   * Reduces an answer to what the operation selects; what the answer lacks becomes `null`. Members that are read leniently
+   * are given by their dotted paths, with their types.
+   */
+  readonly project: (value: unknown, lenient?: Readonly<Record<string, string>>) => unknown;
 }
 
 /** Reads the one root field of a document. */
@@ -32,7 +38,9 @@ export function rootFieldOf(document: DocumentNode, variables: Readonly<Record<s
   return {
     field: root.name.value,
     arguments: Object.fromEntries((root.arguments ?? []).map((argument) => valueOf(argument, given))),
-    project: (value) => (root.selectionSet ? project(value, [root.selectionSet], fragments) : value),
+    hasMembers: root.selectionSet !== undefined,
+    project: (value, lenient = {}) =>
+      project(value, root.selectionSet ? [root.selectionSet] : [], { fragments, lenient, path: "" }),
   };
 }
 
@@ -54,7 +62,7 @@ function valueOf(
 function plainValue(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {
   switch (node.kind) {
     case "Variable":
-      return variables[node.name.value];
+      return Object.hasOwn(variables, node.name.value) ? variables[node.name.value] : undefined;
     case "IntValue":
     case "FloatValue":
       return Number(node.value);
@@ -73,14 +81,27 @@ function plainValue(node: ValueNode, variables: Readonly<Record<string, unknown>
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-function project(value: unknown, selectionSets: readonly SelectionSetNode[], fragments: Fragments): unknown {
-  if (Array.isArray(value)) return value.map((item) => project(item, selectionSets, fragments));
+/** Where in an answer, and how it is read. */
+interface Place {
+  readonly fragments: Fragments;
+  readonly lenient: Readonly<Record<string, string>>;
+  /** The names of the fields down to here, joined by dots. */
+  readonly path: string;
+}
+
+function project(value: unknown, selectionSets: readonly SelectionSetNode[], place: Place): unknown {
+  const { fragments, lenient, path } = place;
+  if (selectionSets.length === 0) {
+    const type = Object.hasOwn(lenient, path) ? lenient[path] : undefined;
+    return type === undefined ? value : readLeniently(value, type, path);
+  }
+  if (Array.isArray(value)) return value.map((item) => project(item, selectionSets, place));
   if (typeof value !== "object" || value === null) return value;
   const given = value as Readonly<Record<string, unknown>>;
   const picked: Record<string, unknown> = {};
   for (const [key, { name, inner }] of fieldsOf(selectionSets, fragments)) {
     const member = Object.hasOwn(given, name) ? (given[name] ?? null) : null;
-    picked[key] = inner.length > 0 ? project(member, inner, fragments) : member;
+    picked[key] = project(member, inner, { ...place, path: path === "" ? name : `${path}.${name}` });
   }
   return picked;
 }
