@@ -242,6 +242,8 @@ export interface Operation<Result, Variables> extends DocumentTypeDecoration<Res
   readonly required?: true;
   /** Whether the schema says that no item of the list is null. */
   readonly requiredItems?: true;
+  /** Whether null is an answer, and not said of something that does not exist. */
+  readonly nullable?: true;
   /** What is missing when the answer is null. */
   readonly what: string;
   /** The variables that callers may give a reference for, or a list of them, and its kind. */

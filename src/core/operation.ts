@@ -21,6 +21,8 @@ export interface OperationFacts {
   readonly required?: true;
   /** Whether the schema says that no item of the list is null. */
   readonly requiredItems?: true;
+  /** Whether null is an answer: over HTTP, where a status says what does not exist. */
+  readonly nullable?: true;
   /** What a null answer says is missing, e.g. `job`. */
   readonly what: string;
   /** Which variables accept a reference, and of what kind. */

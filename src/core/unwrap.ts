@@ -29,6 +29,7 @@ export function unwrap(result: OperationResult, options: UnwrapOptions): unknown
     throw refused(problems, result, options);
   warn(problems, result, options);
   if (value !== undefined) return checked(value, operation);
+  if (operation.nullable && isToldIn(result, operation.field)) return null;
   // Nothing can be told from it: what is not there at all is no null, and a write has done something or says why not.
   if (
     !isToldIn(result, operation.field) ||

@@ -267,11 +267,18 @@ test.each([
   await expect(print(operations)).rejects.toThrow(expect.objectContaining({ name: "SchemaError", message }));
 });
 
-test("an option that every call has may not be a variable", async () => {
+test("a variable that is called as an option of every call is an option of another name", async () => {
   const schema = "type Query { countBooks(strict: Boolean): Int }";
-  await expect(
-    print('"D." query BooksCount($strict: Boolean) { countBooks(strict: $strict) }', schema),
-  ).rejects.toThrow("BooksCount: $strict is an option of every call");
+  const text = await print('"D." query BooksCount($strict: Boolean) { countBooks(strict: $strict) }', schema);
+  expect(text).toContain("readonly strictValue?: boolean | null | undefined;");
+});
+
+test("null is an answer over HTTP where the field may be null; what is missing has a status there", async () => {
+  const schema = `type Query { countBooks: Int @http(method: GET, path: "/a") listBooks: [Int] @http(method: GET, path: "/b") }`;
+  const text = await print('"D." query BooksCount { countBooks } "D." query BooksList { listBooks }', schema);
+  expect(text.match(/nullable: true/gu)).toHaveLength(1);
+  expect(text).toContain('export type BooksCountResult = BooksCountQuery["countBooks"];');
+  expect(text).toContain('export type BooksListResult = NonNullable<BooksListQuery["listBooks"]>;');
 });
 
 test("a scalar or a kind of reference without a TypeScript type is an error", async () => {

@@ -1,9 +1,7 @@
 import { Kind, type TypeNode } from "graphql";
-import type { OperationModel, VariableModel } from "./operation-model.ts";
+import { LocalNames, optionName } from "./local-names.ts";
 import { camelCase } from "./names.ts";
-
-/** Names that every options object has already. */
-const CALL_OPTIONS: ReadonlySet<string> = new Set(["signal", "timeoutMs", "strict"]);
+import type { OperationModel, VariableModel } from "./operation-model.ts";
 
 /** One parameter of a thin method and the variables it carries. */
 export interface Parameter {
@@ -14,10 +12,19 @@ export interface Parameter {
   readonly members?: readonly VariableModel[];
 }
 
+/** One option of a thin method. */
+export interface Option {
+  readonly variable: VariableModel;
+  /** What callers know it as. */
+  readonly name: string;
+  /** What the method knows it as. */
+  readonly local: string;
+}
+
 /** What a thin method takes before its options, and which variables are options. */
 export interface Signature {
   readonly parameters: readonly Parameter[];
-  readonly options: readonly VariableModel[];
+  readonly options: readonly Option[];
 }
 
 /**
@@ -26,23 +33,40 @@ export interface Signature {
  * @remarks The first required variable is the first parameter: it says what the call is about. One other
  * required variable is the second; more than one become one object. Whatever is optional is an option, so
  * that no method has more than three parameters.
- * @throws Error when an optional variable has the name of an option that every call has
  */
 export function signatureOf(operation: OperationModel): Signature {
-  const required = operation.variables.filter((variable) => variable.required);
-  const options = operation.variables.filter((variable) => !variable.required);
-  for (const { name } of options) {
-    if (CALL_OPTIONS.has(name)) throw new Error(`${operation.name}: $${name} is an option of every call`);
-  }
-  const [first, ...others] = required;
-  if (first === undefined) return { parameters: [], options };
-  const about = { name: parameterName(first), variable: first };
-  const [second, ...more] = others;
-  if (second === undefined) return { parameters: [about], options };
-  if (more.length > 0) return { parameters: [about, { name: "input", members: others }], options };
-  const name = parameterName(second);
-  const taken = name === about.name;
-  return { parameters: [about, { name: taken ? second.name : name, variable: second }], options };
+  const { variables } = operation;
+  const required = variables.filter((variable) => variable.required);
+  const names = new LocalNames([operationsObject(operation)]);
+  const parameters = parametersOf(required, names);
+  const options = variables
+    .filter((variable) => !variable.required)
+    .map((variable) => ({
+      variable,
+      name: optionName(
+        variable.name,
+        variables.map(({ name }) => name),
+      ),
+      local: names.take(variable.name),
+    }));
+  return { parameters, options };
+}
+
+/** The name of the object that holds the operations of a resource. */
+export function operationsObject({ resource }: Pick<OperationModel, "resource">): string {
+  return `${camelCase(resource)}Operations`;
+}
+
+function parametersOf(required: readonly VariableModel[], names: LocalNames): readonly Parameter[] {
+  const [first, second, ...more] = required;
+  if (first === undefined) return [];
+  // The object goes by its own name, whatever the variables are called.
+  const object = more.length > 0 ? names.take("input") : "";
+  const about = { name: names.take(parameterName(first)), variable: first };
+  if (second === undefined) return [about];
+  if (more.length > 0) return [about, { name: object, members: [second, ...more] }];
+  const wanted = parameterName(second);
+  return [about, { name: names.take(names.isFree(wanted) ? wanted : second.name), variable: second }];
 }
 
 function isList(type: TypeNode): boolean {

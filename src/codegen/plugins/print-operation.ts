@@ -1,6 +1,6 @@
 import type { VersionRange } from "../versions.ts";
 import { printVariableType, type TypeWorld } from "./describe-types.ts";
-import { signatureOf, type Parameter, type Signature } from "./method-signature.ts";
+import { operationsObject, signatureOf, type Parameter, type Signature } from "./method-signature.ts";
 import { camelCase, pascalCase } from "./names.ts";
 import type { OperationModel, VariableModel } from "./operation-model.ts";
 
@@ -31,7 +31,9 @@ export function printTypes(operation: OperationModel, world: TypeWorld): string 
   const members = parameters.flatMap((parameter) => parameter.members ?? []);
   const blocks = [
     doc(`What ${operation.name} answers.`),
-    `export type ${names.result} = NonNullable<${names.answer}["${operation.field}"]>;`,
+    operation.nullIsAnswer
+      ? `export type ${names.result} = ${names.answer}["${operation.field}"];`
+      : `export type ${names.result} = NonNullable<${names.answer}["${operation.field}"]>;`,
     doc(`What ${operation.name} takes.`),
     operation.variables.length > 0
       ? `export interface ${names.variables} {\n${printMembers(operation.variables, world)}\n}`
@@ -44,7 +46,10 @@ export function printTypes(operation: OperationModel, world: TypeWorld): string 
   if (!operation.internal && options.length > 0) {
     blocks.push(doc(`Options of \`${label(operation)}\`.`));
     blocks.push(
-      `export interface ${names.options} extends CallOptions {\n${printMembers(options, world)}\n}`,
+      `export interface ${names.options} extends CallOptions {\n${printMembers(
+        options.map(({ variable, name }) => ({ ...variable, name })),
+        world,
+      )}\n}`,
     );
   }
   return blocks.join("\n");
@@ -66,7 +71,7 @@ export function printMetadata(operation: OperationModel): string {
     endpoint: ${JSON.stringify(operation.endpoint)},
     safety: ${JSON.stringify(operation.safety)},
     field: ${JSON.stringify(operation.field)},
-    list: ${operation.list},${operation.list && !operation.nullable ? "\nrequired: true," : ""}${operation.requiredItems ? "\nrequiredItems: true," : ""}
+    list: ${operation.list},${operation.list && !operation.nullable ? "\nrequired: true," : ""}${operation.requiredItems ? "\nrequiredItems: true," : ""}${operation.nullIsAnswer ? "\nnullable: true," : ""}
     what: ${JSON.stringify(operation.what)},${references.length > 0 ? `\nreferences: { ${references.join(", ")} },` : ""}
     document: async () => (await import("./${operation.endpoint}.ts")).${operationTypes(operation).document},
   },`;
@@ -81,8 +86,8 @@ export function printMethod(operation: OperationModel, world: TypeWorld): string
     (parameter) => `${parameter.name}: ${parameterType(parameter)}`,
   );
   parameters.push(takesOptions ? `options: ${names.options} = {}` : "options?: CallOptions");
-  const target = `${camelCase(operation.resource)}Operations.${operation.method}`;
-  const optional = signature.options.map((variable) => variable.name).join(", ");
+  const target = `${operationsObject(operation)}.${operation.method}`;
+  const optional = signature.options.map(({ name, local }) => printEntry(name, local)).join(", ");
   const body = takesOptions
     ? `const { ${optional}, ...callOptions } = options;
     return this.call(${target}, ${printVariables(signature)}, callOptions);`
@@ -100,12 +105,20 @@ export function printMethod(operation: OperationModel, world: TypeWorld): string
 function printVariables({ parameters, options }: Signature): string {
   const entries = parameters.map(({ name, variable }) => {
     if (variable === undefined) return `...${name}`;
-    return variable.name === name ? name : `${variable.name}: ${name}`;
+    return printEntry(variable.name, name);
   });
   if (options.length > 0) {
-    entries.push(`...present({ ${options.map((variable) => variable.name).join(", ")} })`);
+    const values = options.map(({ variable, local }) => printEntry(variable.name, local));
+    entries.push(`...present({ ${values.join(", ")} })`);
   }
   return entries.length > 0 ? `{ ${entries.join(", ")} }` : "{}";
+}
+
+/** Prints a member of an object, or of what is taken from one, with its value's name. */
+function printEntry(key: string, local: string): string {
+  if (key === local) return key;
+  // As a plain key it would set what the object inherits from.
+  return `${key === "__proto__" ? `["${key}"]` : key}: ${local}`;
 }
 
 function printMembers(variables: readonly VariableModel[], world: TypeWorld): string {

@@ -2,7 +2,8 @@ import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
 import { format } from "prettier";
 import type { VersionRange } from "../versions.ts";
 import { printVariableType, type ReferenceType, type TypeWorld } from "./describe-types.ts";
-import { camelCase, pascalCase } from "./names.ts";
+import { operationsObject } from "./method-signature.ts";
+import { pascalCase } from "./names.ts";
 import { modelResource, type EndpointDocuments, type OperationModel } from "./operation-model.ts";
 import {
   doc,
@@ -98,6 +99,8 @@ export interface Operation<Result, Variables> extends DocumentTypeDecoration<Res
   readonly required?: true;
   /** Whether the schema says that no item of the list is null. */
   readonly requiredItems?: true;
+  /** Whether null is an answer, and not said of something that does not exist. */
+  readonly nullable?: true;
   /** What is missing when the answer is null. */
   readonly what: string;
   /** The variables that callers may give a reference for, or a list of them, and its kind. */
@@ -178,7 +181,7 @@ function printReferences({ references }: ThinMethodsConfig, text: string): reado
 
 function printResource(operations: readonly OperationModel[], world: TypeWorld): string {
   const resource = operations[0]?.resource ?? "";
-  const object = `${camelCase(resource)}Operations`;
+  const object = operationsObject({ resource });
   const methods = operations.filter((operation) => !operation.internal);
   const blocks = [
     ...operations.map((operation) => printTypes(operation, world)),
