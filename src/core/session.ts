@@ -1,14 +1,19 @@
 import type { Clock } from "./clock.ts";
-import { AuthenticationError, isFootbridgeError } from "./errors.ts";
+import { AuthenticationError, InvalidInputError, isFootbridgeError } from "./errors.ts";
 import { shareFlight, type SharedFlight } from "./shared-flight.ts";
+
+/** What goes along with a request to say who asks, by the name of the header. */
+export type LoginHeaders = Readonly<Record<string, string>>;
 
 /** A token with the number of the log-in it came from. */
 export interface Ticket {
   readonly token: string;
+  /** The headers that go along, perhaps none at all. Absent: the token as `Authorization: Bearer`. */
+  readonly headers?: LoginHeaders;
   readonly generation: number;
 }
 
-/** Hands out tokens; any number of callers share one log-in. */
+/** Hands out tokens, or what else says who asks; any number of callers share one log-in. */
 export interface Session {
   /**
    * The current token, logging in first where there is none. The signal ends this caller's wait; a log-in that nobody
@@ -36,6 +41,8 @@ export interface SessionOptions {
 /** What a log-in gives. */
 export interface LoginResult {
   readonly token: string;
+  /** The headers that go along, if not the token as `Authorization: Bearer`. */
+  readonly headers?: LoginHeaders;
   /** When the token ends, in milliseconds since 1970, where that is known. */
   readonly expiresAt?: number;
 }
@@ -104,22 +111,55 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function held(
-  { token, expiresAt, generation }: LoginResult & Ticket,
+  { token, headers, expiresAt, generation }: LoginResult & Ticket,
   now: number,
   renewAheadMs: number,
 ): Current {
   // A fresh token that has ended already tells of clocks that differ: its lifetime is not known then.
+  const ticket = { token, generation, ...(headers === undefined ? {} : { headers }) };
   if (expiresAt === undefined || expiresAt <= now) {
-    return { token, generation, renewAt: Infinity, expiresAt: Infinity };
+    return { ...ticket, renewAt: Infinity, expiresAt: Infinity };
   }
   const renewAt = expiresAt - Math.min(renewAheadMs, (expiresAt - now) / 4);
-  return { token, generation, renewAt, expiresAt };
+  return { ...ticket, renewAt, expiresAt };
 }
 
 /** A session over a token the caller already has: it cannot be renewed. */
 export function fixedSession(token: string): Session {
   const ticket: Ticket = { token, generation: 1 };
   return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+}
+
+/**
+ * A session that says who asks in headers of its own, which cannot be renewed: {@link basicHeaders}, a header whose name
+ * the platform decides, or none at all.
+ *
+ * @throws {@link InvalidInputError} naming a header that no request can have
+ */
+export function headerSession(headers: LoginHeaders): Session {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name)) throw new InvalidInputError(`"${name}" is not a name of a header.`);
+    if (!HEADER_VALUE.test(value))
+      throw new InvalidInputError(
+        `The value for the header ${name} holds a character that no header can hold.`,
+      );
+  }
+  const ticket: Ticket = { token: "", headers, generation: 1 };
+  return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/u;
+const HEADER_VALUE = /^[\u0020-\u007e\u0080-\u00ff]+$/u;
+
+/**
+ * The header of a log-in by name and password.
+ *
+ * @throws {@link InvalidInputError} for a name with a colon, which would end there
+ */
+export function basicHeaders(user: string, password: string): LoginHeaders {
+  if (user.includes(":")) throw new InvalidInputError("A user name with a colon cannot be sent.");
+  const bytes = new TextEncoder().encode(`${user}:${password}`);
+  return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
 const IN_HEADER = /^[\u0021-\u007e]+$/u;

@@ -1,11 +1,14 @@
-import type { Exchange } from "@urql/core";
+import type { Exchange, Operation as UrqlOperation } from "@urql/core";
 import { isFootbridgeError } from "../errors.ts";
 import type { OperationFacts } from "../operation.ts";
-import type { Session } from "../session.ts";
+import type { Session, Ticket } from "../session.ts";
 import { asyncExchange, callOf, changeCall, type Next } from "./call-context.ts";
 import { failed, footbridgeFailureOf } from "./result.ts";
 
-/** Adds the token to every operation that needs one; after a 401 it takes a fresh one and repeats the call once. */
+/**
+ * Adds what says who asks to every operation that needs it; when that is not accepted, it takes a fresh log-in and repeats
+ * the call once.
+ */
 export function authExchange(
   session: Session,
   isOpen: (operation: OperationFacts) => Promise<boolean>,
@@ -15,7 +18,7 @@ export function authExchange(
     try {
       if (await isOpen(call.operation)) return await next(operation);
       const ticket = await session.ticket(call.signal);
-      const first = await next(withToken(operation, ticket.token));
+      const first = await next(withLogin(operation, ticket));
       // An abort may carry anything as its reason, also an error of another call.
       const isRefused =
         isFootbridgeError(footbridgeFailureOf(first), "AUTHENTICATION") && !call.signal.aborted;
@@ -23,15 +26,17 @@ export function authExchange(
       call.effect.possible = false;
       session.refused(ticket);
       const fresh = await session.ticket(call.signal);
-      return fresh.generation === ticket.generation ? first : await next(withToken(operation, fresh.token));
+      return fresh.generation === ticket.generation ? first : await next(withLogin(operation, fresh));
     } catch (error) {
       return failed(operation, error);
     }
   });
 }
 
-function withToken(operation: Parameters<typeof callOf>[0], token: string): Parameters<typeof callOf>[0] {
+function withLogin(operation: UrqlOperation, { token, headers }: Ticket): UrqlOperation {
+  const own = headers ?? { authorization: `Bearer ${token}` };
+  const lowered = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value] as const);
   return changeCall(operation, {
-    headers: { ...callOf(operation).headers, authorization: `Bearer ${token}` },
+    headers: { ...callOf(operation).headers, ...Object.fromEntries(lowered) },
   });
 }
