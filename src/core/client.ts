@@ -52,6 +52,13 @@ export type Caller = <Result, Variables>(
   options?: RunOptions,
 ) => Promise<Result>;
 
+/** Runs an operation and gives all that came in answer, as it came: what the operation does not select, too. */
+export type RawCaller = <Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: NoInfer<Variables>,
+  options?: RunOptions,
+) => Promise<unknown>;
+
 /** Options of a read of many things. */
 export interface BatchOptions extends RunOptions {
   /** The operation's other variables, the same for all. */
@@ -68,9 +75,10 @@ export type BatchCaller = <Result, Variables>(
   options?: BatchOptions,
 ) => Promise<ReadonlyMap<string, Result | FootbridgeError>>;
 
-/** The two ways in. */
+/** The ways in. */
 export interface Callers {
   readonly call: Caller;
+  readonly raw: RawCaller;
   readonly batch: BatchCaller;
 }
 
@@ -86,14 +94,16 @@ export function createCallers(setup: ClientSetup): Callers {
     budget,
     client: createUrqlClient(setup, budget),
   };
+  const call: Caller = (operation, variables, options = {}) => {
+    const { references } = operation;
+    return run(context, operation, {
+      options,
+      variables: (inner) => (references === undefined ? variables : resolved(variables, references, inner)),
+    });
+  };
   return {
-    call: (operation, variables, options = {}) => {
-      const { references } = operation;
-      return run(context, operation, {
-        options,
-        variables: (inner) => (references === undefined ? variables : resolved(variables, references, inner)),
-      });
-    },
+    call,
+    raw: (operation, variables, options) => call(operation, variables, { ...options, raw: true }),
     batch: (operation, ids, { shared, ...options } = {}) =>
       runBatch(context, operation, { ids, shared, options }),
   };

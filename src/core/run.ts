@@ -25,9 +25,13 @@ export interface RunContext {
   readonly settings: Settings;
 }
 
-/** Options of one run: a caller's, plus `transfer` for calls whose body is large: these have no limit for the whole. */
+/**
+ * Options of one run: a caller's, plus `transfer` for calls whose body is large: these have no limit for the whole; and
+ * `raw`, where all that came is asked for.
+ */
 export interface RunOptions extends CallOptions {
   readonly transfer?: boolean;
+  readonly raw?: boolean;
 }
 
 /** One run's variables, perhaps still to be looked up, and its options. */
@@ -97,9 +101,9 @@ async function documentOf<Result, Variables>(operation: Operation<Result, Variab
 
 function unwrapOptions(
   { platform, settings }: RunContext,
-  { strict = settings.strict }: RunOptions,
+  { strict = settings.strict, raw = false }: RunOptions,
 ): UnwrapOptions {
-  return { platform: platform.name, strict, onWarning: settings.onWarning };
+  return { platform: platform.name, strict, raw, onWarning: settings.onWarning };
 }
 
 interface Request extends RunRequest<unknown> {
@@ -129,6 +133,7 @@ async function send<T>(
     headers: {},
     attempts: [],
     effect: { possible: false, lost: false },
+    ...(options.raw ? { raw: true } : {}),
     hold,
   };
   try {

@@ -12,6 +12,8 @@ export interface UnwrapOptions {
   readonly platform: string;
   /** Data together with errors is refused instead of warned about. */
   readonly strict: boolean;
+  /** What came is given as it came, and be it null. */
+  readonly raw: boolean;
   readonly onWarning: (warning: Warning) => void;
 }
 
@@ -28,8 +30,8 @@ export function unwrap(result: OperationResult, options: UnwrapOptions): unknown
   if (problems.length > 0 && (value === undefined || options.strict))
     throw refused(problems, result, options);
   warn(problems, result, options);
-  if (value !== undefined) return checked(value, operation);
-  if (operation.nullable && isToldIn(result, operation.field)) return null;
+  if (value !== undefined) return options.raw ? value : checked(value, operation);
+  if ((operation.nullable || options.raw) && isToldIn(result, operation.field)) return null;
   // Nothing can be told from it: what is not there at all is no null, and a write has done something or says why not.
   if (
     !isToldIn(result, operation.field) ||

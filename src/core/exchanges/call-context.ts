@@ -32,6 +32,8 @@ export interface CallContext {
    * the answer to one that may have was lost, written by the retry exchange.
    */
   readonly effect: { possible: boolean; lost: boolean };
+  /** Whether all that came is asked for, instead of what the operation selects. */
+  readonly raw?: boolean;
   /** Keeps signal and limit in force beyond the answer, for a body that is still on its way; call what it returns at its end. */
   readonly hold: () => () => void;
 }

@@ -1,3 +1,5 @@
+import type { FailureReader } from "./failures.ts";
+
 /** Where an argument goes in a request. */
 export interface HttpArgument {
   readonly place: "PATH" | "QUERY" | "HEADER" | "BODY" | "FORM" | "FILE" | "WHOLE_BODY";
@@ -52,4 +54,6 @@ export interface HttpEndpoint {
   readonly query?: Readonly<Record<string, string>>;
   /** The header that carries an id of each call, the same for its retries; by it the platform's people find a call. */
   readonly callIdHeader?: string;
+  /** Tells the platform's failures apart, before the log-in draws conclusions from them. Default: by the status alone. */
+  readonly readFailure?: FailureReader;
 }

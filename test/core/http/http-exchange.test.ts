@@ -60,9 +60,8 @@ describe("an answer in JSON", () => {
 
   test("is taken out of its envelope", async () => {
     const envelope = { status: "success", result: { things: [THING] } };
-    expect(await ask(() => json(envelope), { unwrap: "result.things" }).result).toEqual([
-      { id: "1", name: "one" },
-    ]);
+    const list = ask(() => json(envelope), { unwrap: "result.things" }, undefined, { list: true });
+    expect(await list.result).toEqual([{ id: "1", name: "one" }]);
     expect(await ask(() => json({ id: "1" }), {}, "query Q { ask }").result).toEqual({ id: "1" });
   });
 

@@ -1,7 +1,7 @@
 import { parse } from "graphql";
 import { createCallers, type Callers } from "../../../src/core/client.ts";
 import type { VersionGate } from "../../../src/core/exchanges/version-exchange.ts";
-import type { HttpBinding } from "../../../src/core/http/binding.ts";
+import type { HttpBinding, HttpEndpoint } from "../../../src/core/http/binding.ts";
 import type { Operation, Safety } from "../../../src/core/operation.ts";
 import { settle, type ClientOptions } from "../../../src/core/options.ts";
 import { fixedSession, type Session } from "../../../src/core/session.ts";
@@ -13,6 +13,8 @@ export interface MadeUp extends ClientOptions {
   readonly gate?: VersionGate;
   /** Bindings of the endpoint `rest`. */
   readonly bindings?: Readonly<Record<string, HttpBinding>>;
+  /** What else the endpoint `rest` has. */
+  readonly rest?: Partial<Pick<HttpEndpoint, "query" | "readFailure">>;
   readonly resolve?: (
     kind: string,
     reference: unknown,
@@ -26,18 +28,19 @@ export function madeUpPlatform(options: MadeUp = {}): Callers {
     url = "http://127.0.0.1:1",
     session = fixedSession("made-up-token"),
     bindings = {},
+    rest = {},
     resolve,
     gate,
-    ...rest
+    ...others
   } = options;
   return createCallers({
     platform: "made-up",
-    settings: settle(rest),
+    settings: settle(others),
     session,
     ...(gate === undefined ? {} : { gate }),
     endpoints: {
       graph: { kind: "graphql", url: `${url}/graphql` },
-      rest: { kind: "http", url, bindings: async () => bindings, headers: { "X-Tenant": "acme" } },
+      rest: { kind: "http", url, bindings: async () => bindings, headers: { "X-Tenant": "acme" }, ...rest },
     },
     resolve: resolve ?? ((_, reference) => String(reference)),
   });
