@@ -13,7 +13,7 @@ import { fieldOf } from "../history/field-of.ts";
 import { rootField } from "./operation-model.ts";
 
 /** The scalars whose values a platform sends as texts here and there. */
-export const LENIENT_SCALARS: ReadonlySet<string> = new Set(["LenientInt", "LenientFloat", "LenientBoolean"]);
+const LENIENT_SCALARS: ReadonlySet<string> = new Set(["LenientInt", "LenientFloat", "LenientBoolean"]);
 
 /** What selections are understood by. */
 interface SelectionWorld {
