@@ -148,6 +148,24 @@ test.each([
     "one argument is its whole body, so no other can go there",
   ],
   ['f: Int @http(method: POST, path: "/", body: BINARY)', "no argument is its body"],
+  ['f: Int @http(method: GET, path: "/{a-b}")', 'its path "/{a-b}" has a brace that belongs to no place'],
+  ['f: Int @http(method: GET, path: "/{?a}")', 'its path "/{?a}" has a brace that belongs to no place'],
+  [
+    'f(a: [Int] @in(place: BODY, separator: ",")): Int @http(method: POST, path: "/")',
+    "nothing is joined in BODY, where a goes",
+  ],
+  [
+    'f(a: In @in(place: HEADER, name: "*")): Int @http(method: GET, path: "/")',
+    'a goes to HEADER, where "*" stands for no members',
+  ],
+  [
+    'f(a: Int, b: Int @in(place: QUERY, name: "a")): Int @http(method: GET, path: "/")',
+    "a and b have one name in QUERY",
+  ],
+  [
+    'f(a: Int @in(place: HEADER, name: "X-A"), b: Int @in(place: HEADER, name: "x-a")): Int @http(method: GET, path: "/")',
+    "a and b have one name in HEADER",
+  ],
   [
     'f: String @http(method: GET, path: "/", response: TEXT, unwrap: "a")',
     "a TEXT answer has no member to unwrap",

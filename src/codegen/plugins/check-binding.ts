@@ -12,6 +12,7 @@ export function checkBinding(
 ): string | undefined {
   return (
     checkPath(binding, field) ??
+    checkNames(binding) ??
     checkBody(binding) ??
     checkResponse(binding, field) ??
     checkHead(binding, field) ??
@@ -26,6 +27,8 @@ function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>):
     return `its path "${path}" does not start with "/"`;
   const inPath = Object.entries(binding.arguments).filter(([, { place }]) => place === "PATH");
   const places = placesIn(path);
+  const rest = path.replaceAll(/\{[+/]?\w+\*?\}/g, "");
+  if (/[{}]/.test(rest)) return `its path "${path}" has a brace that belongs to no place`;
   const unfilled = places.find((name) => !inPath.some(([, argument]) => argument.name === name));
   if (unfilled !== undefined) return `no argument fills {${unfilled}} of its path`;
   for (const [name, argument] of inPath) {
@@ -33,6 +36,26 @@ function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>):
     const type = field.args.find((candidate) => candidate.name === name)?.type;
     if (!isNonNullType(type) && !optionalPlacesIn(path).includes(argument.name))
       return `${name} is in its path and may not be null`;
+  }
+  return undefined;
+}
+
+/** The places where a list can become one value. */
+const JOINING: ReadonlySet<string> = new Set(["PATH", "QUERY", "HEADER", "FORM"]);
+
+function checkNames(binding: HttpBinding): string | undefined {
+  const seen = new Map<string, string>();
+  for (const [argument, { place, name, separator }] of Object.entries(binding.arguments)) {
+    if (separator !== undefined && !JOINING.has(place))
+      return `nothing is joined in ${place}, where ${argument} goes`;
+    if (name === "*" && place !== "QUERY" && place !== "FORM")
+      return `${argument} goes to ${place}, where "*" stands for no members`;
+    // Names of headers are the same in any case.
+    const wire = `${place} ${place === "HEADER" ? name.toLowerCase() : name}`;
+    const other = seen.get(wire);
+    if (other !== undefined && name !== "*" && place !== "WHOLE_BODY")
+      return `${other} and ${argument} have one name in ${place}`;
+    seen.set(wire, argument);
   }
   return undefined;
 }
