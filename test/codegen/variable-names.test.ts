@@ -1,3 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { transform } from "esbuild";
 import { expect, test } from "vitest";
@@ -92,3 +97,39 @@ test("what a resource is called as a parameter stands in no option's way", async
   const { calls } = await handedOn(operation, (methods) => methods["list"]?.("1", { book: "b" }));
   expect(calls).toEqual([[{ id: "1", book: "b" }, {}]]);
 });
+
+test("what is printed for any name compiles, as strictly as this project does", async () => {
+  const declared = (type: string): string => NAMES.map((name) => `$${name}: ${type}`).join(" ");
+  const operations = [
+    `query BooksList(${declared("String")}) { books(${given}) }`,
+    `query BooksFind(${declared("String!")}) { books(${given}) }`,
+    ...NAMES.flatMap((name, at) => [
+      `query BooksOne${at}($${name}: String!) { shelf(${name}: $${name}) }`,
+      `query BooksTwo${at}($id: String!, $${name}: String!) { shelf(id: $id, ${name}: $${name}) }`,
+    ]),
+  ];
+  const text = operations.map((operation) => `"D." ${operation}`).join("\n");
+  const methods = await printThinMethods({ endpoints: [endpoint(SCHEMA, text)], scalars, references });
+  const names = operations.map((operation) => /Books\w+/u.exec(operation)?.[0] ?? "");
+  const documents = names.map(
+    (name) => `export type ${name}Query = { readonly books: string | null; readonly shelf: string | null };
+    export declare const ${name}Document: TypedDocumentNode<unknown, never>;`,
+  );
+  const head = 'import type { TypedDocumentNode } from "@graphql-typed-document-node/core";';
+  const project = fileURLToPath(new URL("../..", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "footbridge-names-"));
+  try {
+    symlinkSync(join(project, "node_modules"), join(folder, "node_modules"), "dir");
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(folder, "methods.ts"), methods);
+    writeFileSync(join(folder, "library.ts"), [head, ...documents].join("\n"));
+    const compilerOptions = { noEmit: true, typeRoots: [join(project, "node_modules/@types")] };
+    const config = { extends: join(project, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(project, "node_modules/typescript/bin/tsc");
+    const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    expect([stdout, status]).toEqual(["", 0]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
