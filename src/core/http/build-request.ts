@@ -200,7 +200,7 @@ function encodeBody(
 function formData(placed: readonly Placed[]): FormData {
   const form = new FormData();
   for (const [name, value] of pairs(placed)) {
-    // Two calls, since a form has two: one for a file, and one for a text.
+    // A form takes files and texts by two signatures.
     if (value instanceof Blob) form.append(name, value);
     else form.append(name, value);
   }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
 import type { Caller } from "../../../src/core/client.ts";
 import { rawMethods } from "../../../src/core/raw-methods.ts";
 import { instantClock } from "../support/clock.ts";
@@ -49,8 +49,9 @@ test("the raw variant of a resource sends the same, and gives all that came, as 
   const whole = { status: "success", version: "2", result: [{ id: "1", added: true }] };
   const { typed, raw, seen } = things(() => json(whole));
   expect(await typed.get("ann")).toEqual({ id: 1 });
-  const all: unknown = await raw.get("ann");
-  expect(all).toEqual(whole);
+  expectTypeOf(raw.get).toEqualTypeOf<(id: string) => Promise<unknown>>();
+  expectTypeOf<keyof typeof raw>().toEqualTypeOf<"get">();
+  expect(await raw.get("ann")).toEqual(whole);
   expect(seen.map(({ url }) => url.pathname)).toEqual(["/things/id-of-ann", "/things/id-of-ann"]);
 });
 
