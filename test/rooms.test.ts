@@ -30,9 +30,11 @@ const NOTHING = /^$/;
 const rooms: readonly Room[] = [
   { folder: "generated/saagie", may: NOTHING },
   { folder: "generated/descartes", may: NOTHING },
+  { folder: "generated/agave", may: NOTHING },
   { folder: "src/core", may: NOTHING },
   { folder: "src/saagie", may: /^(?:src\/core|generated\/saagie)\// },
   { folder: "src/descartes", may: /^(?:src\/core|generated\/descartes)\// },
+  { folder: "src/agave", may: /^(?:src\/core|generated\/agave)\// },
   { folder: "src/node", may: /^(?:src\/core\/|node:)/ },
   { folder: "src/archive", may: /^(?:src\/core\/|src\/node\/|node:)/ },
   { folder: "src/emulator", may: /^(?:src\/codegen\/(?:versioned-schema|load-schema)\.ts|node:.*)$/ },
