@@ -48,19 +48,22 @@ export function heed({ headers, socket, statusCode = 0 }: http.IncomingMessage):
   if (GAVE_UP.has(statusCode)) keptMs.set(socket, 0);
 }
 
-/** Finds the way to each origin; connections are opened when they are first needed. */
-export function routes(options: ConnectionOptions): (url: URL) => Promise<Route> {
+/** Finds the way to each origin, at once where it is known; connections are opened when they are first needed. */
+export function routes(options: ConnectionOptions): (url: URL) => Route | Promise<Route> {
   const known = new Map<string, Route>();
   const secureContext = lazily(() => secureContextOf(options));
-  return async (url) => {
-    const protocol = url.protocol === "https:" ? "https:" : "http:";
-    const proxy = proxyFor(url, options.proxy);
-    const key = `${protocol} ${proxy?.href ?? ""}`;
-    const making = { options, secureContext: known.has(key) ? undefined : await secureContext() };
+  const make = async (protocol: "http:" | "https:", proxy: URL | undefined, key: string): Promise<Route> => {
+    const making = { options, secureContext: await secureContext() };
     // Looked for again: another request may have been faster.
     const route = known.get(key) ?? createRoute(protocol, proxy, making);
     known.set(key, route);
     return route;
+  };
+  return (url) => {
+    const protocol = url.protocol === "https:" ? "https:" : "http:";
+    const proxy = proxyFor(url, options.proxy);
+    const key = `${protocol} ${proxy?.href ?? ""}`;
+    return known.get(key) ?? make(protocol, proxy, key);
   };
 }
 

@@ -25,13 +25,18 @@ import { Stages } from "./stages.ts";
  */
 export function nodeTransport(options: ConnectionOptions = {}): Transport {
   const routeTo = routes(options);
+  // Calls to one endpoint all have the same URL.
+  let last: { readonly text: string; readonly url: Target } | undefined;
   return async (request) => {
     const body = outgoingBody(request.body);
     try {
       request.signal.throwIfAborted();
-      const url = parseUrl(request.url);
-      const route = await routeTo(url);
-      await route.settled();
+      if (last?.text !== request.url) last = { text: request.url, url: parseUrl(request.url) };
+      const { url } = last;
+      const found = routeTo(url);
+      const route = found instanceof Promise ? await found : found;
+      const settling = route.settled();
+      if (settling !== undefined) await settling;
       request.signal.throwIfAborted();
       return await send({ request, url, body, route }, route.pool);
     } catch (error) {
