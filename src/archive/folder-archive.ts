@@ -13,6 +13,8 @@ import { beforeWrite, contentStream, type Content } from "./content.ts";
  *
  * @remarks A symbolic link is listed as an entry; it opens only if it leads to a file inside the folder. Links to folders
  * are never walked through, neither to read nor to write. Files are written under a temporary name and renamed when whole.
+ * They are not flushed one by one: a crash of the program loses nothing, one of the machine may lose what was written in the
+ * last seconds, which the checksums of a manifest tell.
  * A file in the folder whose name no archive can hold (e.g. `aux.txt`) makes the listing fail, with its name.
  */
 export function folderArchive(path: string): Archive {
@@ -45,7 +47,7 @@ class FolderArchive implements Archive {
 
   async write(path: string, content: Content): Promise<WrittenFile> {
     await beforeWrite(content, () => this.#makeFoldersOf(checkPath(path)));
-    return saveStream(contentStream(content), this.#place(path));
+    return saveStream(contentStream(content), this.#place(path), { durable: false });
   }
 
   /** Lists one folder after the other: memory grows with the largest, not with their number. */

@@ -130,7 +130,8 @@ export async function writeJobs(
     options: { ...callOptions, ...defined({ signal }) },
     concurrency,
   });
-  const work = new JobsExport({ ...context, reader }, options);
+  const packagesAtOnce = concurrency === undefined ? PACKAGES_AT_ONCE : 1;
+  const work = new JobsExport({ ...context, reader, packagesAtOnce }, options);
   signal?.throwIfAborted();
   const exported = await pooled(jobs, (job, signalOfAll) => work.write(job, signalOfAll), {
     concurrency: concurrency ?? context.concurrency,
@@ -141,7 +142,12 @@ export async function writeJobs(
 
 type JobsExportOptions = Omit<ExportOptions, "concurrency" | "signal">;
 
+/** While the package of one version is written to the disk, another comes over the line. */
+const PACKAGES_AT_ONCE = 2;
+
 interface JobsContext extends WriteContext {
+  /** Of one job. */
+  readonly packagesAtOnce: number;
   readonly reader: ReadAhead<JobsForExportResult>;
 }
 
@@ -184,10 +190,11 @@ class JobsExport {
   async #writeJob(job: JobsForExportResult, signal: AbortSignal): Promise<void> {
     const folder = `jobs/${job.id}`;
     const packageFiles = new Map<number, string>();
-    for (const version of job.versions) {
-      const file = await this.#writePackage(job, version, signal);
+    const writeOne = async (version: ExportedVersion, inner: AbortSignal): Promise<void> => {
+      const file = await this.#writePackage(job, version, inner);
       if (file !== undefined) packageFiles.set(version.number, file);
-    }
+    };
+    await pooled(job.versions, writeOne, { concurrency: this.#context.packagesAtOnce, signal });
     const id = job.technology?.id;
     const technology =
       id === undefined ? undefined : await this.#context.technologies.nameOf(id, this.#callOptions(signal));
