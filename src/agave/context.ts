@@ -1,0 +1,10 @@
+import type { Caller } from "../core/client.ts";
+import type { Settings } from "../core/options.ts";
+
+/** What the parts of one client are built from. */
+export interface AgaveContext {
+  readonly call: Caller;
+  readonly settings: Settings;
+  /** Where the services of the tenant are, without a trailing slash. */
+  readonly baseUrl: string;
+}
