@@ -694,15 +694,6 @@ export type ActorsGetQuery = {
   }
 };
 
-export type ActorsGetRawQueryVariables = Exact<{
-  actorId: string;
-}>;
-
-
-export type ActorsGetRawQuery = {
-  readonly actorAsJson: unknown
-};
-
 export type ActorsCreateMutationVariables = Exact<{
   actor: ActorDefinition;
 }>;
@@ -2028,15 +2019,6 @@ export type AppsGetQuery = {
       } | null
     }> | null
   }
-};
-
-export type AppsGetRawQueryVariables = Exact<{
-  appId: string;
-}>;
-
-
-export type AppsGetRawQuery = {
-  readonly appAsJson: unknown
 };
 
 export type AppsGetSubmissionFormQueryVariables = Exact<{
@@ -3406,15 +3388,6 @@ export type JobsGetQuery = {
   }
 };
 
-export type JobsGetRawQueryVariables = Exact<{
-  jobId: string;
-}>;
-
-
-export type JobsGetRawQuery = {
-  readonly jobAsJson: unknown
-};
-
 export type JobsGetStatusQueryVariables = Exact<{
   jobId: string;
 }>;
@@ -4121,15 +4094,6 @@ export type MetaGetQuery = {
   }
 };
 
-export type MetaGetRawQueryVariables = Exact<{
-  uuid: string;
-}>;
-
-
-export type MetaGetRawQuery = {
-  readonly metadataAsJson: unknown
-};
-
 export type MetaCreateMutationVariables = Exact<{
   metadata: MetadataInput;
 }>;
@@ -4524,15 +4488,6 @@ export type MonitorsGetQuery = {
   }
 };
 
-export type MonitorsGetRawQueryVariables = Exact<{
-  monitorId: string;
-}>;
-
-
-export type MonitorsGetRawQuery = {
-  readonly monitorAsJson: unknown
-};
-
 export type MonitorsCreateMutationVariables = Exact<{
   monitor: MonitorInput;
 }>;
@@ -4776,15 +4731,6 @@ export type NotificationsGetQuery = {
       readonly saveOnFailure: boolean | null
     } | null
   }
-};
-
-export type NotificationsGetRawQueryVariables = Exact<{
-  notificationId: string;
-}>;
-
-
-export type NotificationsGetRawQuery = {
-  readonly notificationAsJson: unknown
 };
 
 export type NotificationsCreateMutationVariables = Exact<{
@@ -5132,15 +5078,6 @@ export type ProfilesGetQuery = {
     readonly createTime: string | null,
     readonly links: unknown
   }
-};
-
-export type ProfilesGetRawQueryVariables = Exact<{
-  username: string;
-}>;
-
-
-export type ProfilesGetRawQuery = {
-  readonly profileAsJson: unknown
 };
 
 export type ProfilesCreateMutationVariables = Exact<{
@@ -5517,15 +5454,6 @@ export type SystemsGetQuery = {
       readonly customDirectives: string | null
     }> | null
   }
-};
-
-export type SystemsGetRawQueryVariables = Exact<{
-  systemId: string;
-}>;
-
-
-export type SystemsGetRawQuery = {
-  readonly systemAsJson: unknown
 };
 
 export type SystemsCreateMutationVariables = Exact<{
@@ -7260,11 +7188,6 @@ export const ActorsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${ActorFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetQuery, ActorsGetQueryVariables>;
-export const ActorsGetRawDocument = /*#__PURE__*/ gql`
-    query ActorsGetRaw($actorId: String!) {
-  actorAsJson(actorId: $actorId)
-}
-    ` as unknown as DocumentNode<ActorsGetRawQuery, ActorsGetRawQueryVariables>;
 export const ActorsCreateDocument = /*#__PURE__*/ gql`
     mutation ActorsCreate($actor: ActorDefinition!) {
   createActor(actor: $actor) {
@@ -7808,11 +7731,6 @@ export const AppsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
-export const AppsGetRawDocument = /*#__PURE__*/ gql`
-    query AppsGetRaw($appId: String!) {
-  appAsJson(appId: $appId)
-}
-    ` as unknown as DocumentNode<AppsGetRawQuery, AppsGetRawQueryVariables>;
 export const AppsGetSubmissionFormDocument = /*#__PURE__*/ gql`
     query AppsGetSubmissionForm($appId: String!) {
   appSubmissionForm(appId: $appId)
@@ -8195,11 +8113,6 @@ export const JobsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
-export const JobsGetRawDocument = /*#__PURE__*/ gql`
-    query JobsGetRaw($jobId: String!) {
-  jobAsJson(jobId: $jobId)
-}
-    ` as unknown as DocumentNode<JobsGetRawQuery, JobsGetRawQueryVariables>;
 export const JobsGetStatusDocument = /*#__PURE__*/ gql`
     query JobsGetStatus($jobId: String!) {
   jobStatus(jobId: $jobId) {
@@ -8367,11 +8280,6 @@ export const MetaGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${MetadataFieldsFragmentDoc}` as unknown as DocumentNode<MetaGetQuery, MetaGetQueryVariables>;
-export const MetaGetRawDocument = /*#__PURE__*/ gql`
-    query MetaGetRaw($uuid: String!) {
-  metadataAsJson(uuid: $uuid)
-}
-    ` as unknown as DocumentNode<MetaGetRawQuery, MetaGetRawQueryVariables>;
 export const MetaCreateDocument = /*#__PURE__*/ gql`
     mutation MetaCreate($metadata: MetadataInput!) {
   createMetadata(metadata: $metadata) {
@@ -8544,11 +8452,6 @@ export const MonitorsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsGetQuery, MonitorsGetQueryVariables>;
-export const MonitorsGetRawDocument = /*#__PURE__*/ gql`
-    query MonitorsGetRaw($monitorId: String!) {
-  monitorAsJson(monitorId: $monitorId)
-}
-    ` as unknown as DocumentNode<MonitorsGetRawQuery, MonitorsGetRawQueryVariables>;
 export const MonitorsCreateDocument = /*#__PURE__*/ gql`
     mutation MonitorsCreate($monitor: MonitorInput!) {
   createMonitor(monitor: $monitor) {
@@ -8637,11 +8540,6 @@ export const NotificationsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${NotificationFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsGetQuery, NotificationsGetQueryVariables>;
-export const NotificationsGetRawDocument = /*#__PURE__*/ gql`
-    query NotificationsGetRaw($notificationId: String!) {
-  notificationAsJson(notificationId: $notificationId)
-}
-    ` as unknown as DocumentNode<NotificationsGetRawQuery, NotificationsGetRawQueryVariables>;
 export const NotificationsCreateDocument = /*#__PURE__*/ gql`
     mutation NotificationsCreate($notification: NotificationInput!) {
   createNotification(notification: $notification) {
@@ -8758,11 +8656,6 @@ export const ProfilesGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesGetQuery, ProfilesGetQueryVariables>;
-export const ProfilesGetRawDocument = /*#__PURE__*/ gql`
-    query ProfilesGetRaw($username: String!) {
-  profileAsJson(username: $username)
-}
-    ` as unknown as DocumentNode<ProfilesGetRawQuery, ProfilesGetRawQueryVariables>;
 export const ProfilesCreateDocument = /*#__PURE__*/ gql`
     mutation ProfilesCreate($profile: ProfileInput!) {
   createProfile(profile: $profile) {
@@ -8872,11 +8765,6 @@ export const SystemsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ${SystemFieldsFragmentDoc}` as unknown as DocumentNode<SystemsGetQuery, SystemsGetQueryVariables>;
-export const SystemsGetRawDocument = /*#__PURE__*/ gql`
-    query SystemsGetRaw($systemId: String!) {
-  systemAsJson(systemId: $systemId)
-}
-    ` as unknown as DocumentNode<SystemsGetRawQuery, SystemsGetRawQueryVariables>;
 export const SystemsCreateDocument = /*#__PURE__*/ gql`
     mutation SystemsCreate($system: SystemInput!) {
   createSystem(system: $system) {

@@ -2,7 +2,6 @@
 import type {
   ActorsListQuery,
   ActorsGetQuery,
-  ActorsGetRawQuery,
   ActorsCreateMutation,
   ActorDefinition,
   ActorsUpdateMutation,
@@ -78,7 +77,6 @@ import type {
   AppsListByOntologyTermQuery,
   AppsListBySystemQuery,
   AppsGetQuery,
-  AppsGetRawQuery,
   AppsGetSubmissionFormQuery,
   AppsCreateMutation,
   AppDefinition,
@@ -131,7 +129,6 @@ import type {
   JobsListStatusesQuery,
   JobsSearchQuery,
   JobsGetQuery,
-  JobsGetRawQuery,
   JobsGetStatusQuery,
   JobsSubmitMutation,
   JobRequest,
@@ -153,7 +150,6 @@ import type {
   JobsDeletePermissionMutation,
   MetaListQuery,
   MetaGetQuery,
-  MetaGetRawQuery,
   MetaCreateMutation,
   MetadataInput,
   MetaUpdateMutation,
@@ -182,7 +178,6 @@ import type {
   MetaDeleteSchemaPermissionMutation,
   MonitorsListQuery,
   MonitorsGetQuery,
-  MonitorsGetRawQuery,
   MonitorsCreateMutation,
   MonitorInput,
   MonitorsUpdateMutation,
@@ -195,7 +190,6 @@ import type {
   MonitorsListHistoryQuery,
   NotificationsListQuery,
   NotificationsGetQuery,
-  NotificationsGetRawQuery,
   NotificationsCreateMutation,
   NotificationInput,
   NotificationsUpdateMutation,
@@ -213,7 +207,6 @@ import type {
   ProfilesListQuery,
   ProfilesMeQuery,
   ProfilesGetQuery,
-  ProfilesGetRawQuery,
   ProfilesCreateMutation,
   ProfileInput,
   ProfilesUpdateMutation,
@@ -232,7 +225,6 @@ import type {
   SystemsListQuery,
   SystemType,
   SystemsGetQuery,
-  SystemsGetRawQuery,
   SystemsCreateMutation,
   SystemInput,
   SystemsUpdateMutation,
@@ -352,14 +344,6 @@ export type ActorsListVariables = Readonly<Record<string, never>>;
 export type ActorsGetResult = NonNullable<ActorsGetQuery["actor"]>;
 /** What ActorsGet takes. */
 export interface ActorsGetVariables {
-  /** The id or alias of the actor. */
-  readonly actorId: string;
-}
-
-/** What ActorsGetRaw answers. */
-export type ActorsGetRawResult = NonNullable<ActorsGetRawQuery["actorAsJson"]>;
-/** What ActorsGetRaw takes. */
-export interface ActorsGetRawVariables {
   /** The id or alias of the actor. */
   readonly actorId: string;
 }
@@ -772,7 +756,6 @@ export interface ActorsDeleteConfigVariables {
 export const actorsOperations: {
   readonly list: Operation<ActorsListResult, ActorsListVariables>;
   readonly get: Operation<ActorsGetResult, ActorsGetVariables>;
-  readonly getRaw: Operation<ActorsGetRawResult, ActorsGetRawVariables>;
   readonly create: Operation<ActorsCreateResult, ActorsCreateVariables>;
   readonly update: Operation<ActorsUpdateResult, ActorsUpdateVariables>;
   readonly delete: Operation<ActorsDeleteResult, ActorsDeleteVariables>;
@@ -834,15 +817,6 @@ export const actorsOperations: {
     list: false,
     what: "actor",
     document: async () => (await import("./api.ts")).ActorsGetDocument,
-  },
-  getRaw: {
-    name: "ActorsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "actorAsJson",
-    list: false,
-    what: "actor",
-    document: async () => (await import("./api.ts")).ActorsGetRawDocument,
   },
   create: {
     name: "ActorsCreate",
@@ -1271,19 +1245,6 @@ export class ActorsMethods {
    */
   get(actorId: string, options?: CallOptions): Promise<ActorsGetResult> {
     return this.call(actorsOperations.get, { actorId }, options);
-  }
-
-  /**
-   * Reads an actor with every member that the service answers.
-   *
-   * Remote call: api `actorAsJson`.
-   *
-   * @param actorId - The id or alias of the actor.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(actorId: string, options?: CallOptions): Promise<ActorsGetRawResult> {
-    return this.call(actorsOperations.getRaw, { actorId }, options);
   }
 
   /**
@@ -2566,14 +2527,6 @@ export interface AppsGetVariables {
   readonly appId: string;
 }
 
-/** What AppsGetRaw answers. */
-export type AppsGetRawResult = NonNullable<AppsGetRawQuery["appAsJson"]>;
-/** What AppsGetRaw takes. */
-export interface AppsGetRawVariables {
-  /** The id of the app: its name and version. */
-  readonly appId: string;
-}
-
 /** What AppsGetSubmissionForm answers. */
 export type AppsGetSubmissionFormResult = AppsGetSubmissionFormQuery["appSubmissionForm"];
 /** What AppsGetSubmissionForm takes. */
@@ -2689,7 +2642,6 @@ export const appsOperations: {
   readonly listByOntologyTerm: Operation<AppsListByOntologyTermResult, AppsListByOntologyTermVariables>;
   readonly listBySystem: Operation<AppsListBySystemResult, AppsListBySystemVariables>;
   readonly get: Operation<AppsGetResult, AppsGetVariables>;
-  readonly getRaw: Operation<AppsGetRawResult, AppsGetRawVariables>;
   readonly getSubmissionForm: Operation<AppsGetSubmissionFormResult, AppsGetSubmissionFormVariables>;
   readonly create: Operation<AppsCreateResult, AppsCreateVariables>;
   readonly update: Operation<AppsUpdateResult, AppsUpdateVariables>;
@@ -2766,15 +2718,6 @@ export const appsOperations: {
     list: false,
     what: "app",
     document: async () => (await import("./api.ts")).AppsGetDocument,
-  },
-  getRaw: {
-    name: "AppsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "appAsJson",
-    list: false,
-    what: "app",
-    document: async () => (await import("./api.ts")).AppsGetRawDocument,
   },
   getSubmissionForm: {
     name: "AppsGetSubmissionForm",
@@ -2917,19 +2860,6 @@ export class AppsMethods {
    */
   get(appId: string, options?: CallOptions): Promise<AppsGetResult> {
     return this.call(appsOperations.get, { appId }, options);
-  }
-
-  /**
-   * Reads one app with every member that the service answers.
-   *
-   * Remote call: api `appAsJson`.
-   *
-   * @param appId - The id of the app: its name and version.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(appId: string, options?: CallOptions): Promise<AppsGetRawResult> {
-    return this.call(appsOperations.getRaw, { appId }, options);
   }
 
   /**
@@ -3860,14 +3790,6 @@ export interface JobsGetVariables {
   readonly jobId: string;
 }
 
-/** What JobsGetRaw answers. */
-export type JobsGetRawResult = NonNullable<JobsGetRawQuery["jobAsJson"]>;
-/** What JobsGetRaw takes. */
-export interface JobsGetRawVariables {
-  /** The id of the job. */
-  readonly jobId: string;
-}
-
 /** What JobsGetStatus answers. */
 export type JobsGetStatusResult = NonNullable<JobsGetStatusQuery["jobStatus"]>;
 /** What JobsGetStatus takes. */
@@ -4025,7 +3947,6 @@ export const jobsOperations: {
   readonly listStatuses: Operation<JobsListStatusesResult, JobsListStatusesVariables>;
   readonly search: Operation<JobsSearchResult, JobsSearchVariables>;
   readonly get: Operation<JobsGetResult, JobsGetVariables>;
-  readonly getRaw: Operation<JobsGetRawResult, JobsGetRawVariables>;
   readonly getStatus: Operation<JobsGetStatusResult, JobsGetStatusVariables>;
   readonly submit: Operation<JobsSubmitResult, JobsSubmitVariables>;
   readonly manage: Operation<JobsManageResult, JobsManageVariables>;
@@ -4096,15 +4017,6 @@ export const jobsOperations: {
     list: false,
     what: "job",
     document: async () => (await import("./api.ts")).JobsGetDocument,
-  },
-  getRaw: {
-    name: "JobsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "jobAsJson",
-    list: false,
-    what: "job",
-    document: async () => (await import("./api.ts")).JobsGetRawDocument,
   },
   getStatus: {
     name: "JobsGetStatus",
@@ -4300,19 +4212,6 @@ export class JobsMethods {
   }
 
   /**
-   * Reads one job with every member that the service answers.
-   *
-   * Remote call: api `jobAsJson`.
-   *
-   * @param jobId - The id of the job.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(jobId: string, options?: CallOptions): Promise<JobsGetRawResult> {
-    return this.call(jobsOperations.getRaw, { jobId }, options);
-  }
-
-  /**
    * Reads how far a job has come.
    *
    * Remote call: api `jobStatus`.
@@ -4406,14 +4305,6 @@ export interface MetaListVariables {
 export type MetaGetResult = NonNullable<MetaGetQuery["metadataItem"]>;
 /** What MetaGet takes. */
 export interface MetaGetVariables {
-  /** Its uuid. */
-  readonly uuid: string;
-}
-
-/** What MetaGetRaw answers. */
-export type MetaGetRawResult = NonNullable<MetaGetRawQuery["metadataAsJson"]>;
-/** What MetaGetRaw takes. */
-export interface MetaGetRawVariables {
   /** Its uuid. */
   readonly uuid: string;
 }
@@ -4636,7 +4527,6 @@ export interface MetaDeleteSchemaPermissionVariables {
 export const metaOperations: {
   readonly list: Operation<MetaListResult, MetaListVariables>;
   readonly get: Operation<MetaGetResult, MetaGetVariables>;
-  readonly getRaw: Operation<MetaGetRawResult, MetaGetRawVariables>;
   readonly create: Operation<MetaCreateResult, MetaCreateVariables>;
   readonly update: Operation<MetaUpdateResult, MetaUpdateVariables>;
   readonly delete: Operation<MetaDeleteResult, MetaDeleteVariables>;
@@ -4692,15 +4582,6 @@ export const metaOperations: {
     list: false,
     what: "meta",
     document: async () => (await import("./api.ts")).MetaGetDocument,
-  },
-  getRaw: {
-    name: "MetaGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "metadataAsJson",
-    list: false,
-    what: "meta",
-    document: async () => (await import("./api.ts")).MetaGetRawDocument,
   },
   create: {
     name: "MetaCreate",
@@ -4950,19 +4831,6 @@ export class MetaMethods {
    */
   get(uuid: string, options?: CallOptions): Promise<MetaGetResult> {
     return this.call(metaOperations.get, { uuid }, options);
-  }
-
-  /**
-   * Reads one document with every member that the service answers.
-   *
-   * Remote call: api `metadataAsJson`.
-   *
-   * @param uuid - Its uuid.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(uuid: string, options?: CallOptions): Promise<MetaGetRawResult> {
-    return this.call(metaOperations.getRaw, { uuid }, options);
   }
 
   /**
@@ -5250,14 +5118,6 @@ export interface MonitorsGetVariables {
   readonly monitorId: string;
 }
 
-/** What MonitorsGetRaw answers. */
-export type MonitorsGetRawResult = NonNullable<MonitorsGetRawQuery["monitorAsJson"]>;
-/** What MonitorsGetRaw takes. */
-export interface MonitorsGetRawVariables {
-  /** The id of the monitor. */
-  readonly monitorId: string;
-}
-
 /** What MonitorsCreate answers. */
 export type MonitorsCreateResult = NonNullable<MonitorsCreateMutation["createMonitor"]>;
 /** What MonitorsCreate takes. */
@@ -5335,7 +5195,6 @@ export interface MonitorsListHistoryVariables {
 export const monitorsOperations: {
   readonly list: Operation<MonitorsListResult, MonitorsListVariables>;
   readonly get: Operation<MonitorsGetResult, MonitorsGetVariables>;
-  readonly getRaw: Operation<MonitorsGetRawResult, MonitorsGetRawVariables>;
   readonly create: Operation<MonitorsCreateResult, MonitorsCreateVariables>;
   readonly update: Operation<MonitorsUpdateResult, MonitorsUpdateVariables>;
   readonly manage: Operation<MonitorsManageResult, MonitorsManageVariables>;
@@ -5364,15 +5223,6 @@ export const monitorsOperations: {
     list: false,
     what: "monitor",
     document: async () => (await import("./api.ts")).MonitorsGetDocument,
-  },
-  getRaw: {
-    name: "MonitorsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "monitorAsJson",
-    list: false,
-    what: "monitor",
-    document: async () => (await import("./api.ts")).MonitorsGetRawDocument,
   },
   create: {
     name: "MonitorsCreate",
@@ -5478,19 +5328,6 @@ export class MonitorsMethods {
   }
 
   /**
-   * Reads one monitor with every member that the service answers.
-   *
-   * Remote call: api `monitorAsJson`.
-   *
-   * @param monitorId - The id of the monitor.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(monitorId: string, options?: CallOptions): Promise<MonitorsGetRawResult> {
-    return this.call(monitorsOperations.getRaw, { monitorId }, options);
-  }
-
-  /**
    * Registers a monitor.
    *
    * Remote call: api `createMonitor`.
@@ -5579,14 +5416,6 @@ export interface NotificationsGetVariables {
   readonly notificationId: string;
 }
 
-/** What NotificationsGetRaw answers. */
-export type NotificationsGetRawResult = NonNullable<NotificationsGetRawQuery["notificationAsJson"]>;
-/** What NotificationsGetRaw takes. */
-export interface NotificationsGetRawVariables {
-  /** The id of the notification. */
-  readonly notificationId: string;
-}
-
 /** What NotificationsCreate answers. */
 export type NotificationsCreateResult = NonNullable<NotificationsCreateMutation["createNotification"]>;
 /** What NotificationsCreate takes. */
@@ -5670,7 +5499,6 @@ export interface NotificationsFireVariables {
 export const notificationsOperations: {
   readonly list: Operation<NotificationsListResult, NotificationsListVariables>;
   readonly get: Operation<NotificationsGetResult, NotificationsGetVariables>;
-  readonly getRaw: Operation<NotificationsGetRawResult, NotificationsGetRawVariables>;
   readonly create: Operation<NotificationsCreateResult, NotificationsCreateVariables>;
   readonly update: Operation<NotificationsUpdateResult, NotificationsUpdateVariables>;
   readonly delete: Operation<NotificationsDeleteResult, NotificationsDeleteVariables>;
@@ -5699,15 +5527,6 @@ export const notificationsOperations: {
     list: false,
     what: "notification",
     document: async () => (await import("./api.ts")).NotificationsGetDocument,
-  },
-  getRaw: {
-    name: "NotificationsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "notificationAsJson",
-    list: false,
-    what: "notification",
-    document: async () => (await import("./api.ts")).NotificationsGetRawDocument,
   },
   create: {
     name: "NotificationsCreate",
@@ -5809,19 +5628,6 @@ export class NotificationsMethods {
    */
   get(notificationId: string, options?: CallOptions): Promise<NotificationsGetResult> {
     return this.call(notificationsOperations.get, { notificationId }, options);
-  }
-
-  /**
-   * Reads one notification with every member that the service answers.
-   *
-   * Remote call: api `notificationAsJson`.
-   *
-   * @param notificationId - The id of the notification.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(notificationId: string, options?: CallOptions): Promise<NotificationsGetRawResult> {
-    return this.call(notificationsOperations.getRaw, { notificationId }, options);
   }
 
   /**
@@ -6074,14 +5880,6 @@ export interface ProfilesGetVariables {
   readonly username: string;
 }
 
-/** What ProfilesGetRaw answers. */
-export type ProfilesGetRawResult = NonNullable<ProfilesGetRawQuery["profileAsJson"]>;
-/** What ProfilesGetRaw takes. */
-export interface ProfilesGetRawVariables {
-  /** The name of the user. */
-  readonly username: string;
-}
-
 /** What ProfilesCreate answers. */
 export type ProfilesCreateResult = NonNullable<ProfilesCreateMutation["createProfile"]>;
 /** What ProfilesCreate takes. */
@@ -6213,7 +6011,6 @@ export const profilesOperations: {
   readonly list: Operation<ProfilesListResult, ProfilesListVariables>;
   readonly me: Operation<ProfilesMeResult, ProfilesMeVariables>;
   readonly get: Operation<ProfilesGetResult, ProfilesGetVariables>;
-  readonly getRaw: Operation<ProfilesGetRawResult, ProfilesGetRawVariables>;
   readonly create: Operation<ProfilesCreateResult, ProfilesCreateVariables>;
   readonly update: Operation<ProfilesUpdateResult, ProfilesUpdateVariables>;
   readonly delete: Operation<ProfilesDeleteResult, ProfilesDeleteVariables>;
@@ -6269,15 +6066,6 @@ export const profilesOperations: {
     list: false,
     what: "profile",
     document: async () => (await import("./api.ts")).ProfilesGetDocument,
-  },
-  getRaw: {
-    name: "ProfilesGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "profileAsJson",
-    list: false,
-    what: "profile",
-    document: async () => (await import("./api.ts")).ProfilesGetRawDocument,
   },
   create: {
     name: "ProfilesCreate",
@@ -6420,19 +6208,6 @@ export class ProfilesMethods {
    */
   get(username: string, options?: CallOptions): Promise<ProfilesGetResult> {
     return this.call(profilesOperations.get, { username }, options);
-  }
-
-  /**
-   * Reads the profile of a user with every member that the service answers.
-   *
-   * Remote call: api `profileAsJson`.
-   *
-   * @param username - The name of the user.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(username: string, options?: CallOptions): Promise<ProfilesGetRawResult> {
-    return this.call(profilesOperations.getRaw, { username }, options);
   }
 
   /**
@@ -6628,14 +6403,6 @@ export interface SystemsListVariables {
 export type SystemsGetResult = NonNullable<SystemsGetQuery["system"]>;
 /** What SystemsGet takes. */
 export interface SystemsGetVariables {
-  /** The id of the system. */
-  readonly systemId: string;
-}
-
-/** What SystemsGetRaw answers. */
-export type SystemsGetRawResult = NonNullable<SystemsGetRawQuery["systemAsJson"]>;
-/** What SystemsGetRaw takes. */
-export interface SystemsGetRawVariables {
   /** The id of the system. */
   readonly systemId: string;
 }
@@ -6969,7 +6736,6 @@ export interface SystemsDeleteQueueVariables {
 export const systemsOperations: {
   readonly list: Operation<SystemsListResult, SystemsListVariables>;
   readonly get: Operation<SystemsGetResult, SystemsGetVariables>;
-  readonly getRaw: Operation<SystemsGetRawResult, SystemsGetRawVariables>;
   readonly create: Operation<SystemsCreateResult, SystemsCreateVariables>;
   readonly update: Operation<SystemsUpdateResult, SystemsUpdateVariables>;
   readonly manage: Operation<SystemsManageResult, SystemsManageVariables>;
@@ -7033,15 +6799,6 @@ export const systemsOperations: {
     list: false,
     what: "system",
     document: async () => (await import("./api.ts")).SystemsGetDocument,
-  },
-  getRaw: {
-    name: "SystemsGetRaw",
-    endpoint: "api",
-    safety: "read",
-    field: "systemAsJson",
-    list: false,
-    what: "system",
-    document: async () => (await import("./api.ts")).SystemsGetRawDocument,
   },
   create: {
     name: "SystemsCreate",
@@ -7317,19 +7074,6 @@ export class SystemsMethods {
    */
   get(systemId: string, options?: CallOptions): Promise<SystemsGetResult> {
     return this.call(systemsOperations.get, { systemId }, options);
-  }
-
-  /**
-   * Reads one system with every member that the service answers.
-   *
-   * Remote call: api `systemAsJson`.
-   *
-   * @param systemId - The id of the system.
-   *
-   * @throws RefusedError when the platform refuses
-   */
-  getRaw(systemId: string, options?: CallOptions): Promise<SystemsGetRawResult> {
-    return this.call(systemsOperations.getRaw, { systemId }, options);
   }
 
   /**

@@ -1,82 +1,48 @@
-import { deadline, withinDeadline } from "../core/deadline.ts";
-import { InvalidInputError, ProtocolError } from "../core/errors.ts";
+import { ProtocolError } from "../core/errors.ts";
 import type { Download } from "../core/http/download.ts";
-import { isCut, resumableDownload, type Rest } from "../core/http/resume-download.ts";
+import * as content from "../core/http/read-content.ts";
+import type { ContentSource, OpenContentOptions } from "../core/http/read-content.ts";
 import type { CallOptions } from "../core/options.ts";
-import { retryDelayMs } from "../core/retry-table.ts";
-import { nodeDoor } from "../core/runtime.ts";
 import type { WrittenFile } from "../core/archive.ts";
 import { blobsOperations } from "../../generated/descartes/methods.ts";
 import type { BlobAddress, TransferOptions } from "./blob-options.ts";
 import type { DescartesContext } from "./context.ts";
-import { gatherBytes } from "./gather-bytes.ts";
 
-/** Options of opening a blob. */
-export interface OpenOptions extends CallOptions {
-  /** Called once, when the stream has ended, with the error that it ended with. */
-  readonly onEnd?: (error?: unknown) => void;
+function contentOf({ call, settings }: DescartesContext, { key, type }: BlobAddress): ContentSource {
+  return {
+    settings,
+    open: (rest, signal) => {
+      const part = rest && { range: `bytes=${rest.offset}-`, ifRange: rest.validator };
+      return call(blobsOperations.open, { key, type, ...part }, { signal, transfer: true });
+    },
+  };
 }
 
 /** Opens a blob; the stream goes on by itself after a cut, where the service allows it. */
-export async function openBlob(
-  { call, settings }: DescartesContext,
-  { key, type }: BlobAddress,
-  { onEnd, ...options }: OpenOptions,
+export function openBlob(
+  context: DescartesContext,
+  blob: BlobAddress,
+  options: OpenContentOptions,
 ): Promise<Download> {
-  const { signal, end } = deadline(options, undefined);
-  const open = (rest?: Rest): Promise<Download> => {
-    const part = rest && { range: `bytes=${rest.offset}-`, ifRange: rest.validator };
-    return call(blobsOperations.open, { key, type, ...part }, { signal, transfer: true });
-  };
-  const { retry, clock } = settings;
-  const ended = (error?: unknown): void => {
-    end();
-    onEnd?.(error);
-  };
-  try {
-    return await resumableDownload({ open, retry, clock, signal, onEnd: ended });
-  } catch (error) {
-    end();
-    throw error;
-  }
+  return content.openContent(contentOf(context, blob), options);
 }
 
 /** Reads a blob to its end. Where a cut cannot be mended on the way, it begins again. */
-export async function readWhole<T>(
+export function readWhole<T>(
   context: DescartesContext,
   { key, type, ...options }: BlobAddress & CallOptions,
   read: (download: Download, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { retry, clock } = context.settings;
-  return withinDeadline(options, async (signal) => {
-    for (let attempt = 1; ; attempt += 1) {
-      let broken: unknown;
-      const onEnd = (error?: unknown): void => {
-        broken = error;
-      };
-      const download = await openBlob(context, { key, type }, { signal, onEnd });
-      try {
-        return await read(download, signal);
-      } catch (error) {
-        // A full disk or a callback that throws is nobody's cut.
-        if (!isCut(broken) || attempt > retry.retries) throw error;
-        const waitMs = retryDelayMs(attempt, broken, retry);
-        if (waitMs === undefined) throw error;
-        await clock.sleep(waitMs, signal);
-      }
-    }
-  });
+  return content.readWhole(contentOf(context, { key, type }), options, read);
 }
 
 /** Reads a blob into memory. */
 export function readBytes(
   context: DescartesContext,
   key: string,
-  { onProgress, ...options }: TransferOptions,
+  { type, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return readWhole(context, { key, ...options }, (download, signal) =>
-    gatherBytes(download, { signal, onProgress }),
-  );
+  return content.readBytes(contentOf(context, { key, type }), options);
 }
 
 /**
@@ -118,19 +84,10 @@ export async function readJson(
 }
 
 /** Saves a blob as a file: whole, or not at all. */
-export async function saveBlob(
+export function saveBlob(
   context: DescartesContext,
   { key, path }: { readonly key: string; readonly path: string },
-  { onProgress, ...options }: TransferOptions,
+  { type, ...options }: TransferOptions,
 ): Promise<WrittenFile> {
-  const node = await nodeDoor();
-  if (node === undefined)
-    throw new InvalidInputError("Files can only be saved on Node.", { hint: "Use getStream." });
-  return readWhole(context, { key, ...options }, ({ stream, size }, signal) =>
-    node.saveStream(stream, path, {
-      signal,
-      ...(size === undefined ? {} : { expectedBytes: size }),
-      ...(onProgress === undefined ? {} : { onProgress: (bytes) => onProgress(bytes, size) }),
-    }),
-  );
+  return content.saveContent(contentOf(context, { key, type }), path, options);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 export { md5, sha256Of } from "./checksum.ts";
+export { withFileLock, type FileLockOptions } from "./file-lock.ts";
 export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
-export { homePath, readSecretFile, writeSecretFile } from "./secret-file.ts";
+export { homePath, namesIn, pathIn, readSecretFile, writeSecretFile } from "./secret-file.ts";
 export { spool, type SpooledFile } from "./spool.ts";
 export { nodeTransport } from "./transport.ts";

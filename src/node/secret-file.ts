@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { InvalidInputError } from "../core/errors.ts";
@@ -87,4 +87,14 @@ async function refuseForeign(path: string): Promise<void> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+}
+
+/** The names in a folder; none where there is no folder that can be read. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+/** A path in a folder. */
+export function pathIn(folder: string, ...segments: readonly string[]): string {
+  return join(folder, ...segments);
 }

@@ -1,6 +1,6 @@
-import { InvalidInputError } from "../core/errors.ts";
-import type { Download } from "../core/http/download.ts";
-import { nodeDoor } from "../core/runtime.ts";
+import { InvalidInputError } from "../errors.ts";
+import type { Download } from "./download.ts";
+import { nodeDoor } from "../runtime.ts";
 
 /** So much of a download of unknown length is kept in pieces; on Node, the rest waits in a temporary file. */
 const PIECES_BYTES = 8 * 2 ** 20;

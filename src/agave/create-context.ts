@@ -1,0 +1,90 @@
+import { createCallers, type Callers, type Endpoint } from "../core/client.ts";
+import { lazily } from "../core/lazily.ts";
+import { notify, type Settings } from "../core/options.ts";
+import { basicHeaders, createSession, headerSession, type Session } from "../core/session.ts";
+import { tokensOperations } from "../../generated/agave/methods.ts";
+import type { AgaveContext } from "./context.ts";
+import { readFailure } from "./failures.ts";
+import { checkCredentials, endOf, type AgaveCredentials, type AgaveTokens } from "./sessions/credentials.ts";
+import { TokenSource, type TokenKeeper } from "./sessions/token-source.ts";
+
+/** The parts of a client, connected; nothing is read or sent yet. */
+export interface Connected extends AgaveContext {
+  readonly tokens: TokenSource;
+  /** Calls with user name and password instead of a token. */
+  readonly basic: () => Callers;
+}
+
+/** What a client is connected with, beside its settings. */
+export interface ConnectOptions {
+  readonly baseUrl: string;
+  readonly credentials: AgaveCredentials;
+  readonly onToken?: ((tokens: AgaveTokens) => void | Promise<void>) | undefined;
+  readonly keeper?: TokenKeeper | undefined;
+}
+
+const bindings = lazily(async () => (await import("../../generated/agave/bindings.ts")).httpBindings);
+
+/** An endpoint of Agave. */
+export function agaveEndpoint(url: string, query: Readonly<Record<string, string>> = {}): Endpoint {
+  return { kind: "http", url, bindings, headers: {}, query, readFailure };
+}
+
+/**
+ * Connects the parts of a client.
+ *
+ * @throws InvalidInputError naming a credential that is missing or too much.
+ */
+export function createContext(
+  { baseUrl, credentials, onToken, keeper }: ConnectOptions,
+  settings: Settings,
+): Connected {
+  checkCredentials(credentials);
+  const tokens = new TokenSource(credentials, {
+    request: (variables) => call(tokensOperations.request, variables),
+    refresh: (variables) => call(tokensOperations.refresh, variables),
+    clock: settings.clock,
+    warn: (message) => notify(settings.onWarning, { operation: "TokensRequest", message, path: undefined }),
+    onToken,
+    keeper,
+  });
+  const { nonce } = credentials;
+  const setup = {
+    platform: "agave",
+    secrets: secretsOf(credentials),
+    settings,
+    endpoints: { api: agaveEndpoint(baseUrl, nonce === undefined ? {} : { "x-nonce": nonce }) },
+    rightHint: "Ask the owner, or an administrator of the tenant, for the right to do this.",
+    // Ids are what callers give, and what the services take: there is nothing to look up.
+    resolve: (_kind: string, reference: unknown) => String(reference),
+  };
+  const { call, raw } = createCallers({
+    ...setup,
+    loginHint: "Check user name, password, key and secret, or the token.",
+    session: sessionOf(credentials, tokens, settings),
+  });
+  const basic = (): Callers => {
+    const { username = "", password = "" } = tokens.credentials;
+    const session = headerSession(basicHeaders(username, password));
+    return createCallers({ ...setup, loginHint: "Check user name and password.", session });
+  };
+  return { call, raw, settings, baseUrl, tokens, basic };
+}
+
+function sessionOf({ jwt, nonce }: AgaveCredentials, tokens: TokenSource, { clock }: Settings): Session {
+  if (nonce !== undefined) return headerSession({});
+  if (jwt !== undefined) return headerSession({ [jwt.header]: jwt.value });
+  return createSession({
+    clock,
+    login: async () => {
+      const next = await tokens.next();
+      const expiresAt = endOf(next);
+      return { token: next.accessToken, ...(expiresAt === undefined ? {} : { expiresAt }) };
+    },
+  });
+}
+
+function secretsOf(credentials: AgaveCredentials): readonly (string | undefined)[] {
+  const { password, apiSecret, token, refreshToken, jwt, nonce } = credentials;
+  return [password, apiSecret, token, refreshToken, jwt?.value, nonce];
+}
