@@ -1,5 +1,4 @@
-import type { Caller } from "../../core/client.ts";
-import type { Operation } from "../../core/operation.ts";
+import type { Call, Operation } from "../../../generated/agave/methods.ts";
 import { Listing, type ListingOptions } from "./listing.ts";
 
 /** How a listing operation is walked through. */
@@ -9,11 +8,12 @@ export interface ListBy<Item, Variables> {
   readonly variables: Omit<NoInfer<Variables>, "limit" | "offset">;
   readonly mark: (item: NoInfer<Item>) => string;
   readonly isEntry?: (item: NoInfer<Item>) => boolean;
+  readonly mayLack?: number;
 }
 
 /** Makes a {@link Listing} of an operation that takes `limit` and `offset`. */
 export function listBy<Item, Variables>(
-  call: Caller,
+  call: Call,
   { operation, variables, ...source }: ListBy<Item, Variables>,
   options: ListingOptions,
 ): Listing<Item> {

@@ -26,6 +26,8 @@ export interface PageSource<Item> {
   readonly mark: (item: Item) => string;
   /** Whether a record is an entry: the `.` row of a folder counts as a record, and is none. Default: all are. */
   readonly isEntry?: (item: Item) => boolean;
+  /** How many records a page may lack although there are more: some are passed over, and count all the same. Default: none. */
+  readonly mayLack?: number;
 }
 
 /**
@@ -71,7 +73,7 @@ export class Listing<Item> implements AsyncIterable<Item> {
     start: number,
     options: CallOptions,
   ): AsyncGenerator<readonly Item[], void, undefined> {
-    const { read, mark, isEntry = () => true } = this.#source;
+    const { read, mark, isEntry = () => true, mayLack = 0 } = this.#source;
     let before: string | undefined;
     for (let offset = start; ; offset += limit) {
       const records = await read({ limit, offset }, options);
@@ -84,7 +86,7 @@ export class Listing<Item> implements AsyncIterable<Item> {
       const entries = records.filter(isEntry);
       if (entries.length > 0) yield entries;
       // There is no total and no link to a next page. More than was asked for: the service knows no pages.
-      if (records.length !== limit) return;
+      if (records.length === 0 || records.length > limit || records.length < limit - mayLack) return;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import { AuthenticationError, HttpError, isFootbridgeError } from "../../core/errors.ts";
+import { AuthenticationError, isFootbridgeError, type HttpError } from "../../core/errors.ts";
 import { givenToken } from "../../core/session.ts";
 import type {
   TokensRefreshVariables,

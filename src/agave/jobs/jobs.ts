@@ -1,0 +1,403 @@
+import type { Archive, WrittenFile } from "../../core/archive.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
+import type { Download } from "../../core/http/download.ts";
+import { openContent, readBytes, readText, saveContent } from "../../core/http/read-content.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
+import type { Watcher, WatchOptions } from "../../core/watch.ts";
+import {
+  jobsOperations,
+  JobsMethods,
+  type JobsGetResult,
+  type JobsListHistoryResult,
+  type JobsListPermissionsResult,
+  type JobsListResult,
+} from "../../../generated/agave/methods.ts";
+import type { JobRequest } from "../../../generated/agave/api.ts";
+import type { AgaveContext } from "../context.ts";
+import type { DownloadOptions } from "../files/files.ts";
+import type { FolderOptions, FolderResult } from "../files/folder-options.ts";
+import { listBy } from "../listing/list-by.ts";
+import type { Listing, ListingOptions } from "../listing/listing.ts";
+import { JOB_EVENT_FIELDS, JOB_FIELDS } from "../listing/search-fields.ts";
+import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import {
+  downloadOutputs,
+  findLog,
+  listOutputs,
+  outputContent,
+  walkOutputs,
+  type JobOutput,
+} from "./outputs.ts";
+import {
+  createJobWatcher,
+  isFinalStatus,
+  Submitted,
+  waitForJob,
+  type JobState,
+  type JobWaitOptions,
+} from "./runs.ts";
+import { submitJob, type SubmitOptions } from "./submission.ts";
+
+/** Which jobs to list. */
+export interface ListJobsOptions extends ListingOptions, OrderOptions {
+  readonly search?: Search<typeof JOB_FIELDS>;
+}
+
+/** Which events of a job to list. */
+export interface JobHistoryOptions extends ListingOptions, OrderOptions {
+  readonly search?: Search<typeof JOB_EVENT_FIELDS>;
+}
+
+/** Options of submitting a job once more. */
+export interface ResubmitOptions extends CallOptions {
+  /** Whether inputs that the app no longer has are passed over. */
+  readonly ignoreInputConflicts?: boolean;
+  /** Whether parameters that the app no longer has are passed over. */
+  readonly ignoreParameterConflicts?: boolean;
+  /** Whether those who were told about the job are told about the new one. */
+  readonly preserveNotifications?: boolean;
+}
+
+/** Options of submitting a job and waiting for its end. */
+export interface RunJobOptions extends SubmitOptions, Omit<JobWaitOptions, "signal"> {
+  /** Called with the job as soon as it is submitted. */
+  readonly onSubmitted?: (job: JobsGetResult) => void;
+}
+
+/** Jobs: runs of apps. */
+export class Jobs extends JobsMethods {
+  readonly #context: AgaveContext;
+  readonly #submitted = new Submitted();
+  readonly #watcher: Watcher<JobState>;
+
+  /** @internal */
+  constructor(context: AgaveContext) {
+    super(context.call);
+    this.#context = context;
+    this.#watcher = createJobWatcher(context, this.#submitted);
+  }
+
+  /** The same calls, each with all that the service answered. */
+  get raw(): RawMethods<JobsMethods> {
+    return rawMethods(JobsMethods, this.#context.raw);
+  }
+
+  /**
+   * Lists jobs, the newest first.
+   *
+   * @remarks Remote call: `GET /jobs/v2/`, one for each page.
+   * @example
+   * ```ts
+   * for await (const { id, name } of agave.jobs.list({ search: { "status.in": ["RUNNING", "QUEUED"] } }))
+   *   console.log(id, name);
+   * ```
+   */
+  list({ search, order, orderBy, ...options }: ListJobsOptions = {}): Listing<JobsListResult[number]> {
+    const variables = { search: searchTerms(search, JOB_FIELDS), order, orderBy };
+    return listBy(this.call, { operation: jobsOperations.list, variables, mark: ({ id }) => id }, options);
+  }
+
+  /**
+   * Lists jobs with all their members, such as inputs and parameters, without a call for each.
+   *
+   * @remarks Remote call: `GET /jobs/v2/` with a filter, one for each page.
+   */
+  listDetails({ search, order, orderBy, ...options }: ListJobsOptions = {}): Listing<JobsGetResult> {
+    const variables = { search: searchTerms(search, JOB_FIELDS), order, orderBy, filter: DETAILS };
+    return listBy(
+      this.call,
+      { operation: jobsOperations.listDetails, variables, mark: ({ id }) => id },
+      options,
+    );
+  }
+
+  /**
+   * Lists the jobs with a value, by the older form of a search.
+   *
+   * @remarks Remote call: `GET /jobs/v2/search/{attribute}/{value}`, one for each page.
+   */
+  searchBy(attribute: string, value: string, options: ListingOptions = {}): Listing<JobsListResult[number]> {
+    const variables = { attribute, value };
+    return listBy(this.call, { operation: jobsOperations.search, variables, mark: ({ id }) => id }, options);
+  }
+
+  /**
+   * Submits a job, after its inputs and parameters were compared with those of its app.
+   *
+   * @remarks Remote calls: `GET /apps/v2/{id}`, `POST /jobs/v2/`. Where the answer is lost, the job is looked up by the mark in
+   * its name; it is never submitted twice.
+   * @throws InvalidInputError listing what does not fit; OutcomeUnknownError when the look-up does not tell.
+   * @example
+   * ```ts
+   * const job = await agave.jobs.submit({
+   *   name: "count words",
+   *   appId: "wc-1.0.0",
+   *   inputs: { file: "agave://data/book.txt" },
+   * });
+   * ```
+   */
+  async submit(request: JobRequest, options: SubmitOptions = {}): Promise<JobsGetResult> {
+    const job = await submitJob(this.#context, request, options);
+    this.#submitted.add(job.id, this.#context.settings.clock.now());
+    return job;
+  }
+
+  /**
+   * Submits a job, waits for its end, and reads what it has become.
+   *
+   * @remarks Remote calls: those of {@link Jobs.submit}, {@link Jobs.wait} and `get`. It returns for a job that failed, too:
+   * look at `status`.
+   */
+  async run(request: JobRequest, options: RunJobOptions = {}): Promise<JobsGetResult> {
+    const { onSubmitted, onStatus, stopOnAbort, intervalMs, maxIntervalMs, deadlineMs, ...submit } = options;
+    const job = await this.submit(request, submit);
+    onSubmitted?.(job);
+    const wait = { onStatus, stopOnAbort, intervalMs, maxIntervalMs, deadlineMs, signal: submit.signal };
+    await this.wait(
+      job.id,
+      Object.fromEntries(Object.entries(wait).filter(([, value]) => value !== undefined)),
+    );
+    return this.get(job.id, submit.signal ? { signal: submit.signal } : {});
+  }
+
+  /**
+   * Follows a job: its state at once, then whenever its status has changed, and last the final one.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/status`; for many at once `GET /jobs/v2/?id.in=…`, shared by all that are followed.
+   * @throws NotFoundError when there is no such job; DeadlineError with the last status.
+   */
+  watch(jobId: string, options: WatchOptions = {}): AsyncGenerator<JobState, void, void> {
+    return this.#watcher.watch(jobId, options);
+  }
+
+  /**
+   * Waits for the end of a job and returns its last state; that of a job that failed, too.
+   *
+   * @remarks Remote calls: those of {@link Jobs.watch}.
+   * @throws NotFoundError when there is no such job; DeadlineError with the last status.
+   */
+  async wait(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
+    const stop = (): Promise<unknown> => this.#ask(jobId, "stop", {});
+    return waitForJob({ watcher: this.#watcher, jobId, stop }, options);
+  }
+
+  /**
+   * Stops a job and waits until it has ended.
+   *
+   * @remarks Remote calls: `POST /jobs/v2/{id}`, then those of {@link Jobs.watch}. A job that has ended already is left as it
+   * is.
+   */
+  async stop(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
+    const { signal } = options;
+    const callOptions = signal ? { signal } : {};
+    try {
+      await this.#ask(jobId, "stop", callOptions);
+    } catch (error) {
+      if (isFootbridgeError(error, "NOT_FOUND") || signal?.aborted) throw error;
+      // It may have ended meanwhile, or the lost request may have stopped it.
+      const state = await this.getStatus(jobId, callOptions).catch(() => undefined);
+      if (state === undefined || !isFinalStatus(state.status)) throw error;
+      return state;
+    }
+    return this.wait(jobId, options);
+  }
+
+  /**
+   * Submits a job once more, with the same inputs and parameters.
+   *
+   * @remarks Remote call: `POST /jobs/v2/{id}`.
+   * @returns the new job.
+   */
+  async resubmit(jobId: string, options: ResubmitOptions = {}): Promise<JobsGetResult> {
+    const { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications, ...rest } = options;
+    const more = { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications };
+    const job = await this.#byRoute(
+      () => this.call(jobsOperations.manage, { jobId, action: "resubmit", ...more }, rest),
+      () => this.call(jobsOperations.resubmitByRoute, { jobId }, rest),
+    );
+    if (job === null) return this.get(jobId, rest);
+    this.#submitted.add(job.id, this.#context.settings.clock.now());
+    return job;
+  }
+
+  /**
+   * Hides a job, so that no listing shows it; one that runs is stopped first.
+   *
+   * @remarks Remote call: `DELETE /jobs/v2/{id}`.
+   */
+  async hide(jobId: string, options: CallOptions = {}): Promise<void> {
+    await this.#byRoute(
+      () => this.call(jobsOperations.delete, { jobId }, options),
+      () => this.call(jobsOperations.hideByRoute, { jobId }, options),
+    );
+  }
+
+  /** Hides a job: {@link Jobs.hide} under the name that it had. */
+  async delete(jobId: string, options: CallOptions = {}): Promise<void> {
+    await this.hide(jobId, options);
+  }
+
+  /**
+   * Brings a hidden job back.
+   *
+   * @remarks Remote call: `POST /jobs/v2/{id}`.
+   */
+  async restore(jobId: string, options: CallOptions = {}): Promise<void> {
+    await this.#byRoute(
+      () => this.call(jobsOperations.manage, { jobId, action: "restore" }, options),
+      () => this.call(jobsOperations.unhideByRoute, { jobId }, options),
+    );
+  }
+
+  /**
+   * Resets a job to its beginning; for administrators of the tenant.
+   *
+   * @remarks Remote call: `POST /jobs/v2/{id}`.
+   */
+  async reset(jobId: string, options: CallOptions = {}): Promise<void> {
+    await this.call(jobsOperations.manage, { jobId, action: "reset" }, options);
+  }
+
+  /**
+   * Lists what happened to a job. A history holds words that are no status: {@link Jobs.watch} tells when a job has ended.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/history`, one for each page.
+   */
+  history(
+    jobId: string,
+    { search, order, orderBy, ...options }: JobHistoryOptions = {},
+  ): Listing<JobsListHistoryResult[number]> {
+    const variables = { jobId, search: searchTerms(search, JOB_EVENT_FIELDS), order, orderBy };
+    const mark = ({ id, status, created }: JobsListHistoryResult[number]): string =>
+      `${id ?? ""} ${status} ${created ?? ""}`;
+    return listBy(this.call, { operation: jobsOperations.listHistory, variables, mark }, options);
+  }
+
+  /**
+   * Lists who may do what with a job.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/pems`, one for each page.
+   */
+  listPermissions(jobId: string, options: ListingOptions = {}): Listing<JobsListPermissionsResult[number]> {
+    const mark = ({ username }: JobsListPermissionsResult[number]): string => username;
+    return listBy(
+      this.call,
+      { operation: jobsOperations.listPermissions, variables: { jobId }, mark },
+      options,
+    );
+  }
+
+  /**
+   * Lists a folder of a job's outputs.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/listings/…`, one for each page.
+   * @param path - below the folder of the outputs; empty for that itself
+   */
+  outputs(jobId: string, path = "", options: ListingOptions = {}): Listing<JobOutput> {
+    return listOutputs(this.#context, { jobId, path }, options);
+  }
+
+  /**
+   * Walks through all files below a folder of a job's outputs.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/listings/…`, for each folder and page.
+   */
+  walkOutputs(
+    jobId: string,
+    path = "",
+    options: CallOptions = {},
+  ): AsyncGenerator<JobOutput & { readonly relativePath: string }, void, undefined> {
+    return walkOutputs(this.#context, { jobId, path }, options);
+  }
+
+  /**
+   * Opens an output as a stream, in constant memory; read it to its end, or cancel it.
+   *
+   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/media/…`.
+   */
+  async openOutput(jobId: string, path: string, options: CallOptions = {}): Promise<Download> {
+    return openContent(outputContent(this.#context, { jobId, path }), options);
+  }
+
+  /**
+   * Reads an output into memory.
+   *
+   * @remarks Remote call: as {@link Jobs.openOutput}.
+   */
+  async getOutput(
+    jobId: string,
+    path: string,
+    options: DownloadOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return readBytes(outputContent(this.#context, { jobId, path }), options);
+  }
+
+  /**
+   * Saves an output on disk, on Node.
+   *
+   * @remarks Remote call: as {@link Jobs.openOutput}; constant memory.
+   * @param to - the path on disk
+   */
+  async downloadOutput(
+    jobId: string,
+    path: string,
+    { to, ...options }: DownloadOptions & { readonly to: string },
+  ): Promise<WrittenFile> {
+    return saveContent(outputContent(this.#context, { jobId, path }), to, options);
+  }
+
+  /**
+   * Saves all outputs below a folder in a local folder (or a zip, or memory).
+   *
+   * @remarks Remote calls: those of {@link Jobs.walkOutputs} and {@link Jobs.openOutput}, some at the same time.
+   * @throws TransferError naming the files that could not be saved.
+   */
+  async downloadOutputs(
+    jobId: string,
+    to: Pick<Archive, "write">,
+    { path = "", ...options }: FolderOptions & { readonly path?: string } = {},
+  ): Promise<FolderResult> {
+    return downloadOutputs(this.#context, { jobId, path, to }, options);
+  }
+
+  /**
+   * Reads what a job printed.
+   *
+   * @remarks Remote calls: `GET /jobs/v2/{id}/outputs/listings`, `GET /jobs/v2/{id}/outputs/media/…`.
+   * @throws NotFoundError when there is no such file yet.
+   * @example
+   * ```ts
+   * console.log(await agave.jobs.log(job.id, "err"));
+   * ```
+   */
+  async log(jobId: string, kind: "out" | "err" = "out", options: CallOptions = {}): Promise<string> {
+    const at = await findLog(this.#context, jobId, { ...options, kind });
+    return readText(outputContent(this.#context, at), options);
+  }
+
+  async #ask(jobId: string, action: "stop", options: CallOptions): Promise<unknown> {
+    return this.#byRoute(
+      () => this.call(jobsOperations.manage, { jobId, action }, options),
+      () => this.call(jobsOperations.cancel, { jobId }, options),
+    );
+  }
+
+  /** Newer services have a route for each action instead of a member of the body. */
+  async #byRoute<T>(first: () => Promise<T>, second: () => Promise<T>): Promise<T> {
+    try {
+      return await first();
+    } catch (error) {
+      if (!isFootbridgeError(error) || !(error.status === 405 || error.status === 501)) throw error;
+      return second();
+    }
+  }
+}
+
+/** A filter lets the service answer whole records instead of rows. */
+const DETAILS = [
+  "id,name,owner,appId,appUuid,status,message,lastStatusMessage,executionSystem,systemId,batchQueue,remoteQueue",
+  "nodeCount,processorsPerNode,memoryPerNode,maxRunTime,maxHours,archive,archiveSystem,archivePath,outputPath",
+  "localId,localJobId,remoteJobId,retries,inputs,parameters,created,accepted,lastModified,lastUpdated,submitTime",
+  "remoteSubmitted,startTime,remoteStarted,endTime,ended,remoteEnded,remoteOutcome,visible,_links",
+];

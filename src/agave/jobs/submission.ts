@@ -1,0 +1,50 @@
+import { isFootbridgeError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { appsOperations, jobsOperations, type JobsGetResult } from "../../../generated/agave/methods.ts";
+import type { JobRequest } from "../../../generated/agave/api.ts";
+import type { AgaveContext } from "../context.ts";
+import { checkAgainstApp, checkRequest } from "./check-request.ts";
+
+/** Options of a submission. */
+export interface SubmitOptions extends CallOptions {
+  /**
+   * Whether inputs and parameters are compared with those of the app, before anything is sent. @defaultValue true
+   */
+  readonly check?: boolean;
+  /**
+   * Whether the name gets a mark, such as `-3f9ac2d1`, by which the job is found again where the answer is lost. Without it, a
+   * lost answer is an error. @defaultValue true
+   */
+  readonly mark?: boolean;
+}
+
+const LONGEST_NAME = 63;
+// Clocks differ; a mark is not found twice anyway.
+const SKEW_MS = 3_600_000;
+
+/** Submits a job, never twice. */
+export async function submitJob(
+  { call, settings }: AgaveContext,
+  request: JobRequest,
+  { check = true, mark = true, ...options }: SubmitOptions,
+): Promise<JobsGetResult> {
+  checkRequest(request);
+  if (check) checkAgainstApp(request, await call(appsOperations.get, { appId: request.appId }, options));
+  const job = mark ? { ...request, name: marked(request.name) } : request;
+  const since = new Date(settings.clock.now() - SKEW_MS);
+  try {
+    return await call(jobsOperations.submit, { job }, options);
+  } catch (error) {
+    if (!mark || !isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
+    const search = { name: job.name, "created.after": since.toISOString() };
+    const found = await call(jobsOperations.list, { search, limit: 2 }, options).catch(() => []);
+    const [twin, another] = found.filter(({ name }) => name === job.name);
+    if (twin === undefined || another !== undefined) throw error;
+    return call(jobsOperations.get, { jobId: twin.id }, options);
+  }
+}
+
+function marked(name: string): string {
+  const mark = `-${crypto.randomUUID().slice(0, 8)}`;
+  return `${name.slice(0, LONGEST_NAME - mark.length)}${mark}`;
+}

@@ -1,0 +1,81 @@
+import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
+import {
+  notificationsOperations,
+  NotificationsMethods,
+  type NotificationsListResult,
+  type NotificationsListAttemptsResult,
+} from "../../../generated/agave/methods.ts";
+import type { AgaveContext } from "../context.ts";
+import { listBy } from "../listing/list-by.ts";
+import type { Listing, ListingOptions } from "../listing/listing.ts";
+import { ATTEMPT_FIELDS, NOTIFICATION_FIELDS } from "../listing/search-fields.ts";
+import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+
+/** Which notifications to list. */
+export interface ListNotificationsOptions extends ListingOptions, OrderOptions {
+  /** Only those about this resource. */
+  readonly associatedUuid?: string;
+  readonly search?: Search<typeof NOTIFICATION_FIELDS>;
+}
+
+/** Which deliveries to list. */
+export interface ListAttemptsOptions extends ListingOptions, OrderOptions {
+  readonly search?: Search<typeof ATTEMPT_FIELDS>;
+}
+
+/** Notifications: who is told when something happens to a resource. */
+export class Notifications extends NotificationsMethods {
+  readonly #context: AgaveContext;
+
+  /** @internal */
+  constructor(context: AgaveContext) {
+    super(context.call);
+    this.#context = context;
+  }
+
+  /** The same calls, each with all that the service answered. */
+  get raw(): RawMethods<NotificationsMethods> {
+    return rawMethods(NotificationsMethods, this.#context.raw);
+  }
+
+  /**
+   * Lists notifications.
+   *
+   * @remarks Remote call: `GET /notifications/v2/`, one for each page.
+   */
+  list({ associatedUuid, search, order, orderBy, ...options }: ListNotificationsOptions = {}): Listing<
+    NotificationsListResult[number]
+  > {
+    const mark = ({ id }: NotificationsListResult[number]): string => id;
+    return listBy(
+      this.call,
+      {
+        operation: notificationsOperations.list,
+        variables: { associatedUuid, search: searchTerms(search, NOTIFICATION_FIELDS), order, orderBy },
+        mark,
+      },
+      options,
+    );
+  }
+
+  /**
+   * Lists the deliveries of a notification.
+   *
+   * @remarks Remote call: `GET /notifications/v2/{id}/attempts`, one for each page.
+   */
+  attempts(
+    notificationId: string,
+    { search, order, orderBy, ...options }: ListAttemptsOptions = {},
+  ): Listing<NotificationsListAttemptsResult[number]> {
+    const mark = ({ id }: NotificationsListAttemptsResult[number]): string => id;
+    return listBy(
+      this.call,
+      {
+        operation: notificationsOperations.listAttempts,
+        variables: { notificationId, search: searchTerms(search, ATTEMPT_FIELDS), order, orderBy },
+        mark,
+      },
+      options,
+    );
+  }
+}
