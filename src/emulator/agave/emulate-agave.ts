@@ -1,0 +1,103 @@
+import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import { Faults, type FaultInjection } from "../faults.ts";
+import { seededIds } from "../ids.ts";
+import { inStandingTime } from "../in-standing-time.ts";
+import type { RequestLogEntry } from "../request-log.ts";
+import { serve, type Serving } from "../serving.ts";
+import { settle, type EmulatedAgaveOptions } from "./options.ts";
+import { agaveRouter } from "./router.ts";
+import { agaveRoutes } from "./routes.ts";
+import { seedWorld } from "./seed.ts";
+import type { Services } from "./services.ts";
+import { baseUrlOf } from "./tenants/places.ts";
+
+/** An Agave platform on this machine. */
+export interface EmulatedAgave extends Serving {
+  /** The base URL of the default tenant. */
+  readonly url: string;
+  /** The code of the default tenant. */
+  readonly tenant: string;
+  /** The first user, and the password. */
+  readonly user: string;
+  readonly password: string;
+  /** Key and secret of the first user's client called DefaultApplication. */
+  readonly clientKey: string;
+  readonly clientSecret: string;
+  /** The emulator's time. */
+  readonly clock: EmulatorClock;
+  /** What will go wrong. */
+  readonly faults: FaultInjection;
+  /** The requests so far, the oldest first; of very many, the last 100,000. */
+  readonly requests: readonly RequestLogEntry[];
+  /**
+   * The base URL of a tenant.
+   *
+   * @throws RangeError for a tenant that there is not
+   */
+  urlOf(tenant: string): string;
+  /** Puts everything back to the beginning, but for time, which goes on. */
+  reset(): void;
+  /** Stops listening. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an Agave (Tapis v2) platform on this machine: several tenants, each with its token endpoint and all its services.
+ *
+ * @throws RangeError when the default tenant is not one of the tenants
+ * @example
+ * ```ts
+ * import { emulateAgave } from "footbridge/emulator";
+ *
+ * const emulator = emulateAgave();
+ * const { url, user, password, fetch, clock } = emulator;
+ * ```
+ */
+export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
+  const options = settle(given);
+  const clock = new VirtualClock(options.clock, options.startMs);
+  const faults = new Faults();
+  const requests: RequestLogEntry[] = [];
+  const begin = (): Services => {
+    const ids = seededIds(options.seed);
+    const world = seedWorld({ options, ids, now: () => clock.now() });
+    const emit = (): void => undefined;
+    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), emit };
+  };
+  let services = begin();
+  const urlOf = (code: string): string => {
+    const world = services.world.get(code);
+    if (world === undefined) throw new RangeError(`There is no tenant ${code}`);
+    return baseUrlOf(world.tenant, options, options.origin);
+  };
+  const router = agaveRouter({ services: () => services, routes: agaveRoutes, faults, log: requests });
+  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const origins = new Set([
+    options.origin,
+    ...options.tenants.map(({ code }) => new URL(urlOf(code)).origin),
+  ]);
+  const { stopListening, ...serving } = serve([...origins], handle, () => {
+    if (given.clock === undefined) clock.followMachine();
+  });
+  const { username, password } = options.users[0];
+  return {
+    ...serving,
+    url: urlOf(options.tenant),
+    tenant: options.tenant,
+    user: username,
+    password,
+    clientKey: `${username}-key`,
+    clientSecret: `${username}-secret`,
+    clock,
+    faults,
+    requests,
+    urlOf,
+    reset: () => {
+      faults.clear();
+      requests.length = 0;
+      clock.forgetTasks();
+      services = begin();
+    },
+    close: stopListening,
+  };
+}

@@ -1,0 +1,37 @@
+import type { HistoryRecord } from "../wire/history.ts";
+import type { Permissions } from "../wire/permissions.ts";
+import type { Json } from "../wire/values.ts";
+
+/** A job. */
+export interface JobRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly appId: string;
+  readonly executionSystem: string;
+  readonly batchQueue: string | null;
+  readonly nodeCount: number;
+  readonly processorsPerNode: number;
+  readonly memoryPerNode: number;
+  readonly maxRunTime: string;
+  readonly archive: boolean;
+  readonly archiveSystem: string | null;
+  readonly archivePath: string | null;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly created: number;
+  readonly submitTime: number;
+  lastUpdated: number;
+  status: string;
+  retries: number;
+  localId: string | null;
+  outputPath: string | null;
+  startTime: number | null;
+  endTime: number | null;
+  message: string | null;
+  isVisible: boolean;
+  /** Whether the outputs lie in the archive by now. */
+  isArchived: boolean;
+  pems: Permissions;
+  history: HistoryRecord[];
+}

@@ -1,0 +1,13 @@
+import { clientRoutes } from "./oauth/clients.ts";
+import { tokenRoutes } from "./oauth/tokens.ts";
+import { profileRoutes } from "./profiles/routes.ts";
+import { tenantRoutes } from "./tenants/routes.ts";
+import type { Route } from "./wire/route.ts";
+
+/** The routes of all services; of several that fit, the first answers. */
+export const agaveRoutes: readonly Route[] = [
+  ...tenantRoutes,
+  ...clientRoutes,
+  ...tokenRoutes,
+  ...profileRoutes,
+];
