@@ -60,7 +60,7 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const requests: RequestLogEntry[] = [];
   const begin = (): Services => {
     const ids = seededIds(options.seed);
-    const world = seedWorld({ options, ids, now: () => clock.now() });
+    const world = seedWorld({ options, ids, clock });
     const emit = (): void => undefined;
     return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), emit };
   };

@@ -1,6 +1,7 @@
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
 import { profileRoutes } from "./profiles/routes.ts";
+import { systemRoutes } from "./systems/routes.ts";
 import { tenantRoutes } from "./tenants/routes.ts";
 import type { Route } from "./wire/route.ts";
 
@@ -10,4 +11,5 @@ export const agaveRoutes: readonly Route[] = [
   ...clientRoutes,
   ...tokenRoutes,
   ...profileRoutes,
+  ...systemRoutes,
 ];

@@ -1,8 +1,10 @@
+import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import { standardSubscriptions } from "./oauth/apis.ts";
 import { clientKey } from "./oauth/clients.ts";
 import type { SettledOptions } from "./options.ts";
 import { profileOf } from "./profiles/rules.ts";
+import { seedSystems } from "./systems/seeds.ts";
 import { agaveUuid } from "./wire/history.ts";
 import { emptyTenant, type TenantWorld, type World } from "./world.ts";
 
@@ -10,7 +12,7 @@ import { emptyTenant, type TenantWorld, type World } from "./world.ts";
 export interface Seeding {
   readonly options: SettledOptions;
   readonly ids: Ids;
-  readonly now: () => number;
+  readonly clock: VirtualClock;
 }
 
 /** All tenants, each with the same users and the same first resources. */
@@ -19,11 +21,11 @@ export function seedWorld(seeding: Seeding): World {
 }
 
 function seedTenant(tenant: SettledOptions["tenants"][number], seeding: Seeding): TenantWorld {
-  const { options, ids, now } = seeding;
+  const { options, ids, clock } = seeding;
   const world = emptyTenant(tenant, agaveUuid(ids, "016"));
   for (const [index, user] of options.users.entries()) {
     const { username } = user;
-    world.profiles.set(username, profileOf(user, now(), 800_000 + index));
+    world.profiles.set(username, profileOf(user, clock.now(), 800_000 + index));
     const name = "DefaultApplication";
     world.clients.set(clientKey(username, name), {
       name,
@@ -36,5 +38,8 @@ function seedTenant(tenant: SettledOptions["tenants"][number], seeding: Seeding)
       subscriptions: standardSubscriptions(),
     });
   }
+  const user = options.users[0].username;
+  const admin = options.users.find(({ isAdmin }) => isAdmin === true)?.username ?? user;
+  seedSystems(world, seeding, { user, admin });
   return world;
 }
