@@ -4,15 +4,17 @@ import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { agaveControls, type AgaveControls } from "./controls.ts";
 import { settle, type EmulatedAgaveOptions } from "./options.ts";
 import { agaveRouter } from "./router.ts";
 import { agaveRoutes } from "./routes.ts";
 import { seedWorld } from "./seed.ts";
 import type { Services } from "./services.ts";
+import { WorkTracker } from "./work-tracker.ts";
 import { baseUrlOf } from "./tenants/places.ts";
 
 /** An Agave platform on this machine. */
-export interface EmulatedAgave extends Serving {
+export interface EmulatedAgave extends Serving, AgaveControls {
   /** The base URL of the default tenant. */
   readonly url: string;
   /** The code of the default tenant. */
@@ -58,18 +60,15 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const clock = new VirtualClock(options.clock, options.startMs);
   const faults = new Faults();
   const requests: RequestLogEntry[] = [];
+  const work = new WorkTracker();
   const begin = (): Services => {
     const ids = seededIds(options.seed);
     const world = seedWorld({ options, ids, clock });
     const emit = (): void => undefined;
-    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), emit };
+    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), emit, work };
   };
   let services = begin();
-  const urlOf = (code: string): string => {
-    const world = services.world.get(code);
-    if (world === undefined) throw new RangeError(`There is no tenant ${code}`);
-    return baseUrlOf(world.tenant, options, options.origin);
-  };
+  const urlOf = (code: string): string => urlIn(services, code);
   const router = agaveRouter({ services: () => services, routes: agaveRoutes, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
   const origins = new Set([
@@ -82,6 +81,7 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const { username, password } = options.users[0];
   return {
     ...serving,
+    ...agaveControls(() => services),
     url: urlOf(options.tenant),
     tenant: options.tenant,
     user: username,
@@ -100,4 +100,10 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
     },
     close: stopListening,
   };
+}
+
+function urlIn({ world, options }: Services, code: string): string {
+  const found = world.get(code);
+  if (found === undefined) throw new RangeError(`There is no tenant ${code}`);
+  return baseUrlOf(found.tenant, options, options.origin);
 }

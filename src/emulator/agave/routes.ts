@@ -1,3 +1,4 @@
+import { fileRoutes } from "./files/routes.ts";
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
 import { profileRoutes } from "./profiles/routes.ts";
@@ -12,4 +13,5 @@ export const agaveRoutes: readonly Route[] = [
   ...tokenRoutes,
   ...profileRoutes,
   ...systemRoutes,
+  ...fileRoutes,
 ];

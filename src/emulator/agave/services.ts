@@ -3,6 +3,7 @@ import type { Ids } from "../ids.ts";
 import type { ActorHandlers } from "./actors/handlers.ts";
 import type { JobScripts } from "./jobs/scripts.ts";
 import type { SettledOptions } from "./options.ts";
+import type { WorkTracker } from "./work-tracker.ts";
 import type { TenantWorld, World } from "./world.ts";
 
 /** Something that happened to a resource, for those who asked to be told. */
@@ -29,4 +30,5 @@ export interface Services {
   readonly scripts: JobScripts;
   readonly actorHandlers: ActorHandlers;
   readonly emit: Emit;
+  readonly work: WorkTracker;
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, sep } from "node:path";
+import { badRequest } from "../wire/service-error.ts";
 import { parentOf, tidy, type FileTree, type TreeEntry } from "./file-tree.ts";
 
 /** Files in a folder of this machine. Links are not followed: none leads out of the folder. */
@@ -65,7 +66,7 @@ export class DiskTree implements FileTree {
 
   #writable(path: string): string {
     const real = this.#real(path);
-    if (real === undefined) throw new RangeError("The path leads out of the folder");
+    if (real === undefined) throw badRequest("The path leads out of the folder");
     return real;
   }
 

@@ -60,6 +60,8 @@ export function seedSystems(
     storage: storage({ host: "hpc.example.com", rootDir: "/", homeDir: "/home" }),
     login: { host: "hpc.example.com", port: 22, protocol: "SSH", auth: PASSWORD_LOGIN },
   });
+  // On the public storage everybody has a folder of their own.
+  for (const username of world.profiles.keys()) world.trees.get(data.id)?.makeFolder(`/${username}`);
   for (const system of [data, hpc]) Object.assign(system, { public: true, globalDefault: true });
   add(user, {
     id: `${user}.storage`.replace(/[^0-9A-Za-z.-]/g, "-"),

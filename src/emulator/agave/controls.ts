@@ -1,0 +1,18 @@
+import { fileControls, type FileControls } from "./files/controls.ts";
+import type { Services } from "./services.ts";
+
+/** What a test steers an emulated platform with, past the wire. */
+export interface AgaveControls {
+  /** The files of all systems. */
+  readonly files: FileControls;
+  /** Resolves when everything that requests have begun, such as imports and deliveries that are due, is done. */
+  settled(): Promise<void>;
+}
+
+/** Makes the controls of an emulator; a reset gives it other services. */
+export function agaveControls(services: () => Services): AgaveControls {
+  return {
+    files: fileControls(services),
+    settled: () => services().work.settled(),
+  };
+}
