@@ -1,3 +1,4 @@
+import { appRoutes } from "./apps/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
@@ -14,4 +15,5 @@ export const agaveRoutes: readonly Route[] = [
   ...profileRoutes,
   ...systemRoutes,
   ...fileRoutes,
+  ...appRoutes,
 ];

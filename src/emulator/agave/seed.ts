@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
+import { seedApps } from "./apps/seeds.ts";
 import { standardSubscriptions } from "./oauth/apis.ts";
 import { clientKey } from "./oauth/clients.ts";
 import type { SettledOptions } from "./options.ts";
@@ -41,5 +42,6 @@ function seedTenant(tenant: SettledOptions["tenants"][number], seeding: Seeding)
   const user = options.users[0].username;
   const admin = options.users.find(({ isAdmin }) => isAdmin === true)?.username ?? user;
   seedSystems(world, seeding, { user, admin });
+  seedApps(world, seeding, { user, admin });
   return world;
 }
