@@ -27,7 +27,7 @@ export async function uploadFolder(
     const folders = new Set(steps.map(({ path }) => path.slice(0, Math.max(path.lastIndexOf("/"), 0))));
     for (const folder of folders)
       await makeFolder(context, folder === "" ? to : childOf(to, folder), { signal });
-    await transferAll(context, steps, { ...options, signal }, async ({ path }, inner) => {
+    await transferAll(steps, { ...options, context, signal }, async ({ path }, inner) => {
       const entry = await from.entry(path);
       if (entry === undefined) throw new InvalidInputError(`${path} is gone.`);
       const { system, path: target } = childOf(to, path);
@@ -57,7 +57,7 @@ export async function downloadFolder(
     for await (const { relativePath, length } of walkFolder(context.call, from, { folders: false, signal }))
       steps.push({ path: checkArchivePath(relativePath), size: length ?? undefined });
     if (options.dryRun) return resultOf(steps);
-    await transferAll(context, steps, { ...options, signal }, async ({ path, size }, inner) => {
+    await transferAll(steps, { ...options, context, signal }, async ({ path, size }, inner) => {
       const source = contentOf(context, childOf(from, path));
       const written = await readWhole(source, { signal: inner }, ({ stream }) => to.write(path, stream));
       if (size !== undefined && written.size !== size)
@@ -69,9 +69,8 @@ export async function downloadFolder(
 
 /** Transfers some files at the same time; one that fails does not keep the others from it. */
 export async function transferAll(
-  { settings }: AgaveContext,
   steps: readonly FolderStep[],
-  { concurrency = settings.concurrency, onProgress, signal }: FolderTransfer,
+  { context, concurrency = context.settings.concurrency, onProgress, signal }: FolderTransfer,
   work: (step: FolderStep, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const failures: FolderFailure[] = [];
@@ -97,6 +96,7 @@ export async function transferAll(
 interface FolderTransfer extends Omit<FolderOptions, "concurrency"> {
   readonly concurrency?: FolderOptions["concurrency"] | AgaveContext["settings"]["concurrency"];
   readonly signal: AbortSignal;
+  readonly context: AgaveContext;
 }
 
 const NAMED = 10;

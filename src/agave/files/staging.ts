@@ -46,7 +46,7 @@ export async function waitUntilStaged(
   place: FilePlace,
   { deadlineMs, onStatus, signal }: StagingOptions,
 ): Promise<void> {
-  const limit = deadline({ ...(signal ? { signal } : {}) }, undefined);
+  const limit = deadline(signal ? { signal } : {}, undefined);
   const { clock } = context.settings;
   const until = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
   let waitMs = FIRST_WAIT_MS;

@@ -77,7 +77,7 @@ function isEmpty(value: unknown): boolean {
 
 function cardinalityProblems({ id, semantics }: Definition, given: unknown): readonly string[] {
   if (given === undefined || given === null) return [];
-  const count = Array.isArray(given) ? given.length : String(given).split(";").length;
+  const count = Array.isArray(given) ? given.length : typeof given === "string" ? given.split(";").length : 1;
   const { minCardinality, maxCardinality } = semantics ?? {};
   const most = maxCardinality == null || maxCardinality < 0 ? Infinity : maxCardinality;
   if (count > most) return [`${id} takes ${most} at most, not ${count}`];

@@ -95,7 +95,7 @@ export async function downloadOutputs(
       steps.push({ path: checkArchivePath(relativePath), size: length ?? undefined });
     if (options.dryRun) return resultOf(steps);
     const prefix = at.path === "" ? "" : `${checkedPath(at.path)}/`;
-    await transferAll(context, steps, { ...options, signal }, async ({ path, size }, inner) => {
+    await transferAll(steps, { ...options, context, signal }, async ({ path, size }, inner) => {
       const source = outputContent(context, { jobId: at.jobId, path: `${prefix}${path}` });
       const written = await readWhole(source, { signal: inner }, ({ stream }) => to.write(path, stream));
       if (size !== undefined && size >= 0 && written.size !== size)

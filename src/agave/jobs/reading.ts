@@ -26,10 +26,9 @@ export interface JobReading {
 export function readJob(job: AnyJob): JobReading {
   const members: Readonly<Record<string, unknown>> = { ...job };
   const text = (...names: readonly string[]): string | undefined =>
-    names.map((name) => members[name]).find((value) => typeof value === "string" && value !== "") as
-      string | undefined;
+    names.map((name) => members[name]).find((value) => typeof value === "string" && value !== "");
   const number = (...names: readonly string[]): number | undefined =>
-    names.map((name) => members[name]).find((value) => typeof value === "number") as number | undefined;
+    names.map((name) => members[name]).find((value) => typeof value === "number");
   const moment = (...names: readonly string[]): Date | undefined => {
     const found = text(...names);
     const date = found === undefined ? undefined : new Date(found);

@@ -56,7 +56,7 @@ export class Profiles extends ProfilesMethods {
     status,
     ...options
   }: ListProfilesOptions = {}): Listing<ProfilesListResult[number]> {
-    const mark = ({ username }: ProfilesListResult[number]): string => username;
+    const mark = (profile: ProfilesListResult[number]): string => profile.username;
     return listBy(
       this.call,
       {

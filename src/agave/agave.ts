@@ -1,0 +1,232 @@
+import { checkBaseUrl } from "../core/base-url.ts";
+import { connectionFromEnvironment } from "../core/connection-options.ts";
+import { processEnvironment, type Environment } from "../core/environment.ts";
+import { InvalidInputError } from "../core/errors.ts";
+import { settle, type ClientOptions } from "../core/options.ts";
+import { UuidsMethods } from "../../generated/agave/methods.ts";
+import { Actors } from "./actors/actors.ts";
+import { Admin } from "./admin/admin.ts";
+import { Apps } from "./apps/apps.ts";
+import { Clients } from "./clients/clients.ts";
+import { createContext, type Connected } from "./create-context.ts";
+import { Files } from "./files/files.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { Meta } from "./meta/meta.ts";
+import { Monitors } from "./monitors/monitors.ts";
+import { Notifications } from "./notifications/notifications.ts";
+import { Postits } from "./postits/postits.ts";
+import { Profiles } from "./profiles/profiles.ts";
+import type { AgaveCredentials, AgaveTokens } from "./sessions/credentials.ts";
+import { folderIn, restoreSession, warner, type RestoreChoice } from "./sessions/restore.ts";
+import { newSession } from "./sessions/session-fields.ts";
+import { SessionFiles } from "./sessions/session-files.ts";
+import type { TokenKeeper } from "./sessions/token-source.ts";
+import { Systems } from "./systems/systems.ts";
+import { Tags } from "./tags/tags.ts";
+import { baseUrlOf, listTenants, tenantIdOf, type Tenant, type TenantsOptions } from "./tenants/tenants.ts";
+import { Transforms } from "./transforms/transforms.ts";
+
+/** Options of an {@link Agave} client. */
+export interface AgaveOptions extends ClientOptions, AgaveCredentials {
+  /** Where the services of the tenant are. @defaultValue "https://api.tacc.utexas.edu" */
+  readonly baseUrl?: string;
+  /** The id of the tenant, for a session that is saved. @defaultValue what the list of tenants says */
+  readonly tenantId?: string;
+  /**
+   * Called with every new pair of tokens, and waited for, before the pair is used: for programs that keep tokens themselves. The
+   * former refresh token serves no more.
+   */
+  readonly onToken?: (tokens: AgaveTokens) => void | Promise<void>;
+}
+
+/** Options of connecting to a tenant by its id. */
+export interface ConnectOptions extends Omit<AgaveOptions, "baseUrl" | "tenantId">, TenantsOptions {
+  /** The id of the tenant, e.g. `sd2e`, or its base URL. @defaultValue "tacc.prod" */
+  readonly tenant?: string;
+}
+
+/** Options of restoring a session. */
+export interface RestoreOptions
+  extends RestoreChoice, Omit<AgaveOptions, keyof AgaveCredentials | "baseUrl" | "tenantId"> {}
+
+/** Options of saving a session. */
+export interface SaveOptions {
+  /** The name that it is saved under. @defaultValue the name of the OAuth client, or its key */
+  readonly clientName?: string;
+  /** @defaultValue as for `Agave.restore` */
+  readonly cacheDir?: string;
+}
+
+const DEFAULT_URL = "https://api.tacc.utexas.edu";
+
+/**
+ * A client of Agave (Tapis v2).
+ *
+ * @remarks Nothing is read or sent until the first call; the token is fetched then, renewed ahead of its end, and shared by all
+ * calls.
+ * @example
+ * ```ts
+ * import { Agave } from "footbridge/agave";
+ *
+ * const agave = await Agave.restore(); // the session that an older tool has left behind
+ * for await (const { name, length } of agave.files.list("data/results")) console.log(name, length);
+ * ```
+ */
+export class Agave {
+  /** Where the services of the tenant are, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly actors: Actors;
+  readonly admin: Admin;
+  readonly apps: Apps;
+  readonly clients: Clients;
+  readonly files: Files;
+  readonly jobs: Jobs;
+  readonly meta: Meta;
+  readonly monitors: Monitors;
+  readonly notifications: Notifications;
+  readonly postits: Postits;
+  readonly profiles: Profiles;
+  readonly systems: Systems;
+  readonly tags: Tags;
+  readonly transforms: Transforms;
+  readonly uuids: UuidsMethods;
+  readonly #context: Connected;
+  readonly #options: AgaveOptions;
+
+  /** @throws {@link InvalidInputError} naming an option that is wrong. */
+  constructor(options: AgaveOptions = {}) {
+    const context = contextOf(options, KEEPERS.get(options));
+    this.#context = context;
+    this.#options = options;
+    this.baseUrl = context.baseUrl;
+    this.actors = new Actors(context);
+    this.admin = new Admin(context);
+    this.apps = new Apps(context);
+    this.clients = new Clients(context);
+    this.files = new Files(context);
+    this.jobs = new Jobs(context);
+    this.meta = new Meta(context);
+    this.monitors = new Monitors(context);
+    this.notifications = new Notifications(context);
+    this.postits = new Postits(context);
+    this.profiles = new Profiles(context);
+    this.systems = new Systems(context);
+    this.tags = new Tags(context);
+    this.transforms = new Transforms(context);
+    this.uuids = new UuidsMethods(context.call);
+  }
+
+  /**
+   * Lists the tenants, without a log-in.
+   *
+   * @remarks Remote call: `GET /tenants` of the central service.
+   */
+  static tenants(options: TenantsOptions = {}): Promise<readonly Tenant[]> {
+    return listTenants(options);
+  }
+
+  /**
+   * Connects to a tenant by its id.
+   *
+   * @remarks Remote call: `GET /tenants` of the central service, but for a base URL.
+   * @throws NotFoundError when there is no such tenant.
+   * @example
+   * ```ts
+   * const agave = await Agave.connect({ tenant: "sd2e", username, password, apiKey, apiSecret });
+   * ```
+   */
+  static async connect({ tenant = "tacc.prod", ...options }: ConnectOptions = {}): Promise<Agave> {
+    const { tenantsUrl: _, signal: __, ...rest } = options;
+    const baseUrl = await baseUrlOf(tenant, options);
+    const isId = !/^https?:/iu.test(tenant);
+    return new Agave({ ...rest, baseUrl, ...(isId ? { tenantId: tenant } : {}) });
+  }
+
+  /**
+   * Restores a session: a token that is given, or one of the environment; what the files hold that the older tools, or
+   * {@link Agave.save}, have left; or credentials of the environment.
+   *
+   * @remarks Reads `current`, `config.json` and `current#tenant#user` in the folder `.agave` of the home folder (or the one that
+   * `TAPIS_CACHE_DIR`, `TAPIS_CACHE` or `AGAVE_CACHE_DIR` names), and `TAPIS_BASE_URL`, `TAPIS_TOKEN`, `TAPIS_REFRESH_TOKEN`,
+   * `TAPIS_API_KEY`, `TAPIS_API_SECRET`, `TAPIS_USERNAME` and `TAPIS_PASSWORD`. Renewed tokens go back to the files; members that
+   * are not known stay. Of connections, the variables `FOOTBRIDGE_…` are read that `Saagie.fromEnvironment` reads.
+   * @throws {@link AuthenticationError} when there is no session; {@link InvalidInputError} naming the place in a file that is
+   * wrong.
+   */
+  static async restore(
+    options: RestoreOptions = {},
+    environment: Environment = processEnvironment(),
+  ): Promise<Agave> {
+    const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } =
+      options;
+    const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
+    const session = await restoreSession(withoutUndefined(choice), warner(client), environment);
+    const restored: AgaveOptions = {
+      ...withoutUndefined({ connection: client.fetch ? undefined : session.connection }),
+      ...connectionFromEnvironment(environment, client),
+      ...client,
+      ...session.credentials,
+      ...withoutUndefined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
+    };
+    if (session.keeper) KEEPERS.set(restored, session.keeper);
+    return new Agave(restored);
+  }
+
+  /** The present tokens; `undefined` before the first log-in. */
+  get tokens(): AgaveTokens | undefined {
+    return this.#context.tokens.tokens;
+  }
+
+  /**
+   * Logs in now, or renews the tokens, instead of when it is due.
+   *
+   * @remarks Remote call: `POST /token`.
+   * @throws {@link AuthenticationError} when the log-in is refused.
+   */
+  refresh(): Promise<AgaveTokens> {
+    return this.#context.tokens.renew();
+  }
+
+  /**
+   * Saves the session where the older tools keep theirs, and makes it the current one.
+   *
+   * @remarks The password is not saved. The files are written whole or not at all, for this user's eyes only, and while no other
+   * process of this library writes them. Remote call: none, or `GET /tenants` where the id of the tenant is not known.
+   * @throws {@link InvalidInputError} when the session has no name and no key, or a file is wrong.
+   */
+  async save({ clientName, cacheDir }: SaveOptions = {}): Promise<void> {
+    const { credentials, tokens } = this.#context.tokens;
+    const name = clientName ?? credentials.clientName ?? credentials.apiKey;
+    if (!name)
+      throw new InvalidInputError("A session without an OAuth client has no name to be saved under.", {
+        hint: "Give clientName, or create a client with clients.create.",
+      });
+    const tenantId = this.#options.tenantId ?? (await this.#tenantId());
+    const files = await SessionFiles.open(cacheDir ?? folderIn(processEnvironment()));
+    const named = { ...credentials, clientName: name };
+    const session = newSession({ credentials: named, tenantId, baseUrl: this.baseUrl }, tokens);
+    await files.exclusively(() => files.save(name, session));
+  }
+
+  async #tenantId(): Promise<string | undefined> {
+    // Without it the session is saved all the same: the older tools find it by its name.
+    return tenantIdOf(this.baseUrl, this.#options).catch(() => undefined);
+  }
+}
+
+/** Where the tokens of restored clients are kept: nothing that a caller gives. */
+const KEEPERS = new WeakMap<AgaveOptions, TokenKeeper>();
+
+function contextOf(options: AgaveOptions, keeper: TokenKeeper | undefined): Connected {
+  const settings = settle(options);
+  const baseUrl = checkBaseUrl(options.baseUrl ?? DEFAULT_URL, settings.allowInsecureHttp);
+  return createContext({ baseUrl, credentials: options, onToken: options.onToken, keeper }, settings);
+}
+
+function withoutUndefined<T extends object>(
+  value: T,
+): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    readonly [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Agave (Tapis v2): tenants and sessions, systems, files, apps, jobs, metadata, notifications, actors, and what else the science
+ * gateway offers.
+ *
+ * @module
+ */
+export {
+  Agave,
+  type AgaveOptions,
+  type ConnectOptions,
+  type RestoreOptions,
+  type SaveOptions,
+} from "./agave.ts";
+export type { Environment } from "../core/environment.ts";
+export type { AgaveCredentials, AgaveTokens, JwtCredential } from "./sessions/credentials.ts";
+export type { RestoreChoice } from "./sessions/restore.ts";
+export type { Tenant, TenantsOptions } from "./tenants/tenants.ts";
+export { Listing, type ListingOptions } from "./listing/listing.ts";
+export type { OrderOptions, Search, SearchDate } from "./listing/search.ts";
+export type { Action } from "./changes.ts";
+
+export { actorContext, type ActorExecutionContext } from "./actors/inside.ts";
+export type {
+  ActorDeployment,
+  ActorOutcome,
+  Actors,
+  MapActorOptions,
+  RunActorOptions,
+} from "./actors/actors.ts";
+export type { ActorExecution, ExecutionWaitOptions } from "./actors/executions.ts";
+export type { MessageReceipt, SendOptions } from "./actors/messages.ts";
+export type { Admin } from "./admin/admin.ts";
+export type { AppClone, AppDeployment, AppRow, Apps, ListAppsOptions } from "./apps/apps.ts";
+export { keysOf, type ClientKeys, type Clients, type CreateClientOptions } from "./clients/clients.ts";
+export {
+  placeOf as parseFileAddress,
+  uriOf as formatFileAddress,
+  type FileAddress,
+  type FileLocation,
+  type FilePlace,
+} from "./files/address.ts";
+export type { CopyOptions, FileHandle, ImportOptions } from "./files/changes.ts";
+export type { ByteRange } from "./files/content.ts";
+export type { FileEntry, WalkedEntry, WalkOptions } from "./files/entries.ts";
+export type { DeletePermissionsOptions, DownloadOptions, Files, OpenFileOptions } from "./files/files.ts";
+export type { FolderOptions, FolderProgress, FolderResult, FolderStep } from "./files/folder-options.ts";
+export type { FilePermission, FilePermissionsOptions } from "./files/permissions.ts";
+export type { FileEvent, StagingOptions } from "./files/staging.ts";
+export type { FileContent, UploadOptions } from "./files/uploads.ts";
+export type {
+  JobHistoryOptions,
+  Jobs,
+  ListJobsOptions,
+  ResubmitOptions,
+  RunJobOptions,
+} from "./jobs/jobs.ts";
+export type { JobOutput } from "./jobs/outputs.ts";
+export { readJob, type AnyJob, type JobReading } from "./jobs/reading.ts";
+export type { JobState, JobWaitOptions } from "./jobs/runs.ts";
+export type { SubmitOptions } from "./jobs/submission.ts";
+export type {
+  ListMetadataOptions,
+  ListSchemasOptions,
+  Meta,
+  MetadataItem,
+  MetadataPermission,
+  MetadataQuery,
+} from "./meta/meta.ts";
+export type { Validator, ValidatorResult } from "./meta/standard-schema.ts";
+export type { ListChecksOptions, ListMonitorsOptions, Monitors } from "./monitors/monitors.ts";
+export type {
+  ListAttemptsOptions,
+  ListNotificationsOptions,
+  Notifications,
+} from "./notifications/notifications.ts";
+export type { Postits } from "./postits/postits.ts";
+export type { ListProfilesOptions, Profiles } from "./profiles/profiles.ts";
+export type { ListSystemsOptions, SystemDeployment, Systems } from "./systems/systems.ts";
+export type { Tags } from "./tags/tags.ts";
+export type { TransformFile, Transforms } from "./transforms/transforms.ts";
+export type {
+  ActorDefinition,
+  ActorLevel,
+  AppDefinition,
+  CredentialInput,
+  CredentialType,
+  FileNotificationInput,
+  FilePermissionInput,
+  JobRequest,
+  JobStatusName,
+  LoginInput,
+  MetadataInput,
+  MetadataUpdate,
+  MonitorInput,
+  MonitorResult,
+  NotificationInput,
+  Permission,
+  PermissionInput,
+  PostitInput,
+  ProfileInput,
+  QueueInput,
+  StorageInput,
+  SystemInput,
+  SystemRoleInput,
+  SystemRoleName,
+  SystemType,
+} from "../../generated/agave/api.ts";

@@ -1,0 +1,249 @@
+import { isFootbridgeError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
+import {
+  systemsOperations,
+  SystemsMethods,
+  type SystemsGetResult,
+  type SystemsGetRoleResult,
+  type SystemsListHistoryResult,
+  type SystemsListQueuesResult,
+  type SystemsListResult,
+  type SystemsListRolesResult,
+} from "../../../generated/agave/methods.ts";
+import type { SystemInput, SystemRoleName, SystemType } from "../../../generated/agave/api.ts";
+import { covers, type Action } from "../changes.ts";
+import type { AgaveContext } from "../context.ts";
+import { listBy } from "../listing/list-by.ts";
+import type { Listing, ListingOptions } from "../listing/listing.ts";
+import { SYSTEM_FIELDS } from "../listing/search-fields.ts";
+import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+
+/** Which systems to list. */
+export interface ListSystemsOptions extends ListingOptions, OrderOptions {
+  /** Only those for this. */
+  readonly type?: SystemType;
+  /** Only those that are, or are not, a default. */
+  readonly default?: boolean;
+  /** Only those that are, or are not, public. */
+  readonly public?: boolean;
+  readonly search?: Search<typeof SYSTEM_FIELDS>;
+}
+
+/** What was done to bring a system to its definition, and what it is now. */
+export interface SystemDeployment {
+  readonly action: Action;
+  readonly system: SystemsGetResult;
+}
+
+/** Systems: machines that store data or run apps. */
+export class Systems extends SystemsMethods {
+  readonly #context: AgaveContext;
+
+  /** @internal */
+  constructor(context: AgaveContext) {
+    super(context.call);
+    this.#context = context;
+  }
+
+  /** The same calls, each with all that the service answered. */
+  get raw(): RawMethods<SystemsMethods> {
+    return rawMethods(SystemsMethods, this.#context.raw);
+  }
+
+  /**
+   * Lists systems.
+   *
+   * @remarks Remote call: `GET /systems/v2/`, one for each page.
+   * @example
+   * ```ts
+   * for await (const { id } of agave.systems.list({ type: "STORAGE" })) console.log(id);
+   * ```
+   */
+  list(options: ListSystemsOptions = {}): Listing<SystemsListResult[number]> {
+    const { type, default: isDefault, public: isPublic, search, order, orderBy, ...rest } = options;
+    const variables = {
+      type,
+      default: isDefault,
+      public: isPublic,
+      search: searchTerms(search, SYSTEM_FIELDS),
+      order,
+      orderBy,
+    };
+    return listBy(this.call, { operation: systemsOperations.list, variables, mark: ({ id }) => id }, rest);
+  }
+
+  /**
+   * Brings a system to its definition: registers it, or changes just what differs, or nothing.
+   *
+   * @remarks Remote calls: `GET /systems/v2/{id}`, then `POST` if anything differs. Credentials are never answered: where the
+   * definition has some, they count as a difference only with `credentials: true`.
+   */
+  async createOrUpdate(
+    definition: SystemInput,
+    { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean } = {},
+  ): Promise<SystemDeployment> {
+    const present = await this.get(definition.id, options).catch((error: unknown) => {
+      if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
+      throw error;
+    });
+    if (present === undefined) return { action: "created", system: await this.create(definition, options) };
+    const wanted = credentials ? definition : withoutSecrets(definition);
+    if (covers(withPlainFolders(present), withPlainFolders(wanted)))
+      return { action: "unchanged", system: present };
+    return { action: "updated", system: await this.update(definition.id, definition, options) };
+  }
+
+  /**
+   * Lists the roles on a system.
+   *
+   * @remarks Remote call: `GET /systems/v2/{id}/roles`, one for each page.
+   */
+  listRoles(systemId: string, options: ListingOptions = {}): Listing<SystemsListRolesResult[number]> {
+    const mark = ({ username }: SystemsListRolesResult[number]): string => username;
+    return listBy(
+      this.call,
+      { operation: systemsOperations.listRoles, variables: { systemId }, mark },
+      options,
+    );
+  }
+
+  /**
+   * Lists the roles of one user: one at most.
+   *
+   * @remarks Remote call: `GET /systems/v2/{id}/roles/{user}`.
+   */
+  async listRolesForUser(
+    systemId: string,
+    username: string,
+    options: CallOptions = {},
+  ): Promise<readonly SystemsGetRoleResult[]> {
+    try {
+      return [await this.getRole(systemId, username, options)];
+    } catch (error) {
+      if (isFootbridgeError(error, "NOT_FOUND")) return [];
+      throw error;
+    }
+  }
+
+  /**
+   * Sets one user's role on a system; NONE takes it away.
+   *
+   * @remarks Remote call: `POST /systems/v2/{id}/roles/{user}`.
+   */
+  async setRole(
+    systemId: string,
+    { username, role }: { readonly username: string; readonly role: SystemRoleName },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.call(systemsOperations.setRole, { systemId, username, role: { username, role } }, options);
+  }
+
+  /**
+   * Lists what happened to a system.
+   *
+   * @remarks Remote call: `GET /systems/v2/{id}/history`, one for each page.
+   */
+  history(systemId: string, options: ListingOptions = {}): Listing<SystemsListHistoryResult[number]> {
+    const mark = ({ id, status, created }: SystemsListHistoryResult[number]): string =>
+      `${id ?? ""} ${status} ${created ?? ""}`;
+    return listBy(
+      this.call,
+      { operation: systemsOperations.listHistory, variables: { systemId }, mark },
+      options,
+    );
+  }
+
+  /**
+   * Lists the batch queues of a system.
+   *
+   * @remarks Remote call: `GET /systems/v2/{id}/queues`, one for each page.
+   */
+  listQueues(systemId: string, options: ListingOptions = {}): Listing<SystemsListQueuesResult[number]> {
+    const mark = ({ name }: SystemsListQueuesResult[number]): string => name;
+    return listBy(
+      this.call,
+      { operation: systemsOperations.listQueues, variables: { systemId }, mark },
+      options,
+    );
+  }
+
+  /** Lets a system be used again. Remote call: `PUT /systems/v2/{id}`. */
+  enable(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "ENABLE", options);
+  }
+
+  /** Lets nobody use a system. Remote call: `PUT /systems/v2/{id}`. */
+  disable(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "DISABLE", options);
+  }
+
+  /** Opens a system to all users; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
+  publish(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "PUBLISH", options);
+  }
+
+  /** Takes back {@link Systems.publish}. Remote call: `PUT /systems/v2/{id}`. */
+  unpublish(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "UNPUBLISH", options);
+  }
+
+  /** Makes a system the user's default of its type. Remote call: `PUT /systems/v2/{id}`. */
+  setDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "SETDEFAULT", options);
+  }
+
+  /** Takes back {@link Systems.setDefault}. Remote call: `PUT /systems/v2/{id}`. */
+  unsetDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "UNSETDEFAULT", options);
+  }
+
+  /** Makes a public system everybody's default; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
+  setGlobalDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "SETGLOBALDEFAULT", options);
+  }
+
+  /** Takes back {@link Systems.setGlobalDefault}. Remote call: `PUT /systems/v2/{id}`. */
+  unsetGlobalDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    return this.#manage(systemId, "UNSETGLOBALDEFAULT", options);
+  }
+
+  /**
+   * Copies the definition of a system, without its credentials, to a private one.
+   *
+   * @remarks Remote call: `PUT /systems/v2/{id}`.
+   */
+  async clone(systemId: string, newId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+    const variables = { systemId, action: "CLONE", id: newId };
+    return (await this.call(systemsOperations.manage, variables, options)) ?? this.get(newId, options);
+  }
+
+  /** Deletes a system for ever, with its history; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
+  async erase(systemId: string, options: CallOptions = {}): Promise<void> {
+    await this.call(systemsOperations.manage, { systemId, action: "ERASE" }, options);
+  }
+
+  async #manage(systemId: string, action: string, options: CallOptions): Promise<SystemsGetResult> {
+    const answer = await this.call(systemsOperations.manage, { systemId, action }, options);
+    return answer ?? this.get(systemId, options);
+  }
+}
+
+/** What is compared with an answer: secrets and who has them are never in it. */
+function withoutSecrets({ storage, login, ...definition }: SystemInput): object {
+  const { auth: storageAuth, ...plainStorage } = storage;
+  const { auth: loginAuth, ...plainLogin } = login ?? {};
+  return {
+    ...definition,
+    storage: { ...plainStorage, ...(storageAuth ? { auth: { type: storageAuth.type } } : {}) },
+    ...(login ? { login: { ...plainLogin, ...(loginAuth ? { auth: { type: loginAuth.type } } : {}) } } : {}),
+  };
+}
+
+/** The service adds a slash to the end of folders. */
+function withPlainFolders(system: object): object {
+  const plain = (value: unknown): unknown =>
+    typeof value === "string" ? value.replace(/(?<=.)\/+$/u, "") : value;
+  const { workDir, scratchDir, ...rest } = system as Readonly<Record<string, unknown>>;
+  return { ...rest, workDir: plain(workDir), scratchDir: plain(scratchDir) };
+}
