@@ -26,9 +26,11 @@ export interface JobReading {
 export function readJob(job: AnyJob): JobReading {
   const members: Readonly<Record<string, unknown>> = { ...job };
   const text = (...names: readonly string[]): string | undefined =>
-    names.map((name) => members[name]).find((value) => typeof value === "string" && value !== "");
+    names
+      .map((name) => members[name])
+      .find((value): value is string => typeof value === "string" && value !== "");
   const number = (...names: readonly string[]): number | undefined =>
-    names.map((name) => members[name]).find((value) => typeof value === "number");
+    names.map((name) => members[name]).find((value): value is number => typeof value === "number");
   const moment = (...names: readonly string[]): Date | undefined => {
     const found = text(...names);
     const date = found === undefined ? undefined : new Date(found);
