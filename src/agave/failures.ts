@@ -39,11 +39,16 @@ function serviceFailure({ status }: PlatformAnswer, body: Members, isFailed: boo
 function serviceKind(status: number, message: string): FailureKind | undefined {
   // The actors say so under 400.
   if (/^not authorized\b/iu.test(message) && status < 404) return "permission";
+  // An envelope is the service's own word: it has understood the request, and will not do it.
+  if (REFUSALS.has(status)) return "refused";
   if (status !== 401) return undefined;
   // A service that was reached past the gateway, or that cannot read what came along.
   const isAboutLogIn = /^permission denied\./iu.test(message) && /authentication credentials/iu.test(message);
   return isAboutLogIn ? "login" : "permission";
 }
+
+/** Wrong input, what stands in the way, a system or credential that is not in order, and what a service does not offer. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 409, 412, 422, 501]);
 
 /** What the gateway says; its codes are numbers of six digits. */
 interface Fault {

@@ -141,7 +141,7 @@ describe("anything else is what its status says", () => {
       "PERMISSION_DENIED",
       "user: Not authorized.",
     ],
-    ["a bad request", 400, envelope("line 1\nline 2"), "HTTP_STATUS", "400: line 1 line 2."],
+    ["a bad request", 400, envelope("line 1\nline 2"), "REFUSED", "was refused: line 1 line 2."],
     [
       "a missing thing",
       404,
@@ -149,7 +149,8 @@ describe("anything else is what its status says", () => {
       "NOT_FOUND",
       "This thing does not exist: No app of this id.",
     ],
-    ["credentials of a system", 412, envelope("No credentials"), "HTTP_STATUS", "412: No credentials."],
+    ["credentials of a system", 412, envelope("No credentials"), "REFUSED", "was refused: No credentials."],
+    ["what is not offered", 501, envelope("A folder"), "REFUSED", "was refused: A folder."],
     [
       "a service that is not there",
       404,

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { Agave } from "../../../src/agave/index.ts";
+import { openPlatform } from "../support/platform.ts";
+import { allContracts, WITHOUT_ROWS } from "./all-rows.ts";
+
+// What every public method promises, one row each, over a socket: it works, tells what is missing, forbidden and refused,
+// renews a token once, and ends when it is aborted.
+
+/** Sessions on disk have tests of their own, in sessions.test.ts. */
+const ON_DISK = ["Agave.restore", "agave.save"];
+
+/** The public methods of a class; its getters are none. */
+function methodsOf(prototype: object, service: string): readonly string[] {
+  const found = new Set<string>();
+  for (let at: unknown = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at as object))) {
+      if (name !== "constructor" && typeof value === "function") found.add(`${service}.${name}`);
+    }
+  }
+  return [...found];
+}
+
+function allMethods(): readonly string[] {
+  const services = Object.entries(new Agave({ token: "t" })).flatMap(
+    ([service, member]: readonly [string, unknown]) =>
+      typeof member === "object" && member !== null ? methodsOf(member, service) : [],
+  );
+  const statics = ["tenants", "connect", "restore"].map((name) => `Agave.${name}`);
+  return [...services, ...methodsOf(Agave.prototype, "agave"), ...statics];
+}
+
+test("every public method has a row", () => {
+  const rows = [...allContracts.map(({ method }) => method), ...WITHOUT_ROWS, ...ON_DISK];
+  expect(rows.toSorted()).toEqual(allMethods().toSorted());
+});
+
+describe.each(allContracts)("$method", ({ cases }) => {
+  test.each(cases)("$title", async ({ run }) => {
+    expect.hasAssertions();
+    await run(await openPlatform());
+  });
+});

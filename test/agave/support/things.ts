@@ -1,0 +1,65 @@
+import type { AppDefinition, SystemInput } from "../../../src/agave/index.ts";
+import type { TestPlatform } from "./platform.ts";
+
+/** An id that names nothing. */
+export const NOTHING = "nobody-knows-it";
+
+const AUTH = { type: "PASSWORD", username: "service", password: "service-password" };
+
+/** A storage system. */
+export const STORAGE = {
+  id: "lab",
+  name: "Laboratory",
+  type: "STORAGE",
+  storage: { host: "lab.example.com", port: 22, protocol: "SFTP", rootDir: "/", homeDir: "/home", auth: AUTH },
+} as const satisfies SystemInput;
+
+/** An execution system with one queue. */
+export const CLUSTER = {
+  id: "cluster",
+  name: "Own cluster",
+  type: "EXECUTION",
+  executionType: "HPC",
+  scheduler: "SLURM",
+  scratchDir: "/scratch",
+  queues: [{ name: "normal", default: true, maxJobs: 10, maxRequestedTime: "01:00:00" }],
+  storage: STORAGE.storage,
+  login: { host: "cluster.example.com", port: 22, protocol: "SSH", auth: AUTH },
+} as const satisfies SystemInput;
+
+/** An app on ann's own cluster. */
+export const APP = {
+  name: "count",
+  version: "1.0.0",
+  executionSystem: "hpc",
+  executionType: "CLI",
+  deploymentSystem: "data",
+  deploymentPath: "/ann/applications/wc-1.0.0",
+  templatePath: "wrapper.sh",
+  testPath: "test.sh",
+  tags: ["text"],
+  ontology: ["http://example.com/words"],
+  inputs: [{ id: "input1", value: { required: true } }],
+  parameters: [],
+} as const satisfies AppDefinition;
+
+/** Registers ann's laboratory. */
+export async function aStorage({ agave }: TestPlatform): Promise<void> {
+  await agave.systems.create(STORAGE);
+}
+
+/** Registers ann's cluster. */
+export async function aCluster({ agave }: TestPlatform): Promise<void> {
+  await agave.systems.create(CLUSTER);
+}
+
+/** Registers ann's laboratory, for bob to work with. */
+export async function aSharedStorage(platform: TestPlatform): Promise<void> {
+  await aStorage(platform);
+  await platform.agave.systems.grantRole("lab", { username: "bob", role: "USER" });
+}
+
+/** Registers ann's app. */
+export async function anApp({ agave }: TestPlatform): Promise<void> {
+  await agave.apps.create(APP);
+}
