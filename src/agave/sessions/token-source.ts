@@ -43,6 +43,7 @@ export class TokenSource {
   #tokens: AgaveTokens | undefined;
   #handedOut: string | undefined;
   #flight: Promise<AgaveTokens> | undefined;
+  #renewal: Promise<AgaveTokens> | undefined;
 
   constructor(credentials: AgaveCredentials, needs: TokenNeeds) {
     this.#credentials = credentials;
@@ -79,36 +80,42 @@ export class TokenSource {
   }
 
   async #fresh(): Promise<AgaveTokens> {
-    const present = this.#tokens;
-    if (present !== undefined && present.accessToken !== this.#handedOut && !this.#hasEnded(present))
-      return this.#handOut(present);
-    return this.renew();
+    const present = (await this.#renewal?.catch(() => undefined)) ?? this.#tokens;
+    const isNew = present !== undefined && present.accessToken !== this.#handedOut;
+    const tokens = isNew && !this.#hasEnded(present) ? present : await this.renew();
+    this.#handedOut = tokens.accessToken;
+    return tokens;
   }
 
-  /** Renews the tokens, whether or not they serve yet. */
-  async renew(): Promise<AgaveTokens> {
+  /**
+   * Renews the tokens, whether or not they serve yet.
+   *
+   * @remarks One renewal for all who ask at the same time: its refresh token serves once.
+   */
+  renew(): Promise<AgaveTokens> {
+    this.#renewal ??= this.#renewed().finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #renewed(): Promise<AgaveTokens> {
     const { keeper } = this.#needs;
-    if (keeper === undefined) return this.#handOut(await this.#grant());
+    if (keeper === undefined) return this.#grant();
     return keeper.exclusively(async () => {
       const kept = await keeper.read();
       if (kept !== undefined) {
         const isNew = kept.accessToken !== this.#tokens?.accessToken;
         this.#tokens = kept;
         // Another process has renewed them meanwhile.
-        if (isNew && !this.#hasEnded(kept)) return this.#handOut(kept);
+        if (isNew && !this.#hasEnded(kept)) return kept;
       }
       const tokens = await this.#grant();
       await keeper.write(tokens).catch((error: unknown) => {
         this.#needs.warn(`The tokens are not kept: ${wordsOf(error)}`);
       });
-      return this.#handOut(tokens);
+      return tokens;
     });
-  }
-
-  #handOut(tokens: AgaveTokens): AgaveTokens {
-    this.#tokens = tokens;
-    this.#handedOut = tokens.accessToken;
-    return tokens;
   }
 
   #hasEnded(tokens: AgaveTokens): boolean {
