@@ -242,8 +242,23 @@ function withoutSecrets({ storage, login, ...definition }: SystemInput): object 
 
 /** The service adds a slash to the end of folders. */
 function withPlainFolders(system: object): object {
-  const plain = (value: unknown): unknown =>
-    typeof value === "string" ? value.replace(/(?<=.)\/+$/u, "") : value;
-  const { workDir, scratchDir, ...rest } = system as Readonly<Record<string, unknown>>;
-  return { ...rest, workDir: plain(workDir), scratchDir: plain(scratchDir) };
+  const { storage, ...rest } = system as Readonly<Record<string, unknown>>;
+  return { ...plainFolders(rest), storage: plainFolders(storage as object) };
+}
+
+const FOLDERS: ReadonlySet<string> = new Set([
+  "workDir",
+  "scratchDir",
+  "rootDir",
+  "homeDir",
+  "publicAppsDir",
+]);
+
+function plainFolders(members: object): object {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]: [string, unknown]) => [
+      name,
+      FOLDERS.has(name) && typeof value === "string" ? value.replace(/(?<=.)\/+$/u, "") : value,
+    ]),
+  );
 }
