@@ -30,8 +30,9 @@ function allMethods(): readonly string[] {
 }
 
 test("every public method has a row", () => {
-  const rows = [...allContracts.map(({ method }) => method), ...WITHOUT_ROWS, ...ON_DISK];
-  expect(rows.toSorted()).toEqual(allMethods().toSorted());
+  const rows = [...allContracts.map(({ method }) => method), ...ON_DISK];
+  const due = allMethods().filter((method) => !WITHOUT_ROWS.has(method.split(".")[0] ?? ""));
+  expect(rows.toSorted()).toEqual(due.toSorted());
 });
 
 describe.each(allContracts)("$method", ({ cases }) => {

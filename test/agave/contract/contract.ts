@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import type { Agave } from "../../../src/agave/index.ts";
-import type { CallOptions } from "../../../src/index.ts";
 import {
   InvalidInputError,
   isFootbridgeError,
   NotFoundError,
   PermissionError,
   RefusedError,
+  type CallOptions,
   type FootbridgeError,
 } from "../../../src/index.ts";
 import { idle, rejection } from "../../core/support/rejection.ts";
@@ -33,11 +33,7 @@ export interface RowOptions extends CallOptions {
 }
 
 /** A call of a row. */
-export type RowCall<Thing> = (
-  agave: Agave,
-  thing: Thing,
-  options: RowOptions,
-) => Promise<unknown>;
+export type RowCall<Thing> = (agave: Agave, thing: Thing, options: RowOptions) => Promise<unknown>;
 
 /** A call that is refused, and what is said about it. */
 export interface Refusal<Thing> {
@@ -179,8 +175,10 @@ function refused<Thing>(given: Contract<Thing>): readonly ContractCase[] {
         const thing = await prepared(given, platform);
         const agave = await platform.loggedIn(given.as ?? "ann");
         const asked = platform.watch();
-        const kind = refusal.isLocal ? InvalidInputError : RefusedError;
-        const error = await expectError(refusal.call(agave, thing), kind);
+        const ended = refusal.call(agave, thing);
+        const error = refusal.isLocal
+          ? await expectError(ended, InvalidInputError)
+          : await expectError(ended, RefusedError);
         expect(error.message).toMatch(refusal.words);
         expect(asked.tokens()).toBe(0);
         if (refusal.isLocal) expect(asked.operations()).toEqual([]);

@@ -16,7 +16,7 @@ const readRows: readonly ContractRow[] = [
     denied: WHY.own,
     refused: {
       isLocal: true,
-      call: (agave) => collect(agave.systems.list({ search: { colour: "red" } as object })),
+      call: async (agave) => collect(agave.systems.list({ search: { colour: "red" } as object })),
       words: /"colour" is not a field that can be searched by/u,
     },
   }),

@@ -7,15 +7,22 @@ export const NOTHING = "nobody-knows-it";
 const AUTH = { type: "PASSWORD", username: "service", password: "service-password" };
 
 /** A storage system. */
-export const STORAGE = {
+export const STORAGE: SystemInput = {
   id: "lab",
   name: "Laboratory",
   type: "STORAGE",
-  storage: { host: "lab.example.com", port: 22, protocol: "SFTP", rootDir: "/", homeDir: "/home", auth: AUTH },
-} as const satisfies SystemInput;
+  storage: {
+    host: "lab.example.com",
+    port: 22,
+    protocol: "SFTP",
+    rootDir: "/",
+    homeDir: "/home",
+    auth: AUTH,
+  },
+};
 
 /** An execution system with one queue. */
-export const CLUSTER = {
+export const CLUSTER: SystemInput = {
   id: "cluster",
   name: "Own cluster",
   type: "EXECUTION",
@@ -25,10 +32,10 @@ export const CLUSTER = {
   queues: [{ name: "normal", default: true, maxJobs: 10, maxRequestedTime: "01:00:00" }],
   storage: STORAGE.storage,
   login: { host: "cluster.example.com", port: 22, protocol: "SSH", auth: AUTH },
-} as const satisfies SystemInput;
+};
 
 /** An app on ann's own cluster. */
-export const APP = {
+export const APP: AppDefinition = {
   name: "count",
   version: "1.0.0",
   executionSystem: "hpc",
@@ -41,7 +48,7 @@ export const APP = {
   ontology: ["http://example.com/words"],
   inputs: [{ id: "input1", value: { required: true } }],
   parameters: [],
-} as const satisfies AppDefinition;
+};
 
 /** Registers ann's laboratory. */
 export async function aStorage({ agave }: TestPlatform): Promise<void> {
