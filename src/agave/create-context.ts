@@ -74,14 +74,25 @@ export function createContext(
 function sessionOf({ jwt, nonce }: AgaveCredentials, tokens: TokenSource, { clock }: Settings): Session {
   if (nonce !== undefined) return headerSession({});
   if (jwt !== undefined) return headerSession({ [jwt.header]: jwt.value });
-  return createSession({
-    clock,
-    login: async () => {
-      const next = await tokens.next();
-      const expiresAt = endOf(next);
-      return { token: next.accessToken, ...(expiresAt === undefined ? {} : { expiresAt }) };
-    },
-  });
+  const begin = (): Session =>
+    createSession({
+      clock,
+      login: async () => {
+        const next = await tokens.next();
+        const expiresAt = endOf(next);
+        return { token: next.accessToken, ...(expiresAt === undefined ? {} : { expiresAt }) };
+      },
+    });
+  // A client that was created meanwhile is tried at once, whatever failed before.
+  let [session, clients] = [begin(), tokens.clients];
+  const current = (): Session => {
+    if (tokens.clients !== clients) [session, clients] = [begin(), tokens.clients];
+    return session;
+  };
+  return {
+    ticket: (signal) => current().ticket(signal),
+    refused: (ticket) => current().refused(ticket),
+  };
 }
 
 function secretsOf(credentials: AgaveCredentials): readonly (string | undefined)[] {

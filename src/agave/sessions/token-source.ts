@@ -42,6 +42,7 @@ export class TokenSource {
   readonly #needs: TokenNeeds;
   #tokens: AgaveTokens | undefined;
   #handedOut: string | undefined;
+  #clients = 0;
   #flight: Promise<AgaveTokens> | undefined;
   #renewal: Promise<AgaveTokens> | undefined;
 
@@ -57,6 +58,11 @@ export class TokenSource {
     return this.#credentials;
   }
 
+  /** How many OAuth clients were taken over. */
+  get clients(): number {
+    return this.#clients;
+  }
+
   /** The present tokens, if there are some. */
   get tokens(): AgaveTokens | undefined {
     return this.#tokens;
@@ -65,6 +71,7 @@ export class TokenSource {
   /** Takes over the key and secret of an OAuth client. */
   adopt(client: { readonly apiKey: string; readonly apiSecret: string; readonly clientName: string }): void {
     this.#credentials = { ...this.#credentials, ...client };
+    this.#clients += 1;
   }
 
   /**

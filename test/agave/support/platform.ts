@@ -1,86 +1,49 @@
 import { onTestFinished } from "vitest";
 import { Agave, type AgaveOptions } from "../../../src/agave/index.ts";
-import { emulateAgave, type EmulatedAgave, type EmulatedAgaveOptions } from "../../../src/emulator/index.ts";
+import { emulateAgave, type EmulatedAgave } from "../../../src/emulator/index.ts";
 
-/** A person of the emulated tenants: one with data, one without rights to it, and an administrator. */
-export type Person = "ann" | "bob" | "admin";
+type EmulatorOptions = NonNullable<Parameters<typeof emulateAgave>[0]>;
 
-/** An emulated platform behind a socket, and clients of it. */
-export interface TestPlatform {
+/** An emulated platform with a client of its first user. */
+export interface Platform {
   readonly emulator: EmulatedAgave;
-  /** Where it listens. */
-  readonly url: string;
-  /** The client of ann. */
   readonly agave: Agave;
-  /** Another client of ann. */
+  /** Another client of the same platform. */
   client(options?: AgaveOptions): Agave;
-  /** A client of somebody. */
-  as(person: Person, options?: AgaveOptions): Agave;
-  /** A client of somebody who has logged in. */
-  loggedIn(person: Person, options?: AgaveOptions): Promise<Agave>;
-  /** Starts to watch what is asked. */
-  watch(): RequestWatch;
-  /** Sends one request by hand, without a log-in of its own. */
-  send(path: string, init?: RequestInit): Promise<Response>;
-}
-
-/** What an emulator was asked from a moment on. */
-export interface RequestWatch {
-  /** The names of all operations, in order. */
-  operations(): readonly string[];
-  /** How often tokens were asked for. */
-  tokens(): number;
-}
-
-/** Options of a client of somebody, by name and password. */
-export function loginOf(person: Person): AgaveOptions {
-  return {
-    username: person,
-    password: `${person}-password`,
-    apiKey: `${person}-key`,
-    apiSecret: `${person}-secret`,
-  };
+  /** What was asked, as method and path without its query, log-ins left out. */
+  asked(): readonly string[];
+  /** How often a path was asked. */
+  count(method: string, path: RegExp): number;
 }
 
 /** Opens a platform that ends with the test; its time passes as fast as anybody waits. */
-export async function openPlatform(options: EmulatedAgaveOptions = {}): Promise<TestPlatform> {
+export function openPlatform(options: EmulatorOptions = {}): Platform {
   const emulator = emulateAgave({ clock: "auto", ...options });
   onTestFinished(() => emulator.close());
-  const { url } = await emulator.listen();
-  const as = (person: Person, more: AgaveOptions = {}): Agave =>
-    new Agave({ baseUrl: url, clock: emulator.clock, ...loginOf(person), ...more });
+  const { url, user, password, clientKey, clientSecret, fetch, clock } = emulator;
+  const client = (more?: AgaveOptions): Agave =>
+    new Agave({
+      baseUrl: url,
+      fetch,
+      clock,
+      ...(more ?? { username: user, password, apiKey: clientKey, apiSecret: clientSecret }),
+    });
+  const asked = (): readonly string[] =>
+    emulator.requests.map((request) => `${request.method} ${request.path.split("?", 1)[0] ?? ""}`);
   return {
     emulator,
-    url,
-    agave: as("ann"),
-    client: (more = {}) => as("ann", more),
-    as,
-    loggedIn: async (person, more = {}) => {
-      const client = as(person, more);
-      await client.refresh();
-      return client;
-    },
-    watch: () => watchRequests(emulator),
-    send: (path, init) => fetch(url + path, init),
+    client,
+    agave: client(),
+    asked: () => asked().filter((line) => !line.endsWith(" /token")),
+    count: (method, path) =>
+      asked().filter((line) => line.startsWith(`${method} `) && path.test(line.slice(method.length + 1)))
+        .length,
   };
 }
 
-function watchRequests({ requests }: EmulatedAgave): RequestWatch {
-  const start = requests.length;
-  const operations = (): readonly string[] =>
-    requests.slice(start).map(({ operation, path }) => operation ?? path);
-  return {
-    operations,
-    tokens: () => operations().filter((name) => name === "token.create").length,
-  };
-}
-
-/** Takes an access token back, as an administrator of the gateway does. */
-export async function revoke(platform: TestPlatform, { tokens }: Agave): Promise<void> {
-  const { clientKey, clientSecret } = platform.emulator;
-  await platform.send("/revoke", {
-    method: "POST",
-    headers: { authorization: `Basic ${btoa(`${clientKey}:${clientSecret}`)}` },
-    body: new URLSearchParams({ token: tokens?.accessToken ?? "" }),
-  });
+/** Gathers all that an async iterable gives. */
+export async function gather<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
