@@ -39,7 +39,7 @@ async function ended(): Promise<{
   const platform = openPlatform();
   await platform.agave.profiles.me();
   const { accessToken, refreshToken, createdAt } = platform.agave.tokens ?? {};
-  await platform.emulator.clock.advance(15_000_000);
+  platform.emulator.clock.advance(15_000_000);
   return {
     platform,
     tokens: {

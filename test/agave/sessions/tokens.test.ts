@@ -14,7 +14,7 @@ describe("tokens", () => {
     const { agave, emulator, count } = openPlatform();
     await agave.profiles.me();
     const first = agave.tokens;
-    await emulator.clock.advance(14_400_000);
+    emulator.clock.advance(14_400_000);
     await Promise.all(Array.from({ length: 1_000 }, () => agave.profiles.me()));
     expect(count("POST", /^\/token$/u)).toBe(2);
     expect(agave.tokens?.accessToken).not.toBe(first?.accessToken);
@@ -56,7 +56,7 @@ describe("tokens", () => {
     });
     await second.profiles.me();
     expect(count("POST", /^\/token$/u)).toBe(1);
-    await emulator.clock.advance(14_400_000);
+    emulator.clock.advance(14_400_000);
     await second.profiles.me();
     expect(count("POST", /^\/token$/u)).toBe(2);
   });
