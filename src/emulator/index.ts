@@ -11,6 +11,8 @@ export type { RequestLogEntry } from "./request-log.ts";
 export type { Serving } from "./serving.ts";
 export { emulateAgave, type EmulatedAgave } from "./agave/emulate-agave.ts";
 export type { FileControls, FileName } from "./agave/files/controls.ts";
+export type { JobControls } from "./agave/jobs/controls.ts";
+export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/scripts.ts";
 export type { AgaveTenant, AgaveUser, EmulatedAgaveOptions } from "./agave/options.ts";
 export type { BlobName, EmulatedBlobs } from "./descartes/blob-door.ts";
 export { emulateDescartes, type EmulatedDescartes } from "./descartes/emulate-descartes.ts";

@@ -1,10 +1,13 @@
 import { fileControls, type FileControls } from "./files/controls.ts";
+import { jobControls, type JobControls } from "./jobs/controls.ts";
 import type { Services } from "./services.ts";
 
 /** What a test steers an emulated platform with, past the wire. */
 export interface AgaveControls {
   /** The files of all systems. */
   readonly files: FileControls;
+  /** How jobs go. */
+  readonly jobs: JobControls;
   /** Resolves when everything that requests have begun, such as imports and deliveries that are due, is done. */
   settled(): Promise<void>;
 }
@@ -13,6 +16,7 @@ export interface AgaveControls {
 export function agaveControls(services: () => Services): AgaveControls {
   return {
     files: fileControls(services),
+    jobs: jobControls(services),
     settled: () => services().work.settled(),
   };
 }

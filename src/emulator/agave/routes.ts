@@ -1,5 +1,6 @@
 import { appRoutes } from "./apps/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
+import { jobRoutes } from "./jobs/routes.ts";
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
 import { profileRoutes } from "./profiles/routes.ts";
@@ -16,4 +17,5 @@ export const agaveRoutes: readonly Route[] = [
   ...systemRoutes,
   ...fileRoutes,
   ...appRoutes,
+  ...jobRoutes,
 ];

@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import { seedApps } from "./apps/seeds.ts";
+import { seedJobs } from "./jobs/seeds.ts";
 import { standardSubscriptions } from "./oauth/apis.ts";
 import { clientKey } from "./oauth/clients.ts";
 import type { SettledOptions } from "./options.ts";
@@ -43,5 +44,6 @@ function seedTenant(tenant: SettledOptions["tenants"][number], seeding: Seeding)
   const admin = options.users.find(({ isAdmin }) => isAdmin === true)?.username ?? user;
   seedSystems(world, seeding, { user, admin });
   seedApps(world, seeding, { user, admin });
+  seedJobs(world, seeding, user);
   return world;
 }
