@@ -5,6 +5,7 @@ import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { agaveControls, type AgaveControls } from "./controls.ts";
+import { emitter } from "./notifications/delivery.ts";
 import { settle, type EmulatedAgaveOptions } from "./options.ts";
 import { agaveRouter } from "./router.ts";
 import { agaveRoutes } from "./routes.ts";
@@ -61,11 +62,15 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const faults = new Faults();
   const requests: RequestLogEntry[] = [];
   const work = new WorkTracker();
+  const own = {
+    work,
+    emit: emitter(() => services),
+    self: async (request: Request) => router.fetch(request),
+  };
   const begin = (): Services => {
     const ids = seededIds(options.seed);
     const world = seedWorld({ options, ids, clock });
-    const emit = (): void => undefined;
-    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), emit, work };
+    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
   };
   let services = begin();
   const urlOf = (code: string): string => urlIn(services, code);

@@ -1,11 +1,14 @@
 import { appRoutes } from "./apps/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
+import { metaRoutes } from "./meta/routes.ts";
+import { notificationRoutes } from "./notifications/routes.ts";
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
 import { profileRoutes } from "./profiles/routes.ts";
 import { systemRoutes } from "./systems/routes.ts";
 import { tenantRoutes } from "./tenants/routes.ts";
+import { uuidRoutes } from "./uuids/routes.ts";
 import type { Route } from "./wire/route.ts";
 
 /** The routes of all services; of several that fit, the first answers. */
@@ -18,4 +21,7 @@ export const agaveRoutes: readonly Route[] = [
   ...fileRoutes,
   ...appRoutes,
   ...jobRoutes,
+  ...metaRoutes,
+  ...notificationRoutes,
+  ...uuidRoutes,
 ];

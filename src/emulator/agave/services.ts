@@ -31,4 +31,6 @@ export interface Services {
   readonly actorHandlers: ActorHandlers;
   readonly emit: Emit;
   readonly work: WorkTracker;
+  /** Asks the platform itself, as from outside. */
+  readonly self: (request: Request) => Promise<Response>;
 }
