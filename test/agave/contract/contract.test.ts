@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Agave } from "../../../src/agave/index.ts";
-import { openPlatform } from "../support/platform.ts";
+import { openPlatform } from "./platform.ts";
 import { allContracts, WITHOUT_ROWS } from "./all-rows.ts";
 
 // What every public method promises, one row each, over a socket: it works, tells what is missing, forbidden and refused,
@@ -10,9 +10,13 @@ import { allContracts, WITHOUT_ROWS } from "./all-rows.ts";
 const ON_DISK = ["Agave.restore", "agave.save"];
 
 /** The public methods of a class; its getters are none. */
-function methodsOf(prototype: object, service: string): readonly string[] {
+function methodsOf(instance: object, service: string): readonly string[] {
   const found = new Set<string>();
-  for (let at: unknown = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: unknown = Object.getPrototypeOf(instance);
+    at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at as object))) {
       if (name !== "constructor" && typeof value === "function") found.add(`${service}.${name}`);
     }
@@ -21,12 +25,12 @@ function methodsOf(prototype: object, service: string): readonly string[] {
 }
 
 function allMethods(): readonly string[] {
-  const services = Object.entries(new Agave({ token: "t" })).flatMap(
-    ([service, member]: readonly [string, unknown]) =>
-      typeof member === "object" && member !== null ? methodsOf(member, service) : [],
+  const client = new Agave({ token: "t" });
+  const services = Object.entries(client).flatMap(([service, member]: readonly [string, unknown]) =>
+    typeof member === "object" && member !== null ? methodsOf(member, service) : [],
   );
   const statics = ["tenants", "connect", "restore"].map((name) => `Agave.${name}`);
-  return [...services, ...methodsOf(Agave.prototype, "agave"), ...statics];
+  return [...services, ...methodsOf(client, "agave"), ...statics];
 }
 
 test("every public method has a row", () => {

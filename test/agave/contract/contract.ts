@@ -10,7 +10,7 @@ import {
   type FootbridgeError,
 } from "../../../src/index.ts";
 import { idle, rejection } from "../../core/support/rejection.ts";
-import { revoke, type Person, type TestPlatform } from "../support/platform.ts";
+import { revoke, type Person, type TestPlatform } from "./platform.ts";
 
 /** The services of a client: its members that have methods. */
 type ServiceName = Exclude<

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Agave, CredentialInput } from "../../../src/agave/index.ts";
-import type { TestPlatform } from "../support/platform.ts";
-import { aCluster, aSharedStorage, aStorage, NOTHING } from "../support/things.ts";
+import type { TestPlatform } from "./platform.ts";
+import { aCluster, aSharedStorage, aStorage, NOTHING } from "./things.ts";
 import { collect, WHY } from "./collect.ts";
 import { contract, type ContractRow } from "./contract.ts";
 
@@ -144,7 +144,36 @@ function credentialRow(
   });
 }
 
+/** What rows that list credentials have in common. */
+function credentialListRow(
+  method: CredentialMethod,
+  call: (systems: Agave["systems"], id: string, options?: object) => Promise<unknown>,
+): ContractRow {
+  return contract({
+    method: `systems.${method}`,
+    prepare: async (platform) => {
+      await aSharedStorage(platform);
+      await platform.agave.systems.updateCredentialsForUser("lab", FORM);
+    },
+    call: (agave, _, options) => call(agave.systems, "lab", options),
+    check: (answer) => {
+      expect(answer).toContainEqual(expect.objectContaining({ internalUsername: "robot", type: "SSHKEYS" }));
+      expect(JSON.stringify(answer)).not.toContain("ssh-rsa");
+    },
+    missing: (agave) => call(agave.systems, NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  });
+}
+
 const credentialRows: readonly ContractRow[] = [
+  credentialListRow("listCredentials", (systems, id, options) => systems.listCredentials(id, options)),
+  credentialListRow("listCredentialsForUser", (systems, id, options) =>
+    systems.listCredentialsForUser(id, "robot", options),
+  ),
+  credentialListRow("listCredentialsForUserByType", (systems, id, options) =>
+    systems.listCredentialsForUserByType(id, TYPED, options),
+  ),
   credentialRow(
     "updateCredentials",
     (systems, id, options) => systems.updateCredentials(id, KEY, options),

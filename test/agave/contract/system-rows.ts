@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { aCluster, aSharedStorage, aStorage, CLUSTER, NOTHING, STORAGE } from "../support/things.ts";
+import { aCluster, aSharedStorage, aStorage, CLUSTER, NOTHING, STORAGE } from "./things.ts";
 import { collect, WHY } from "./collect.ts";
 import { contract, type ContractRow } from "./contract.ts";
 
