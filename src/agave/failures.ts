@@ -39,6 +39,8 @@ function serviceFailure({ status }: PlatformAnswer, body: Members, isFailed: boo
 function serviceKind(status: number, message: string): FailureKind | undefined {
   // The actors say so under 400.
   if (/^not authorized\b/iu.test(message) && status < 404) return "permission";
+  // Of a job in outputs, a monitor and an execution the services say so under 400.
+  if (status === 400 && MISSING.test(message)) return "missing";
   // An envelope is the service's own word: it has understood the request, and will not do it.
   if (REFUSALS.has(status)) return "refused";
   if (status !== 401) return undefined;
@@ -46,6 +48,8 @@ function serviceKind(status: number, message: string): FailureKind | undefined {
   const isAboutLogIn = /^permission denied\./iu.test(message) && /authentication credentials/iu.test(message);
   return isAboutLogIn ? "login" : "permission";
 }
+
+const MISSING = /^(?:no (?:job|monitor|execution)s? found\b|(?:job|monitor|execution)\b.* not found\b)/iu;
 
 /** Wrong input, what stands in the way, a system or credential that is not in order, and what a service does not offer. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 409, 412, 422, 501]);

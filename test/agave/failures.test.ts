@@ -149,6 +149,13 @@ describe("anything else is what its status says", () => {
       "NOT_FOUND",
       "This thing does not exist: No app of this id.",
     ],
+    [
+      "a missing job of outputs",
+      400,
+      envelope("No job found with id 7"),
+      "NOT_FOUND",
+      "No job found with id 7.",
+    ],
     ["credentials of a system", 412, envelope("No credentials"), "REFUSED", "was refused: No credentials."],
     ["what is not offered", 501, envelope("A folder"), "REFUSED", "was refused: A folder."],
     [
