@@ -194,7 +194,8 @@ export class Jobs extends JobsMethods {
     try {
       await this.#ask(jobId, "stop", callOptions);
     } catch (error) {
-      if (isFootbridgeError(error, "NOT_FOUND") || signal?.aborted) throw error;
+      const isClear = isFootbridgeError(error, "NOT_FOUND") || isFootbridgeError(error, "PERMISSION_DENIED");
+      if (isClear || signal?.aborted) throw error;
       // It may have ended meanwhile, or the lost request may have stopped it.
       const state = await this.getStatus(jobId, callOptions).catch(() => undefined);
       if (state === undefined || !isFinalStatus(state.status)) throw error;
