@@ -3,7 +3,10 @@ import { appContracts } from "./app-rows.ts";
 import type { ContractRow } from "./contract.ts";
 import { fileChangeContracts } from "./file-change-rows.ts";
 import { fileContracts } from "./file-rows.ts";
+import { jobOutputContracts } from "./job-output-rows.ts";
+import { jobContracts } from "./job-rows.ts";
 import { logInContracts } from "./login-rows.ts";
+import { profileContracts } from "./profile-rows.ts";
 import { systemContracts } from "./system-rows.ts";
 import { systemPartContracts } from "./system-part-rows.ts";
 
@@ -16,19 +19,31 @@ export const allContracts: readonly ContractRow[] = [
   ...fileChangeContracts,
   ...appContracts,
   ...appPermissionContracts,
+  ...jobContracts,
+  ...jobOutputContracts,
+  ...profileContracts,
 ];
 
 /** Services that the emulator does not answer for yet: their methods have no rows. */
 export const WITHOUT_ROWS: ReadonlySet<string> = new Set([
   "actors",
   "admin",
-  "jobs",
   "meta",
   "monitors",
   "notifications",
   "postits",
-  "profiles",
   "tags",
   "transforms",
   "uuids",
 ]);
+
+/** Methods of other services that it does not answer for yet. */
+export const METHODS_WITHOUT_ROWS: readonly string[] = [
+  "profiles.createInternalUser",
+  "profiles.deleteInternalUser",
+  "profiles.deleteInternalUsers",
+  "profiles.getInternalUser",
+  "profiles.listInternalUsers",
+  "profiles.searchInternalUsers",
+  "profiles.updateInternalUser",
+];

@@ -1,4 +1,4 @@
-import type { AppDefinition, SystemInput } from "../../../src/agave/index.ts";
+import type { AppDefinition, JobRequest, SystemInput } from "../../../src/agave/index.ts";
 import type { TestPlatform } from "./platform.ts";
 
 /** An id that names nothing. */
@@ -69,4 +69,30 @@ export async function aSharedStorage(platform: TestPlatform): Promise<void> {
 /** Registers ann's app. */
 export async function anApp({ agave }: TestPlatform): Promise<void> {
   await agave.apps.create(APP);
+}
+
+/** A job of ann's. */
+export const JOB: JobRequest = {
+  name: "words",
+  appId: "wc-1.0.0",
+  inputs: { input1: "agave://data//ann/words.txt" },
+  parameters: { cli_opts: "-w" },
+};
+
+/** Submits ann's job. @returns its id */
+export async function submitted({ agave }: TestPlatform): Promise<string> {
+  return (await agave.jobs.submit(JOB)).id;
+}
+
+/** Lets ann's job come to its end. @returns its id */
+export async function finished(platform: TestPlatform): Promise<string> {
+  const id = await submitted(platform);
+  await platform.agave.jobs.wait(id);
+  return id;
+}
+
+/** Submits ann's job to where nothing begins within the life of a token. @returns its id */
+export async function pending(platform: TestPlatform): Promise<string> {
+  platform.emulator.jobs.script(JOB.appId, { stepSeconds: 100_000 });
+  return submitted(platform);
 }

@@ -1,0 +1,264 @@
+import { expect } from "vitest";
+import { collect, WHY } from "./collect.ts";
+import { contract, type ContractRow } from "./contract.ts";
+import { finished, JOB, NOTHING, pending, submitted } from "./things.ts";
+
+const READ = { username: "bob", permission: "READ" } as const;
+
+const listRows: readonly ContractRow[] = [
+  contract({
+    method: "jobs.list",
+    prepare: pending,
+    call: (agave, _, options) => collect(agave.jobs.list({ ...options, search: { status: "PENDING" } })),
+    check: (answer, _, id) => expect(answer).toMatchObject([{ id, status: "PENDING", appId: JOB.appId }]),
+    safe: (answer) => expect(answer).toBeInstanceOf(Array),
+    missing: WHY.list,
+    denied: WHY.own,
+    refused: {
+      isLocal: true,
+      call: async (agave) => collect(agave.jobs.list({ pageSize: 251 })),
+      words: /pageSize must be a whole number from 1 to 250/u,
+    },
+  }),
+  contract({
+    method: "jobs.listDetails",
+    prepare: pending,
+    call: (agave, _, options) =>
+      collect(agave.jobs.listDetails({ ...options, search: { status: "PENDING" } })),
+    check: (answer, _, id) =>
+      expect(answer).toMatchObject([{ id, inputs: { input1: ["agave://data//ann/words.txt"] } }]),
+    missing: WHY.list,
+    denied: WHY.own,
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.searchBy",
+    prepare: pending,
+    call: (agave, _, options) => collect(agave.jobs.searchBy("status", "PENDING", options)),
+    check: (answer, _, id) => expect(answer).toMatchObject([{ id }]),
+    missing: WHY.list,
+    denied: WHY.own,
+    refused: WHY.nothing,
+  }),
+];
+
+const readRows: readonly ContractRow[] = [
+  contract({
+    method: "jobs.get",
+    prepare: pending,
+    call: (agave, id, options) => agave.jobs.get(id, options),
+    check: (answer, _, id) =>
+      expect(answer).toMatchObject({ id, owner: "ann", status: "PENDING", archive: true }),
+    missing: (agave) => agave.jobs.get(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.getStatus",
+    prepare: pending,
+    call: (agave, id, options) => agave.jobs.getStatus(id, options),
+    check: (answer, _, id) => expect(answer).toMatchObject({ id, status: "PENDING" }),
+    missing: (agave) => agave.jobs.getStatus(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.history",
+    prepare: finished,
+    call: (agave, id, options) => collect(agave.jobs.history(id, options)),
+    check: (answer) => {
+      const events = answer as readonly { readonly status: string }[];
+      expect(events.at(0)?.status).toBe("PENDING");
+      expect(events.at(-1)?.status).toBe("FINISHED");
+    },
+    missing: (agave) => collect(agave.jobs.history(NOTHING)),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.watch",
+    prepare: submitted,
+    call: (agave, id, options) => collect(agave.jobs.watch(id, options)),
+    check: (answer) => {
+      const states = answer as readonly { readonly status: string }[];
+      expect(states.at(-1)?.status).toBe("FINISHED");
+    },
+    missing: (agave) => collect(agave.jobs.watch(NOTHING)),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.wait",
+    prepare: submitted,
+    call: (agave, id, options) => agave.jobs.wait(id, options),
+    check: (answer, _, id) => expect(answer).toMatchObject({ id, status: "FINISHED" }),
+    missing: (agave) => agave.jobs.wait(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+];
+
+const changeRows: readonly ContractRow[] = [
+  contract({
+    method: "jobs.submit",
+    call: (agave, _, options) => agave.jobs.submit(JOB, options),
+    check: async (answer, { agave }) => {
+      expect(answer).toMatchObject({ status: "PENDING", name: expect.stringMatching(/^words-/u) as string });
+      expect(await collect(agave.jobs.list())).toHaveLength(3);
+    },
+    missing: (agave) => agave.jobs.submit({ ...JOB, appId: "none-1.0" }),
+    denied: { as: "bob" },
+    refused: {
+      call: (agave) => agave.jobs.submit({ ...JOB, batchQueue: "none" }),
+      words: /there is no queue/u,
+    },
+  }),
+  contract({
+    method: "jobs.run",
+    call: (agave, _, options) => agave.jobs.run(JOB, options),
+    check: (answer) => expect(answer).toMatchObject({ status: "FINISHED", archiveSystem: "data" }),
+    missing: (agave) => agave.jobs.run({ ...JOB, appId: "none-1.0" }),
+    denied: { as: "bob" },
+    refused: {
+      isLocal: true,
+      call: (agave) => agave.jobs.run({ ...JOB, appId: "none" }),
+      words: /is not the id of an app/u,
+    },
+  }),
+  contract({
+    method: "jobs.stop",
+    prepare: pending,
+    call: (agave, id, options) => agave.jobs.stop(id, options),
+    check: async (answer, { agave }, id) => {
+      expect(answer).toMatchObject({ id, status: "STOPPED" });
+      // One that has ended is left as it is.
+      expect(await agave.jobs.stop(id)).toMatchObject({ status: "STOPPED" });
+    },
+    missing: (agave) => agave.jobs.stop(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.resubmit",
+    prepare: finished,
+    call: (agave, id, options) => agave.jobs.resubmit(id, options),
+    check: (answer, _, id) => {
+      expect(answer).toMatchObject({ status: "PENDING", appId: JOB.appId });
+      expect(answer).not.toMatchObject({ id });
+    },
+    missing: (agave) => agave.jobs.resubmit(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  ...(["hide", "delete"] as const).map((name) =>
+    contract({
+      method: `jobs.${name}`,
+      prepare: submitted,
+      call: (agave, id, options) => agave.jobs[name](id, options),
+      check: async (answer, { agave }, id) => {
+        expect(answer).toBeUndefined();
+        expect(await collect(agave.jobs.list({ search: { id } }))).toEqual([]);
+      },
+      missing: (agave) => agave.jobs[name](NOTHING),
+      denied: { as: "bob" },
+      refused: WHY.nothing,
+    }),
+  ),
+  contract({
+    method: "jobs.restore",
+    prepare: async (platform) => {
+      const id = await finished(platform);
+      await platform.agave.jobs.hide(id);
+      return id;
+    },
+    call: (agave, id, options) => agave.jobs.restore(id, options),
+    check: async (_, { agave }, id) => expect(await agave.jobs.get(id)).toMatchObject({ status: "FINISHED" }),
+    missing: (agave) => agave.jobs.restore(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.reset",
+    as: "admin",
+    prepare: submitted,
+    call: (agave, id, options) => agave.jobs.reset(id, options),
+    check: async (_, { agave }, id) =>
+      expect(
+        await collect(agave.jobs.history(id, { search: { description: "Job was reset" } })),
+      ).toHaveLength(1),
+    missing: (agave) => agave.jobs.reset(NOTHING),
+    denied: { as: "ann" },
+    refused: WHY.nothing,
+  }),
+];
+
+async function readable(platform: Parameters<typeof submitted>[0]): Promise<string> {
+  const id = await submitted(platform);
+  await platform.agave.jobs.setPermission(id, READ);
+  return id;
+}
+
+const permissionRows: readonly ContractRow[] = [
+  contract({
+    method: "jobs.listPermissions",
+    prepare: submitted,
+    call: (agave, id, options) => collect(agave.jobs.listPermissions(id, options)),
+    check: (answer) =>
+      expect(answer).toMatchObject([{ username: "ann", permission: { read: true, write: true } }]),
+    missing: (agave) => collect(agave.jobs.listPermissions(NOTHING)),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.getPermission",
+    prepare: readable,
+    call: (agave, id, options) => agave.jobs.getPermission(id, "bob", options),
+    check: (answer) => expect(answer).toMatchObject({ username: "bob", permission: { read: true } }),
+    missing: (agave, id) => agave.jobs.getPermission(id, "admin"),
+    denied: "it is told to those who may read the job",
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.setPermission",
+    prepare: readable,
+    call: (agave, id, options) =>
+      agave.jobs.setPermission(id, { ...READ, permission: "READ_WRITE" }, options),
+    check: async (_, { agave }, id) => {
+      expect(await agave.jobs.getPermission(id, "bob")).toMatchObject({ permission: { write: true } });
+      await agave.jobs.setPermission(id, { ...READ, permission: "NONE" });
+      expect(await collect(agave.jobs.listPermissions(id))).toHaveLength(1);
+    },
+    missing: (agave) => agave.jobs.setPermission(NOTHING, READ),
+    denied: { as: "bob" },
+    refused: {
+      call: (agave, id) => agave.jobs.setPermission(id, { ...READ, username: "" }),
+      words: /No username given/u,
+    },
+  }),
+  contract({
+    method: "jobs.deletePermission",
+    prepare: readable,
+    call: (agave, id, options) => agave.jobs.deletePermission(id, "bob", options),
+    check: async (_, { agave }, id) => expect(await collect(agave.jobs.listPermissions(id))).toHaveLength(1),
+    missing: (agave) => agave.jobs.deletePermission(NOTHING, "bob"),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+  contract({
+    method: "jobs.deletePermissions",
+    prepare: readable,
+    call: (agave, id, options) => agave.jobs.deletePermissions(id, options),
+    check: async (_, { agave }, id) => expect(await collect(agave.jobs.listPermissions(id))).toHaveLength(1),
+    missing: (agave) => agave.jobs.deletePermissions(NOTHING),
+    denied: { as: "bob" },
+    refused: WHY.nothing,
+  }),
+];
+
+/** The rows of jobs themselves. */
+export const jobContracts: readonly ContractRow[] = [
+  ...listRows,
+  ...readRows,
+  ...changeRows,
+  ...permissionRows,
+];
