@@ -6,9 +6,13 @@ import { fileContracts } from "./file-rows.ts";
 import { jobOutputContracts } from "./job-output-rows.ts";
 import { jobContracts } from "./job-rows.ts";
 import { logInContracts } from "./login-rows.ts";
+import { metaPermissionContracts } from "./meta-permission-rows.ts";
+import { metaContracts } from "./meta-rows.ts";
+import { notificationContracts } from "./notification-rows.ts";
 import { profileContracts } from "./profile-rows.ts";
 import { systemContracts } from "./system-rows.ts";
 import { systemPartContracts } from "./system-part-rows.ts";
+import { uuidContracts } from "./uuid-rows.ts";
 
 /** The rows of all public methods. */
 export const allContracts: readonly ContractRow[] = [
@@ -22,19 +26,20 @@ export const allContracts: readonly ContractRow[] = [
   ...jobContracts,
   ...jobOutputContracts,
   ...profileContracts,
+  ...metaContracts,
+  ...metaPermissionContracts,
+  ...notificationContracts,
+  ...uuidContracts,
 ];
 
 /** Services that the emulator does not answer for yet: their methods have no rows. */
 export const WITHOUT_ROWS: ReadonlySet<string> = new Set([
   "actors",
   "admin",
-  "meta",
   "monitors",
-  "notifications",
   "postits",
   "tags",
   "transforms",
-  "uuids",
 ]);
 
 /** Methods of other services that it does not answer for yet. */
