@@ -240,25 +240,14 @@ function withoutSecrets({ storage, login, ...definition }: SystemInput): object 
   };
 }
 
-/** The service adds a slash to the end of folders. */
-function withPlainFolders(system: object): object {
-  const { storage, ...rest } = system as Readonly<Record<string, unknown>>;
-  return { ...plainFolders(rest), storage: plainFolders(storage as object) };
-}
-
-const FOLDERS: ReadonlySet<string> = new Set([
-  "workDir",
-  "scratchDir",
-  "rootDir",
-  "homeDir",
-  "publicAppsDir",
-]);
-
-function plainFolders(members: object): object {
+/** The service adds a slash to the end of folders, or takes it away. */
+function withPlainFolders(value: object): object {
   return Object.fromEntries(
-    Object.entries(members).map(([name, value]: [string, unknown]) => [
-      name,
-      FOLDERS.has(name) && typeof value === "string" ? value.replace(/(?<=.)\/+$/u, "") : value,
-    ]),
+    Object.entries(value).map(([name, member]: [string, unknown]) => {
+      if (typeof member === "string" && name.endsWith("Dir"))
+        return [name, member.replace(/(?<=.)\/+$/u, "")];
+      const isNested = typeof member === "object" && member !== null && !Array.isArray(member);
+      return [name, isNested ? withPlainFolders(member) : member];
+    }),
   );
 }

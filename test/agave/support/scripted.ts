@@ -46,3 +46,17 @@ export function scripted(
   const agave = new Agave({ baseUrl: "https://api.example.org", fetch: send, ...options });
   return { agave, asked };
 }
+
+/** A clock whose time passes as fast as anybody waits. */
+export function quickClock(): NonNullable<AgaveOptions["clock"]> {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      now += ms;
+      // Others get their turn.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+  };
+}
