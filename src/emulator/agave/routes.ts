@@ -1,3 +1,7 @@
+import { transformRoutes } from "./transforms/routes.ts";
+import { tagRoutes } from "./tags/routes.ts";
+import { postitRoutes } from "./postits/routes.ts";
+import { monitorRoutes } from "./monitors/routes.ts";
 import { appRoutes } from "./apps/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
@@ -24,4 +28,8 @@ export const agaveRoutes: readonly Route[] = [
   ...metaRoutes,
   ...notificationRoutes,
   ...uuidRoutes,
+  ...monitorRoutes,
+  ...postitRoutes,
+  ...tagRoutes,
+  ...transformRoutes,
 ];
