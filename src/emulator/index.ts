@@ -13,6 +13,8 @@ export { emulateAgave, type EmulatedAgave } from "./agave/emulate-agave.ts";
 export type { FileControls, FileName } from "./agave/files/controls.ts";
 export type { JobControls } from "./agave/jobs/controls.ts";
 export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/scripts.ts";
+export type { ActorControls } from "./agave/actors/controls.ts";
+export type { ActorContext, ActorHandler } from "./agave/actors/handlers.ts";
 export type { AgaveTenant, AgaveUser, EmulatedAgaveOptions } from "./agave/options.ts";
 export type { BlobName, EmulatedBlobs } from "./descartes/blob-door.ts";
 export { emulateDescartes, type EmulatedDescartes } from "./descartes/emulate-descartes.ts";

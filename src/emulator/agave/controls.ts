@@ -1,3 +1,4 @@
+import { actorControls, type ActorControls } from "./actors/controls.ts";
 import { fileControls, type FileControls } from "./files/controls.ts";
 import { jobControls, type JobControls } from "./jobs/controls.ts";
 import type { Services } from "./services.ts";
@@ -8,6 +9,8 @@ export interface AgaveControls {
   readonly files: FileControls;
   /** How jobs go. */
   readonly jobs: JobControls;
+  /** What actors do. */
+  readonly actors: ActorControls;
   /** Resolves when everything that requests have begun, such as imports and deliveries that are due, is done. */
   settled(): Promise<void>;
 }
@@ -17,6 +20,7 @@ export function agaveControls(services: () => Services): AgaveControls {
   return {
     files: fileControls(services),
     jobs: jobControls(services),
+    actors: actorControls(services),
     settled: () => services().work.settled(),
   };
 }

@@ -1,3 +1,4 @@
+import { actorRoutes } from "./actors/routes.ts";
 import { transformRoutes } from "./transforms/routes.ts";
 import { tagRoutes } from "./tags/routes.ts";
 import { postitRoutes } from "./postits/routes.ts";
@@ -28,6 +29,7 @@ export const agaveRoutes: readonly Route[] = [
   ...metaRoutes,
   ...notificationRoutes,
   ...uuidRoutes,
+  ...actorRoutes,
   ...monitorRoutes,
   ...postitRoutes,
   ...tagRoutes,

@@ -1,5 +1,3 @@
-import type { Json } from "../wire/values.ts";
-
 /** What an actor's function finds when a message arrives. */
 export interface ActorContext {
   readonly actorId: string;
@@ -12,13 +10,14 @@ export interface ActorContext {
   readonly contentType: string;
   /** The default environment, the query of the message, and what the platform adds. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly state: Json;
+  /** What was kept by the execution before, or set by a call: a value of JSON. */
+  readonly state: unknown;
   /** Writes a line of the log. */
   log(line: string): void;
   /** Sends a result, which can be collected once. */
   sendResult(result: string | Uint8Array): void;
-  /** Keeps a state for the next execution; of a stateless actor it is lost. */
-  setState(state: Json): void;
+  /** Keeps a value of JSON for the next execution; of a stateless actor it is lost. */
+  setState(state: unknown): void;
 }
 
 /** What an actor does with a message: the number it gives back is the exit code, 0 when it gives none. */

@@ -1,5 +1,3 @@
-import type { JobRecord } from "./records.ts";
-
 /** How a job of an emulated platform goes. */
 export interface JobScript {
   /** How long it runs, in seconds of the emulator's clock. @defaultValue 10 */
@@ -15,9 +13,14 @@ export interface JobScript {
 }
 
 /** What is known of a job when it begins. */
-export type SubmittedJob = Readonly<
-  Pick<JobRecord, "id" | "name" | "owner" | "appId" | "inputs" | "parameters">
->;
+export interface SubmittedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly appId: string;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
 
 /** A script, or what makes one for each job. */
 export type JobScriptSource = JobScript | ((job: SubmittedJob) => JobScript);
