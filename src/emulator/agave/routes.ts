@@ -1,3 +1,4 @@
+import { adminRoutes } from "./admin/routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
 import { transformRoutes } from "./transforms/routes.ts";
 import { tagRoutes } from "./tags/routes.ts";
@@ -30,6 +31,7 @@ export const agaveRoutes: readonly Route[] = [
   ...notificationRoutes,
   ...uuidRoutes,
   ...actorRoutes,
+  ...adminRoutes,
   ...monitorRoutes,
   ...postitRoutes,
   ...tagRoutes,

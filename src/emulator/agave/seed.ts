@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
+import { FIRST_API } from "./admin/apis.ts";
 import { seedApps } from "./apps/seeds.ts";
 import { seedJobs } from "./jobs/seeds.ts";
 import { standardSubscriptions } from "./oauth/apis.ts";
@@ -45,5 +46,8 @@ function seedTenant(tenant: SettledOptions["tenants"][number], seeding: Seeding)
   seedSystems(world, seeding, { user, admin });
   seedApps(world, seeding, { user, admin });
   seedJobs(world, seeding, user);
+  for (const role of ["Internal_everyone", `${tenant.code}-sandbox-services-admin`])
+    world.serviceRoles.add(role);
+  world.apis.set(FIRST_API.id, { ...FIRST_API });
   return world;
 }

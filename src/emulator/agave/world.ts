@@ -1,4 +1,5 @@
 import type { ActorRecord, AliasRecord, ConfigRecord } from "./actors/records.ts";
+import type { ApiRecord, ServiceAccountRecord } from "./admin/records.ts";
 import type { AppRecord } from "./apps/records.ts";
 import type { FileTree } from "./files/file-tree.ts";
 import type { FileRecord } from "./files/records.ts";
@@ -39,6 +40,9 @@ export interface TenantWorld {
   readonly actors: Map<string, ActorRecord>;
   readonly aliases: Map<string, AliasRecord>;
   readonly configs: Map<string, ConfigRecord>;
+  readonly serviceAccounts: Map<string, ServiceAccountRecord>;
+  readonly serviceRoles: Set<string>;
+  readonly apis: Map<string, ApiRecord>;
 }
 
 /** All tenants, by their code. */
@@ -67,5 +71,8 @@ export function emptyTenant(tenant: AgaveTenant, uuid: string): TenantWorld {
     actors: new Map(),
     aliases: new Map(),
     configs: new Map(),
+    serviceAccounts: new Map(),
+    serviceRoles: new Set(),
+    apis: new Map(),
   };
 }
