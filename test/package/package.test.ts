@@ -22,6 +22,7 @@ const doors = [
   { door: "footbridge", leaves: [] },
   { door: "footbridge/saagie", leaves: [] },
   { door: "footbridge/descartes", leaves: [] },
+  { door: "footbridge/agave", leaves: [] },
   { door: "footbridge/archive", leaves: [] },
   // tslib's helpers, and a polyfill for Node 20: both come with graphql-yoga.
   { door: "footbridge/emulator", leaves: [/^__/, /^URLPattern$/] },

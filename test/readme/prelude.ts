@@ -1,7 +1,9 @@
 import { DescartesStorage } from "../../src/descartes/index.ts";
 import {
+  emulateAgave,
   emulateDescartes,
   emulateSaagie,
+  type EmulatedAgave,
   type EmulatedDescartes,
   type EmulatedSaagie,
 } from "../../src/emulator/index.ts";
@@ -50,6 +52,9 @@ export let store: EmulatedDescartes = openStore(false);
 /** An open client of it. */
 export let storage: DescartesStorage = connectStore(store);
 
+/** The Agave platform that a block speaks to. */
+export let gateway: EmulatedAgave = emulateAgave({ clock: "auto" });
+
 export const user: string = emulator.user;
 export const password: string = emulator.password;
 
@@ -65,6 +70,7 @@ export async function renew({ hasJob, isReal }: Beginning): Promise<void> {
   saagie = connect(emulator);
   store = openStore(isReal);
   storage = connectStore(store);
+  gateway = emulateAgave({ clock: isReal ? "real" : "auto" });
   if (!hasJob) return;
   await saagie.projects.ensure({ name: "Sales" });
   await saagie.jobs.create("Sales", { name: "Daily report", technology: "Bash", file: "report.sh" });

@@ -12,6 +12,7 @@ const doors: Readonly<Record<string, string>> = {
   footbridge: join(project, "src/index.ts"),
   "footbridge/saagie": join(project, "src/saagie/index.ts"),
   "footbridge/descartes": join(project, "src/descartes/index.ts"),
+  "footbridge/agave": join(project, "src/agave/index.ts"),
   "footbridge/archive": join(project, "src/archive/index.ts"),
   "footbridge/emulator": join(project, "src/emulator/index.ts"),
 };
@@ -118,7 +119,7 @@ function outcomeOf(block: Block, files: readonly TestFile[]): Outcome {
 /** The block with a client that speaks to the emulator, whatever way it is made. */
 function asProgram(block: Block): string {
   return complete(block).replaceAll(
-    /from "footbridge\/(saagie|descartes)"/g,
+    /from "footbridge\/(saagie|descartes|agave)"/g,
     (_, name: string) => `from ${JSON.stringify(join(here, `${name}-on-emulator.ts`))}`,
   );
 }
@@ -171,7 +172,9 @@ function runTool(
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   // A vitest inside a vitest must not take itself for a worker of the outer one; nor may these blocks reach a live platform.
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|SAAGIE_|DESCARTESLABS_)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:VITEST|SAAGIE_|DESCARTESLABS_|TAPIS_|AGAVE_)/.test(name),
+    ),
   );
   const tool = join(project, "node_modules", path);
   return new Promise((resolve) => {
