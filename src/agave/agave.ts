@@ -2,6 +2,7 @@ import { checkBaseUrl } from "../core/base-url.ts";
 import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import { lazily } from "../core/lazily.ts";
 import { settle, type ClientOptions } from "../core/options.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";
 import { Actors } from "./actors/actors.ts";
@@ -17,13 +18,11 @@ import { Notifications } from "./notifications/notifications.ts";
 import { Postits } from "./postits/postits.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { AgaveCredentials, AgaveTokens } from "./sessions/credentials.ts";
-import { folderIn, restoreSession, warner, type RestoreChoice } from "./sessions/restore.ts";
-import { newSession } from "./sessions/session-fields.ts";
-import { SessionFiles } from "./sessions/session-files.ts";
+import type { RestoreChoice } from "./sessions/restore.ts";
 import type { TokenKeeper } from "./sessions/token-source.ts";
 import { Systems } from "./systems/systems.ts";
 import { Tags } from "./tags/tags.ts";
-import { baseUrlOf, listTenants, tenantIdOf, type Tenant, type TenantsOptions } from "./tenants/tenants.ts";
+import type { Tenant, TenantsOptions } from "./tenants/tenants.ts";
 import { Transforms } from "./transforms/transforms.ts";
 
 /** Options of an {@link Agave} client. */
@@ -56,6 +55,14 @@ export interface SaveOptions {
   /** @defaultValue as for `Agave.restore` */
   readonly cacheDir?: string;
 }
+
+// Loaded when they are first asked for: a client that is given its credentials needs none of it.
+const restoring = lazily(async () => ({
+  ...(await import("./sessions/restore.ts")),
+  ...(await import("./sessions/session-fields.ts")),
+  ...(await import("./sessions/session-files.ts")),
+}));
+const tenancy = lazily(() => import("./tenants/tenants.ts"));
 
 const DEFAULT_URL = "https://api.tacc.utexas.edu";
 
@@ -121,8 +128,8 @@ export class Agave {
    *
    * @remarks Remote call: `GET /tenants` of the central service.
    */
-  static tenants(options: TenantsOptions = {}): Promise<readonly Tenant[]> {
-    return listTenants(options);
+  static async tenants(options: TenantsOptions = {}): Promise<readonly Tenant[]> {
+    return (await tenancy()).listTenants(options);
   }
 
   /**
@@ -137,7 +144,7 @@ export class Agave {
    */
   static async connect({ tenant = "tacc.prod", ...options }: ConnectOptions = {}): Promise<Agave> {
     const { tenantsUrl: _, signal: __, ...rest } = options;
-    const baseUrl = await baseUrlOf(tenant, options);
+    const baseUrl = await (await tenancy()).baseUrlOf(tenant, options);
     const isId = !/^https?:/iu.test(tenant);
     return new Agave({ ...rest, baseUrl, ...(isId ? { tenantId: tenant } : {}) });
   }
@@ -160,6 +167,7 @@ export class Agave {
     const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } =
       options;
     const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
+    const { restoreSession, warner } = await restoring();
     const session = await restoreSession(withoutUndefined(choice), warner(client), environment);
     const restored: AgaveOptions = {
       ...withoutUndefined({ connection: client.fetch ? undefined : session.connection }),
@@ -202,6 +210,7 @@ export class Agave {
         hint: "Give clientName, or create a client with clients.create.",
       });
     const tenantId = this.#options.tenantId ?? (await this.#tenantId());
+    const { folderIn, newSession, SessionFiles } = await restoring();
     const files = await SessionFiles.open(cacheDir ?? folderIn(processEnvironment()));
     const named = { ...credentials, clientName: name };
     const session = newSession({ credentials: named, tenantId, baseUrl: this.baseUrl }, tokens);
@@ -210,6 +219,7 @@ export class Agave {
 
   async #tenantId(): Promise<string | undefined> {
     // Without it the session is saved all the same: the older tools find it by its name.
+    const { tenantIdOf } = await tenancy();
     return tenantIdOf(this.baseUrl, this.#options).catch(() => undefined);
   }
 }

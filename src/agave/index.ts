@@ -44,8 +44,8 @@ export type { ByteRange } from "./files/content.ts";
 export type { FileEntry, WalkedEntry, WalkOptions } from "./files/entries.ts";
 export type { DeletePermissionsOptions, DownloadOptions, Files, OpenFileOptions } from "./files/files.ts";
 export type { FolderOptions, FolderProgress, FolderResult, FolderStep } from "./files/folder-options.ts";
-export type { FilePermission, FilePermissionsOptions } from "./files/permissions.ts";
-export type { FileEvent, StagingOptions } from "./files/staging.ts";
+export type { FileEvent, FilePermission, FilePermissionsOptions } from "./files/records.ts";
+export type { StagingOptions } from "./files/staging.ts";
 export type { FileContent, UploadOptions } from "./files/uploads.ts";
 export type {
   JobHistoryOptions,

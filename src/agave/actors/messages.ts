@@ -1,6 +1,5 @@
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { prepareContent } from "../../core/upload-content.ts";
 import { actorsOperations, type ActorsSendJsonResult } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
 
@@ -27,6 +26,7 @@ export async function sendMessage(
 ): Promise<MessageReceipt> {
   const more = { actorId, environment: checked(environment) };
   if (isBytes(message)) {
+    const { prepareContent } = await import("../../core/upload-content.ts");
     const { blob, release } = await prepareContent(message, options.signal ? { signal: options.signal } : {});
     try {
       const bytes = new Blob([blob], { type: "application/octet-stream" });

@@ -1,23 +1,13 @@
 import type { Archive, ReadableArchive, WrittenFile } from "../../core/archive.ts";
 import type { Download } from "../../core/http/download.ts";
-import { openContent, readBytes, readText, saveContent } from "../../core/http/read-content.ts";
+import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { FilePermissionInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { placeOf, type FileAddress } from "./address.ts";
-import {
-  copyFile,
-  deleteFile,
-  importFile,
-  makeFolder,
-  moveFile,
-  renameFile,
-  type CopyOptions,
-  type FileHandle,
-  type ImportOptions,
-} from "./changes.ts";
-import { contentOf, publicContent, type ByteRange } from "./content.ts";
+import type { CopyOptions, FileHandle, ImportOptions } from "./changes.ts";
+import type { ByteRange } from "./content.ts";
 import {
   fileExists,
   listFolder,
@@ -27,17 +17,27 @@ import {
   type WalkedEntry,
   type WalkOptions,
 } from "./entries.ts";
-import { downloadFolder, uploadFolder } from "./folders.ts";
 import type { FolderOptions, FolderResult } from "./folder-options.ts";
 import {
-  deleteFilePermissions,
+  fileHistory,
   filePermissions,
-  setFilePermission,
+  type FileEvent,
   type FilePermission,
   type FilePermissionsOptions,
-} from "./permissions.ts";
-import { fileHistory, waitUntilStaged, type FileEvent, type StagingOptions } from "./staging.ts";
-import { uploadFile, type FileContent, type UploadOptions } from "./uploads.ts";
+} from "./records.ts";
+import type { StagingOptions } from "./staging.ts";
+import type { FileContent, UploadOptions } from "./uploads.ts";
+
+// Loaded when they are first asked for: who lists does not carry what sends, and who sends not what receives.
+const reading = lazily(async () => ({
+  ...(await import("../../core/http/read-content.ts")),
+  ...(await import("./content.ts")),
+}));
+const changes = lazily(() => import("./changes.ts"));
+const folders = lazily(() => import("./folders.ts"));
+const rights = lazily(() => import("./permissions.ts"));
+const staging = lazily(() => import("./staging.ts"));
+const uploads = lazily(() => import("./uploads.ts"));
 
 /** Options of a download. */
 export interface DownloadOptions extends CallOptions {
@@ -119,6 +119,7 @@ export class Files {
    * @throws NotFoundError when there is no such file.
    */
   async open(address: FileAddress, { range, ...options }: OpenFileOptions = {}): Promise<Download> {
+    const { contentOf, openContent } = await reading();
     const source = contentOf(this.#context, placeOf(address), range);
     if (range === undefined) return openContent(source, options);
     // A part is not gone on from: it would begin at another place.
@@ -132,6 +133,7 @@ export class Files {
    * @throws NotFoundError when there is no such file; TransferError when it cannot be read to its end.
    */
   async getBytes(address: FileAddress, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const { contentOf, readBytes } = await reading();
     return readBytes(contentOf(this.#context, placeOf(address)), options);
   }
 
@@ -142,6 +144,7 @@ export class Files {
    * @throws ProtocolError when it is not UTF-8.
    */
   async getText(address: FileAddress, options: DownloadOptions = {}): Promise<string> {
+    const { contentOf, readText } = await reading();
     return readText(contentOf(this.#context, placeOf(address)), options);
   }
 
@@ -155,6 +158,7 @@ export class Files {
    * ```
    */
   async download(address: FileAddress, path: string, options: DownloadOptions = {}): Promise<WrittenFile> {
+    const { contentOf, saveContent } = await reading();
     return saveContent(contentOf(this.#context, placeOf(address)), path, options);
   }
 
@@ -165,6 +169,7 @@ export class Files {
    */
   async openPublic(owner: string, address: FileAddress, options: CallOptions = {}): Promise<Download> {
     const { system = "", path } = placeOf(address);
+    const { openContent, publicContent } = await reading();
     return openContent(publicContent(this.#context, { owner, system, path }), options);
   }
 
@@ -180,7 +185,7 @@ export class Files {
    * ```
    */
   async upload(content: FileContent, address: FileAddress, options: UploadOptions = {}): Promise<FileHandle> {
-    return uploadFile(this.#context, { content, address }, options);
+    return (await uploads()).uploadFile(this.#context, { content, address }, options);
   }
 
   /**
@@ -189,7 +194,7 @@ export class Files {
    * @remarks Remote call: `POST /files/v2/media/…`. {@link Files.waitUntilStaged} waits for it.
    */
   async import(url: string | URL, address: FileAddress, options: ImportOptions = {}): Promise<FileHandle> {
-    return importFile(this.#context, { url: String(url), to: placeOf(address) }, options);
+    return (await changes()).importFile(this.#context, { url: String(url), to: placeOf(address) }, options);
   }
 
   /**
@@ -199,7 +204,7 @@ export class Files {
    * @throws TransferError when the service could not put it there.
    */
   async waitUntilStaged(address: FileAddress, options: StagingOptions = {}): Promise<void> {
-    return waitUntilStaged(this.#context, placeOf(address), options);
+    return (await staging()).waitUntilStaged(this.#context, placeOf(address), options);
   }
 
   /**
@@ -209,7 +214,7 @@ export class Files {
    * @throws RefusedError when a file is in its place.
    */
   async mkdir(address: FileAddress, options: CallOptions = {}): Promise<void> {
-    return makeFolder(this.#context, placeOf(address), options);
+    return (await changes()).makeFolder(this.#context, placeOf(address), options);
   }
 
   /**
@@ -218,7 +223,7 @@ export class Files {
    * @remarks Remote call: `PUT /files/v2/media/…`; to another system `POST /files/v2/media/…`, which goes on after the call.
    */
   async copy(from: FileAddress, to: FileAddress, options: CopyOptions = {}): Promise<FileHandle> {
-    return copyFile(this.#context, { from: placeOf(from), to: placeOf(to) }, options);
+    return (await changes()).copyFile(this.#context, { from: placeOf(from), to: placeOf(to) }, options);
   }
 
   /**
@@ -227,7 +232,7 @@ export class Files {
    * @remarks Remote call: `PUT /files/v2/media/…`.
    */
   async move(from: FileAddress, to: FileAddress, options: CallOptions = {}): Promise<FileHandle> {
-    return moveFile(this.#context, { from: placeOf(from), to: placeOf(to) }, options);
+    return (await changes()).moveFile(this.#context, { from: placeOf(from), to: placeOf(to) }, options);
   }
 
   /**
@@ -236,7 +241,7 @@ export class Files {
    * @remarks Remote call: `PUT /files/v2/media/…`.
    */
   async rename(address: FileAddress, name: string, options: CallOptions = {}): Promise<FileHandle> {
-    return renameFile(this.#context, { place: placeOf(address), name }, options);
+    return (await changes()).renameFile(this.#context, { place: placeOf(address), name }, options);
   }
 
   /**
@@ -245,7 +250,7 @@ export class Files {
    * @remarks Remote call: `DELETE /files/v2/media/…`.
    */
   async delete(address: FileAddress, options: CallOptions = {}): Promise<void> {
-    return deleteFile(this.#context, placeOf(address), options);
+    return (await changes()).deleteFile(this.#context, placeOf(address), options);
   }
 
   /**
@@ -278,7 +283,11 @@ export class Files {
     permission: FilePermissionInput,
     options: CallOptions = {},
   ): Promise<void> {
-    return setFilePermission(this.#context, { place: placeOf(address), permission }, options);
+    return (await rights()).setFilePermission(
+      this.#context,
+      { place: placeOf(address), permission },
+      options,
+    );
   }
 
   /**
@@ -290,7 +299,11 @@ export class Files {
     address: FileAddress,
     { recursive, ...options }: DeletePermissionsOptions = {},
   ): Promise<void> {
-    return deleteFilePermissions(this.#context, { place: placeOf(address), recursive }, options);
+    return (await rights()).deleteFilePermissions(
+      this.#context,
+      { place: placeOf(address), recursive },
+      options,
+    );
   }
 
   /**
@@ -311,7 +324,7 @@ export class Files {
     to: FileAddress,
     options: FolderOptions = {},
   ): Promise<FolderResult> {
-    return uploadFolder(this.#context, { from, to: placeOf(to) }, options);
+    return (await folders()).uploadFolder(this.#context, { from, to: placeOf(to) }, options);
   }
 
   /**
@@ -325,6 +338,6 @@ export class Files {
     to: Pick<Archive, "write">,
     options: FolderOptions = {},
   ): Promise<FolderResult> {
-    return downloadFolder(this.#context, { from: placeOf(from), to }, options);
+    return (await folders()).downloadFolder(this.#context, { from: placeOf(from), to }, options);
   }
 }

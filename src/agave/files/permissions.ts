@@ -1,51 +1,18 @@
 import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { filesOperations, type FilesListPermissionsResult } from "../../../generated/agave/methods.ts";
+import { filesOperations } from "../../../generated/agave/methods.ts";
 import type { FilePermissionInput, Permission } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
-import { Listing, type ListingOptions } from "../listing/listing.ts";
 import { childOf, type FilePlace } from "./address.ts";
 import { callAt } from "./at-place.ts";
 import { listFolder } from "./entries.ts";
+import { filePermissions } from "./records.ts";
 
-/** What a user may do with a file. */
-export type FilePermission = FilesListPermissionsResult[number];
-
-/** Which rights to list. */
-export interface FilePermissionsOptions extends ListingOptions {
-  /** Only those of this user. */
-  readonly username?: string;
-}
-
-const LIST = {
-  named: filesOperations.listPermissions,
-  byDefault: filesOperations.listPermissionsOnDefault,
-};
 const SET = { named: filesOperations.setPermission, byDefault: filesOperations.setPermissionOnDefault };
 const DELETE = {
   named: filesOperations.deletePermissions,
   byDefault: filesOperations.deletePermissionsOnDefault,
 };
-
-/** Lists who may do what with a file. */
-export function filePermissions(
-  { call }: AgaveContext,
-  place: FilePlace,
-  { username, ...options }: FilePermissionsOptions,
-): Listing<FilePermission> {
-  return new Listing(
-    {
-      read: (page, callOptions) =>
-        callAt(call, LIST, {
-          place,
-          rest: { ...page, ...(username === undefined ? {} : { username }) },
-          options: callOptions,
-        }),
-      mark: (permission) => permission.username,
-    },
-    options,
-  );
-}
 
 /**
  * Sets the rights of a user. Where the answer is lost, as that to a long change of a whole folder often is, it is looked up

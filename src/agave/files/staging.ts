@@ -1,14 +1,9 @@
 import { deadline } from "../../core/deadline.ts";
 import { DeadlineError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { filesOperations, type FilesListHistoryResult } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
-import { Listing, type ListingOptions } from "../listing/listing.ts";
 import type { FilePlace } from "./address.ts";
-import { callAt } from "./at-place.ts";
-
-/** Something that happened to a file. */
-export type FileEvent = FilesListHistoryResult[number];
+import { fileHistory, type FileEvent } from "./records.ts";
 
 /** Options of waiting for a file that the service is receiving or fetching. */
 export interface StagingOptions extends CallOptions {
@@ -16,23 +11,6 @@ export interface StagingOptions extends CallOptions {
   readonly deadlineMs?: number;
   /** Called whenever the status has changed. */
   readonly onStatus?: (status: string) => void;
-}
-
-const HISTORY = { named: filesOperations.listHistory, byDefault: filesOperations.listHistoryOnDefault };
-
-/** Lists what happened to a file. */
-export function fileHistory(
-  { call }: AgaveContext,
-  place: FilePlace,
-  options: ListingOptions,
-): Listing<FileEvent> {
-  return new Listing(
-    {
-      read: (rest, callOptions) => callAt(call, HISTORY, { place, rest, options: callOptions }),
-      mark: ({ status, created }) => `${status} ${created ?? ""}`,
-    },
-    options,
-  );
 }
 
 // A file that is new to the service has no history for a moment.

@@ -1,7 +1,7 @@
 import type { Archive, WrittenFile } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { Download } from "../../core/http/download.ts";
-import { openContent, readBytes, readText, saveContent } from "../../core/http/read-content.ts";
+import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import type { Watcher, WatchOptions } from "../../core/watch.ts";
@@ -21,14 +21,7 @@ import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { JOB_EVENT_FIELDS, JOB_FIELDS } from "../listing/search-fields.ts";
 import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
-import {
-  downloadOutputs,
-  findLog,
-  listOutputs,
-  outputContent,
-  walkOutputs,
-  type JobOutput,
-} from "./outputs.ts";
+import { listOutputs, walkOutputs, type JobOutput } from "./outputs.ts";
 import {
   createJobWatcher,
   isFinalStatus,
@@ -37,7 +30,14 @@ import {
   type JobState,
   type JobWaitOptions,
 } from "./runs.ts";
-import { submitJob, type SubmitOptions } from "./submission.ts";
+import type { SubmitOptions } from "./submission.ts";
+
+// Loaded when they are first asked for.
+const reading = lazily(async () => ({
+  ...(await import("../../core/http/read-content.ts")),
+  ...(await import("./output-content.ts")),
+}));
+const submission = lazily(() => import("./submission.ts"));
 
 /** Which jobs to list. */
 export interface ListJobsOptions extends ListingOptions, OrderOptions {
@@ -138,7 +138,7 @@ export class Jobs extends JobsMethods {
    * ```
    */
   async submit(request: JobRequest, options: SubmitOptions = {}): Promise<JobsGetResult> {
-    const job = await submitJob(this.#context, request, options);
+    const job = await (await submission()).submitJob(this.#context, request, options);
     this.#submitted.add(job.id, this.#context.settings.clock.now());
     return job;
   }
@@ -318,6 +318,7 @@ export class Jobs extends JobsMethods {
    * @remarks Remote call: `GET /jobs/v2/{id}/outputs/media/…`.
    */
   async openOutput(jobId: string, path: string, options: CallOptions = {}): Promise<Download> {
+    const { openContent, outputContent } = await reading();
     return openContent(outputContent(this.#context, { jobId, path }), options);
   }
 
@@ -331,6 +332,7 @@ export class Jobs extends JobsMethods {
     path: string,
     options: DownloadOptions = {},
   ): Promise<Uint8Array<ArrayBuffer>> {
+    const { outputContent, readBytes } = await reading();
     return readBytes(outputContent(this.#context, { jobId, path }), options);
   }
 
@@ -345,6 +347,7 @@ export class Jobs extends JobsMethods {
     path: string,
     { to, ...options }: DownloadOptions & { readonly to: string },
   ): Promise<WrittenFile> {
+    const { outputContent, saveContent } = await reading();
     return saveContent(outputContent(this.#context, { jobId, path }), to, options);
   }
 
@@ -359,6 +362,7 @@ export class Jobs extends JobsMethods {
     to: Pick<Archive, "write">,
     { path = "", ...options }: FolderOptions & { readonly path?: string } = {},
   ): Promise<FolderResult> {
+    const { downloadOutputs } = await reading();
     return downloadOutputs(this.#context, { jobId, path, to }, options);
   }
 
@@ -373,6 +377,7 @@ export class Jobs extends JobsMethods {
    * ```
    */
   async log(jobId: string, kind: "out" | "err" = "out", options: CallOptions = {}): Promise<string> {
+    const { findLog, outputContent, readText } = await reading();
     const at = await findLog(this.#context, jobId, { ...options, kind });
     return readText(outputContent(this.#context, at), options);
   }
