@@ -2,15 +2,18 @@ import { checkBaseUrl } from "../core/base-url.ts";
 import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import type { WrittenFile } from "../core/archive.ts";
+import type { Download } from "../core/http/download.ts";
 import { lazily } from "../core/lazily.ts";
-import { settle, type ClientOptions } from "../core/options.ts";
+import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";
 import { Actors } from "./actors/actors.ts";
 import { Admin } from "./admin/admin.ts";
 import { Apps } from "./apps/apps.ts";
 import { Clients } from "./clients/clients.ts";
 import { createContext, type Connected } from "./create-context.ts";
-import { Files } from "./files/files.ts";
+import { outputOf, type FileAddress, type OutputPlace } from "./files/address.ts";
+import { Files, type DownloadOptions } from "./files/files.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { Meta } from "./meta/meta.ts";
 import { Monitors } from "./monitors/monitors.ts";
@@ -180,6 +183,32 @@ export class Agave {
     return new Agave(restored);
   }
 
+  /**
+   * Opens a file by its address, or a job's output by the URL that a listing gave, as a stream.
+   *
+   * @remarks Remote call: `GET /files/v2/media/…`, or `GET /jobs/v2/{id}/outputs/media/…`.
+   * @throws NotFoundError when there is no such file.
+   */
+  open(address: FileAddress, options: CallOptions = {}): Promise<Download> {
+    const output = outputAt(address);
+    return output === undefined
+      ? this.files.open(address, options)
+      : this.jobs.openOutput(output.jobId, output.path, options);
+  }
+
+  /**
+   * Saves a file by its address, or a job's output by the URL that a listing gave, on disk, on Node.
+   *
+   * @remarks Remote calls: as {@link Agave.open}; constant memory.
+   * @throws NotFoundError when there is no such file.
+   */
+  download(address: FileAddress, path: string, options: DownloadOptions = {}): Promise<WrittenFile> {
+    const output = outputAt(address);
+    return output === undefined
+      ? this.files.download(address, path, options)
+      : this.jobs.downloadOutput(output.jobId, output.path, { ...options, to: path });
+  }
+
   /** The present tokens; `undefined` before the first log-in. */
   get tokens(): AgaveTokens | undefined {
     return this.#context.tokens.tokens;
@@ -222,6 +251,10 @@ export class Agave {
     const { tenantIdOf } = await tenancy();
     return tenantIdOf(this.baseUrl, this.#options).catch(() => undefined);
   }
+}
+
+function outputAt(address: FileAddress): OutputPlace | undefined {
+  return typeof address === "string" || address instanceof URL ? outputOf(address) : undefined;
 }
 
 /** Where the tokens of restored clients are kept: nothing that a caller gives. */

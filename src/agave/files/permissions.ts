@@ -55,6 +55,10 @@ async function isDone(
 ): Promise<boolean> {
   if (!(await hasRights(context, { place, permission }, options))) return false;
   if (!permission.recursive) return true;
+  const { username } = permission;
+  const [row] = await filePermissions(context, place, { ...options, username }).first(1);
+  // A folder's own row says so where it goes for all below; where there is none, what is below tells.
+  if (row?.username === username && row.recursive) return true;
   for (const { name } of await listFolder(context.call, place, options).first(LOOKED_AT)) {
     if (name === place.path.split("/").at(-1)) continue;
     if (!(await hasRights(context, { place: childOf(place, name), permission }, options))) return false;
