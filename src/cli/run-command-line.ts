@@ -15,6 +15,7 @@ import {
   toList,
   toRunSeconds,
   toText,
+  toWebAddress,
   type EmulatorCommandOptions,
   type EmulatorName,
 } from "./serve/emulator-options.ts";
@@ -102,12 +103,12 @@ function emulator(io: Io): Command {
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
       new Argument("[name]", "which platform to emulate")
-        .choices(["saagie", "descartes", "all"])
+        .choices(["saagie", "descartes", "agave", "all"])
         .default("saagie"),
     )
     .option(
       "--port <number>",
-      "port to listen on (with all, the second platform: 10 above); 0 takes a free one",
+      "port to listen on (with all, each further platform: 10 above); 0 takes a free one",
       toPort,
       port,
     )
@@ -125,6 +126,11 @@ function emulator(io: Io): Command {
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
     .option("--seed <archive>", "import this export first; may be given several times", toList)
+    .option(
+      "--public-url <url>",
+      "address by which programs reach Agave, for its tenants and links",
+      toWebAddress,
+    )
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action((name: EmulatorName, options: EmulatorCommandOptions, command: Command) => {
       checkGiven(

@@ -230,8 +230,8 @@ describe("other platforms", () => {
       const { emulators } = JSON.parse(written) as {
         readonly emulators: readonly (Place & { readonly emulator: string; readonly iamUrl?: string })[];
       };
-      expect(emulators.map(({ emulator }) => emulator)).toEqual(["saagie", "descartes"]);
-      const [saagie, descartes] = emulators;
+      expect(emulators.map(({ emulator }) => emulator)).toEqual(["saagie", "descartes", "agave"]);
+      const [saagie, descartes, agave] = emulators;
       const project = connect(JSON.stringify(saagie)).projects;
       expect(await project.list()).toEqual([]);
       const storage = new DescartesStorage({
@@ -241,8 +241,39 @@ describe("other platforms", () => {
         clientSecret: "demo-secret",
       });
       expect(await storage.exists("k")).toBe(false);
+      expect((await fetch(`${agave?.url ?? ""}/tenants`)).status).toBe(200);
     });
     expect(code).toBe(0);
+  });
+
+  test("Agave says how to connect, and can be reached so", async () => {
+    const args = ["agave", "--public-url", "https://lab.example.com/agave/"];
+    const { code, io } = await serving([...args, "--json"], async (_, written) => {
+      const { url, port } = JSON.parse(written) as Place;
+      expect(url).toBe("https://lab.example.com/agave");
+      const answer = await fetch(`http://127.0.0.1:${port}/tenants/sd2e`);
+      expect(await answer.json()).toMatchObject({
+        result: { code: "sd2e", baseUrl: "https://lab.example.com/agave/sd2e/" },
+      });
+    });
+    expect(code).toBe(0);
+    expect(io.stdout.text()).not.toContain("password");
+    await serving(["agave"], async (_, written) => {
+      const [, base = ""] = /TAPIS_BASE_URL=(\S+)/u.exec(written) ?? [];
+      expect((await fetch(`${base}/tenants`)).status).toBe(200);
+      expect(written).toContain("TAPIS_API_KEY=ann-key");
+    });
+  });
+
+  test.each([
+    [["descartes", "--public-url", "https://x.example.com"], "--public-url is for Agave"],
+    [["saagie", "--public-url", "https://x.example.com"], "the emulator of Saagie has no use for it"],
+    [["agave", "--realm", "demo"], "--realm is for Saagie"],
+    [["agave", "--public-url", "nowhere"], "http://"],
+  ])("%j is refused", async (args, words) => {
+    const io = testIo({});
+    expect(await runCommandLine(["emulator", ...args], io)).not.toBe(0);
+    expect(io.stderr.text()).toContain(words);
   });
 
   test("an option that only Saagie has is refused where there is no Saagie", async () => {

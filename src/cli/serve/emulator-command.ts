@@ -4,11 +4,12 @@ import type { Io } from "../io.ts";
 import { isTerminal, paintFor } from "../paint.ts";
 import { checkTogether, type EmulatorCommandOptions, type EmulatorName } from "./emulator-options.ts";
 import { followRequests } from "./follow-requests.ts";
+import { serveAgave } from "./serve-agave.ts";
 import { serveDescartes } from "./serve-descartes.ts";
 import { serveSaagie } from "./serve-saagie.ts";
 import type { Served } from "./served.ts";
 
-/** How much higher the second platform's port is than the first one's. */
+/** How much higher each further platform's port is than the one before. */
 const NEXT_PORT = 10;
 
 /**
@@ -31,19 +32,26 @@ export async function emulatorCommand(
   }
 }
 
-/** How to start what a name stands for. */
+type Starter = (options: EmulatorCommandOptions, io: Io) => Promise<Served>;
+
+const STARTERS: Readonly<Record<Exclude<EmulatorName, "all">, Starter>> = {
+  saagie: serveSaagie,
+  descartes: serveDescartes,
+  agave: serveAgave,
+};
+
+/** How to start what a name stands for: of several, each has a port of its own. */
 function startersOf(
   name: EmulatorName,
   options: EmulatorCommandOptions,
   io: Io,
 ): readonly (() => Promise<Served>)[] {
-  const { port } = options;
-  // 0 is a free port, and so is the next.
-  const second = name === "all" && port !== 0 ? port + NEXT_PORT : port;
-  const saagie = (): Promise<Served> => listening(options, () => serveSaagie(options, io));
-  const descartes = (): Promise<Served> =>
-    listening({ ...options, port: second }, () => serveDescartes({ ...options, port: second }));
-  return [...(name === "descartes" ? [] : [saagie]), ...(name === "saagie" ? [] : [descartes])];
+  const starters = name === "all" ? Object.values(STARTERS) : [STARTERS[name]];
+  return starters.map((start, index) => {
+    // 0 is a free port, and so is the next.
+    const port = options.port === 0 ? 0 : options.port + index * NEXT_PORT;
+    return () => listening({ ...options, port }, () => start({ ...options, port }, io));
+  });
 }
 
 async function listening(

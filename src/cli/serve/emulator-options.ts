@@ -3,7 +3,7 @@ import { supportedVersions } from "../../saagie/index.ts";
 import { CliError } from "../cli-error.ts";
 
 /** Which platforms `footbridge emulator` can emulate. */
-export type EmulatorName = "saagie" | "descartes" | "all";
+export type EmulatorName = "saagie" | "descartes" | "agave" | "all";
 
 /** Options of `footbridge emulator`, as the command line gives them. */
 export interface EmulatorCommandOptions {
@@ -20,21 +20,25 @@ export interface EmulatorCommandOptions {
   readonly state?: string;
   /** The exports that it begins with. */
   readonly seed?: readonly string[];
+  /** What tells programs where to find Agave, when they reach it by another address. */
+  readonly publicUrl?: string;
   readonly json?: true;
 }
 
 /** What the options are when nothing is said. */
-export const EMULATOR_DEFAULTS: Omit<EmulatorCommandOptions, "runSeconds" | "state" | "seed" | "json"> =
-  Object.freeze({
-    port: 4010,
-    host: "127.0.0.1",
-    realm: "demo",
-    platform: 1,
-    user: "demo",
-    password: "demo",
-    executor: "scripted",
-    platformVersion: supportedVersions().at(-1) ?? "",
-  });
+export const EMULATOR_DEFAULTS: Omit<
+  EmulatorCommandOptions,
+  "runSeconds" | "state" | "seed" | "publicUrl" | "json"
+> = Object.freeze({
+  port: 4010,
+  host: "127.0.0.1",
+  realm: "demo",
+  platform: 1,
+  user: "demo",
+  password: "demo",
+  executor: "scripted",
+  platformVersion: supportedVersions().at(-1) ?? "",
+});
 
 const HIGHEST_PORT = 65_535;
 const LONGEST_RUN_SECONDS = 86_400;
@@ -94,8 +98,15 @@ export function checkTogether({ executor, runSeconds, host, password }: Emulator
   }
 }
 
-/** The options that every emulator has; all others are Saagie's. */
+/** The options that every emulator has; all others are Saagie's, but for those of Agave. */
 const COMMON: ReadonlySet<string> = new Set(["port", "host", "json"]);
+const OF_AGAVE: ReadonlySet<string> = new Set(["publicUrl"]);
+
+const TITLES: Readonly<Record<Exclude<EmulatorName, "all">, string>> = {
+  saagie: "Saagie",
+  descartes: "Descartes Labs Storage",
+  agave: "Agave",
+};
 
 /**
  * Checks that an emulator has the options that are given.
@@ -104,10 +115,19 @@ const COMMON: ReadonlySet<string> = new Set(["port", "host", "json"]);
  * @throws CliError naming the option that is of no use
  */
 export function checkGiven(name: EmulatorName, given: readonly string[]): void {
-  const useless = name === "descartes" ? given.find((option) => !COMMON.has(option)) : undefined;
+  if (name === "all") return;
+  const owner = (option: string): EmulatorName => (OF_AGAVE.has(option) ? "agave" : "saagie");
+  const useless = given.find((option) => !COMMON.has(option) && owner(option) !== name);
   if (useless === undefined) return;
   const option = useless.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
-  throw new CliError(`--${option} is for Saagie: the emulator of Descartes Labs Storage has no use for it.`);
+  const whose = OF_AGAVE.has(useless) ? TITLES.agave : TITLES.saagie;
+  throw new CliError(`--${option} is for ${whose}: the emulator of ${TITLES[name]} has no use for it.`);
+}
+
+/** Reads the address by which programs reach an emulator. */
+export function toWebAddress(text: string): string {
+  if (/^https?:\/\/[^/\s]+/u.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("An address begins with http:// or https://.");
 }
 
 /** Whether only this machine can reach an address. */
