@@ -9,6 +9,7 @@ export type { Fetch } from "./in-process.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
 export type { RequestLogEntry } from "./request-log.ts";
 export type { Serving } from "./serving.ts";
+export type { AgaveControls } from "./agave/controls.ts";
 export { emulateAgave, type EmulatedAgave } from "./agave/emulate-agave.ts";
 export type { FileControls, FileName } from "./agave/files/controls.ts";
 export type { JobControls } from "./agave/jobs/controls.ts";

@@ -5,8 +5,9 @@ import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { agaveControls, type AgaveControls } from "./controls.ts";
+import { JobProcesses } from "./jobs/processes.ts";
 import { emitter } from "./notifications/delivery.ts";
-import { settle, type EmulatedAgaveOptions } from "./options.ts";
+import { settle, type EmulatedAgaveOptions, type SettledOptions } from "./options.ts";
 import { agaveRouter } from "./router.ts";
 import { agaveRoutes } from "./routes.ts";
 import { seedWorld } from "./seed.ts";
@@ -40,7 +41,7 @@ export interface EmulatedAgave extends Serving, AgaveControls {
   urlOf(tenant: string): string;
   /** Puts everything back to the beginning, but for time, which goes on. */
   reset(): void;
-  /** Stops listening. */
+  /** Stops listening, and ends what jobs have started. */
   close(): Promise<void>;
 }
 
@@ -61,21 +62,11 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const clock = new VirtualClock(options.clock, options.startMs);
   const faults = new Faults();
   const requests: RequestLogEntry[] = [];
-  const work = new WorkTracker();
-  const own = {
-    work,
-    emit: emitter(() => services),
-    self: async (request: Request) => router.fetch(request),
-  };
-  const begin = (): Services => {
-    const ids = seededIds(options.seed);
-    const world = seedWorld({ options, ids, clock });
-    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
-  };
-  let services = begin();
-  const urlOf = (code: string): string => urlIn(services, code);
-  const router = agaveRouter({ services: () => services, routes: agaveRoutes, faults, log: requests });
+  const platform = startPlatform({ options, clock, self: async (request) => router.fetch(request) });
+  const services = platform.current;
+  const router = agaveRouter({ services, routes: agaveRoutes, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const urlOf = (code: string): string => urlIn(services(), code);
   const origins = new Set([
     options.origin,
     ...options.tenants.map(({ code }) => new URL(urlOf(code)).origin),
@@ -86,7 +77,7 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const { username, password } = options.users[0];
   return {
     ...serving,
-    ...agaveControls(() => services),
+    ...agaveControls(services),
     url: urlOf(options.tenant),
     tenant: options.tenant,
     user: username,
@@ -101,9 +92,38 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
       faults.clear();
       requests.length = 0;
       clock.forgetTasks();
+      platform.restart();
+    },
+    close: async () => {
+      services().processes.stopAll();
+      await stopListening();
+    },
+  };
+}
+
+interface Starting {
+  readonly options: SettledOptions;
+  readonly clock: VirtualClock;
+  readonly self: Services["self"];
+}
+
+/** What answers now: a restart begins anew with the same settings. */
+function startPlatform({ options, clock, self }: Starting): { current(): Services; restart(): void } {
+  const [work, processes] = [new WorkTracker(), new JobProcesses()];
+  const current = (): Services => services;
+  const begin = (): Services => {
+    const ids = seededIds(options.seed);
+    const world = seedWorld({ options, ids, clock });
+    const own = { work, processes, emit: emitter(current), self };
+    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
+  };
+  let services = begin();
+  return {
+    current,
+    restart: () => {
+      processes.stopAll();
       services = begin();
     },
-    close: stopListening,
   };
 }
 

@@ -53,6 +53,11 @@ export interface EmulatedAgaveOptions {
   readonly fetch?: Fetch;
   /** Folders of this machine that hold the files of storage systems, by the system's id. @defaultValue all files in memory */
   readonly folders?: Readonly<Record<string, string>>;
+  /**
+   * How jobs run: only pretending, as scripts say, or by really running the template of their app on this machine, by its shell.
+   * The latter needs `users` with passwords of your own: those that are built in are known to everybody. @defaultValue "scripted"
+   */
+  readonly executor?: "scripted" | "process";
   /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on */
   readonly clock?: ClockMode;
   /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
@@ -74,6 +79,7 @@ export interface SettledOptions {
   readonly version: string;
   readonly fetch: Fetch;
   readonly folders: Readonly<Record<string, string>>;
+  readonly executor: "scripted" | "process";
   readonly clock: ClockMode;
   readonly startMs: number;
   readonly seed: number;
@@ -104,13 +110,17 @@ const START = Date.UTC(2024, 5, 3, 8);
 /**
  * Fills in the defaults.
  *
- * @throws RangeError when the default tenant is not one of the tenants, or there is none
+ * @throws RangeError when the default tenant is not one of the tenants, or there is none, and when commands of anybody would run
  */
 export function settle(options: EmulatedAgaveOptions): SettledOptions {
   const { clock = "manual", start, tenants = TENANTS } = options;
   const tenant = options.tenant ?? (options.tenants === undefined ? "tacc.prod" : tenants[0]?.code);
   if (tenant === undefined || !tenants.some(({ code }) => code === tenant))
     throw new RangeError(`The tenant ${String(tenant)} is not one of the tenants`);
+  if (options.executor === "process" && options.users === undefined)
+    throw new RangeError(
+      'With executor "process" users run commands on this machine: give users with passwords of your own',
+    );
   const [first = ANN, ...others] = options.users ?? [ANN, ...OTHERS];
   return {
     origin: new URL(options.origin ?? "http://127.0.0.1:4030").origin,
@@ -124,6 +134,7 @@ export function settle(options: EmulatedAgaveOptions): SettledOptions {
     version: options.version ?? "2.2.27",
     fetch: options.fetch ?? loopbackFetch,
     folders: options.folders ?? {},
+    executor: options.executor ?? "scripted",
     clock,
     startMs: start?.getTime() ?? (clock === "real" ? Date.now() : START),
     seed: options.seed ?? 1,

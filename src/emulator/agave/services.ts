@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { ActorHandlers } from "./actors/handlers.ts";
+import type { JobProcesses } from "./jobs/processes.ts";
 import type { JobScripts } from "./jobs/scripts.ts";
 import type { SettledOptions } from "./options.ts";
 import type { WorkTracker } from "./work-tracker.ts";
@@ -28,6 +29,7 @@ export interface Services {
   readonly ids: Ids;
   readonly options: SettledOptions;
   readonly scripts: JobScripts;
+  readonly processes: JobProcesses;
   readonly actorHandlers: ActorHandlers;
   readonly emit: Emit;
   readonly work: WorkTracker;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -33,50 +33,50 @@ const statuses = async (path: string): Promise<unknown> =>
 
 describe("a listing", () => {
   beforeEach(() => {
-    put("/ann/b.txt", "four");
-    put("/ann/a dir/c.bin");
+    put("/ann/in/b.txt", "four");
+    put("/ann/in/a dir/c.bin");
   });
 
   test("has the folder itself as its first row", async () => {
-    const { result } = await ask("GET /files/v2/listings/system/data/ann?pretty=true");
+    const { result } = await ask("GET /files/v2/listings/system/data/ann/in?pretty=true");
     expect(result).toMatchObject([
       {
         name: ".",
-        path: "/ann",
+        path: "/ann/in",
         type: "dir",
         format: "folder",
         mimeType: "text/directory",
         permissions: "ALL",
-        _links: { history: { href: `${emulator.url}/files/v2/history/system/data//ann` } },
+        _links: { history: { href: `${emulator.url}/files/v2/history/system/data//ann/in` } },
       },
       { name: "a dir", type: "dir" },
       {
         name: "b.txt",
-        path: "/ann/b.txt",
+        path: "/ann/in/b.txt",
         type: "file",
         format: "raw",
         mimeType: "text/plain",
         length: 4,
         system: "data",
         lastModified: "2024-06-03T03:00:00.000-05:00",
-        _links: { self: { href: `${emulator.url}/files/v2/media/system/data//ann/b.txt` } },
+        _links: { self: { href: `${emulator.url}/files/v2/media/system/data//ann/in/b.txt` } },
       },
     ]);
   });
 
   test("counts that row for the page", async () => {
     const names = async (query: string): Promise<unknown> =>
-      ((await ask(`GET /files/v2/listings/ann${query}`)).result as { readonly name: string }[]).map(
+      ((await ask(`GET /files/v2/listings/ann/in${query}`)).result as { readonly name: string }[]).map(
         ({ name }) => name,
       );
     expect(await names("?limit=2")).toEqual([".", "a dir"]);
     expect(await names("?limit=2&offset=2")).toEqual(["b.txt"]);
-    for (let index = 100; index < 220; index += 1) put(`/ann/n${String(index)}`);
+    for (let index = 100; index < 220; index += 1) put(`/ann/in/n${String(index)}`);
     expect(await names("")).toHaveLength(100);
   });
 
   test("of a file is one row; of nothing there is none", async () => {
-    const { result } = await ask("GET /files/v2/listings/system/data//ann/a%20dir/c.bin");
+    const { result } = await ask("GET /files/v2/listings/system/data//ann/in/a%20dir/c.bin");
     expect(result).toMatchObject([{ name: "c.bin", mimeType: "application/octet-stream" }]);
     expect((await ask("GET /files/v2/listings/system/data/ann/none")).status).toBe(404);
     expect((await ask("GET /files/v2/listings/system/none/")).status).toBe(404);
@@ -362,6 +362,8 @@ describe("permissions", () => {
 test("a system's files can lie in a folder of this machine, and nothing leads out of it", async () => {
   const folder = await mkdtemp(join(tmpdir(), "agave-files-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "ann"));
+  await writeFile(join(folder, "ann", "words.txt"), "my own");
   ({ emulator, ask } = await begin({ folders: { data: folder } }));
   await ask("POST /files/v2/media/ann", form({ fileToUpload: new File(["hello"], "a.txt") }));
   expect(await readFile(join(folder, "ann", "a.txt"), "utf8")).toBe("hello");
@@ -370,7 +372,8 @@ test("a system's files can lie in a folder of this machine, and nothing leads ou
   expect((await ask("GET /files/v2/media/ann/b.txt")).text).toBe("by hand");
   await ask("PUT /files/v2/media/ann/b.txt", { action: "move", path: "ann/c/d.txt" });
   const names = (await ask("GET /files/v2/listings/ann")).result as readonly { readonly name: string }[];
-  expect(names.map(({ name }) => name)).toEqual([".", "a.txt", "c"]);
+  expect(names.map(({ name }) => name)).toEqual([".", "a.txt", "applications", "archive", "c", "words.txt"]);
+  expect(await readFile(join(folder, "ann", "words.txt"), "utf8")).toBe("my own");
   expect((await ask("GET /files/v2/listings/ann/out")).status).toBe(404);
   expect((await ask("PUT /files/v2/media/ann", { action: "mkdir", path: "out/x" })).status).not.toBe(201);
 });

@@ -1,14 +1,5 @@
 import { emulateAgave, type EmulatedAgave } from "../../../src/emulator/index.ts";
 
-/** What a service answers, as tests look at it. */
-export interface Envelope {
-  readonly status: string;
-  readonly message: string | null;
-  readonly version: string;
-  // Tests say themselves what they expect there.
-  readonly result?: never;
-}
-
 /** An answer that has been read. */
 export interface Read {
   readonly status: number;

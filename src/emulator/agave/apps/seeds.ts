@@ -1,3 +1,4 @@
+import { seedFile } from "../files/seeds.ts";
 import type { Services } from "../services.ts";
 import type { JsonObject } from "../wire/values.ts";
 import type { TenantWorld } from "../world.ts";
@@ -32,9 +33,8 @@ export function seedApps(
 ): void {
   const add = (owner: string, name: string, publicId?: string): void => {
     const deploymentPath = `/${owner}/applications/${name}-1.0.0`;
-    const tree = world.trees.get("data");
-    tree?.write(`${deploymentPath}/wrapper.sh`, Buffer.from(WRAPPER));
-    tree?.write(`${deploymentPath}/test.sh`, Buffer.from("sh wrapper.sh\n"));
+    seedFile(world, `${deploymentPath}/wrapper.sh`, WRAPPER);
+    seedFile(world, `${deploymentPath}/test.sh`, "sh wrapper.sh\n");
     const app = readApp(definition({ name, version: "1.0.0", deploymentPath }));
     registerApp(
       { ...app, deploymentSystem: "data" },

@@ -41,7 +41,7 @@ export function rememberOf(actor: FileActor, { system, path }: FilePlace): FileR
 }
 
 /** What a call has that goes on acting after it has been answered. */
-export function actorOf({ services, world, username }: FileActor): FileActor {
+function actorOf({ services, world, username }: FileActor): FileActor {
   return { services, world, username };
 }
 

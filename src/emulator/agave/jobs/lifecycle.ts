@@ -5,9 +5,9 @@ import { textOf } from "../wire/values.ts";
 import { archiveOf, workFolderOf } from "./places.ts";
 import type { JobRecord } from "./records.ts";
 import { enter, isFinal, type JobActor } from "./rules.ts";
-import type { JobScript } from "./scripts.ts";
 
-interface Step {
+/** One step on the way of a job. */
+export interface Step {
   readonly status: string;
   readonly description: string;
   /** How long after the step before, in seconds. */
@@ -15,14 +15,8 @@ interface Step {
   readonly effect?: (job: JobRecord, actor: JobActor) => void;
 }
 
-/** Lets a job go its way on the clock. */
-export function startJob(job: JobRecord, actor: JobActor): void {
-  const source = actor.services.scripts.get(job.appId) ?? actor.services.scripts.get("*") ?? {};
-  const script = typeof source === "function" ? source(job) : source;
-  go(job, stepsOf(job, script), actor);
-}
-
-function go(job: JobRecord, [step, ...rest]: readonly Step[], actor: JobActor): void {
+/** Lets a job take the steps that are left, one after the other. */
+export function go(job: JobRecord, [step, ...rest]: readonly Step[], actor: JobActor): void {
   if (step === undefined) return;
   const { clock } = actor.services;
   const status = job.status;
@@ -35,9 +29,9 @@ function go(job: JobRecord, [step, ...rest]: readonly Step[], actor: JobActor): 
   });
 }
 
-function stepsOf(job: JobRecord, script: JobScript): readonly Step[] {
-  const { seconds = 10, stepSeconds: after = 1, status = "FINISHED", message = "The job failed" } = script;
-  const begin: readonly Step[] = [
+/** The steps until a job runs. */
+export function firstSteps(after: number): readonly Step[] {
+  return [
     { status: "PROCESSING_INPUTS", description: "Identifying input files for staging", after },
     { status: "STAGING_INPUTS", description: "Transferring job input data", after, effect: makeWorkFolder },
     { status: "STAGED", description: "Job inputs staged to execution system", after, effect: stageInputs },
@@ -45,36 +39,33 @@ function stepsOf(job: JobRecord, script: JobScript): readonly Step[] {
     { status: "QUEUED", description: "Job queued for execution", after, effect: queue },
     { status: "RUNNING", description: "Job started running", after, effect: start },
   ];
-  if (status === "KILLED") return [...begin, { status, description: "Job was killed", after: seconds }];
-  const end = { description: "Job completed execution", after: seconds };
-  const over: Step = {
-    ...end,
-    status: "CLEANING_UP",
-    effect: (one, actor) => finish(one, { actor, script }),
+}
+
+/** How a job ends once it does not run any more. */
+export interface Outcome {
+  readonly status: "FINISHED" | "FAILED" | "ARCHIVING_FAILED";
+  /** Why it fails. */
+  readonly message: string;
+  /** How long every step takes, in seconds. */
+  readonly after: number;
+}
+
+/** The steps after a job has run. */
+export function lastSteps(
+  { archive: isArchived }: JobRecord,
+  { status, message, after }: Outcome,
+): readonly Step[] {
+  const fail = (one: JobRecord): void => {
+    one.message = message;
   };
-  const failed: Step = {
-    status: "FAILED",
-    description: message,
-    after,
-    effect: (one) => (one.message = message),
-  };
-  if (status === "FAILED") return [...begin, over, failed];
-  if (!job.archive) return [...begin, over, { status: "FINISHED", description: "Job completed", after }];
+  const failed: Step = { status: "FAILED", description: message, after, effect: fail };
+  if (status === "FAILED") return [failed];
+  const finished = { status: "FINISHED", description: "Job completed successfully", after };
+  if (!isArchived) return [finished];
   const archiving = { status: "ARCHIVING", description: "Beginning to archive output.", after };
-  if (status === "ARCHIVING_FAILED")
-    return [...begin, over, archiving, { status, description: message, after }, failed];
-  return [
-    ...begin,
-    over,
-    archiving,
-    {
-      status: "ARCHIVING_FINISHED",
-      description: "Job archiving completed successfully.",
-      after,
-      effect: archive,
-    },
-    { status: "FINISHED", description: "Job completed successfully", after },
-  ];
+  if (status === "ARCHIVING_FAILED") return [archiving, { status, description: message, after }, failed];
+  const description = "Job archiving completed successfully.";
+  return [archiving, { status: "ARCHIVING_FINISHED", description, after, effect: archive }, finished];
 }
 
 function makeWorkFolder(job: JobRecord, { world }: JobActor): void {
@@ -113,30 +104,6 @@ function queue(job: JobRecord, { services }: JobActor): void {
 
 function start(job: JobRecord, { services }: JobActor): void {
   job.startTime = services.clock.now();
-}
-
-interface Finishing {
-  readonly actor: JobActor;
-  readonly script: JobScript;
-}
-
-function finish(job: JobRecord, { actor, script }: Finishing): void {
-  job.endTime = actor.services.clock.now();
-  const folder = workFolderOf(actor.world, job);
-  if (folder === undefined) return;
-  const outputs = script.outputs ?? defaultOutputs(job, actor);
-  for (const [path, content] of Object.entries(outputs))
-    folder.tree.write(join(folder.path, path), typeof content === "string" ? Buffer.from(content) : content);
-}
-
-/** What the app says that it leaves behind, and what the scheduler does. */
-function defaultOutputs(job: JobRecord, { world }: JobActor): Readonly<Record<string, string>> {
-  const declared = (world.apps.get(job.appId)?.outputs ?? []).flatMap(({ value }) => {
-    const path = textOf(value["default"]);
-    return path === undefined || path === "" ? [] : [[path, `Output of ${job.name}\n`] as const];
-  });
-  const log = `${job.name.replace(/[^\w.-]/g, "-")}-${job.id}`;
-  return { ...Object.fromEntries(declared), [`${log}.out`]: `Output of ${job.name}\n`, [`${log}.err`]: "" };
 }
 
 /** Outputs go to the archive; inputs were there before and do not. */

@@ -6,7 +6,7 @@ import { route, type Answer, type Route } from "../wire/route.ts";
 import { searchFields, searchTest } from "../wire/searching.ts";
 import { badRequest, forbidden, notFound } from "../wire/service-error.ts";
 import { isObject, textOf, type JsonObject } from "../wire/values.ts";
-import { startJob } from "./lifecycle.ts";
+import { startJob } from "./start.ts";
 import { listJobs, searchJobs } from "./listing.ts";
 import { downloadOutput, listOutputs } from "./outputs.ts";
 import { jobPemRoutes } from "./pems.ts";
@@ -92,6 +92,7 @@ async function manage(call: AgaveCall): Promise<Answer> {
 function stop(call: AgaveCall, job: JobRecord): void {
   if (isFinal(job.status)) throw badRequest(`Job ${job.id} is not running any more`);
   enter(job, { status: "STOPPED", description: "Job stopped by user", by: call.username }, call);
+  call.services.processes.stop(job.id);
 }
 
 /** A new job with the same inputs and parameters. */

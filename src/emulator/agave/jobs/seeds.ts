@@ -1,3 +1,4 @@
+import { seedFile } from "../files/seeds.ts";
 import type { Services } from "../services.ts";
 import { agaveUuid } from "../wire/history.ts";
 import type { TenantWorld } from "../world.ts";
@@ -47,9 +48,9 @@ export function seedJobs(
       history: historyOf(ids, created, user),
     };
     world.jobs.set(id, job);
-    world.trees.get("data")?.write(`/${archivePath}/wc_out/output.txt`, Buffer.from("3 words.txt\n"));
+    seedFile(world, `/${archivePath}/wc_out/output.txt`, "3 words.txt\n");
   }
-  world.trees.get("data")?.write(`/${user}/words.txt`, Buffer.from("one two three\n"));
+  seedFile(world, `/${user}/words.txt`, "one two three\n");
 }
 
 function historyOf(ids: Services["ids"], created: number, createdBy: string): JobRecord["history"] {

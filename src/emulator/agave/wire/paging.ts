@@ -2,13 +2,13 @@ const DEFAULT = 100;
 const MAXIMUM = 250;
 
 /** Which part of a listing is asked for. */
-export interface Page {
+interface Page {
   readonly limit: number;
   readonly offset: number;
 }
 
 /** Reads the page from a query: what is no number counts as not asked, a sign does not count, more than 250 is cut to it. */
-export function pageOf(query: URLSearchParams): Page {
+function pageOf(query: URLSearchParams): Page {
   const limit = Math.min(integer(query.get("limit"), DEFAULT), MAXIMUM);
   return { limit, offset: integer(query.get("offset"), 0) };
 }

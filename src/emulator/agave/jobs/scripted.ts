@@ -1,0 +1,57 @@
+import { join } from "../files/file-tree.ts";
+import { textOf } from "../wire/values.ts";
+import { firstSteps, go, lastSteps, type Step } from "./lifecycle.ts";
+import { workFolderOf } from "./places.ts";
+import type { JobRecord } from "./records.ts";
+import type { JobActor } from "./rules.ts";
+import type { JobScript } from "./scripts.ts";
+
+/** Lets a job pretend that it runs, as its script says. */
+export function runScripted(job: JobRecord, actor: JobActor): void {
+  const { scripts } = actor.services;
+  const source = scripts.get(job.appId) ?? scripts.get("*") ?? {};
+  go(job, stepsOf(job, typeof source === "function" ? source(job) : source), actor);
+}
+
+function stepsOf(job: JobRecord, script: JobScript): readonly Step[] {
+  const { seconds = 10, stepSeconds: after = 1, status = "FINISHED", message = "The job failed" } = script;
+  if (status === "KILLED")
+    return [...firstSteps(after), { status, description: "Job was killed", after: seconds }];
+  const over: Step = {
+    status: "CLEANING_UP",
+    description: "Job completed execution",
+    after: seconds,
+    effect: (one, actor) => leave(one, { actor, script }),
+  };
+  return [...firstSteps(after), over, ...lastSteps(job, { status, message, after })];
+}
+
+interface Leaving {
+  readonly actor: JobActor;
+  readonly script: JobScript;
+}
+
+/** Writes what a job leaves behind. */
+function leave(job: JobRecord, { actor, script }: Leaving): void {
+  job.endTime = actor.services.clock.now();
+  const folder = workFolderOf(actor.world, job);
+  if (folder === undefined) return;
+  const outputs = script.outputs ?? defaultOutputs(job, actor);
+  for (const [path, content] of Object.entries(outputs))
+    folder.tree.write(join(folder.path, path), typeof content === "string" ? Buffer.from(content) : content);
+}
+
+/** What the app says that it leaves behind, and what the scheduler does. */
+function defaultOutputs(job: JobRecord, { world }: JobActor): Readonly<Record<string, string>> {
+  const declared = (world.apps.get(job.appId)?.outputs ?? []).flatMap(({ value }) => {
+    const path = textOf(value["default"]);
+    return path === undefined || path === "" ? [] : [[path, `Output of ${job.name}\n`] as const];
+  });
+  const log = logName(job);
+  return { ...Object.fromEntries(declared), [`${log}.out`]: `Output of ${job.name}\n`, [`${log}.err`]: "" };
+}
+
+/** The name of the files with what a job has printed. */
+export function logName({ name, id }: Pick<JobRecord, "name" | "id">): string {
+  return `${name.replace(/[^\w.-]/g, "-")}-${id}`;
+}
