@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { EmulatedAgave } from "../../../src/emulator/index.ts";
-import { asking, begin, send, type Ask } from "./wire.ts";
+import { asking, begin, read, send, tokenOf, type Ask } from "./wire.ts";
 
 let emulator: EmulatedAgave;
 let ask: Ask;
@@ -202,6 +202,35 @@ describe("an upload", () => {
       await ask("POST /files/v2/media/system/data/bob", form({ fileToUpload: file })),
     ].map(({ status }) => status);
     expect(codes).toEqual([404, 400, 400, 403]);
+  });
+
+  test("that breaks off leaves nothing behind, and is not answered", async () => {
+    emulator.faults.add({ match: { operation: "files.importToDefaultSystem" }, cutUpload: 50 });
+    const body = form({ fileToUpload: new File(["x".repeat(1000)], "a.txt") });
+    await expect(ask("POST /files/v2/media/ann", body)).rejects.toMatchObject({
+      cause: { code: "ECONNRESET" },
+    });
+    expect(textAt("/ann/a.txt")).toBeUndefined();
+    const bad = await ask("POST /files/v2/media/ann", "no form", {
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+    });
+    expect(bad.status).toBe(400);
+  });
+
+  test("over a socket is the same, with absolute paths as they were sent", async () => {
+    await ask("PUT /files/v2/media/system/ann.storage//", { action: "mkdir", path: "tmp" });
+    const listening = await emulator.listen();
+    onTestFinished(() => emulator.close());
+    const token = await tokenOf(emulator, "ann");
+    const headers = { authorization: `Bearer ${token}` };
+    const body = form({ fileToUpload: new File(["hello"], "a.txt") });
+    const path = "/files/v2/media/system/ann.storage//tmp";
+    expect((await fetch(listening.url + path, { method: "POST", body, headers })).status).toBe(202);
+    expect(await (await fetch(`${listening.url}${path}/a.txt`, { headers })).text()).toBe("hello");
+    const { result } = await read(await fetch(`${listening.url}/files/v2/listings/ann`, { headers }));
+    expect((result as readonly unknown[])[0]).toMatchObject({
+      _links: { system: { href: `${listening.url}/systems/v2/data` } },
+    });
   });
 
   test("of a part writes that part alone", async () => {

@@ -111,9 +111,10 @@ async function readBody(request: Request): Promise<CallBody> {
 }
 
 async function readForm(request: Request): Promise<CallBody> {
-  const form = await request.formData().catch(() => {
-    // One that the client has aborted is not badly formed.
-    request.signal.throwIfAborted();
+  // First all of it: a connection that breaks is not a form that is badly formed.
+  const bytes = await request.arrayBuffer();
+  const type = request.headers.get("content-type") ?? "";
+  const form = await new Response(bytes, { headers: { "content-type": type } }).formData().catch(() => {
     throw badRequest("The form is not well formed");
   });
   const fields: Record<string, Json> = {};
