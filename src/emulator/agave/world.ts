@@ -10,7 +10,7 @@ import type { NotificationRecord } from "./notifications/records.ts";
 import type { ClientRecord, RefreshRecord, TokenRecord } from "./oauth/records.ts";
 import type { AgaveTenant } from "./options.ts";
 import type { PostitRecord } from "./postits/records.ts";
-import type { ProfileRecord } from "./profiles/records.ts";
+import type { InternalUserRecord, ProfileRecord } from "./profiles/records.ts";
 import type { SystemRecord } from "./systems/records.ts";
 import type { TagRecord } from "./tags/records.ts";
 
@@ -20,6 +20,8 @@ export interface TenantWorld {
   readonly uuid: string;
   /** By username. */
   readonly profiles: Map<string, ProfileRecord>;
+  /** By the account that they belong to, and their name. */
+  readonly internalUsers: Map<string, InternalUserRecord>;
   /** By owner and name. */
   readonly clients: Map<string, ClientRecord>;
   readonly tokens: Map<string, TokenRecord>;
@@ -54,6 +56,7 @@ export function emptyTenant(tenant: AgaveTenant, uuid: string): TenantWorld {
     tenant,
     uuid,
     profiles: new Map(),
+    internalUsers: new Map(),
     clients: new Map(),
     tokens: new Map(),
     refreshTokens: new Map(),

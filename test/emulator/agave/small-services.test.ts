@@ -154,6 +154,27 @@ test("profiles are found by what one knows of them, and changed by those who may
   expect((await admin("DELETE /profiles/v2/eve")).status).toBe(200);
 });
 
+test("internal users are kept below the account of an application", async () => {
+  const path = "/profiles/v2/ann/users";
+  const user = { username: "guest", email: "guest@example.com", lastName: "Guest" };
+  expect((await ask(`POST ${path}`, user)).status).toBe(201);
+  expect((await ask(`POST ${path}`, user)).status).toBe(400);
+  expect((await ask(`POST ${path}`, { username: "x" })).status).toBe(400);
+  expect((await ask(`POST ${path}/guest`, { city: "Here" })).result).toMatchObject({
+    city: "Here",
+    lastName: "Guest",
+  });
+  expect((await ask(`GET ${path}`)).result).toMatchObject([{ username: "guest", status: "active" }]);
+  expect((await ask(`GET ${path}/search/name/gue`)).result).toHaveLength(1);
+  expect((await ask(`GET ${path}/search/colour/red`)).status).toBe(500);
+  const bob = await asking(emulator, "bob");
+  expect((await bob(`GET ${path}`)).status).toBe(403);
+  expect((await ask(`DELETE ${path}/guest`)).result).toMatchObject({ status: "deleted" });
+  expect((await ask(`GET ${path}`)).result).toEqual([]);
+  expect((await ask(`DELETE ${path}`)).status).toBe(200);
+  expect((await ask(`GET ${path}/nobody`)).status).toBe(404);
+});
+
 test("transforms are none", async () => {
   expect((await ask("GET /transforms/v2/")).result).toEqual([]);
   expect((await ask("POST /transforms/v2/x/sync/ann/a.txt", { url: "x" })).status).toBe(501);

@@ -3,6 +3,7 @@ import { paged } from "../wire/paging.ts";
 import { route, type Answer, type Route } from "../wire/route.ts";
 import { badRequest, forbidden, notFound, ServiceError } from "../wire/service-error.ts";
 import { textOf } from "../wire/values.ts";
+import { internalUserRoutes } from "./internal-users.ts";
 import type { ProfileRecord } from "./records.ts";
 import { profileOf } from "./rules.ts";
 
@@ -16,6 +17,7 @@ export const profileRoutes: readonly Route[] = [
   route("PUT /profiles/v2/{username}", "profiles.update", update),
   route("POST /profiles/v2/{username}", "profiles.update", update),
   route("DELETE /profiles/v2/{username}", "profiles.delete", remove),
+  ...internalUserRoutes,
 ];
 
 const TERMS: Readonly<Record<string, (profile: ProfileRecord) => string>> = {
