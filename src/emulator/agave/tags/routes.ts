@@ -13,11 +13,14 @@ export const tagRoutes: readonly Route[] = [
   route("GET /tags/v2", "tags.list", list),
   route("POST /tags/v2", "tags.add", add),
   route("GET /tags/v2/{id}", "tags.get", (call) => ({ result: shown(find(call), call) })),
+  // Which of the two methods it is, is not documented.
   route("POST /tags/v2/{id}", "tags.update", update),
+  route("PUT /tags/v2/{id}", "tags.update", update),
   route("DELETE /tags/v2/{id}", "tags.delete", remove),
   route("GET /tags/v2/{id}/associations", "tags.listAssociations", listAssociations),
   route("POST /tags/v2/{id}/associations", "tags.addAssociations", addAssociations),
   route("DELETE /tags/v2/{id}/associations", "tags.deleteAssociations", clearAssociations),
+  route("POST /tags/v2/{id}/associations/{uuid}", "tags.addAssociation", addAssociation),
   route("DELETE /tags/v2/{id}/associations/{uuid}", "tags.deleteAssociation", removeAssociation),
   route("GET /tags/v2/{id}/pems", "tags.listPermissions", listPems),
   route("POST /tags/v2/{id}/pems", "tags.updatePermissions", grant),
@@ -98,9 +101,17 @@ function listAssociations(call: AgaveCall): Answer {
 }
 
 async function addAssociations(call: AgaveCall): Promise<Answer> {
-  const tag = find(call, "write");
   const { value, fields } = await call.body();
-  const ids = readIds(call, Array.isArray(value) ? value : fields["associationIds"]);
+  return associate(call, Array.isArray(value) ? (value as readonly Json[]) : fields["associationIds"]);
+}
+
+function addAssociation(call: AgaveCall): Answer {
+  return associate(call, [call.param("uuid")]);
+}
+
+function associate(call: AgaveCall, given: Json | undefined): Answer {
+  const tag = find(call, "write");
+  const ids = readIds(call, given);
   tag.associationIds = [...new Set([...tag.associationIds, ...ids])];
   happened(call, tag, "UPDATED");
   return { status: 201, result: shown(tag, call) };
