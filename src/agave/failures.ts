@@ -49,7 +49,8 @@ function serviceKind(status: number, message: string): FailureKind | undefined {
   return isAboutLogIn ? "login" : "permission";
 }
 
-const MISSING = /^(?:no (?:job|monitor|execution)s? found\b|(?:job|monitor|execution)\b.* not found\b)/iu;
+const MISSING =
+  /^(?:no (?:job|monitor|check|execution)s? found\b|(?:job|monitor|execution)\b.* not found\b)/iu;
 
 /** Wrong input, what stands in the way, a system or credential that is not in order, and what a service does not offer. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 409, 412, 422, 501]);
