@@ -8,10 +8,13 @@ import { jobContracts } from "./job-rows.ts";
 import { logInContracts } from "./login-rows.ts";
 import { metaPermissionContracts } from "./meta-permission-rows.ts";
 import { metaContracts } from "./meta-rows.ts";
+import { monitorContracts } from "./monitor-rows.ts";
 import { notificationContracts } from "./notification-rows.ts";
 import { profileContracts } from "./profile-rows.ts";
+import { smallContracts } from "./small-rows.ts";
 import { systemContracts } from "./system-rows.ts";
 import { systemPartContracts } from "./system-part-rows.ts";
+import { tagContracts } from "./tag-rows.ts";
 import { uuidContracts } from "./uuid-rows.ts";
 
 /** The rows of all public methods. */
@@ -29,21 +32,20 @@ export const allContracts: readonly ContractRow[] = [
   ...metaContracts,
   ...metaPermissionContracts,
   ...notificationContracts,
+  ...monitorContracts,
+  ...smallContracts,
+  ...tagContracts,
   ...uuidContracts,
 ];
 
 /** Services that the emulator does not answer for yet: their methods have no rows. */
-export const WITHOUT_ROWS: ReadonlySet<string> = new Set([
-  "actors",
-  "admin",
-  "monitors",
-  "postits",
-  "tags",
-  "transforms",
-]);
+export const WITHOUT_ROWS: ReadonlySet<string> = new Set(["actors", "admin"]);
 
-/** Methods of other services that it does not answer for yet. */
+/** Methods of other services that it does not answer for: internal users are not emulated, and transforms are given up. */
 export const METHODS_WITHOUT_ROWS: readonly string[] = [
+  "transforms.get",
+  "transforms.transformAndDownload",
+  "transforms.transformAndStage",
   "profiles.createInternalUser",
   "profiles.deleteInternalUser",
   "profiles.deleteInternalUsers",

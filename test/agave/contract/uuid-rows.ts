@@ -15,6 +15,15 @@ export const uuidContracts: readonly ContractRow[] = [
     refused: WHY.nothing,
   }),
   contract({
+    method: "uuids.getExpanded",
+    prepare: pending,
+    call: (agave, uuid, options) => agave.uuids.getExpanded(uuid, options),
+    check: (answer, _, id) => expect(answer).toMatchObject({ id, status: "PENDING" }),
+    missing: (agave) => agave.uuids.getExpanded(NOTHING),
+    denied: WHY.open,
+    refused: WHY.nothing,
+  }),
+  contract({
     method: "uuids.getMany",
     prepare: pending,
     call: (agave, uuid, options) => agave.uuids.getMany([uuid], options),
