@@ -1,3 +1,6 @@
+import { actorAccessContracts } from "./actor-access-rows.ts";
+import { actorContracts } from "./actor-rows.ts";
+import { adminContracts } from "./admin-rows.ts";
 import { appPermissionContracts } from "./app-permission-rows.ts";
 import { appContracts } from "./app-rows.ts";
 import type { ContractRow } from "./contract.ts";
@@ -36,13 +39,14 @@ export const allContracts: readonly ContractRow[] = [
   ...smallContracts,
   ...tagContracts,
   ...uuidContracts,
+  ...actorContracts,
+  ...actorAccessContracts,
+  ...adminContracts,
 ];
 
-/** Services that the emulator does not answer for yet: their methods have no rows. */
-export const WITHOUT_ROWS: ReadonlySet<string> = new Set(["actors", "admin"]);
-
-/** Methods of other services that it does not answer for: internal users are not emulated, and transforms are given up. */
-export const METHODS_WITHOUT_ROWS: readonly string[] = [
+/** Methods without a row: internal users are not emulated, transforms are given up, and no actor runs long enough to be stopped. */
+export const WITHOUT_ROWS: readonly string[] = [
+  "actors.stopExecution",
   "transforms.get",
   "transforms.transformAndDownload",
   "transforms.transformAndStage",
