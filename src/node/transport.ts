@@ -2,7 +2,8 @@ import http, { type ClientRequest } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import type { ConnectionOptions } from "../core/connection-options.ts";
-import { InvalidInputError } from "../core/errors.ts";
+import { ConnectionError, InvalidInputError } from "../core/errors.ts";
+import { asOverrun } from "../core/http/overrun.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../core/transport.ts";
 import { describeFailure } from "./connection-failure.ts";
 import { heed, isReady, routes, type Route } from "./connections.ts";
@@ -102,8 +103,7 @@ function send(call: Call, agent: http.Agent): Promise<TransportResponse> {
       if (stages.answered) {
         // An answer that has begun fails by itself, if it fails. But what comes behind its end says that its length was
         // false, or was never an answer.
-        if (isParserError(error))
-          stages.break({ message: `The answer of ${url.origin} is longer than it says.` }, error);
+        if (isParserError(error)) stages.fail(tooLong(url, error));
         return;
       }
       if (connection.wasDead() && agent === route.pool && isRepeatable(request)) {
@@ -118,6 +118,11 @@ function send(call: Call, agent: http.Agent): Promise<TransportResponse> {
       client.end(body.text);
     }
   });
+}
+
+function tooLong({ origin }: URL, cause: Error): ConnectionError {
+  const message = `The answer of ${origin} is longer than it says.`;
+  return asOverrun(new ConnectionError(message, { phase: "receive", sent: true, cause }));
 }
 
 function isParserError(error: Error): boolean {

@@ -1,9 +1,11 @@
 import { DescartesStorage } from "../../src/descartes/index.ts";
-import { emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
+import { Agave } from "../../src/agave/index.ts";
+import { emulateAgave, emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
 import type { RetryOptions } from "../../src/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { misbehave, type MisbehavingProxy } from "./misbehaving-proxy.ts";
 import { oneOf, seededRandom } from "./random.ts";
+import { agaveOperations } from "./agave-operations.ts";
 import { saagieOperations, type OperationKind } from "./saagie-operations.ts";
 import { storageOperations } from "./storage-operations.ts";
 import type { Lie, Verdict } from "./verdict.ts";
@@ -34,17 +36,19 @@ export interface ChaosReport {
 const retry: RetryOptions = { retries: 6, baseDelayMs: 1, maxDelayMs: 20, budget: 1_000_000 };
 const patience = { retry, firstByteTimeoutMs: 10_000, idleTimeoutMs: 10_000 };
 
-/** Runs mixed operations of both platforms over proxies that misbehave, and judges what the client said of each. */
+/** Runs mixed operations of all platforms over proxies that misbehave, and judges what the client said of each. */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seed, rate } = options;
   const saagie = emulateSaagie({ clock: "real" });
   const descartes = emulateDescartes({ clock: "real" });
+  const agave = emulateAgave({ clock: "real" });
   const proxies = [
     await misbehave((await saagie.listen()).url, { seed, rate }),
     await misbehave((await descartes.listen()).url, { seed: seed + 1, rate }),
+    await misbehave((await agave.listen()).url, { seed: seed + 3, rate }),
   ] as const;
   try {
-    const [saagieProxy, storageProxy] = proxies;
+    const [saagieProxy, storageProxy, agaveProxy] = proxies;
     const { platform, realm, user, password } = saagie;
     const client = new Saagie({
       url: saagieProxy.url,
@@ -63,11 +67,23 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
       refreshToken,
       ...patience,
     });
-    const kinds = { ...(await saagieOperations(saagie, client)), ...storageOperations(descartes, storage) };
+    const gateway = new Agave({
+      baseUrl: agaveProxy.url,
+      username: agave.user,
+      password: agave.password,
+      apiKey: agave.clientKey,
+      apiSecret: agave.clientSecret,
+      ...patience,
+    });
+    const kinds = {
+      ...(await saagieOperations(saagie, client)),
+      ...storageOperations(descartes, storage),
+      ...(await agaveOperations(agave, gateway)),
+    };
     const verdicts = await runAll(kinds, proxies, options);
     return report(verdicts, proxies);
   } finally {
-    await Promise.all([...proxies, saagie, descartes].map((one) => one.close()));
+    await Promise.all([...proxies, saagie, descartes, agave].map((one) => one.close()));
   }
 }
 

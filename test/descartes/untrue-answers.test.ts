@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { DescartesStorage } from "../../src/descartes/index.ts";
+import { emulateDescartes } from "../../src/emulator/index.ts";
 import { failure } from "../core/support/rejection.ts";
 import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { bytesOf, isSame } from "./support/service.ts";
@@ -346,5 +349,31 @@ describe("an upload", () => {
     const headers = { range: `bytes=0-${2 * UNIT - 1}` };
     const { storage } = await openWire((one) => (isPut(one) ? { status: 308, headers } : undefined));
     expect((await failure(storage.set("k", large, { partBytes: UNIT }))).code).toBe("PROTOCOL");
+  });
+});
+
+test("an answer that is longer than it says is no blob that was cut behind its last byte", async () => {
+  const emulator = emulateDescartes();
+  const { url } = await emulator.listen();
+  const server = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 3\r\netag: "x"\r\n\r\nabcdef'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(async () => {
+    server.close();
+    await emulator.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const { clientId, refreshToken } = emulator;
+  const storage = new DescartesStorage({
+    url: `http://127.0.0.1:${port}`,
+    iamUrl: url,
+    clientId,
+    refreshToken,
+    retry: { retries: 1, baseDelayMs: 1 },
+  });
+  expect(await failure(storage.getBytes("k"))).toMatchObject({
+    message: expect.stringContaining("longer than it says") as string,
   });
 });

@@ -1,4 +1,4 @@
-import { isFootbridgeError } from "../../core/errors.ts";
+import { addHint, isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { appsOperations, jobsOperations, type JobsGetResult } from "../../../generated/agave/methods.ts";
 import type { JobRequest } from "../../../generated/agave/api.ts";
@@ -40,7 +40,9 @@ export async function submitJob(
     const found = await call(jobsOperations.list, { search, limit: 2 }, options).catch(() => []);
     const [twin, another] = found.filter(({ name }) => name === job.name);
     if (twin === undefined || another !== undefined) throw error;
-    return call(jobsOperations.get, { jobId: twin.id }, options);
+    return call(jobsOperations.get, { jobId: twin.id }, options).catch(() => {
+      throw addHint(error, `It was found as ${twin.id}, but could not be read.`);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { ProtocolError, TransferError } from "../errors.ts";
 import type { TransportResponse } from "../transport.ts";
 import { ContentCheck } from "./content-hash.ts";
+import { asOverrun } from "./overrun.ts";
 import { isPageType, namesPage, refusePage } from "./page.ts";
 
 /** A body on its way: read it once, or cancel it. */
@@ -22,11 +23,9 @@ export interface Download {
   readonly validator: string | undefined;
 }
 
-/** More bytes came than announced: unlike a cut, this is nothing that could be gone on from. */
-export class OverrunError extends TransferError {
-  constructor(announced: number) {
-    super(`More than the announced ${announced} bytes came.`);
-  }
+/** The error for more bytes than announced. */
+export function overrun(announced: number): TransferError {
+  return asOverrun(new TransferError(`More than the announced ${announced} bytes came.`));
 }
 
 /** What a download was asked for with. */
@@ -162,7 +161,7 @@ function counted(
           received += value.byteLength;
           if (size !== undefined && received > size) {
             void leave(reader);
-            throw new OverrunError(size);
+            throw overrun(size);
           }
           if (check !== undefined) await check.update(value);
           controller.enqueue(value);

@@ -3,7 +3,8 @@ import { isFootbridgeError, TransferError, type FootbridgeError } from "../error
 import type { RetryOptions } from "../options.ts";
 import { retryDelayMs } from "../retry-table.ts";
 import type { ContentCheck } from "./content-hash.ts";
-import { checkOf, OverrunError, type Download } from "./download.ts";
+import { checkOf, overrun, type Download } from "./download.ts";
+import { isOverrun } from "./overrun.ts";
 
 /** What of a file is asked for: its rest from an offset, of the content that has been begun. */
 export interface Rest {
@@ -108,7 +109,7 @@ class ResumedReader {
   async #taken(piece: Uint8Array): Promise<Uint8Array> {
     this.#received += piece.byteLength;
     this.#cuts = 0;
-    if (this.#total !== undefined && this.#received > this.#total) throw new OverrunError(this.#total);
+    if (this.#total !== undefined && this.#received > this.#total) throw overrun(this.#total);
     // The first answer has its bytes checked as it gives them.
     if (!this.#isFirst) await this.#check?.update(piece);
     return piece;
@@ -149,6 +150,6 @@ class ResumedReader {
 
 /** Whether a body ended before its time: the connection broke, or fewer bytes came than announced. */
 export function isCut(error: unknown): error is FootbridgeError {
-  if (error instanceof OverrunError) return false;
+  if (isOverrun(error)) return false;
   return isFootbridgeError(error, "CONNECTION") || isFootbridgeError(error, "TRANSFER");
 }
