@@ -55,9 +55,11 @@ export async function downloadFolder(
   return withinDeadline(options, async (signal) => {
     const steps: FolderStep[] = [];
     for await (const { relativePath, length } of walkFolder(context.call, from, { folders: false, signal }))
-      steps.push({ path: checkArchivePath(relativePath), size: length ?? undefined });
+      steps.push({ path: relativePath, size: length ?? undefined });
     if (options.dryRun) return resultOf(steps);
     await transferAll(steps, { ...options, context, signal }, async ({ path, size }, inner) => {
+      // A name that not every disk can hold, such as `12:30.log`, keeps no other file from being saved.
+      checkArchivePath(path);
       const source = contentOf(context, childOf(from, path));
       const written = await readWhole(source, { signal: inner }, ({ stream }) => to.write(path, stream));
       if (size !== undefined && written.size !== size)

@@ -33,10 +33,12 @@ export async function downloadOutputs(
   return withinDeadline(options, async (signal) => {
     const steps: FolderStep[] = [];
     for await (const { relativePath, length } of walkOutputs(context, at, { signal }))
-      steps.push({ path: checkArchivePath(relativePath), size: length ?? undefined });
+      steps.push({ path: relativePath, size: length ?? undefined });
     if (options.dryRun) return resultOf(steps);
     const prefix = at.path === "" ? "" : `${checkedPath(at.path)}/`;
     await transferAll(steps, { ...options, context, signal }, async ({ path, size }, inner) => {
+      // A name that not every disk can hold, such as `12:30.log`, keeps no other file from being saved.
+      checkArchivePath(path);
       const source = outputContent(context, { jobId: at.jobId, path: `${prefix}${path}` });
       const written = await readWhole(source, { signal: inner }, ({ stream }) => to.write(path, stream));
       if (size !== undefined && size >= 0 && written.size !== size)
