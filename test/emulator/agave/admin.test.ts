@@ -20,7 +20,7 @@ test("accounts and roles are joined from both sides", async () => {
   const accounts = "/admin/v2/service_accounts";
   const roles = "/admin/v2/service_roles";
   const { status, result } = await ask(`POST ${accounts}`, { accountId: "robot", password: "very-quiet" });
-  expect([status, result]).toEqual([201, { id: "robot", roles: ["Internal_everyone"] }]);
+  expect([status, result]).toEqual([200, { id: "robot", roles: ["Internal_everyone"] }]);
   expect((await ask(`POST ${roles}`, { roleId: "night" })).result).toEqual({ id: "night", accounts: [] });
   await ask(`POST ${accounts}/robot/roles`, { roleId: "night" });
   expect((await ask(`GET ${roles}/night/service_accounts`)).result).toEqual({
@@ -55,7 +55,7 @@ test("APIs are made, published and removed", async () => {
   };
   const { status, result } = await ask("POST /admin/v2/apis", body);
   expect([status, result]).toMatchObject([
-    201,
+    200,
     { id: "weather-admin-0.1", context: "/weather/0.1", status: "CREATED", owner: "admin" },
   ]);
   const path = "/admin/v2/apis/weather-admin-0.1";

@@ -201,7 +201,7 @@ describe("credentials", () => {
 
   test("are kept and never shown", async () => {
     const body = { type: "PASSWORD", username: "u", password: "quite-secret", internalUsername: "guest" };
-    expect((await ask(`POST ${path}/guest/STORAGE`, body)).status).toBe(201);
+    expect((await ask(`POST ${path}/guest/STORAGE`, body)).status).toBe(200);
     const { result, text } = await ask(`GET ${path}`);
     expect(result).toMatchObject([
       { parentType: "STORAGE", default: true, valid: true },
@@ -218,7 +218,7 @@ describe("credentials", () => {
 test("queues are listed, added and removed", async () => {
   await ask("POST /systems/v2", EXECUTION);
   const path = "/systems/v2/runs/queues";
-  expect((await ask(`POST ${path}`, { name: "long", default: true })).status).toBe(201);
+  expect((await ask(`POST ${path}`, { name: "long", default: true })).status).toBe(200);
   expect((await ask(`GET ${path}`)).result).toMatchObject([
     { name: "debug", default: false },
     { name: "long", default: true },

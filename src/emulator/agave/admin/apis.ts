@@ -72,7 +72,7 @@ async function add(call: AgaveCall): Promise<Answer> {
     status: "CREATED",
   };
   call.world.apis.set(id, api);
-  return { status: 201, result: shown(api), message: "API created successfully." };
+  return { result: shown(api), message: "API created successfully." };
 }
 
 function find({ world }: AgaveCall, id: string): ApiRecord {

@@ -62,7 +62,7 @@ async function addAccount(call: AgaveCall): Promise<Answer> {
   if (call.world.serviceAccounts.has(id)) throw badRequest(`Account ${id} already exists.`);
   const account = { id, password, roles: ["Internal_everyone"] };
   call.world.serviceAccounts.set(id, account);
-  return { status: 201, result: shown(account), message: "Service account created successfully." };
+  return { result: shown(account), message: "Service account created successfully." };
 }
 
 function findAccount({ world }: AgaveCall, id: string): ServiceAccountRecord {
@@ -100,14 +100,14 @@ async function addRoleToAccount(call: AgaveCall): Promise<Answer> {
   const account = findAccount(call, call.param("accountId"));
   const fields = await call.fields();
   give(account, demandRole(call, textOf(fields["roleId"]) ?? textOf(fields["role_id"]) ?? ""));
-  return { status: 201, result: shown(account), message: "Role added successfully." };
+  return { result: shown(account), message: "Role added successfully." };
 }
 
 async function addAccountToRole(call: AgaveCall): Promise<Answer> {
   const role = demandRole(call, call.param("roleId"));
   const fields = await call.fields();
   give(findAccount(call, textOf(fields["accountId"]) ?? textOf(fields["account_id"]) ?? ""), role);
-  return { status: 201, result: shownRole(call, role), message: "Account added successfully." };
+  return { result: shownRole(call, role), message: "Account added successfully." };
 }
 
 function deleteRoleFromAccount(call: AgaveCall): Answer {
@@ -128,7 +128,7 @@ async function addRole(call: AgaveCall): Promise<Answer> {
   if (id === "") throw badRequest("roleId is required.");
   if (call.world.serviceRoles.has(id)) throw badRequest(`Role ${id} already exists.`);
   call.world.serviceRoles.add(id);
-  return { status: 201, result: shownRole(call, id), message: "Role created successfully." };
+  return { result: shownRole(call, id), message: "Role created successfully." };
 }
 
 function shownRole({ world }: AgaveCall, id: string): object {

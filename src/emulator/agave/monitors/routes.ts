@@ -92,7 +92,7 @@ async function add(call: AgaveCall): Promise<Answer> {
   call.world.monitors.set(monitor.uuid, monitor);
   happened(monitor, "CREATED", call);
   planChecks(monitor, call);
-  return { status: 201, result: shown(monitor, call) };
+  return { result: shown(monitor, call) };
 }
 
 async function update(call: AgaveCall): Promise<Answer> {

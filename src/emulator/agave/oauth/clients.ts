@@ -71,7 +71,7 @@ async function create(call: AgaveCall): Promise<Answer> {
   };
   call.world.clients.set(key, client);
   const result = { ...shown(client, call), consumerSecret: client.secret };
-  return { status: 201, result, message: "Client created successfully." };
+  return { result, message: "Client created successfully." };
 }
 
 function shown({ name, description, key, tier, callbackUrl, owner }: ClientRecord, call: AgaveCall): object {
@@ -124,7 +124,7 @@ async function subscribe(call: AgaveCall): Promise<Answer> {
   if (apiName === "") throw badRequest("apiName cannot be empty");
   if (apiName === "*") {
     client.subscriptions = standardSubscriptions();
-    return { status: 201, result: null, message: "Subscriptions added successfully." };
+    return { result: null, message: "Subscriptions added successfully." };
   }
   if (apiVersion === undefined || apiProvider === undefined)
     throw badRequest("apiVersion and apiProvider cannot be empty");
@@ -135,7 +135,7 @@ async function subscribe(call: AgaveCall): Promise<Answer> {
   const added = { ...known, tier: textOf(fields["tier"]) || "Unlimited" };
   client.subscriptions = [...rest, added];
   const result = shownSubscription(added, client, call);
-  return { status: 201, result, message: "Subscription added successfully." };
+  return { result, message: "Subscription added successfully." };
 }
 
 function unsubscribe(call: AgaveCall): Answer {

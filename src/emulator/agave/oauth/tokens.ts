@@ -19,7 +19,7 @@ async function answerToken(call: AgaveCall): Promise<Response> {
   const client = clientOf(call, fields);
   if (client === undefined) return refusal(401, "invalid_client", "A valid OAuth client could not be found");
   const scope = textOf(fields["scope"]);
-  if (scope !== undefined && scope !== "PRODUCTION" && scope !== "default")
+  if (scope !== undefined && scope !== "PRODUCTION")
     return refusal(400, "invalid_scope", `The scope ${scope} is not known`);
   const grant = grantOf(call, client, fields);
   return grant instanceof Response ? grant : issue(call, client, grant.username);

@@ -90,7 +90,7 @@ async function save(call: AgaveCall): Promise<Answer> {
     throw badRequest(`The internal user ${username} exists already`);
   const user: InternalUserRecord = { username, owner, status: "active", more };
   call.world.internalUsers.set(keyOf(owner, username), user);
-  return { status: old === undefined ? 201 : 200, result: shown(user, call) };
+  return { result: shown(user, call) };
 }
 
 /** One that is deleted is remembered as such. */

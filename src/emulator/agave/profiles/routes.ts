@@ -77,7 +77,7 @@ async function create(call: AgaveCall): Promise<Answer> {
   const uid = 800_000 + call.world.profiles.size;
   const profile = profileOf({ username, password, email, ...names }, call.now, uid);
   call.world.profiles.set(username, profile);
-  return { status: 201, result: shown(profile, call), message: "User created successfully." };
+  return { result: shown(profile, call), message: "User created successfully." };
 }
 
 async function update(call: AgaveCall): Promise<Answer> {

@@ -90,7 +90,7 @@ async function update(call: AgaveCall): Promise<Answer> {
     .map((old) => (isDefault && types.includes(old.parentType) ? { ...old, isDefault: false } : old));
   system.credentials = [...kept, ...added];
   tell(call, system, isDefault ? "UPDATE_DEFAULT_CREDENTIAL" : "UPDATE_CREDENTIAL");
-  return { status: 201, result: added.map((credential) => shown(call, system, credential)) };
+  return { result: added.map((credential) => shown(call, system, credential)) };
 }
 
 function typesOf(call: AgaveCall, { type }: SystemRecord): readonly CredentialRecord["parentType"][] {

@@ -45,7 +45,7 @@ async function save(call: AgaveCall): Promise<Answer> {
     .map((other) => (queue.default ? { ...other, default: false } : other));
   system.queues = [...others, queue];
   tell(call, system, isKnown ? "QUEUE_UPDATE" : "QUEUE_CREATE");
-  return { status: inPath === "" ? 201 : 200, result: shownQueue(queue) };
+  return { result: shownQueue(queue) };
 }
 
 function remove(call: AgaveCall): Answer {

@@ -69,7 +69,7 @@ async function add(call: AgaveCall): Promise<Answer> {
   };
   call.world.tags.set(tag.uuid, tag);
   happened(call, tag, "CREATED");
-  return { status: 201, result: shown(tag, call) };
+  return { result: shown(tag, call) };
 }
 
 async function update(call: AgaveCall): Promise<Answer> {
@@ -114,7 +114,7 @@ function associate(call: AgaveCall, given: Json | undefined): Answer {
   const ids = readIds(call, given);
   tag.associationIds = [...new Set([...tag.associationIds, ...ids])];
   happened(call, tag, "UPDATED");
-  return { status: 201, result: shown(tag, call) };
+  return { result: shown(tag, call) };
 }
 
 function clearAssociations(call: AgaveCall): Answer {

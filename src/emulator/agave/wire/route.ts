@@ -2,7 +2,7 @@ import type { AgaveCall } from "./call.ts";
 
 /** What a service answers: an envelope is put around it. */
 export interface Answer {
-  /** @defaultValue 200 */
+  /** What is created is told by 201 where the real service does so, and by 200 elsewhere. @defaultValue 200 */
   readonly status?: number;
   /** Absent, the envelope has no `result`. */
   readonly result?: unknown;
