@@ -2,7 +2,7 @@ import { InvalidInputError, ProtocolError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 
 /** The most that the services answer at once; more is cut without a word. */
-export const PAGE_SIZE = 250;
+const PAGE_SIZE = 250;
 
 /** Options of every listing. */
 export interface ListingOptions extends CallOptions {

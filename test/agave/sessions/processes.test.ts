@@ -1,89 +1,40 @@
-import { spawn } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
-import { openPlatform, revoke } from "../contract/platform.ts";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { Agave } from "../../../src/agave/index.ts";
+import { emulateAgave } from "../../../src/emulator/index.ts";
 
-const door = fileURLToPath(new URL("../../../src/agave/index.ts", import.meta.url));
+const run = promisify(execFile);
+const script = fileURLToPath(new URL("one-renewal.ts", import.meta.url));
 
-/** A program of its own that restores the session on disk, renews its tokens some times, and calls in between. */
-const PROGRAM = `
-  import { Agave } from ${JSON.stringify(door)};
-  const { cacheDir, rounds } = JSON.parse(process.env.TASK);
-  const agave = await Agave.restore({ cacheDir }, {});
-  const used = [];
-  for (let round = 0; round < rounds; round += 1) {
-    await agave.refresh();
-    used.push(agave.tokens.accessToken);
-    await agave.profiles.me();
-  }
-  console.log(JSON.stringify(used));
-`;
-
-async function run(task: object): Promise<readonly string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", PROGRAM], {
-    env: { ...process.env, TASK: JSON.stringify(task) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (output === "") throw new Error(complaints);
-  return JSON.parse(output) as readonly string[];
-}
-
-describe("one session of several processes", () => {
-  test("loses no token: each renews with what the other has kept", async () => {
-    const platform = await openPlatform({ clock: "real" });
-    const agave = await platform.loggedIn("ann", { tenantId: "tacc.prod" });
-    const cacheDir = await temporaryFolder();
-    await agave.save({ clientName: "laptop", cacheDir });
-    const path = `${cacheDir}/config.json`;
-    const before = JSON.parse(await readFile(path, "utf8")) as object;
-    await writeFile(path, JSON.stringify({ ...before, note: "of another program" }));
-    const used = (await Promise.all([1, 2].map(() => run({ cacheDir, rounds: 4 })))).flat();
-    expect(used).toHaveLength(8);
-    // What is kept in the end serves, and can be renewed: no refresh token was used twice.
-    const kept = JSON.parse(await readFile(path, "utf8")) as {
-      readonly note: string;
-      readonly current: { readonly laptop: { readonly access_token: string } };
-    };
-    expect(kept.note).toBe("of another program");
-    expect(used).toContain(kept.current.laptop.access_token);
-    const last = await run({ cacheDir, rounds: 1 });
-    expect(last).toHaveLength(1);
-    expect(platform.emulator.requests.filter(({ status }) => status >= 400 && status !== 401)).toEqual([]);
-  });
-});
-
-describe("one client of a thousand callers", () => {
-  test("renews a token that the gateway refuses once", async () => {
-    const platform = await openPlatform();
-    const agave = await platform.loggedIn("ann");
-    await agave.profiles.me();
-    await revoke(platform, agave);
-    const asked = platform.watch();
-    const answers = await Promise.all(Array.from({ length: 1_000 }, () => agave.profiles.me()));
-    expect(answers).toHaveLength(1_000);
-    expect(asked.tokens()).toBe(1);
-  });
-
-  test("renews one that ends by the clock once, and not again for those who come late", async () => {
-    const platform = await openPlatform();
-    const agave = await platform.loggedIn("ann");
-    platform.emulator.clock.advance(14_400_000);
-    const asked = platform.watch();
-    await Promise.all(Array.from({ length: 1_000 }, () => agave.profiles.me()));
-    await Promise.all(Array.from({ length: 100 }, () => agave.profiles.me()));
-    expect(asked.tokens()).toBe(1);
-  });
-
-  test("renews once when it is told to by many at a time, and does not renew again for the next call", async () => {
-    const platform = await openPlatform();
-    const agave = await platform.loggedIn("ann");
-    const asked = platform.watch();
-    await Promise.all(Array.from({ length: 50 }, () => agave.refresh()));
-    await agave.profiles.me();
-    expect(asked.operations()).toEqual(["token.create", "profiles.get"]);
-  });
-});
+test("processes that share a session renew it once, and none loses its token", async () => {
+  const emulator = emulateAgave({ clock: "manual" });
+  onTestFinished(() => emulator.close());
+  const { url } = await emulator.listen({ port: 0 });
+  const cacheDir = await mkdtemp(join(tmpdir(), "agave-shared-"));
+  onTestFinished(() => rm(cacheDir, { recursive: true }));
+  const { user, password, clientKey, clientSecret } = emulator;
+  const login = { username: user, password, apiKey: clientKey, apiSecret: clientSecret };
+  const agave = new Agave({ baseUrl: url, tenantId: emulator.tenant, ...login });
+  await agave.profiles.me();
+  await agave.save({ cacheDir, clientName: "laptop" });
+  // As if it had been handed out long ago: whoever comes first renews it.
+  const config = await readFile(join(cacheDir, "config.json"), "utf8");
+  const aged = config.replace(/"created_at": "\d+"/gu, '"created_at": "1000"');
+  await writeFile(join(cacheDir, "config.json"), aged);
+  const current = await readFile(join(cacheDir, "current"), "utf8");
+  await writeFile(join(cacheDir, "current"), current.replace(/"created_at":"\d+"/u, '"created_at":"1000"'));
+  const before = emulator.requests.filter(({ path }) => path.startsWith("/token")).length;
+  const answers = await Promise.all(
+    Array.from({ length: 3 }, () => run(process.execPath, ["--import", "tsx", script, cacheDir])),
+  );
+  const told = answers.map(({ stdout }) => JSON.parse(stdout) as { username: string; token: string });
+  expect(told.map(({ username }) => username)).toEqual([user, user, user]);
+  expect(new Set(told.map(({ token }) => token)).size).toBe(1);
+  expect(emulator.requests.filter(({ path }) => path.startsWith("/token")).length - before).toBe(1);
+  await expect(readFile(join(cacheDir, "current"), "utf8")).resolves.toContain(told[0]?.token);
+}, 60_000);
