@@ -53,9 +53,7 @@ async function isDone(
   { place, permission }: { readonly place: FilePlace; readonly permission: FilePermissionInput },
   options: CallOptions,
 ): Promise<boolean> {
-  const { username } = permission;
-  const own = await rightsAt(context, { place, username }, options);
-  if (!isWanted(own, permission)) return false;
+  if (!(await hasRights(context, { place, permission }, options))) return false;
   if (!permission.recursive) return true;
   const { username } = permission;
   const [row] = await filePermissions(context, place, { ...options, username }).first(1);
@@ -63,26 +61,20 @@ async function isDone(
   if (row?.username === username && row.recursive) return true;
   for (const { name } of await listFolder(context.call, place, options).first(LOOKED_AT)) {
     if (name === place.path.split("/").at(-1)) continue;
-    const below = await rightsAt(context, { place: childOf(place, name), username }, options);
-    // Where the service keeps the rights of a folder for all that is in it, nothing is said of that.
-    const isInherited = below === undefined && own?.recursive === true;
-    if (!isInherited && !isWanted(below, permission)) return false;
+    if (!(await hasRights(context, { place: childOf(place, name), permission }, options))) return false;
   }
   return true;
 }
 
-async function rightsAt(
+async function hasRights(
   context: AgaveContext,
-  { place, username }: { readonly place: FilePlace; readonly username: string },
+  { place, permission }: { readonly place: FilePlace; readonly permission: FilePermissionInput },
   options: CallOptions,
-): Promise<FilePermission | undefined> {
+): Promise<boolean> {
+  const { username } = permission;
   const [found] = await filePermissions(context, place, { ...options, username }).first(1);
-  return found?.username === username ? found : undefined;
-}
-
-function isWanted(found: FilePermission | undefined, { permission }: FilePermissionInput): boolean {
-  const wanted = rightsOf(permission);
-  const rights = found?.permission;
+  const wanted = rightsOf(permission.permission);
+  const rights = found?.username === username ? found.permission : undefined;
   return (
     (rights?.read ?? false) === wanted.read &&
     (rights?.write ?? false) === wanted.write &&
