@@ -1,11 +1,13 @@
 import { actorAccessContracts } from "./actor-access-rows.ts";
 import { actorContracts } from "./actor-rows.ts";
+import { addressContracts } from "./address-rows.ts";
 import { adminContracts } from "./admin-rows.ts";
 import { appPermissionContracts } from "./app-permission-rows.ts";
 import { appContracts } from "./app-rows.ts";
 import type { ContractRow } from "./contract.ts";
 import { fileChangeContracts } from "./file-change-rows.ts";
 import { fileContracts } from "./file-rows.ts";
+import { internalUserContracts } from "./internal-user-rows.ts";
 import { jobOutputContracts } from "./job-output-rows.ts";
 import { jobContracts } from "./job-rows.ts";
 import { logInContracts } from "./login-rows.ts";
@@ -42,19 +44,14 @@ export const allContracts: readonly ContractRow[] = [
   ...actorContracts,
   ...actorAccessContracts,
   ...adminContracts,
+  ...addressContracts,
+  ...internalUserContracts,
 ];
 
-/** Methods without a row: internal users are not emulated, transforms are given up, and no actor runs long enough to be stopped. */
+/** Methods without a row: transforms are given up, and no actor runs long enough to be stopped. */
 export const WITHOUT_ROWS: readonly string[] = [
   "actors.stopExecution",
   "transforms.get",
   "transforms.transformAndDownload",
   "transforms.transformAndStage",
-  "profiles.createInternalUser",
-  "profiles.deleteInternalUser",
-  "profiles.deleteInternalUsers",
-  "profiles.getInternalUser",
-  "profiles.listInternalUsers",
-  "profiles.searchInternalUsers",
-  "profiles.updateInternalUser",
 ];

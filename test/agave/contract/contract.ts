@@ -23,6 +23,8 @@ export type MethodName =
   | { [Name in ServiceName]: `${Name}.${Exclude<keyof Agave[Name], "raw"> & string}` }[ServiceName]
   | "Agave.tenants"
   | "Agave.connect"
+  | "agave.download"
+  | "agave.open"
   | "agave.refresh";
 
 /** What goes with a call of a row. */
