@@ -58,7 +58,11 @@ const wrongVersions: readonly WrongInput<JobUpgrade>[] = [
     input: { file: "/no/such/report.py" },
     says: ["There is no file /no/such/report.py"],
   },
-  { what: "a file without a name", input: { file: { name: "dir/", content: "x" } }, says: ["not a file name"] },
+  {
+    what: "a file without a name",
+    input: { file: { name: "dir/", content: "x" } },
+    says: ["not a file name"],
+  },
 ];
 
 const wrongSettings: readonly WrongInput<JobChanges>[] = [

@@ -33,7 +33,7 @@ export interface RequestWatch {
 }
 
 /** Options of a client of somebody, by name and password. */
-export function loginOf(person: Person): AgaveOptions {
+function loginOf(person: Person): AgaveOptions {
   return {
     username: person,
     password: `${person}-password`,
