@@ -219,6 +219,33 @@ const executionRows: readonly ContractRow[] = [
   ),
 ];
 
+/** One that goes on until it is stopped. */
+async function aRunning({ agave, emulator }: TestPlatform): Promise<Executed> {
+  emulator.actors.set("endless", () => new Promise<void>(() => undefined));
+  const { id } = await agave.actors.create({ name: "endless", image: "example/endless:1" });
+  await agave.actors.waitUntilReady(id);
+  const execution = (await agave.actors.send(id, "begin")).executionId ?? "";
+  emulator.clock.advance(10_000);
+  return { id, execution };
+}
+
+const stopRow: ContractRow = contract({
+  method: "actors.stopExecution",
+  prepare: aRunning,
+  call: (agave, { id, execution }, options) => agave.actors.stopExecution(id, execution, options),
+  check: async (_, { agave }, { id, execution }) =>
+    expect(await agave.actors.getExecution(id, execution)).not.toMatchObject({ status: "RUNNING" }),
+  missing: (agave, { id }) => agave.actors.stopExecution(id, NOTHING),
+  denied: { as: "bob" },
+  refused: {
+    call: async (agave, { id, execution }) => {
+      await agave.actors.stopExecution(id, execution);
+      await agave.actors.stopExecution(id, execution);
+    },
+    words: /Cannot force quit an execution/u,
+  },
+});
+
 /** Workers are looked after by administrators. */
 const admin = { as: "admin" as Person, denied: { as: "ann" as Person } };
 
@@ -247,5 +274,6 @@ export const actorContracts: readonly ContractRow[] = [
   ...actorRows,
   ...messageRows,
   ...executionRows,
+  stopRow,
   ...workerRows,
 ];

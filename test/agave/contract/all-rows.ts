@@ -48,9 +48,8 @@ export const allContracts: readonly ContractRow[] = [
   ...internalUserContracts,
 ];
 
-/** Methods without a row: transforms are given up, and no actor runs long enough to be stopped. */
+/** Methods without a row: the platform has given transforms up, so that nothing can be transformed. */
 export const WITHOUT_ROWS: readonly string[] = [
-  "actors.stopExecution",
   "transforms.get",
   "transforms.transformAndDownload",
   "transforms.transformAndStage",

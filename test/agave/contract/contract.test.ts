@@ -47,3 +47,18 @@ describe.each(allContracts)("$method", ({ cases }) => {
     await run(await openPlatform());
   });
 });
+
+test("transforms, which the platform has given up, are refused in its words", async () => {
+  const { agave } = await openPlatform();
+  const file = { owner: "ann", filePath: "a.txt", transform: { url: "agave://data/ann/a.pdf" } };
+  for (const ended of [
+    agave.transforms.transformAndDownload("x", file),
+    agave.transforms.transformAndStage("x", file),
+  ])
+    await expect(ended).rejects.toMatchObject({
+      code: "REFUSED",
+      status: 501,
+      message: expect.stringContaining("Transforms are not supported any more") as string,
+    });
+  await expect(agave.transforms.get("x")).resolves.toEqual([]);
+});
