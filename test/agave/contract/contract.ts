@@ -50,8 +50,6 @@ export interface Denial<Thing> {
   readonly as: Person;
   /** The call, where it is not that of the row. */
   readonly call?: RowCall<Thing>;
-  /** How many requests there are until it is told. @defaultValue 1 */
-  readonly requests?: number;
 }
 
 /** What a public method promises: one row of the table. A text says why it cannot be. */
@@ -159,7 +157,7 @@ function denied<Thing>(given: Contract<Thing>): readonly ContractCase[] {
           PermissionError,
         );
         expect(error.platform).toBe("agave");
-        expect(asked.operations()).toHaveLength(denial.requests ?? 1);
+        expect(asked.operations()).toHaveLength(1);
         expect(asked.tokens()).toBe(0);
         expect(agave.tokens).toEqual(tokens);
       },
