@@ -1,6 +1,7 @@
 import { mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { allTidiedUp } from "../../src/core/tidy-up.ts";
 import { folderArchive, memoryArchive } from "../../src/archive/index.ts";
 import { InvalidInputError, type Archive } from "../../src/index.ts";
 import { failure } from "../core/support/rejection.ts";
@@ -166,6 +167,29 @@ describe("a record is never content", () => {
   });
 });
 
+test("an abort is told at once, although the disk takes its time", async () => {
+  const { storage, emulator } = openService();
+  await emulator.blobs.put("maps/a", "a");
+  const target = memoryArchive();
+  const controller = new AbortController();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const slow: Archive = {
+    location: target.location,
+    entries: (prefix) => target.entries(prefix),
+    entry: (path) => target.entry(path),
+    write: async (path, content) => {
+      controller.abort(new Error("enough"));
+      await held;
+      return target.write(path, content);
+    },
+  };
+  const syncing = storage.sync({ from: to, to: slow }, { signal: controller.signal });
+  await expect(syncing).rejects.toThrow("enough");
+  release();
+  await allTidiedUp();
+});
+
 describe("after an abort, the next call goes on", () => {
   test("up", async () => {
     const { storage, count } = openService();
@@ -196,6 +220,8 @@ describe("after an abort, the next call goes on", () => {
     };
     const way = { from: to, to: target };
     await expect(storage.sync(way, { signal: controller.signal, onProgress })).rejects.toThrow("enough");
+    // What was under way ends behind the caller.
+    await allTidiedUp();
     const gets = count("get");
     await storage.sync(way);
     expect(count("get") - gets).toBeLessThan(50);

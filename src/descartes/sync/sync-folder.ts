@@ -1,6 +1,7 @@
 import type { Archive, ArchiveEntry } from "../../core/archive.ts";
 import { withinDeadline } from "../../core/deadline.ts";
 import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
+import { untilAbort } from "../../core/tidy-up.ts";
 import { pooled } from "../../core/pool.ts";
 import type { ProgressEvent } from "../../core/progress.ts";
 import type { DescartesContext } from "../context.ts";
@@ -34,12 +35,13 @@ export function syncFolder(
   way: SyncWay,
   options: SyncOptions,
 ): Promise<SyncResult> {
-  return withinDeadline(options, async (signal) => {
-    const inner = { ...options, signal };
-    const plan = await planSync(context, way, inner);
-    if (!options.skipImpossible) refuseImpossible(plan.steps);
-    return new SyncWork(context, plan, inner).run();
-  });
+  return withinDeadline(options, (signal) => untilAbort(sync(context, way, { ...options, signal }), signal));
+}
+
+async function sync(context: DescartesContext, way: SyncWay, options: WorkOptions): Promise<SyncResult> {
+  const plan = await planSync(context, way, options);
+  if (!options.skipImpossible) refuseImpossible(plan.steps);
+  return new SyncWork(context, plan, options).run();
 }
 
 function refuseImpossible(steps: readonly SyncStep[]): void {
