@@ -19,7 +19,9 @@ export { Listing, type ListingOptions } from "./listing/listing.ts";
 export type { OrderOptions, Search, SearchDate } from "./listing/search.ts";
 export type { Action } from "./changes.ts";
 
-export { actorContext, type ActorExecutionContext } from "./actors/inside.ts";
+export { actorContext, reservedActorVariables, type ActorExecutionContext } from "./actors/inside.ts";
+export { actorClient, updateActorState, type ActorClientOptions } from "./actors/inside-client.ts";
+export { readBinaryMessage, type BinaryMessageOptions } from "./actors/binary-message.ts";
 export type {
   ActorDeployment,
   ActorOutcome,

@@ -9,4 +9,5 @@ export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
 export { homePath, namesIn, pathIn, readSecretFile, writeSecretFile } from "./secret-file.ts";
 export { spool, type SpooledFile } from "./spool.ts";
+export { readNamedPipe, type NamedPipeOptions } from "./named-pipe.ts";
 export { nodeTransport } from "./transport.ts";

@@ -17,9 +17,29 @@ export interface ActorExecutionContext {
   readonly state: unknown;
 }
 
+/** The names of the environment variables that the platform sets for an actor's own program; give no others these names. */
+export const reservedActorVariables: readonly string[] = Object.freeze([
+  "MSG",
+  "_abaco_Content-Type",
+  "_abaco_access_token",
+  "_abaco_actor_dbid",
+  "_abaco_actor_id",
+  "_abaco_actor_name",
+  "_abaco_actor_state",
+  "_abaco_api_server",
+  "_abaco_container_repo",
+  "_abaco_execution_id",
+  "_abaco_username",
+  "_abaco_worker_id",
+]);
+
 /**
  * Reads what an actor's own program is told, in its environment variables.
  *
+ * @remarks A result goes back as one datagram to the UNIX socket `/_abaco_results.sock`, which Node cannot send: it knows UNIX
+ * sockets as streams only, and this library brings no native code. What comes of an
+ * execution goes to a file, or to the state with `updateActorState`, or is printed for `agave.actors.log`; or another program of
+ * the image, such as Python, sends it.
  * @example
  * ```ts
  * const { message, executionId } = actorContext();
