@@ -59,7 +59,7 @@ export type {
 export type { JobOutput } from "./jobs/outputs.ts";
 export { readJob, type AnyJob, type JobReading } from "./jobs/reading.ts";
 export type { JobState, JobWaitOptions } from "./jobs/runs.ts";
-export type { SubmitOptions } from "./jobs/submission.ts";
+export type { JobSubmission, SubmitOptions } from "./jobs/submission.ts";
 export type {
   ListMetadataOptions,
   ListSchemasOptions,
@@ -70,6 +70,13 @@ export type {
 } from "./meta/meta.ts";
 export type { Validator, ValidatorResult } from "./meta/standard-schema.ts";
 export type { ListChecksOptions, ListMonitorsOptions, Monitors } from "./monitors/monitors.ts";
+export type {
+  JobNotification,
+  NotificationEvent,
+  NotificationEvents,
+  NotificationFor,
+  NotifyingResource,
+} from "./notifications/events.ts";
 export type {
   ListAttemptsOptions,
   ListNotificationsOptions,

@@ -13,7 +13,6 @@ import {
   type JobsListPermissionsResult,
   type JobsListResult,
 } from "../../../generated/agave/methods.ts";
-import type { JobRequest } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import type { DownloadOptions } from "../files/files.ts";
 import type { FolderOptions, FolderResult } from "../files/folder-options.ts";
@@ -30,7 +29,7 @@ import {
   type JobState,
   type JobWaitOptions,
 } from "./runs.ts";
-import type { SubmitOptions } from "./submission.ts";
+import type { JobSubmission, SubmitOptions } from "./submission.ts";
 
 // Loaded when they are first asked for.
 const reading = lazily(async () => ({
@@ -137,7 +136,7 @@ export class Jobs extends JobsMethods {
    * });
    * ```
    */
-  async submit(request: JobRequest, options: SubmitOptions = {}): Promise<JobsGetResult> {
+  async submit(request: JobSubmission, options: SubmitOptions = {}): Promise<JobsGetResult> {
     const job = await (await submission()).submitJob(this.#context, request, options);
     this.#submitted.add(job.id, this.#context.settings.clock.now());
     return job;
@@ -149,7 +148,7 @@ export class Jobs extends JobsMethods {
    * @remarks Remote calls: those of {@link Jobs.submit}, {@link Jobs.wait} and `get`. It returns for a job that failed, too:
    * look at `status`.
    */
-  async run(request: JobRequest, options: RunJobOptions = {}): Promise<JobsGetResult> {
+  async run(request: JobSubmission, options: RunJobOptions = {}): Promise<JobsGetResult> {
     const { onSubmitted, onStatus, stopOnAbort, intervalMs, maxIntervalMs, deadlineMs, ...submit } = options;
     const job = await this.submit(request, submit);
     onSubmitted?.(job);

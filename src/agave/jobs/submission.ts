@@ -3,7 +3,13 @@ import type { CallOptions } from "../../core/options.ts";
 import { appsOperations, jobsOperations, type JobsGetResult } from "../../../generated/agave/methods.ts";
 import type { JobRequest } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
+import type { JobNotification } from "../notifications/events.ts";
 import { checkAgainstApp, checkRequest } from "./check-request.ts";
+
+/** A job to be run, with the events of jobs that others are told of. */
+export interface JobSubmission extends JobRequest {
+  readonly notifications?: readonly JobNotification[] | null | undefined;
+}
 
 /** Options of a submission. */
 export interface SubmitOptions extends CallOptions {

@@ -1,15 +1,19 @@
+import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
   notificationsOperations,
   NotificationsMethods,
+  type NotificationsCreateResult,
   type NotificationsListResult,
   type NotificationsListAttemptsResult,
+  type NotificationsUpdateResult,
 } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { ATTEMPT_FIELDS, NOTIFICATION_FIELDS } from "../listing/search-fields.ts";
 import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { NotificationFor } from "./events.ts";
 
 /** Which notifications to list. */
 export interface ListNotificationsOptions extends ListingOptions, OrderOptions {
@@ -36,6 +40,42 @@ export class Notifications extends NotificationsMethods {
   /** The same calls, each with all that the service answered. */
   get raw(): RawMethods<NotificationsMethods> {
     return rawMethods(NotificationsMethods, this.#context.raw);
+  }
+
+  /**
+   * Registers a notification. `NotificationEvents` has the events that are known, by the kind of the resource.
+   *
+   * @remarks Remote call: `POST /notifications/v2/`.
+   * @throws RefusedError when the platform refuses
+   * @example
+   * ```ts
+   * await agave.notifications.create({
+   *   url: "https://example.com/done?job=${JOB_ID}",
+   *   associatedUuid: job.id,
+   *   event: "FINISHED",
+   * });
+   * ```
+   */
+  override create(
+    notification: NotificationFor,
+    options: CallOptions = {},
+  ): Promise<NotificationsCreateResult> {
+    return super.create(notification, options);
+  }
+
+  /**
+   * Changes a notification.
+   *
+   * @remarks Remote call: `POST /notifications/v2/{id}`.
+   * @param notification - the whole notification as it shall be
+   * @throws RefusedError when the platform refuses, also where it has told already and is not persistent
+   */
+  override update(
+    notificationId: string,
+    notification: NotificationFor,
+    options: CallOptions = {},
+  ): Promise<NotificationsUpdateResult> {
+    return super.update(notificationId, notification, options);
   }
 
   /**
