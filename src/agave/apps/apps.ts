@@ -1,4 +1,5 @@
-import { isFootbridgeError, NotFoundError } from "../../core/errors.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
+import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
@@ -16,6 +17,9 @@ import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { APP_FIELDS } from "../listing/search-fields.ts";
 import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+
+// Loaded when it is first asked for.
+const references = lazily(() => import("../references/apps.ts"));
 
 /** Which apps to list. */
 export interface ListAppsOptions extends ListingOptions, OrderOptions {
@@ -123,21 +127,11 @@ export class Apps extends AppsMethods {
    * Reads the newest version of an app that can be run.
    *
    * @remarks Remote calls: `GET /apps/v2/name/{name}`, `GET /apps/v2/{id}`.
-   * @throws NotFoundError when there is none.
+   * @throws NotFoundError with near names when there is none.
    */
   async getNewest(name: string, options: CallOptions = {}): Promise<AppsGetResult> {
-    const rows: AppRow[] = [];
-    for await (const row of this.listByName(name, options)) if (row.name === name) rows.push(row);
-    const newest = rows
-      .toSorted(
-        (left, right) => compareVersions(left.version, right.version) || revisionOf(left) - revisionOf(right),
-      )
-      .at(-1);
-    if (newest === undefined)
-      throw new NotFoundError(`There is no app named ${name}, or none is visible to this user.`, {
-        platform: "agave",
-      });
-    return this.get(newest.id, options);
+    const { newestIdOf } = await references();
+    return this.get(await newestIdOf(this.call, name, options), options);
   }
 
   /**
@@ -256,12 +250,4 @@ function split({ publicOnly, privateOnly, search, order, orderBy, ...rest }: Lis
     variables: { publicOnly, privateOnly, search: searchTerms(search, APP_FIELDS), order, orderBy },
     rest,
   };
-}
-
-function compareVersions(left: string | null, right: string | null): number {
-  return (left ?? "").localeCompare(right ?? "", "en", { numeric: true });
-}
-
-function revisionOf({ revision }: AppRow): number {
-  return revision ?? 0;
 }

@@ -15,9 +15,9 @@ const LONGEST_NAME = 63;
 export function checkRequest({ name, appId, inputs, parameters }: JobRequest): void {
   if (name.length < 1 || name.length > LONGEST_NAME)
     throw new InvalidInputError(`A job's name has from 1 to ${LONGEST_NAME} characters.`);
-  if (!appId.includes("-"))
-    throw new InvalidInputError(`${JSON.stringify(appId)} is not the id of an app.`, {
-      hint: "It is name and version, for example wc-1.0.0.",
+  if (appId === "")
+    throw new InvalidInputError("appId is empty.", {
+      hint: "It is name and version, for example wc-1.0.0, or the name alone.",
     });
   membersOf(inputs, "inputs");
   membersOf(parameters, "parameters");

@@ -124,9 +124,11 @@ export class Jobs extends JobsMethods {
   /**
    * Submits a job, after its inputs and parameters were compared with those of its app.
    *
-   * @remarks Remote calls: `GET /apps/v2/{id}`, `POST /jobs/v2/`. Where the answer is lost, the job is looked up by the mark in
-   * its name; it is never submitted twice.
-   * @throws InvalidInputError listing what does not fit; OutcomeUnknownError when the look-up does not tell.
+   * @remarks Remote calls: `GET /apps/v2/{id}`, `POST /jobs/v2/`; before them `GET /apps/v2/name/{name}` for an app that is given
+   * by its name, and `GET /systems/v2/` for a system that is. Where the answer is lost, the job is looked up by the mark in its
+   * name; it is never submitted twice.
+   * @throws InvalidInputError listing what does not fit; NotFoundError with near names; OutcomeUnknownError when the look-up does
+   * not tell.
    * @example
    * ```ts
    * const job = await agave.jobs.submit({

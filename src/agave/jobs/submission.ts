@@ -1,13 +1,22 @@
 import { addHint, isFootbridgeError } from "../../core/errors.ts";
+import type { Caller } from "../../core/client.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { appsOperations, jobsOperations, type JobsGetResult } from "../../../generated/agave/methods.ts";
 import type { JobRequest } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import type { JobNotification } from "../notifications/events.ts";
+import { appIdOf } from "../references/apps.ts";
+import { systemIdOf } from "../references/systems.ts";
 import { checkAgainstApp, checkRequest } from "./check-request.ts";
 
-/** A job to be run, with the events of jobs that others are told of. */
+/** A job to be run. */
 export interface JobSubmission extends JobRequest {
+  /** The id of an app, e.g. `wc-1.0.0`, or the name alone: then its newest version is run. */
+  readonly appId: string;
+  /** The id of a system, or its name where that cannot be an id: where it has a blank, for example. */
+  readonly executionSystem?: string | null | undefined;
+  /** The id of a system, or its name, as for `executionSystem`. */
+  readonly archiveSystem?: string | null | undefined;
   readonly notifications?: readonly JobNotification[] | null | undefined;
 }
 
@@ -31,10 +40,11 @@ const SKEW_MS = 3_600_000;
 /** Submits a job, never twice. */
 export async function submitJob(
   { call, settings }: AgaveContext,
-  request: JobRequest,
+  given: JobRequest,
   { check = true, mark = true, ...options }: SubmitOptions,
 ): Promise<JobsGetResult> {
-  checkRequest(request);
+  checkRequest(given);
+  const request = await withIds(call, given, options);
   if (check) checkAgainstApp(request, await call(appsOperations.get, { appId: request.appId }, options));
   const job = mark ? { ...request, name: marked(request.name) } : request;
   const since = new Date(settings.clock.now() - SKEW_MS);
@@ -50,6 +60,18 @@ export async function submitJob(
       throw addHint(error, `It was found as ${twin.id}, but could not be read.`);
     });
   }
+}
+
+/** The request with ids in place of names. */
+async function withIds(call: Caller, request: JobRequest, options: CallOptions): Promise<JobRequest> {
+  const { executionSystem, archiveSystem } = request;
+  const appId = await appIdOf(call, request.appId, options);
+  return {
+    ...request,
+    appId,
+    ...(executionSystem ? { executionSystem: await systemIdOf(call, executionSystem, options) } : {}),
+    ...(archiveSystem ? { archiveSystem: await systemIdOf(call, archiveSystem, options) } : {}),
+  };
 }
 
 function marked(name: string): string {

@@ -121,8 +121,8 @@ const changeRows: readonly ContractRow[] = [
     denied: { as: "bob" },
     refused: {
       isLocal: true,
-      call: (agave) => agave.jobs.run({ ...JOB, appId: "none" }),
-      words: /is not the id of an app/u,
+      call: (agave) => agave.jobs.run({ ...JOB, appId: "" }),
+      words: /appId is empty/u,
     },
   }),
   contract({

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { openPlatform, type Platform } from "../support/platform.ts";
+import { scripted } from "../support/scripted.ts";
+
+const REQUEST = { name: "count words", inputs: { input1: "agave://data//ann/book.txt" } };
+
+async function withApps(): Promise<Platform> {
+  const platform = openPlatform();
+  platform.emulator.files.put({ system: "data", path: "/ann/book.txt" }, "some words\n");
+  const create = (name: string, version: string): Promise<unknown> =>
+    platform.agave.apps.create({
+      name,
+      version,
+      executionSystem: "hpc",
+      deploymentSystem: "data",
+      deploymentPath: "/ann/applications/wc-1.0.0",
+      templatePath: "wrapper.sh",
+      testPath: "test.sh",
+      executionType: "CLI",
+      inputs: [{ id: "input1", value: { required: true } }],
+      parameters: [],
+    });
+  for (const version of ["1.9.0", "1.10.0", "1.2.0"]) await create("counter", version);
+  await create("word-counter", "2.0.0");
+  return platform;
+}
+
+/** What a call asks for. */
+async function asked(platform: Platform, call: () => Promise<unknown>): Promise<readonly string[]> {
+  const before = platform.asked().length;
+  await call();
+  return platform.asked().slice(before);
+}
+
+describe("a job's app by its name", () => {
+  test("is the newest version, for one request more", async () => {
+    const platform = await withApps();
+    const requests = await asked(platform, async () => {
+      const job = await platform.agave.jobs.submit({ ...REQUEST, appId: "word-counter" });
+      expect(job.appId).toBe("word-counter-2.0.0");
+    });
+    expect(requests).toEqual([
+      "GET /apps/v2/name/word-counter",
+      "GET /apps/v2/word-counter-2.0.0",
+      "POST /jobs/v2/",
+    ]);
+  });
+
+  test("is found without a check, too, and by run", async () => {
+    const { agave } = await withApps();
+    const job = await agave.jobs.run({ ...REQUEST, appId: "counter" }, { check: false });
+    expect(job).toMatchObject({ appId: "counter-1.10.0", status: "FINISHED" });
+  });
+
+  test("is not looked up where it is an id", async () => {
+    const platform = await withApps();
+    const requests = await asked(platform, () =>
+      platform.agave.jobs.submit({ ...REQUEST, appId: "counter-1.2.0" }),
+    );
+    expect(requests).toEqual(["GET /apps/v2/counter-1.2.0", "POST /jobs/v2/"]);
+  });
+
+  test("is an id where no app has the name, however odd its version is", async () => {
+    const { agave, asked: sent } = scripted(({ path }) => ({
+      result: path.includes("/name/") ? [] : { id: "counter-beta", inputs: [], parameters: [] },
+    }));
+    await agave.jobs.submit({ name: "count", appId: "counter-beta" }, { mark: false });
+    const last = sent.at(-1);
+    expect(last).toMatchObject({ method: "POST", path: "/jobs/v2/" });
+    expect(JSON.parse(last?.body ?? "")).toMatchObject({ appId: "counter-beta" });
+  });
+
+  test.each(["cuonter", "word-cuonter"])("tells near names of %s, and sends nothing", async (appId) => {
+    const { agave, count } = await withApps();
+    await expect(agave.jobs.submit({ ...REQUEST, appId })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      near: expect.arrayContaining([appId.replace("cuonter", "counter")]) as string[],
+    });
+    expect(count("POST", /^\/jobs/u)).toBe(0);
+  });
+
+  test("is told as missing where no names can be had, and an empty one before anything is sent", async () => {
+    const { agave, emulator, asked: all } = await withApps();
+    emulator.faults.add({ match: { method: "GET", path: /^\/apps\/v2\/?$/u }, status: 400 });
+    await expect(agave.apps.getNewest("cuonter")).rejects.toMatchObject({ code: "NOT_FOUND", near: [] });
+    const before = all().length;
+    await expect(agave.jobs.submit({ ...REQUEST, appId: "" })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+    });
+    expect(all()).toHaveLength(before);
+  });
+});
+
+describe("a job's systems by their names", () => {
+  test("are found where the name cannot be an id", async () => {
+    const platform = await withApps();
+    const request = {
+      ...REQUEST,
+      appId: "counter-1.2.0",
+      executionSystem: "community cluster",
+      archiveSystem: "Community data",
+    };
+    const requests = await asked(platform, async () => {
+      const job = await platform.agave.jobs.submit(request);
+      expect(job).toMatchObject({ executionSystem: "hpc", archiveSystem: "data" });
+    });
+    expect(requests.filter((line) => line.includes("/systems/"))).toHaveLength(2);
+    const plain = { ...request, executionSystem: "hpc", archiveSystem: "data" };
+    const without = await asked(platform, () => platform.agave.jobs.submit(plain));
+    expect(without.filter((line) => line.includes("/systems/"))).toEqual([]);
+  });
+
+  test("are told with near names where there are none", async () => {
+    const { agave } = await withApps();
+    await expect(
+      agave.jobs.submit({ ...REQUEST, appId: "counter-1.2.0", archiveSystem: "Comunity data" }),
+    ).rejects.toMatchObject({ code: "NOT_FOUND", near: ["Community data"] });
+  });
+});
