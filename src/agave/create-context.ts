@@ -1,10 +1,10 @@
 import { createCallers, type Callers, type Endpoint } from "../core/client.ts";
+import type { FailureReader } from "../core/http/failures.ts";
 import { lazily } from "../core/lazily.ts";
 import { notify, type Settings } from "../core/options.ts";
 import { basicHeaders, createSession, headerSession, type Session } from "../core/session.ts";
 import { tokensOperations } from "../../generated/agave/methods.ts";
 import type { AgaveContext } from "./context.ts";
-import { readFailure } from "./failures.ts";
 import { checkCredentials, endOf, type AgaveCredentials, type AgaveTokens } from "./sessions/credentials.ts";
 import { TokenSource, type TokenKeeper } from "./sessions/token-source.ts";
 
@@ -23,7 +23,19 @@ export interface ConnectOptions {
   readonly keeper?: TokenKeeper | undefined;
 }
 
-const bindings = lazily(async () => (await import("../../generated/agave/bindings.ts")).httpBindings);
+let failureReader: FailureReader | undefined;
+
+// What reads failures comes with the bindings: no answer is read before a request was built from them.
+const bindings = lazily(async () => {
+  const [{ httpBindings }, { readFailure }] = await Promise.all([
+    import("../../generated/agave/bindings.ts"),
+    import("./failures.ts"),
+  ]);
+  failureReader = readFailure;
+  return httpBindings;
+});
+
+const readFailure: FailureReader = (answer) => failureReader?.(answer);
 
 /** An endpoint of Agave. */
 export function agaveEndpoint(url: string, query: Readonly<Record<string, string>> = {}): Endpoint {

@@ -90,9 +90,3 @@ export function givenTokens(
 export function endOf({ createdAt, expiresIn }: AgaveTokens): number | undefined {
   return expiresIn === undefined ? undefined : (createdAt + expiresIn) * 1000;
 }
-
-/** The value of an `Authorization` header for a name and a secret. */
-export function basicAuthorization(name: string, secret: string): string {
-  const bytes = new TextEncoder().encode(`${name}:${secret}`);
-  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
-}

@@ -1,18 +1,13 @@
 import type { Clock } from "../../core/clock.ts";
-import { AuthenticationError, isFootbridgeError, type HttpError } from "../../core/errors.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
+import { lazily } from "../../core/lazily.ts";
 import { givenToken } from "../../core/session.ts";
 import type {
   TokensRefreshVariables,
   TokensRequestResult,
   TokensRequestVariables,
 } from "../../../generated/agave/methods.ts";
-import {
-  basicAuthorization,
-  endOf,
-  givenTokens,
-  type AgaveCredentials,
-  type AgaveTokens,
-} from "./credentials.ts";
+import { endOf, givenTokens, type AgaveCredentials, type AgaveTokens } from "./credentials.ts";
 
 /** Where tokens are kept between programs. */
 export interface TokenKeeper {
@@ -34,7 +29,8 @@ export interface TokenNeeds {
   readonly keeper?: TokenKeeper | undefined;
 }
 
-const SCOPE = "PRODUCTION";
+// Loaded when there is something to renew: a token that serves needs none of it.
+const requesting = lazily(() => import("./request-tokens.ts"));
 
 /** The tokens of one client: given, kept, renewed or asked for. */
 export class TokenSource {
@@ -130,7 +126,8 @@ export class TokenSource {
   }
 
   async #grant(): Promise<AgaveTokens> {
-    const tokens = await this.#ask();
+    const { requestTokens } = await requesting();
+    const tokens = await requestTokens(this.#needs, this.#credentials, this.#tokens);
     this.#tokens = tokens;
     try {
       await this.#needs.onToken?.(tokens);
@@ -140,111 +137,6 @@ export class TokenSource {
     }
     return tokens;
   }
-
-  async #ask(): Promise<AgaveTokens> {
-    const { apiKey, apiSecret, username, password } = this.#credentials;
-    const refreshToken = this.#tokens?.refreshToken ?? this.#credentials.refreshToken;
-    if (!apiKey || !apiSecret) throw this.#cannotRenew();
-    const authorization = basicAuthorization(apiKey, apiSecret);
-    const hasPassword = Boolean(username && password);
-    if (refreshToken) {
-      try {
-        return await this.#refresh(authorization, refreshToken);
-      } catch (error) {
-        // A refresh token that was used, or whose answer was lost, serves no more; the password does.
-        if (!hasPassword || !(isRefusal(error) || isFootbridgeError(error, "OUTCOME_UNKNOWN")))
-          throw refused(error);
-      }
-    }
-    if (username && password) return this.#logIn(authorization, { username, password });
-    throw this.#cannotRenew();
-  }
-
-  async #refresh(authorization: string, refreshToken: string): Promise<AgaveTokens> {
-    const createdAt = this.#nowInSeconds();
-    const answer = await this.#needs.refresh({
-      authorization,
-      grantType: "refresh_token",
-      refreshToken,
-      scope: SCOPE,
-    });
-    return toTokens(answer, { createdAt, refreshToken });
-  }
-
-  async #logIn(
-    authorization: string,
-    { username, password }: { readonly username: string; readonly password: string },
-  ): Promise<AgaveTokens> {
-    const { tokenUsername } = this.#credentials;
-    const createdAt = this.#nowInSeconds();
-    try {
-      const answer = await this.#needs.request({
-        authorization,
-        grantType: tokenUsername ? "admin_password" : "password",
-        username,
-        password,
-        ...(tokenUsername ? { tokenUsername } : {}),
-        scope: SCOPE,
-      });
-      return toTokens(answer, { createdAt });
-    } catch (error) {
-      throw refused(error);
-    }
-  }
-
-  #nowInSeconds(): number {
-    return Math.floor(this.#needs.clock.now() / 1000);
-  }
-
-  #cannotRenew(): AuthenticationError {
-    const { username, password, token } = this.#credentials;
-    const facts = { platform: "agave" };
-    if (token || this.#tokens)
-      return new AuthenticationError("The access token has ended, or is refused, and cannot be renewed.", {
-        ...facts,
-        hint: "Give apiKey, apiSecret and refreshToken as well, or a new token.",
-      });
-    if (username && password)
-      return new AuthenticationError("There is no OAuth client to log in with.", {
-        ...facts,
-        hint: "Create one with clients.create, or give apiKey and apiSecret.",
-      });
-    return new AuthenticationError("There is nothing to log in with.", {
-      ...facts,
-      hint: "Give username, password, apiKey and apiSecret, or a token.",
-    });
-  }
-}
-
-function toTokens(
-  { accessToken, refreshToken, expiresIn }: TokensRequestResult,
-  former: { readonly createdAt: number; readonly refreshToken?: string },
-): AgaveTokens {
-  const next = refreshToken || former.refreshToken;
-  return {
-    accessToken: givenToken(accessToken, "agave"),
-    ...(next ? { refreshToken: next } : {}),
-    createdAt: former.createdAt,
-    ...(expiresIn == null ? {} : { expiresIn }),
-  };
-}
-
-function isRefusal(error: unknown): error is AuthenticationError | HttpError {
-  if (isFootbridgeError(error, "AUTHENTICATION") || isFootbridgeError(error, "PERMISSION_DENIED"))
-    return true;
-  return isFootbridgeError(error) && (error.status === 400 || error.status === 422);
-}
-
-/** The error of a log-in that was refused; any other stays itself. */
-function refused(error: unknown): unknown {
-  if (!isRefusal(error) || (isFootbridgeError(error, "AUTHENTICATION") && error.operation === undefined))
-    return error;
-  return new AuthenticationError("The platform refuses the log-in.", {
-    platform: "agave",
-    ...(error.operation === undefined ? {} : { operation: error.operation }),
-    ...(error.status === undefined ? {} : { status: error.status }),
-    hint: "Check user name and password, and key and secret of the client; a refresh token serves once.",
-  });
 }
 
 function wordsOf(error: unknown): string {
