@@ -1,7 +1,5 @@
 import { checkBaseUrl } from "../core/base-url.ts";
-import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { processEnvironment, type Environment } from "../core/environment.ts";
-import { InvalidInputError } from "../core/errors.ts";
 import type { WrittenFile } from "../core/archive.ts";
 import type { Download } from "../core/http/download.ts";
 import { lazily } from "../core/lazily.ts";
@@ -60,11 +58,8 @@ export interface SaveOptions {
 }
 
 // Loaded when they are first asked for: a client that is given its credentials needs none of it.
-const restoring = lazily(async () => ({
-  ...(await import("./sessions/restore.ts")),
-  ...(await import("./sessions/session-fields.ts")),
-  ...(await import("./sessions/session-files.ts")),
-}));
+const restoring = lazily(() => import("./sessions/restored-options.ts"));
+const saving = lazily(() => import("./sessions/save.ts"));
 const tenancy = lazily(() => import("./tenants/tenants.ts"));
 
 const DEFAULT_URL = "https://api.tacc.utexas.edu";
@@ -146,10 +141,8 @@ export class Agave {
    * ```
    */
   static async connect({ tenant = "tacc.prod", ...options }: ConnectOptions = {}): Promise<Agave> {
-    const { tenantsUrl: _, signal: __, ...rest } = options;
-    const baseUrl = await (await tenancy()).baseUrlOf(tenant, options);
-    const isId = !/^https?:/iu.test(tenant);
-    return new Agave({ ...rest, baseUrl, ...(isId ? { tenantId: tenant } : {}) });
+    const { optionsFor } = await tenancy();
+    return new Agave(await optionsFor(tenant, options));
   }
 
   /**
@@ -167,19 +160,9 @@ export class Agave {
     options: RestoreOptions = {},
     environment: Environment = processEnvironment(),
   ): Promise<Agave> {
-    const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } =
-      options;
-    const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
-    const { restoreSession, warner } = await restoring();
-    const session = await restoreSession(withoutUndefined(choice), warner(client), environment);
-    const restored: AgaveOptions = {
-      ...withoutUndefined({ connection: client.fetch ? undefined : session.connection }),
-      ...connectionFromEnvironment(environment, client),
-      ...client,
-      ...session.credentials,
-      ...withoutUndefined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
-    };
-    if (session.keeper) KEEPERS.set(restored, session.keeper);
+    const { restoredOptions } = await restoring();
+    const { options: restored, keeper } = await restoredOptions(options, environment);
+    if (keeper) KEEPERS.set(restored, keeper);
     return new Agave(restored);
   }
 
@@ -231,25 +214,10 @@ export class Agave {
    * process of this library writes them. Remote call: none, or `GET /tenants` where the id of the tenant is not known.
    * @throws {@link InvalidInputError} when the session has no name and no key, or a file is wrong.
    */
-  async save({ clientName, cacheDir }: SaveOptions = {}): Promise<void> {
+  async save(options: SaveOptions = {}): Promise<void> {
     const { credentials, tokens } = this.#context.tokens;
-    const name = clientName ?? credentials.clientName ?? credentials.apiKey;
-    if (!name)
-      throw new InvalidInputError("A session without an OAuth client has no name to be saved under.", {
-        hint: "Give clientName, or create a client with clients.create.",
-      });
-    const tenantId = this.#options.tenantId ?? (await this.#tenantId());
-    const { folderIn, newSession, SessionFiles } = await restoring();
-    const files = await SessionFiles.open(cacheDir ?? folderIn(processEnvironment()));
-    const named = { ...credentials, clientName: name };
-    const session = newSession({ credentials: named, tenantId, baseUrl: this.baseUrl }, tokens);
-    await files.exclusively(() => files.save(name, session));
-  }
-
-  async #tenantId(): Promise<string | undefined> {
-    // Without it the session is saved all the same: the older tools find it by its name.
-    const { tenantIdOf } = await tenancy();
-    return tenantIdOf(this.baseUrl, this.#options).catch(() => undefined);
+    const { saveSession } = await saving();
+    await saveSession({ credentials, tokens, baseUrl: this.baseUrl, client: this.#options }, options);
   }
 }
 
@@ -264,12 +232,4 @@ function contextOf(options: AgaveOptions, keeper: TokenKeeper | undefined): Conn
   const settings = settle(options);
   const baseUrl = checkBaseUrl(options.baseUrl ?? DEFAULT_URL, settings.allowInsecureHttp);
   return createContext({ baseUrl, credentials: options, onToken: options.onToken, keeper }, settings);
-}
-
-function withoutUndefined<T extends object>(
-  value: T,
-): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    readonly [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
 }

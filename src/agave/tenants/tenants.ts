@@ -5,6 +5,7 @@ import { InvalidInputError, NotFoundError } from "../../core/errors.ts";
 import { settle, type ClientOptions } from "../../core/options.ts";
 import { headerSession } from "../../core/session.ts";
 import { tenantsOperations, type TenantsListResult } from "../../../generated/agave/methods.ts";
+import type { AgaveOptions, ConnectOptions } from "../agave.ts";
 import { agaveEndpoint } from "../create-context.ts";
 
 /** A tenant: an organisation with its own users and its own base URL. */
@@ -34,7 +35,7 @@ export function listTenants(
  *
  * @throws NotFoundError when there is no such tenant.
  */
-export async function baseUrlOf(
+async function baseUrlOf(
   tenant: string,
   options: TenantsOptions,
   environment: Environment = processEnvironment(),
@@ -47,6 +48,21 @@ export async function baseUrlOf(
     platform: "agave",
     hint: `There are ${tenants.map(({ code }) => code).join(", ")}.`,
   });
+}
+
+/**
+ * The options of a client of a tenant, which is named by its id or its base URL.
+ *
+ * @throws NotFoundError when there is no such tenant.
+ */
+export async function optionsFor(
+  tenant: string,
+  options: Omit<ConnectOptions, "tenant">,
+): Promise<AgaveOptions> {
+  const { tenantsUrl: _, signal: __, ...rest } = options;
+  const baseUrl = await baseUrlOf(tenant, options);
+  const isId = !/^https?:/iu.test(tenant);
+  return { ...rest, baseUrl, ...(isId ? { tenantId: tenant } : {}) };
 }
 
 /** The id of the tenant at a base URL; `undefined` where it is not listed. */

@@ -1,0 +1,44 @@
+import { connectionFromEnvironment } from "../../core/connection-options.ts";
+import type { Environment } from "../../core/environment.ts";
+import type { AgaveOptions, RestoreOptions } from "../agave.ts";
+import { restoreSession, warner } from "./restore.ts";
+import type { TokenKeeper } from "./token-source.ts";
+
+/** What a restored client is made of. */
+export interface RestoredOptions {
+  readonly options: AgaveOptions;
+  /** Where its tokens are kept. */
+  readonly keeper: TokenKeeper | undefined;
+}
+
+/**
+ * Finds a session, and the options of a client that goes on with it.
+ *
+ * @throws AuthenticationError when there is none; InvalidInputError naming the place in a file that is wrong.
+ */
+export async function restoredOptions(
+  options: RestoreOptions,
+  environment: Environment,
+): Promise<RestoredOptions> {
+  const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } = options;
+  const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
+  const session = await restoreSession(withoutUndefined(choice), warner(client), environment);
+  return {
+    options: {
+      ...withoutUndefined({ connection: client.fetch ? undefined : session.connection }),
+      ...connectionFromEnvironment(environment, client),
+      ...client,
+      ...session.credentials,
+      ...withoutUndefined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
+    },
+    keeper: session.keeper,
+  };
+}
+
+function withoutUndefined<T extends object>(
+  value: T,
+): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    readonly [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
+}
