@@ -1,22 +1,20 @@
-import { NotFoundError, RefusedError } from "../../core/errors.ts";
 import type { Download } from "../../core/http/download.ts";
+import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { Watcher, WatchOptions } from "../../core/watch.ts";
+import type { WatchOptions } from "../../core/watch.ts";
 import { actorsOperations, ActorsMethods, type ActorsGetResult } from "../../../generated/agave/methods.ts";
 import type { ActorDefinition, ActorLevel } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
-import {
-  createActorWatcher,
-  createExecutionWatcher,
-  takeResults,
-  watchedId,
-  type ActorExecution,
-  type ExecutionWaitOptions,
-} from "./executions.ts";
-import { isNothing, plain, sendMessage, type MessageReceipt, type SendOptions } from "./messages.ts";
+import type { ActorExecution, ActorWatchers, ExecutionWaitOptions } from "./executions.ts";
+import type { MessageReceipt, SendOptions } from "./messages.ts";
+
+// Loaded when they are first asked for.
+const deploying = lazily(() => import("./deploy.ts"));
+const executing = lazily(() => import("./executions.ts"));
+const running = lazily(() => import("./run.ts"));
+const sending = lazily(() => import("./messages.ts"));
 
 /** What was done to bring an actor to its definition, and what it is now. */
 export interface ActorDeployment {
@@ -46,15 +44,14 @@ export interface MapActorOptions extends RunActorOptions {
  */
 export class Actors extends ActorsMethods {
   readonly #context: AgaveContext;
-  readonly #executions: Watcher<ActorExecution>;
-  readonly #actors: Watcher<ActorsGetResult>;
+  readonly #watchers: () => Promise<ActorWatchers>;
 
   /** @internal */
   constructor(context: AgaveContext) {
     super(context.call);
     this.#context = context;
-    this.#executions = createExecutionWatcher(context);
-    this.#actors = createActorWatcher(context);
+    // One pair for each client: those who wait at the same time share their reads.
+    this.#watchers = lazily(async () => (await import("./executions.ts")).createWatchers(context));
   }
 
   /** The same calls, each with all that the service answered. */
@@ -71,16 +68,7 @@ export class Actors extends ActorsMethods {
     definition: ActorDefinition & { readonly name: string },
     options: CallOptions = {},
   ): Promise<ActorDeployment> {
-    const twins = (await this.list(options)).filter(({ name }) => name === definition.name);
-    const [present, another] = twins;
-    if (another !== undefined)
-      throw new RefusedError(`Several actors are named ${definition.name}: change one by its id.`, {
-        platform: "agave",
-      });
-    if (present === undefined) return { action: "created", actor: await this.create(definition, options) };
-    const { force = false, ...wanted } = definition;
-    if (!force && covers(present, wanted)) return { action: "unchanged", actor: present };
-    return { action: "updated", actor: await this.update(present.id, definition, options) };
+    return (await deploying()).deployActor(this, definition, options);
   }
 
   /**
@@ -90,12 +78,8 @@ export class Actors extends ActorsMethods {
    * @throws RefusedError with the platform's words when the actor cannot be started.
    */
   async waitUntilReady(actorId: string, options: WatchOptions = {}): Promise<ActorsGetResult> {
-    let last: ActorsGetResult | undefined;
-    for await (const actor of this.#actors.watch(actorId, options)) last = actor;
-    if (last?.status === "READY") return last;
-    throw new RefusedError(`The actor cannot be started: ${last?.statusMessage ?? "it says nothing more"}.`, {
-      platform: "agave",
-    });
+    const [{ untilReady }, { actors }] = await Promise.all([executing(), this.#watchers()]);
+    return untilReady(actors, actorId, options);
   }
 
   /**
@@ -108,8 +92,8 @@ export class Actors extends ActorsMethods {
    * const { executionId } = await agave.actors.send("resize", { width: 640 }, { environment: { DEBUG: "1" } });
    * ```
    */
-  send(actorId: string, message: unknown, options: SendOptions = {}): Promise<MessageReceipt> {
-    return sendMessage(this.#context, { actorId, message }, options);
+  async send(actorId: string, message: unknown, options: SendOptions = {}): Promise<MessageReceipt> {
+    return (await sending()).sendMessage(this.#context, { actorId, message }, options);
   }
 
   /**
@@ -117,13 +101,8 @@ export class Actors extends ActorsMethods {
    *
    * @remarks Remote call: `POST /actors/v2/{id}/messages?_abaco_synchronous=true`.
    */
-  sendAndWait(
-    actorId: string,
-    message: unknown,
-    { environment, ...options }: SendOptions = {},
-  ): Promise<Download> {
-    const body = isNothing(message) ? { message: plain(message) } : plain(message);
-    return this.call(actorsOperations.sendAndWait, { actorId, message: body ?? {}, environment }, options);
+  async sendAndWait(actorId: string, message: unknown, options: SendOptions = {}): Promise<Download> {
+    return (await sending()).sendAndWait(this.#context, { actorId, message }, options);
   }
 
   /**
@@ -133,17 +112,7 @@ export class Actors extends ActorsMethods {
    * @throws RefusedError when no execution was started.
    */
   async run(actorId: string, message: unknown, options: RunActorOptions = {}): Promise<ActorOutcome> {
-    const { intervalMs, maxIntervalMs, deadlineMs, onStatus, ...send } = options;
-    const { executionId } = await this.send(actorId, message, send);
-    if (executionId === null)
-      throw new RefusedError("The actor took the message, and started no execution.", { platform: "agave" });
-    const wait = { intervalMs, maxIntervalMs, deadlineMs, onStatus, signal: send.signal };
-    const given = Object.fromEntries(Object.entries(wait).filter(([, value]) => value !== undefined));
-    const execution = await this.waitForExecution(actorId, executionId, given);
-    const results: Uint8Array<ArrayBuffer>[] = [];
-    const only = send.signal ? { signal: send.signal } : {};
-    for await (const result of this.results(actorId, executionId, only)) results.push(result);
-    return { execution, results };
+    return (await running()).runActor(this, { actorId, message }, options);
   }
 
   /**
@@ -151,15 +120,12 @@ export class Actors extends ActorsMethods {
    *
    * @remarks Remote calls: those of {@link Actors.run}, for each message.
    */
-  map(
+  async map(
     actorId: string,
     messages: readonly unknown[],
-    { concurrency = 8, ...options }: MapActorOptions = {},
+    options: MapActorOptions = {},
   ): Promise<readonly ActorOutcome[]> {
-    return pooled(messages, (message, signal) => this.run(actorId, message, { ...options, signal }), {
-      concurrency,
-      signal: options.signal,
-    });
+    return (await running()).mapActor(this, { actorId, messages }, options);
   }
 
   /**
@@ -170,15 +136,10 @@ export class Actors extends ActorsMethods {
   async waitForExecution(
     actorId: string,
     executionId: string,
-    { onStatus, ...options }: ExecutionWaitOptions = {},
+    options: ExecutionWaitOptions = {},
   ): Promise<ActorExecution> {
-    let last: ActorExecution | undefined;
-    for await (const execution of this.#executions.watch(watchedId(actorId, executionId), options)) {
-      last = execution;
-      onStatus?.(execution.status ?? "", execution);
-    }
-    if (last === undefined) throw new NotFoundError("The execution was never seen.", { platform: "agave" });
-    return last;
+    const [{ untilEnded }, { executions }] = await Promise.all([executing(), this.#watchers()]);
+    return untilEnded(executions, { actorId, executionId }, options);
   }
 
   /**
@@ -186,12 +147,13 @@ export class Actors extends ActorsMethods {
    *
    * @remarks Remote call: `GET /actors/v2/{id}/executions/{execution}/results`, until there are no more.
    */
-  results(
+  async *results(
     actorId: string,
     executionId: string,
     options: CallOptions = {},
   ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-    return takeResults(this.#context, { actorId, executionId }, options);
+    const { takeResults } = await executing();
+    yield* takeResults(this.#context, { actorId, executionId }, options);
   }
 
   /**

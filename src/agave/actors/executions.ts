@@ -1,4 +1,4 @@
-import { NotFoundError, isFootbridgeError, type FootbridgeError } from "../../core/errors.ts";
+import { NotFoundError, RefusedError, isFootbridgeError, type FootbridgeError } from "../../core/errors.ts";
 import { readAll } from "./read-all.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { createWatcher, type Watcher, type WatchOptions } from "../../core/watch.ts";
@@ -21,8 +21,25 @@ export interface ExecutionWaitOptions extends WatchOptions {
 const SEPARATOR = "\n";
 const READ_AT_ONCE = 8;
 
+/** What the waits of one client share. */
+export interface ActorWatchers {
+  readonly executions: Watcher<ActorExecution>;
+  readonly actors: Watcher<ActorsGetResult>;
+}
+
+/** Makes what the waits of one client share. */
+export function createWatchers(context: AgaveContext): ActorWatchers {
+  return { executions: createExecutionWatcher(context), actors: createActorWatcher(context) };
+}
+
+/** One execution of an actor. */
+interface ExecutionAt {
+  readonly actorId: string;
+  readonly executionId: string;
+}
+
 /** Watches executions: each is asked for by itself, since the service has no other way. */
-export function createExecutionWatcher(context: AgaveContext): Watcher<ActorExecution> {
+function createExecutionWatcher(context: AgaveContext): Watcher<ActorExecution> {
   return createWatcher<ActorExecution>({
     clock: context.settings.clock,
     batchSize: READ_AT_ONCE,
@@ -47,13 +64,41 @@ export function createExecutionWatcher(context: AgaveContext): Watcher<ActorExec
   });
 }
 
-/** The id under which an execution is watched. */
-export function watchedId(actorId: string, executionId: string): string {
-  return `${actorId}${SEPARATOR}${executionId}`;
+/**
+ * Waits until an actor can be called.
+ *
+ * @throws RefusedError with the platform's words when it cannot be started.
+ */
+export async function untilReady(
+  watcher: Watcher<ActorsGetResult>,
+  actorId: string,
+  options: WatchOptions,
+): Promise<ActorsGetResult> {
+  let last: ActorsGetResult | undefined;
+  for await (const actor of watcher.watch(actorId, options)) last = actor;
+  if (last?.status === "READY") return last;
+  throw new RefusedError(`The actor cannot be started: ${last?.statusMessage ?? "it says nothing more"}.`, {
+    platform: "agave",
+  });
+}
+
+/** Waits for the end of an execution and returns it. */
+export async function untilEnded(
+  watcher: Watcher<ActorExecution>,
+  { actorId, executionId }: ExecutionAt,
+  { onStatus, ...options }: ExecutionWaitOptions,
+): Promise<ActorExecution> {
+  let last: ActorExecution | undefined;
+  for await (const execution of watcher.watch(`${actorId}${SEPARATOR}${executionId}`, options)) {
+    last = execution;
+    onStatus?.(execution.status ?? "", execution);
+  }
+  if (last === undefined) throw new NotFoundError("The execution was never seen.", { platform: "agave" });
+  return last;
 }
 
 /** Watches actors until they can be called. */
-export function createActorWatcher(context: AgaveContext): Watcher<ActorsGetResult> {
+function createActorWatcher(context: AgaveContext): Watcher<ActorsGetResult> {
   return createWatcher<ActorsGetResult>({
     clock: context.settings.clock,
     batchSize: READ_AT_ONCE,
@@ -91,7 +136,7 @@ async function orMissing<State>(
 /** The results of an execution, in the order they were sent; each is handed out once, to whoever asks first. */
 export async function* takeResults(
   { call }: AgaveContext,
-  { actorId, executionId }: { readonly actorId: string; readonly executionId: string },
+  { actorId, executionId }: ExecutionAt,
   options: CallOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   for (;;) {

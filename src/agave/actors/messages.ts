@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../../core/errors.ts";
+import type { Download } from "../../core/http/download.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { actorsOperations, type ActorsSendJsonResult } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
@@ -42,18 +43,28 @@ export async function sendMessage(
   return call(actorsOperations.sendJson, { ...more, message: plain(message) }, options);
 }
 
+/** Sends a JSON message and opens what the execution answers. */
+export async function sendAndWait(
+  { call }: AgaveContext,
+  { actorId, message }: { readonly actorId: string; readonly message: unknown },
+  { environment, ...options }: SendOptions,
+): Promise<Download> {
+  const body = isNothing(message) ? { message: plain(message) } : plain(message);
+  return call(actorsOperations.sendAndWait, { actorId, message: body ?? {}, environment }, options);
+}
+
 function isBytes(message: unknown): message is Blob | ArrayBuffer | ArrayBufferView {
   return message instanceof Blob || message instanceof ArrayBuffer || ArrayBuffer.isView(message);
 }
 
 /** What a body of alone counts as none. */
-export function isNothing(message: unknown): boolean {
+function isNothing(message: unknown): boolean {
   if (typeof message !== "object" || message === null) return !message;
   return Array.isArray(message) ? message.length === 0 : Object.keys(message).length === 0;
 }
 
 /** A value as JSON has it. */
-export function plain(message: unknown): unknown {
+function plain(message: unknown): unknown {
   return message === undefined ? null : JSON.parse(plainText(message));
 }
 
