@@ -1,4 +1,3 @@
-import { isFootbridgeError } from "../../core/errors.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
@@ -11,7 +10,7 @@ import {
   type AppsListResult,
 } from "../../../generated/agave/methods.ts";
 import type { AppActionInput, AppDefinition, Permission } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
@@ -20,6 +19,7 @@ import { searchTerms, type OrderOptions, type Search } from "../listing/search.t
 
 // Loaded when it is first asked for.
 const references = lazily(() => import("../references/apps.ts"));
+const deploying = lazily(() => import("./deploy.ts"));
 
 /** Which apps to list. */
 export interface ListAppsOptions extends ListingOptions, OrderOptions {
@@ -140,14 +140,7 @@ export class Apps extends AppsMethods {
    * @remarks Remote calls: `GET /apps/v2/{id}`, then `POST` if anything differs.
    */
   async createOrUpdate(definition: AppDefinition, options: CallOptions = {}): Promise<AppDeployment> {
-    const id = `${definition.name}-${definition.version}`;
-    const present = await this.get(id, options).catch((error: unknown) => {
-      if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
-      throw error;
-    });
-    if (present === undefined) return { action: "created", app: await this.create(definition, options) };
-    if (covers(present, definition)) return { action: "unchanged", app: present };
-    return { action: "updated", app: await this.update(id, definition, options) };
+    return (await deploying()).deployApp(this, definition, options);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { isFootbridgeError } from "../../core/errors.ts";
+import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
@@ -12,12 +13,15 @@ import {
   type SystemsListRolesResult,
 } from "../../../generated/agave/methods.ts";
 import type { SystemInput, SystemRoleName, SystemType } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { SYSTEM_FIELDS } from "../listing/search-fields.ts";
 import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+
+// Loaded when it is first asked for.
+const deploying = lazily(() => import("./deploy.ts"));
 
 /** Which systems to list. */
 export interface ListSystemsOptions extends ListingOptions, OrderOptions {
@@ -81,17 +85,9 @@ export class Systems extends SystemsMethods {
    */
   async createOrUpdate(
     definition: SystemInput,
-    { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean } = {},
+    options: CallOptions & { readonly credentials?: boolean } = {},
   ): Promise<SystemDeployment> {
-    const present = await this.get(definition.id, options).catch((error: unknown) => {
-      if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
-      throw error;
-    });
-    if (present === undefined) return { action: "created", system: await this.create(definition, options) };
-    const wanted = credentials ? definition : withoutSecrets(definition);
-    if (covers(withPlainFolders(present), withPlainFolders(wanted)))
-      return { action: "unchanged", system: present };
-    return { action: "updated", system: await this.update(definition.id, definition, options) };
+    return (await deploying()).deploySystem(this, definition, options);
   }
 
   /**
@@ -227,27 +223,4 @@ export class Systems extends SystemsMethods {
     const answer = await this.call(systemsOperations.manage, { systemId, action }, options);
     return answer ?? this.get(systemId, options);
   }
-}
-
-/** What is compared with an answer: secrets and who has them are never in it. */
-function withoutSecrets({ storage, login, ...definition }: SystemInput): object {
-  const { auth: storageAuth, ...plainStorage } = storage;
-  const { auth: loginAuth, ...plainLogin } = login ?? {};
-  return {
-    ...definition,
-    storage: { ...plainStorage, ...(storageAuth ? { auth: { type: storageAuth.type } } : {}) },
-    ...(login ? { login: { ...plainLogin, ...(loginAuth ? { auth: { type: loginAuth.type } } : {}) } } : {}),
-  };
-}
-
-/** The service adds a slash to the end of folders, or takes it away. */
-function withPlainFolders(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, unknown]) => {
-      if (typeof member === "string" && name.endsWith("Dir"))
-        return [name, member.replace(/(?<=.)\/+$/u, "")];
-      const isNested = typeof member === "object" && member !== null && !Array.isArray(member);
-      return [name, isNested ? withPlainFolders(member) : member];
-    }),
-  );
 }

@@ -1,0 +1,45 @@
+import { isFootbridgeError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/options.ts";
+import type { SystemInput } from "../../../generated/agave/api.ts";
+import { covers } from "../changes.ts";
+import type { SystemDeployment, Systems } from "./systems.ts";
+
+/** Brings a system to its definition; its credentials count as a difference only where that is asked for. */
+export async function deploySystem(
+  systems: Systems,
+  definition: SystemInput,
+  { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean },
+): Promise<SystemDeployment> {
+  const present = await systems.get(definition.id, options).catch((error: unknown) => {
+    if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
+    throw error;
+  });
+  if (present === undefined) return { action: "created", system: await systems.create(definition, options) };
+  const wanted = credentials ? definition : withoutSecrets(definition);
+  if (covers(withPlainFolders(present), withPlainFolders(wanted)))
+    return { action: "unchanged", system: present };
+  return { action: "updated", system: await systems.update(definition.id, definition, options) };
+}
+
+/** What is compared with an answer: secrets and who has them are never in it. */
+function withoutSecrets({ storage, login, ...definition }: SystemInput): object {
+  const { auth: storageAuth, ...plainStorage } = storage;
+  const { auth: loginAuth, ...plainLogin } = login ?? {};
+  return {
+    ...definition,
+    storage: { ...plainStorage, ...(storageAuth ? { auth: { type: storageAuth.type } } : {}) },
+    ...(login ? { login: { ...plainLogin, ...(loginAuth ? { auth: { type: loginAuth.type } } : {}) } } : {}),
+  };
+}
+
+/** The service adds a slash to the end of folders, or takes it away. */
+function withPlainFolders(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, unknown]) => {
+      if (typeof member === "string" && name.endsWith("Dir"))
+        return [name, member.replace(/(?<=.)\/+$/u, "")];
+      const isNested = typeof member === "object" && member !== null && !Array.isArray(member);
+      return [name, isNested ? withPlainFolders(member) : member];
+    }),
+  );
+}
