@@ -4,7 +4,7 @@ import type { Download } from "../../core/http/download.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { Watcher, WatchOptions } from "../../core/watch.ts";
+import type { WatchOptions } from "../../core/watch.ts";
 import {
   jobsOperations,
   JobsMethods,
@@ -21,14 +21,7 @@ import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { JOB_EVENT_FIELDS, JOB_FIELDS } from "../listing/search-fields.ts";
 import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
 import { listOutputs, walkOutputs, type JobOutput } from "./outputs.ts";
-import {
-  createJobWatcher,
-  isFinalStatus,
-  Submitted,
-  waitForJob,
-  type JobState,
-  type JobWaitOptions,
-} from "./runs.ts";
+import type { JobRuns, JobState, JobWaitOptions } from "./runs.ts";
 import type { JobSubmission, SubmitOptions } from "./submission.ts";
 
 // Loaded when they are first asked for.
@@ -36,6 +29,7 @@ const reading = lazily(async () => ({
   ...(await import("../../core/http/read-content.ts")),
   ...(await import("./output-content.ts")),
 }));
+const running = lazily(() => import("./runs.ts"));
 const submission = lazily(() => import("./submission.ts"));
 
 /** Which jobs to list. */
@@ -67,14 +61,14 @@ export interface RunJobOptions extends SubmitOptions, Omit<JobWaitOptions, "sign
 /** Jobs: runs of apps. */
 export class Jobs extends JobsMethods {
   readonly #context: AgaveContext;
-  readonly #submitted = new Submitted();
-  readonly #watcher: Watcher<JobState>;
+  readonly #runs: () => Promise<JobRuns>;
 
   /** @internal */
   constructor(context: AgaveContext) {
     super(context.call);
     this.#context = context;
-    this.#watcher = createJobWatcher(context, this.#submitted);
+    // Once for each client: those who wait at the same time share their reads.
+    this.#runs = lazily(async () => (await running()).createJobRuns(context));
   }
 
   /** The same calls, each with all that the service answered. */
@@ -139,8 +133,10 @@ export class Jobs extends JobsMethods {
    * ```
    */
   async submit(request: JobSubmission, options: SubmitOptions = {}): Promise<JobsGetResult> {
-    const job = await (await submission()).submitJob(this.#context, request, options);
-    this.#submitted.add(job.id, this.#context.settings.clock.now());
+    // Loaded before anything is sent: a job that is submitted is to be remembered.
+    const [{ submitJob }, { submitted }] = await Promise.all([submission(), this.#runs()]);
+    const job = await submitJob(this.#context, request, options);
+    submitted.add(job.id, this.#context.settings.clock.now());
     return job;
   }
 
@@ -168,8 +164,9 @@ export class Jobs extends JobsMethods {
    * @remarks Remote call: `GET /jobs/v2/{id}/status`; for many at once `GET /jobs/v2/?id.in=…`, shared by all that are followed.
    * @throws NotFoundError when there is no such job; DeadlineError with the last status.
    */
-  watch(jobId: string, options: WatchOptions = {}): AsyncGenerator<JobState, void, void> {
-    return this.#watcher.watch(jobId, options);
+  async *watch(jobId: string, options: WatchOptions = {}): AsyncGenerator<JobState, void, void> {
+    const { watcher } = await this.#runs();
+    yield* watcher.watch(jobId, options);
   }
 
   /**
@@ -180,7 +177,8 @@ export class Jobs extends JobsMethods {
    */
   async wait(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
     const stop = (): Promise<unknown> => this.#ask(jobId, "stop", {});
-    return waitForJob({ watcher: this.#watcher, jobId, stop }, options);
+    const [{ waitForJob }, { watcher }] = await Promise.all([running(), this.#runs()]);
+    return waitForJob({ watcher, jobId, stop }, options);
   }
 
   /**
@@ -192,6 +190,7 @@ export class Jobs extends JobsMethods {
   async stop(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
     const { signal } = options;
     const callOptions = signal ? { signal } : {};
+    const { isFinalStatus } = await running();
     try {
       await this.#ask(jobId, "stop", callOptions);
     } catch (error) {
@@ -214,12 +213,13 @@ export class Jobs extends JobsMethods {
   async resubmit(jobId: string, options: ResubmitOptions = {}): Promise<JobsGetResult> {
     const { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications, ...rest } = options;
     const more = { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications };
+    const { submitted } = await this.#runs();
     const job = await this.#byRoute(
       () => this.call(jobsOperations.manage, { jobId, action: "resubmit", ...more }, rest),
       () => this.call(jobsOperations.resubmitByRoute, { jobId }, rest),
     );
     if (job === null) return this.get(jobId, rest);
-    this.#submitted.add(job.id, this.#context.settings.clock.now());
+    submitted.add(job.id, this.#context.settings.clock.now());
     return job;
   }
 

@@ -27,7 +27,7 @@ const SETTLING_MS = 60_000;
 const IDS_AT_ONCE = 50;
 
 /** The jobs that this client has submitted, and when: they exist, whatever the service says at first. */
-export class Submitted {
+class Submitted {
   readonly #at = new Map<string, number>();
 
   /** Remembers a job; those that have had time enough are forgotten. */
@@ -42,8 +42,20 @@ export class Submitted {
   }
 }
 
+/** What the submissions and waits of one client share. */
+export interface JobRuns {
+  readonly submitted: Submitted;
+  readonly watcher: Watcher<JobState>;
+}
+
+/** Makes what the submissions and waits of one client share. */
+export function createJobRuns(context: AgaveContext): JobRuns {
+  const submitted = new Submitted();
+  return { submitted, watcher: createJobWatcher(context, submitted) };
+}
+
 /** Watches jobs: all watchers of a client share one request per tick and fifty jobs. */
-export function createJobWatcher(context: AgaveContext, submitted: Submitted): Watcher<JobState> {
+function createJobWatcher(context: AgaveContext, submitted: Submitted): Watcher<JobState> {
   const { clock } = context.settings;
   return createWatcher<JobState>({
     clock,
