@@ -5,7 +5,7 @@ import type { FileNotificationInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import { parentOf, uriOf, type FilePlace } from "./address.ts";
 import { callAt } from "./at-place.ts";
-import { statFile } from "./entries.ts";
+import { statFile } from "./walk.ts";
 
 /** What the service keeps of a file that it received, made or moved; null where it says nothing. */
 export type FileHandle = FilesManageResult;

@@ -5,18 +5,10 @@ import type { CallOptions } from "../../core/options.ts";
 import type { FilePermissionInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { placeOf, type FileAddress } from "./address.ts";
+import { placeOf, type FileAddress, type FilePlace } from "./address.ts";
 import type { CopyOptions, FileHandle, ImportOptions } from "./changes.ts";
 import type { ByteRange } from "./content.ts";
-import {
-  fileExists,
-  listFolder,
-  statFile,
-  walkFolder,
-  type FileEntry,
-  type WalkedEntry,
-  type WalkOptions,
-} from "./entries.ts";
+import { listFolder, type FileEntry, type WalkedEntry, type WalkOptions } from "./entries.ts";
 import type { FolderOptions, FolderResult } from "./folder-options.ts";
 import {
   fileHistory,
@@ -38,6 +30,7 @@ const folders = lazily(() => import("./folders.ts"));
 const rights = lazily(() => import("./permissions.ts"));
 const staging = lazily(() => import("./staging.ts"));
 const uploads = lazily(() => import("./uploads.ts"));
+const walking = lazily(() => import("./walk.ts"));
 
 /** Options of a download. */
 export interface DownloadOptions extends CallOptions {
@@ -90,7 +83,7 @@ export class Files {
    * @remarks Remote call: `GET /files/v2/listings/…`, for each folder and page.
    */
   walk(address: FileAddress, options: WalkOptions = {}): AsyncGenerator<WalkedEntry, void, undefined> {
-    return walkFolder(this.#context.call, placeOf(address), options);
+    return this.#walk(placeOf(address), options);
   }
 
   /**
@@ -100,7 +93,7 @@ export class Files {
    * @throws NotFoundError when there is none.
    */
   async stat(address: FileAddress, options: CallOptions = {}): Promise<FileEntry> {
-    return statFile(this.#context.call, placeOf(address), options);
+    return (await walking()).statFile(this.#context.call, placeOf(address), options);
   }
 
   /**
@@ -109,7 +102,7 @@ export class Files {
    * @remarks Remote call: `GET /files/v2/listings/…`.
    */
   async exists(address: FileAddress, options: CallOptions = {}): Promise<boolean> {
-    return fileExists(this.#context.call, placeOf(address), options);
+    return (await walking()).fileExists(this.#context.call, placeOf(address), options);
   }
 
   /**
@@ -339,5 +332,10 @@ export class Files {
     options: FolderOptions = {},
   ): Promise<FolderResult> {
     return (await folders()).downloadFolder(this.#context, { from: placeOf(from), to }, options);
+  }
+
+  async *#walk(place: FilePlace, options: WalkOptions): AsyncGenerator<WalkedEntry, void, undefined> {
+    const { walkFolder } = await walking();
+    yield* walkFolder(this.#context.call, place, options);
   }
 }

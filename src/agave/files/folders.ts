@@ -7,7 +7,7 @@ import type { AgaveContext } from "../context.ts";
 import { childOf, type FilePlace } from "./address.ts";
 import { makeFolder } from "./changes.ts";
 import { contentOf } from "./content.ts";
-import { walkFolder } from "./entries.ts";
+import { walkFolder } from "./walk.ts";
 import type { FolderFailure, FolderOptions, FolderResult, FolderStep } from "./folder-options.ts";
 import { uploadFile } from "./uploads.ts";
 

@@ -8,7 +8,7 @@ import type { AgaveContext } from "../context.ts";
 import { childOf, parentOf, placeOf, type FileAddress, type FilePlace } from "./address.ts";
 import { callAt } from "./at-place.ts";
 import { makeFolder, type FileHandle } from "./changes.ts";
-import { fileExists } from "./entries.ts";
+import { fileExists } from "./walk.ts";
 import { waitUntilStaged, type StagingOptions } from "./staging.ts";
 
 /** Options of an upload. */
