@@ -129,7 +129,7 @@ function keyOf({ fields }: FoundSession): SessionKey | undefined {
 }
 
 /** Keeps the tokens of a session in the files that it came from. */
-export function keeperOf(files: SessionFiles, key: SessionKey): TokenKeeper {
+function keeperOf(files: SessionFiles, key: SessionKey): TokenKeeper {
   return {
     exclusively: (work) => files.exclusively(work),
     read: async () => {
