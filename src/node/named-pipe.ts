@@ -34,7 +34,8 @@ export async function readNamedPipe(
     return await readToEnd(handle, isPipe ? options : { ...options, waitMs: 0 });
   } catch (cause) {
     const code = codeOf(cause);
-    if (code === undefined) throw cause;
+    // The reason of a signal may have a code of its own.
+    if (code === undefined || options.signal?.aborted) throw cause;
     if (code === "ENOENT" || code === "ENOTDIR") return new Uint8Array(0);
     throw new InvalidInputError(`The pipe ${path} cannot be read (${code}).`, { cause });
   } finally {
@@ -46,11 +47,12 @@ async function readToEnd(
   handle: FileHandle,
   { waitMs, quietMs, signal, clock = systemClock }: NamedPipeOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(BUFFER_BYTES);
   const chunks: Uint8Array[] = [];
   let until = clock.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const chunk = await readSome(handle);
+    const chunk = await readSome(handle, buffer);
     if (chunk !== undefined && chunk.byteLength > 0) {
       chunks.push(chunk);
       until = clock.now() + quietMs;
@@ -58,22 +60,31 @@ async function readToEnd(
     }
     // The end tells nothing before the first byte: nobody has opened the pipe for writing yet.
     const isEnd = chunk !== undefined && chunks.length > 0;
-    if (isEnd || clock.now() >= until)
-      return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+    if (isEnd || clock.now() >= until) return joined(chunks);
     await clock.sleep(LOOK_MS, signal);
   }
 }
 
 /** What there is: an empty piece where nobody writes, `undefined` where somebody may, but has not yet. */
-async function readSome(handle: FileHandle): Promise<Uint8Array | undefined> {
+async function readSome(handle: FileHandle, buffer: Uint8Array): Promise<Uint8Array | undefined> {
   try {
-    const buffer = new Uint8Array(BUFFER_BYTES);
     const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, null);
-    return buffer.subarray(0, bytesRead);
+    // A copy: a writer of small pieces would else have us keep a whole buffer for each.
+    return buffer.slice(0, bytesRead);
   } catch (error) {
     if (codeOf(error) === "EAGAIN") return undefined;
     throw error;
   }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((total, { byteLength }) => total + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }
 
 function codeOf(error: unknown): string | undefined {

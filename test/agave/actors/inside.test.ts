@@ -123,7 +123,7 @@ describe("bytes through the named pipe", () => {
 
   test("are waited for no longer than the caller wants", async () => {
     const controller = new AbortController();
-    const clock = steps(() => controller.abort(new Error("enough")));
+    const clock = steps(() => controller.abort(Object.assign(new Error("enough"), { code: "ENOENT" })));
     const { signal } = controller;
     await expect(readBinaryMessage({ path: pipe(), clock, signal })).rejects.toThrow("enough");
   });
