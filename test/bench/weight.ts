@@ -35,6 +35,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     entry: "./dist/src/agave/index.js",
     firstCall: [
       "dist/generated/agave/bindings.js",
+      "dist/src/agave/failures.js",
       "dist/src/core/http/ask-over-http.js",
       "dist/src/core/fetch-transport.js",
     ],

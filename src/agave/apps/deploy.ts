@@ -1,7 +1,6 @@
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AppDefinition } from "../../../generated/agave/api.ts";
-import type { AppsGetResult } from "../../../generated/agave/methods.ts";
 import { covers } from "../changes.ts";
 import type { AppDeployment, Apps } from "./apps.ts";
 
