@@ -25,7 +25,7 @@ test.each([
   [["quickstart", "--jsn"], "Did you mean --json?"],
   [["quickstart", "more"], "too many arguments"],
   [["url"], "missing required argument 'url'"],
-  [["emulator", "tapis"], "Allowed choices are saagie, descartes, all."],
+  [["emulator", "tapis"], "Allowed choices are saagie, descartes, agave, all."],
   [["emulator", "saagie", "agave"], "too many arguments"],
   [["emulator", "--port", "65536"], "A port is a number from 0"],
   [["emulator", "--port", "x"], "A port is a number from 0"],
