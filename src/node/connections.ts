@@ -135,6 +135,7 @@ function keepSilent(pool: http.Agent, { keepAliveMs = KEEP_ALIVE_MS }: Connectio
   const onStray = function (this: Socket): void {
     this.destroy();
   };
+  const onError = (): void => undefined;
   const unwatch = (socket: Duplex): void => void socket.off("data", onStray);
   const watch = (socket: Duplex): void => {
     unwatch(socket);
@@ -147,11 +148,15 @@ function keepSilent(pool: http.Agent, { keepAliveMs = KEEP_ALIVE_MS }: Connectio
   pool.on("free", (socket: Socket, options: http.RequestOptions) => {
     const hand = (): void => {
       unwatch(socket);
+      socket.off("error", onError);
       if (lifetimeMs(socket) <= 0) socket.destroy();
       handOver?.call(pool, socket, options);
     };
-    if (pool.requests[pool.getName(options)] === undefined) return hand();
+    // One that was given back before it stood has nothing on it yet.
+    if (pool.requests[pool.getName(options)] === undefined || !ready.has(socket)) return hand();
     watch(socket);
+    // Meanwhile it belongs to nobody: what it fails with is nobody's, and it closes by itself.
+    socket.on("error", onError);
     void settle().then(hand);
   });
   // Node's own method also reads the server's hint, but only below a timeout set for all connections, and without a margin.
