@@ -1,4 +1,5 @@
 import type { Archive, WrittenFile } from "../../core/archive.ts";
+import { defined } from "../../core/changes.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { Download } from "../../core/http/download.ts";
 import { lazily } from "../../core/lazily.ts";
@@ -151,10 +152,7 @@ export class Jobs extends JobsMethods {
     const job = await this.submit(request, submit);
     onSubmitted?.(job);
     const wait = { onStatus, stopOnAbort, intervalMs, maxIntervalMs, deadlineMs, signal: submit.signal };
-    await this.wait(
-      job.id,
-      Object.fromEntries(Object.entries(wait).filter(([, value]) => value !== undefined)),
-    );
+    await this.wait(job.id, defined(wait));
     return this.get(job.id, submit.signal ? { signal: submit.signal } : {});
   }
 

@@ -1,3 +1,4 @@
+import { defined } from "../../core/changes.ts";
 import { connectionFromEnvironment } from "../../core/connection-options.ts";
 import type { Environment } from "../../core/environment.ts";
 import type { AgaveOptions, RestoreOptions } from "../agave.ts";
@@ -22,23 +23,15 @@ export async function restoredOptions(
 ): Promise<RestoredOptions> {
   const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } = options;
   const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
-  const session = await restoreSession(withoutUndefined(choice), warner(client), environment);
+  const session = await restoreSession(defined(choice), warner(client), environment);
   return {
     options: {
-      ...withoutUndefined({ connection: client.fetch ? undefined : session.connection }),
+      ...defined({ connection: client.fetch ? undefined : session.connection }),
       ...connectionFromEnvironment(environment, client),
       ...client,
       ...session.credentials,
-      ...withoutUndefined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
+      ...defined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
     },
     keeper: session.keeper,
-  };
-}
-
-function withoutUndefined<T extends object>(
-  value: T,
-): { readonly [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    readonly [Key in keyof T]?: Exclude<T[Key], undefined>;
   };
 }
