@@ -93,6 +93,17 @@ export const configFor = (directory: string): CodegenConfig => ({
         type: "string | { readonly id: string } | { readonly name: string }",
         description: "Names a repository of the catalogue: by its id, or its name.",
       },
+      AGAVE_APP: {
+        name: "AgaveAppReference",
+        type: "string | { readonly id: string }",
+        description: "Names an app: by its id, or its name, which stands for its newest version.",
+      },
+      AGAVE_SYSTEM: {
+        name: "AgaveSystemReference",
+        type: "string | { readonly id: string }",
+        description:
+          "Names a system: by its id, or its name, where that has a blank or another character that no id has.",
+      },
     },
   }),
 });

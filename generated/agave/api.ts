@@ -2377,6 +2377,122 @@ export type AppsManageMutation = {
   } | null
 };
 
+export type AppsEraseMutationVariables = Exact<{
+  appId: string;
+  action: AppActionInput;
+}>;
+
+
+export type AppsEraseMutation = {
+  readonly manageApp: {
+    readonly id: string,
+    readonly uuid: string | null,
+    readonly name: string | null,
+    readonly version: string | null,
+    readonly revision: number | null,
+    readonly owner: string | null,
+    readonly isPublic: boolean | null,
+    readonly available: boolean | null,
+    readonly label: string | null,
+    readonly icon: string | null,
+    readonly shortDescription: string | null,
+    readonly longDescription: string | null,
+    readonly helpURI: string | null,
+    readonly tags: ReadonlyArray<string> | null,
+    readonly ontology: ReadonlyArray<string> | null,
+    readonly modules: ReadonlyArray<string> | null,
+    readonly executionSystem: string | null,
+    readonly executionType: string | null,
+    readonly parallelism: string | null,
+    readonly deploymentSystem: string | null,
+    readonly deploymentPath: string | null,
+    readonly templatePath: string | null,
+    readonly testPath: string | null,
+    readonly checkpointable: boolean | null,
+    readonly defaultQueue: string | null,
+    readonly defaultNodeCount: number | null,
+    readonly defaultMemoryPerNode: number | null,
+    readonly defaultProcessorsPerNode: number | null,
+    readonly defaultMaxRunTime: string | null,
+    readonly created: string | null,
+    readonly lastModified: string | null,
+    readonly lastUpdated: string | null,
+    readonly links: unknown,
+    readonly inputs: ReadonlyArray<{
+      readonly id: string,
+      readonly value: {
+        readonly default: unknown,
+        readonly required: boolean | null,
+        readonly visible: boolean | null,
+        readonly validator: string | null,
+        readonly order: number | null,
+        readonly enquote: boolean | null
+      } | null,
+      readonly details: {
+        readonly label: string | null,
+        readonly description: string | null,
+        readonly argument: string | null,
+        readonly showArgument: boolean | null,
+        readonly repeatArgument: boolean | null
+      } | null,
+      readonly semantics: {
+        readonly ontology: ReadonlyArray<string> | null,
+        readonly minCardinality: number | null,
+        readonly maxCardinality: number | null,
+        readonly fileTypes: ReadonlyArray<string> | null
+      } | null
+    }> | null,
+    readonly parameters: ReadonlyArray<{
+      readonly id: string,
+      readonly value: {
+        readonly type: string | null,
+        readonly default: unknown,
+        readonly required: boolean | null,
+        readonly visible: boolean | null,
+        readonly validator: string | null,
+        readonly order: number | null,
+        readonly enquote: boolean | null,
+        readonly enumValues: unknown,
+        readonly olderEnumValues: unknown
+      } | null,
+      readonly details: {
+        readonly label: string | null,
+        readonly description: string | null,
+        readonly argument: string | null,
+        readonly showArgument: boolean | null,
+        readonly repeatArgument: boolean | null
+      } | null,
+      readonly semantics: {
+        readonly ontology: ReadonlyArray<string> | null,
+        readonly minCardinality: number | null,
+        readonly maxCardinality: number | null,
+        readonly fileTypes: ReadonlyArray<string> | null
+      } | null
+    }> | null,
+    readonly outputs: ReadonlyArray<{
+      readonly id: string,
+      readonly value: {
+        readonly default: unknown,
+        readonly validator: string | null,
+        readonly order: number | null
+      } | null,
+      readonly details: {
+        readonly label: string | null,
+        readonly description: string | null,
+        readonly argument: string | null,
+        readonly showArgument: boolean | null,
+        readonly repeatArgument: boolean | null
+      } | null,
+      readonly semantics: {
+        readonly ontology: ReadonlyArray<string> | null,
+        readonly minCardinality: number | null,
+        readonly maxCardinality: number | null,
+        readonly fileTypes: ReadonlyArray<string> | null
+      } | null
+    }> | null
+  } | null
+};
+
 export type AppsDeleteMutationVariables = Exact<{
   appId: string;
 }>;
@@ -3209,7 +3325,6 @@ export type JobsListDetailsQueryVariables = Exact<{
   limit?: number | null | undefined;
   offset?: number | null | undefined;
   search?: unknown;
-  filter?: ReadonlyArray<string> | null | undefined;
   order?: string | null | undefined;
   orderBy?: string | null | undefined;
 }>;
@@ -3280,7 +3395,6 @@ export type JobsListDetailsQuery = {
 
 export type JobsListStatusesQueryVariables = Exact<{
   ids: ReadonlyArray<string>;
-  filter?: string;
   limit?: number | null | undefined;
 }>;
 
@@ -7757,6 +7871,13 @@ export const AppsManageDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsManageMutation, AppsManageMutationVariables>;
+export const AppsEraseDocument = /*#__PURE__*/ gql`
+    mutation AppsErase($appId: String!, $action: AppActionInput!) {
+  manageApp(appId: $appId, action: $action) {
+    ...AppFields
+  }
+}
+    ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsEraseMutation, AppsEraseMutationVariables>;
 export const AppsDeleteDocument = /*#__PURE__*/ gql`
     mutation AppsDelete($appId: String!) {
   deleteApp(appId: $appId)
@@ -8079,12 +8200,11 @@ export const JobsListDocument = /*#__PURE__*/ gql`
 }
     ${JobSummaryFieldsFragmentDoc}` as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
 export const JobsListDetailsDocument = /*#__PURE__*/ gql`
-    query JobsListDetails($limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
+    query JobsListDetails($limit: Int, $offset: Int, $search: JSON, $order: String, $orderBy: String) {
   jobDetails(
     limit: $limit
     offset: $offset
     search: $search
-    filter: $filter
     order: $order
     orderBy: $orderBy
   ) {
@@ -8093,8 +8213,8 @@ export const JobsListDetailsDocument = /*#__PURE__*/ gql`
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsListDetailsQuery, JobsListDetailsQueryVariables>;
 export const JobsListStatusesDocument = /*#__PURE__*/ gql`
-    query JobsListStatuses($ids: [String!]!, $filter: String! = "id,status", $limit: Int) {
-  jobStatuses(ids: $ids, filter: $filter, limit: $limit) {
+    query JobsListStatuses($ids: [String!]!, $limit: Int) {
+  jobStatuses(ids: $ids, limit: $limit) {
     ...JobStatusFields
   }
 }

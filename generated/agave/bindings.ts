@@ -6,6 +6,8 @@ export interface ArgumentBinding {
   readonly name: string;
   /** Joins the items of a list into one value; absent: the default of the place. */
   readonly separator?: string;
+  /** Whether it is the names of the selected members, where an operation leaves it out. */
+  readonly selection?: true;
 }
 
 /** The HTTP request that a root field stands for. */
@@ -1782,7 +1784,7 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = {
       limit: { place: "QUERY", name: "limit" },
       offset: { place: "QUERY", name: "offset" },
       search: { place: "QUERY", name: "*", separator: "," },
-      filter: { place: "QUERY", name: "filter", separator: "," },
+      filter: { place: "QUERY", name: "filter", separator: ",", selection: true },
       order: { place: "QUERY", name: "order" },
       orderBy: { place: "QUERY", name: "orderBy" },
     },
@@ -1911,7 +1913,7 @@ export const httpBindings: { readonly [field: string]: HttpBinding } = {
     path: "/jobs/v2/",
     arguments: {
       ids: { place: "QUERY", name: "id.in", separator: "," },
-      filter: { place: "QUERY", name: "filter" },
+      filter: { place: "QUERY", name: "filter", separator: ",", selection: true },
       limit: { place: "QUERY", name: "limit" },
     },
     body: "NONE",

@@ -83,6 +83,7 @@ import type {
   AppsUpdateMutation,
   AppsManageMutation,
   AppActionInput,
+  AppsEraseMutation,
   AppsDeleteMutation,
   AppsListPermissionsQuery,
   AppsSetPermissionMutation,
@@ -291,7 +292,7 @@ import type { DocumentTypeDecoration, TypedDocumentNode } from "@graphql-typed-d
 export type Endpoint = "api" | "central";
 
 /** The kinds of resources that callers may name other than by id. */
-export type ReferenceKind = never;
+export type ReferenceKind = "AGAVE_APP" | "AGAVE_SYSTEM";
 
 /** An operation: what is known about it, and its document. The type carries its unwrapped result and its variables. */
 export interface Operation<Result, Variables> extends DocumentTypeDecoration<Result, Variables> {
@@ -334,6 +335,19 @@ export type Call = <Result, Variables>(
   variables: NoInfer<Variables>,
   options?: CallOptions,
 ) => Promise<Result>;
+
+/** Names a project: by its id, its exact name, or a URL pasted from the browser. */
+export type ProjectReference = string | URL | { readonly id: string } | { readonly name: string };
+
+/** Names an app: by its id, its name within a project, or a URL pasted from the browser. */
+export type AppReference =
+  string | URL | { readonly id: string } | { readonly project: ProjectReference; readonly name: string };
+
+/** Names an app: by its id, or its name, which stands for its newest version. */
+export type AgaveAppReference = string | { readonly id: string };
+
+/** Names a system: by its id, or its name, where that has a blank or another character that no id has. */
+export type AgaveSystemReference = string | { readonly id: string };
 
 /** What ActorsList answers. */
 export type ActorsListResult = NonNullable<ActorsListQuery["actors"]>;
@@ -2508,7 +2522,7 @@ export interface AppsListByOntologyTermVariables {
 export type AppsListBySystemResult = NonNullable<AppsListBySystemQuery["appsBySystem"]>;
 /** What AppsListBySystem takes. */
 export interface AppsListBySystemVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly publicOnly?: boolean | null | undefined;
   readonly privateOnly?: boolean | null | undefined;
   readonly limit?: number | null | undefined;
@@ -2524,7 +2538,7 @@ export type AppsGetResult = NonNullable<AppsGetQuery["app"]>;
 /** What AppsGet takes. */
 export interface AppsGetVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
 }
 
 /** What AppsGetSubmissionForm answers. */
@@ -2532,7 +2546,7 @@ export type AppsGetSubmissionFormResult = AppsGetSubmissionFormQuery["appSubmiss
 /** What AppsGetSubmissionForm takes. */
 export interface AppsGetSubmissionFormVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
 }
 
 /** What AppsCreate answers. */
@@ -2548,7 +2562,7 @@ export type AppsUpdateResult = NonNullable<AppsUpdateMutation["updateApp"]>;
 /** What AppsUpdate takes. */
 export interface AppsUpdateVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   /** The whole app as it shall be. */
   readonly app: AppDefinition;
 }
@@ -2557,6 +2571,14 @@ export interface AppsUpdateVariables {
 export type AppsManageResult = AppsManageMutation["manageApp"];
 /** What AppsManage takes. */
 export interface AppsManageVariables {
+  readonly appId: AgaveAppReference;
+  readonly action: AppActionInput;
+}
+
+/** What AppsErase answers. */
+export type AppsEraseResult = AppsEraseMutation["manageApp"];
+/** What AppsErase takes. */
+export interface AppsEraseVariables {
   readonly appId: string;
   readonly action: AppActionInput;
 }
@@ -2573,7 +2595,7 @@ export interface AppsDeleteVariables {
 export type AppsListPermissionsResult = NonNullable<AppsListPermissionsQuery["appPermissions"]>;
 /** What AppsListPermissions takes. */
 export interface AppsListPermissionsVariables {
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
 }
@@ -2583,7 +2605,7 @@ export type AppsSetPermissionResult = AppsSetPermissionMutation["setAppPermissio
 /** What AppsSetPermission takes. */
 export interface AppsSetPermissionVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   /** Who gets which rights. */
   readonly permission: PermissionInput;
 }
@@ -2593,7 +2615,7 @@ export type AppsDeletePermissionsResult = AppsDeletePermissionsMutation["deleteA
 /** What AppsDeletePermissions takes. */
 export interface AppsDeletePermissionsVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
 }
 
 /** What AppsGetPermission answers. */
@@ -2601,7 +2623,7 @@ export type AppsGetPermissionResult = NonNullable<AppsGetPermissionQuery["appPer
 /** What AppsGetPermission takes. */
 export interface AppsGetPermissionVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   /** The name of the user. */
   readonly username: string;
 }
@@ -2610,7 +2632,7 @@ export interface AppsGetPermissionVariables {
 export type AppsSetPermissionForUserResult = AppsSetPermissionForUserMutation["setAppPermissionForUser"];
 /** What AppsSetPermissionForUser takes. */
 export interface AppsSetPermissionForUserVariables {
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   readonly username: string;
   readonly permission: PermissionInput;
 }
@@ -2620,7 +2642,7 @@ export type AppsDeletePermissionResult = AppsDeletePermissionMutation["deleteApp
 /** What AppsDeletePermission takes. */
 export interface AppsDeletePermissionVariables {
   /** The id of the app: its name and version. */
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   /** The name of the user. */
   readonly username: string;
 }
@@ -2629,7 +2651,7 @@ export interface AppsDeletePermissionVariables {
 export type AppsListHistoryResult = NonNullable<AppsListHistoryQuery["appHistory"]>;
 /** What AppsListHistory takes. */
 export interface AppsListHistoryVariables {
-  readonly appId: string;
+  readonly appId: AgaveAppReference;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
 }
@@ -2646,6 +2668,7 @@ export const appsOperations: {
   readonly create: Operation<AppsCreateResult, AppsCreateVariables>;
   readonly update: Operation<AppsUpdateResult, AppsUpdateVariables>;
   readonly manage: Operation<AppsManageResult, AppsManageVariables>;
+  readonly erase: Operation<AppsEraseResult, AppsEraseVariables>;
   readonly delete: Operation<AppsDeleteResult, AppsDeleteVariables>;
   readonly listPermissions: Operation<AppsListPermissionsResult, AppsListPermissionsVariables>;
   readonly setPermission: Operation<AppsSetPermissionResult, AppsSetPermissionVariables>;
@@ -2707,7 +2730,8 @@ export const appsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "app",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).AppsListBySystemDocument,
   },
   get: {
@@ -2717,6 +2741,7 @@ export const appsOperations: {
     field: "app",
     list: false,
     what: "app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsGetDocument,
   },
   getSubmissionForm: {
@@ -2726,7 +2751,8 @@ export const appsOperations: {
     field: "appSubmissionForm",
     list: false,
     nullable: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsGetSubmissionFormDocument,
   },
   create: {
@@ -2745,6 +2771,7 @@ export const appsOperations: {
     field: "updateApp",
     list: false,
     what: "app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsUpdateDocument,
   },
   manage: {
@@ -2755,7 +2782,18 @@ export const appsOperations: {
     list: false,
     nullable: true,
     what: "app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsManageDocument,
+  },
+  erase: {
+    name: "AppsErase",
+    endpoint: "api",
+    safety: "write",
+    field: "manageApp",
+    list: false,
+    nullable: true,
+    what: "app",
+    document: async () => (await import("./api.ts")).AppsEraseDocument,
   },
   delete: {
     name: "AppsDelete",
@@ -2775,7 +2813,8 @@ export const appsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsListPermissionsDocument,
   },
   setPermission: {
@@ -2785,7 +2824,8 @@ export const appsOperations: {
     field: "setAppPermission",
     list: false,
     nullable: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsSetPermissionDocument,
   },
   deletePermissions: {
@@ -2795,7 +2835,8 @@ export const appsOperations: {
     field: "deleteAppPermissions",
     list: false,
     nullable: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsDeletePermissionsDocument,
   },
   getPermission: {
@@ -2804,7 +2845,8 @@ export const appsOperations: {
     safety: "read",
     field: "appPermission",
     list: false,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsGetPermissionDocument,
   },
   setPermissionForUser: {
@@ -2814,7 +2856,8 @@ export const appsOperations: {
     field: "setAppPermissionForUser",
     list: false,
     nullable: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsSetPermissionForUserDocument,
   },
   deletePermission: {
@@ -2824,7 +2867,8 @@ export const appsOperations: {
     field: "deleteAppPermission",
     list: false,
     nullable: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsDeletePermissionDocument,
   },
   listHistory: {
@@ -2835,7 +2879,8 @@ export const appsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "app",
+    what: "agave app",
+    references: { appId: "AGAVE_APP" },
     document: async () => (await import("./api.ts")).AppsListHistoryDocument,
   },
 };
@@ -2854,12 +2899,12 @@ export class AppsMethods {
    *
    * Remote call: api `app`.
    *
-   * @param appId - The id of the app: its name and version.
-   *
+   * @param agaveApp - The id of the app: its name and version.
+   * @throws NotFoundError when there is no such app
    * @throws RefusedError when the platform refuses
    */
-  get(appId: string, options?: CallOptions): Promise<AppsGetResult> {
-    return this.call(appsOperations.get, { appId }, options);
+  get(agaveApp: AgaveAppReference, options?: CallOptions): Promise<AppsGetResult> {
+    return this.call(appsOperations.get, { appId: agaveApp }, options);
   }
 
   /**
@@ -2867,12 +2912,15 @@ export class AppsMethods {
    *
    * Remote call: api `appSubmissionForm`.
    *
-   * @param appId - The id of the app: its name and version.
-   * @throws NotFoundError when there is no such app
+   * @param agaveApp - The id of the app: its name and version.
+   * @throws NotFoundError when there is no such agave app
    * @throws RefusedError when the platform refuses
    */
-  getSubmissionForm(appId: string, options?: CallOptions): Promise<AppsGetSubmissionFormResult> {
-    return this.call(appsOperations.getSubmissionForm, { appId }, options);
+  getSubmissionForm(
+    agaveApp: AgaveAppReference,
+    options?: CallOptions,
+  ): Promise<AppsGetSubmissionFormResult> {
+    return this.call(appsOperations.getSubmissionForm, { appId: agaveApp }, options);
   }
 
   /**
@@ -2893,13 +2941,13 @@ export class AppsMethods {
    *
    * Remote call: api `updateApp`.
    *
-   * @param appId - The id of the app: its name and version.
+   * @param agaveApp - The id of the app: its name and version.
    * @param app - The whole app as it shall be.
-   *
+   * @throws NotFoundError when there is no such app
    * @throws RefusedError when the platform refuses
    */
-  update(appId: string, app: AppDefinition, options?: CallOptions): Promise<AppsUpdateResult> {
-    return this.call(appsOperations.update, { appId, app }, options);
+  update(agaveApp: AgaveAppReference, app: AppDefinition, options?: CallOptions): Promise<AppsUpdateResult> {
+    return this.call(appsOperations.update, { appId: agaveApp, app }, options);
   }
 
   /**
@@ -2920,17 +2968,17 @@ export class AppsMethods {
    *
    * Remote call: api `setAppPermission`.
    *
-   * @param appId - The id of the app: its name and version.
+   * @param agaveApp - The id of the app: its name and version.
    * @param permission - Who gets which rights.
-   * @throws NotFoundError when there is no such app
+   * @throws NotFoundError when there is no such agave app
    * @throws RefusedError when the platform refuses
    */
   setPermission(
-    appId: string,
+    agaveApp: AgaveAppReference,
     permission: PermissionInput,
     options?: CallOptions,
   ): Promise<AppsSetPermissionResult> {
-    return this.call(appsOperations.setPermission, { appId, permission }, options);
+    return this.call(appsOperations.setPermission, { appId: agaveApp, permission }, options);
   }
 
   /**
@@ -2938,12 +2986,15 @@ export class AppsMethods {
    *
    * Remote call: api `deleteAppPermissions`.
    *
-   * @param appId - The id of the app: its name and version.
-   * @throws NotFoundError when there is no such app
+   * @param agaveApp - The id of the app: its name and version.
+   * @throws NotFoundError when there is no such agave app
    * @throws RefusedError when the platform refuses
    */
-  deletePermissions(appId: string, options?: CallOptions): Promise<AppsDeletePermissionsResult> {
-    return this.call(appsOperations.deletePermissions, { appId }, options);
+  deletePermissions(
+    agaveApp: AgaveAppReference,
+    options?: CallOptions,
+  ): Promise<AppsDeletePermissionsResult> {
+    return this.call(appsOperations.deletePermissions, { appId: agaveApp }, options);
   }
 
   /**
@@ -2951,13 +3002,17 @@ export class AppsMethods {
    *
    * Remote call: api `appPermission`.
    *
-   * @param appId - The id of the app: its name and version.
+   * @param agaveApp - The id of the app: its name and version.
    * @param username - The name of the user.
-   *
+   * @throws NotFoundError when there is no such agave app
    * @throws RefusedError when the platform refuses
    */
-  getPermission(appId: string, username: string, options?: CallOptions): Promise<AppsGetPermissionResult> {
-    return this.call(appsOperations.getPermission, { appId, username }, options);
+  getPermission(
+    agaveApp: AgaveAppReference,
+    username: string,
+    options?: CallOptions,
+  ): Promise<AppsGetPermissionResult> {
+    return this.call(appsOperations.getPermission, { appId: agaveApp, username }, options);
   }
 
   /**
@@ -2965,17 +3020,17 @@ export class AppsMethods {
    *
    * Remote call: api `deleteAppPermission`.
    *
-   * @param appId - The id of the app: its name and version.
+   * @param agaveApp - The id of the app: its name and version.
    * @param username - The name of the user.
-   * @throws NotFoundError when there is no such app
+   * @throws NotFoundError when there is no such agave app
    * @throws RefusedError when the platform refuses
    */
   deletePermission(
-    appId: string,
+    agaveApp: AgaveAppReference,
     username: string,
     options?: CallOptions,
   ): Promise<AppsDeletePermissionResult> {
-    return this.call(appsOperations.deletePermission, { appId, username }, options);
+    return this.call(appsOperations.deletePermission, { appId: agaveApp, username }, options);
   }
 }
 
@@ -3758,7 +3813,6 @@ export interface JobsListDetailsVariables {
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
   readonly search?: unknown | null | undefined;
-  readonly filter?: ReadonlyArray<string> | null | undefined;
   readonly order?: string | null | undefined;
   readonly orderBy?: string | null | undefined;
 }
@@ -3768,7 +3822,6 @@ export type JobsListStatusesResult = NonNullable<JobsListStatusesQuery["jobStatu
 /** What JobsListStatuses takes. */
 export interface JobsListStatusesVariables {
   readonly ids: ReadonlyArray<string>;
-  readonly filter?: string | undefined;
   readonly limit?: number | null | undefined;
 }
 
@@ -6404,7 +6457,7 @@ export type SystemsGetResult = NonNullable<SystemsGetQuery["system"]>;
 /** What SystemsGet takes. */
 export interface SystemsGetVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
 }
 
 /** What SystemsCreate answers. */
@@ -6420,7 +6473,7 @@ export type SystemsUpdateResult = NonNullable<SystemsUpdateMutation["updateSyste
 /** What SystemsUpdate takes. */
 export interface SystemsUpdateVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The whole system as it shall be. */
   readonly system: SystemInput;
 }
@@ -6429,7 +6482,7 @@ export interface SystemsUpdateVariables {
 export type SystemsManageResult = SystemsManageMutation["manageSystem"];
 /** What SystemsManage takes. */
 export interface SystemsManageVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly action: string;
   readonly id?: string | null | undefined;
 }
@@ -6439,14 +6492,14 @@ export type SystemsDeleteResult = SystemsDeleteMutation["deleteSystem"];
 /** What SystemsDelete takes. */
 export interface SystemsDeleteVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
 }
 
 /** What SystemsListRoles answers. */
 export type SystemsListRolesResult = NonNullable<SystemsListRolesQuery["systemRoles"]>;
 /** What SystemsListRoles takes. */
 export interface SystemsListRolesVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
 }
@@ -6456,7 +6509,7 @@ export type SystemsGrantRoleResult = SystemsGrantRoleMutation["grantSystemRole"]
 /** What SystemsGrantRole takes. */
 export interface SystemsGrantRoleVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** Who, and which role. */
   readonly role: SystemRoleInput;
 }
@@ -6466,7 +6519,7 @@ export type SystemsRevokeRolesResult = SystemsRevokeRolesMutation["revokeSystemR
 /** What SystemsRevokeRoles takes. */
 export interface SystemsRevokeRolesVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
 }
 
 /** What SystemsGetRole answers. */
@@ -6474,7 +6527,7 @@ export type SystemsGetRoleResult = NonNullable<SystemsGetRoleQuery["systemRole"]
 /** What SystemsGetRole takes. */
 export interface SystemsGetRoleVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of the user. */
   readonly username: string;
 }
@@ -6483,7 +6536,7 @@ export interface SystemsGetRoleVariables {
 export type SystemsSetRoleResult = SystemsSetRoleMutation["setSystemRole"];
 /** What SystemsSetRole takes. */
 export interface SystemsSetRoleVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly username: string;
   readonly role: SystemRoleInput;
 }
@@ -6493,7 +6546,7 @@ export type SystemsRevokeRoleResult = SystemsRevokeRoleMutation["revokeSystemRol
 /** What SystemsRevokeRole takes. */
 export interface SystemsRevokeRoleVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of the user. */
   readonly username: string;
 }
@@ -6503,7 +6556,7 @@ export type SystemsListCredentialsResult = NonNullable<SystemsListCredentialsQue
 /** What SystemsListCredentials takes. */
 export interface SystemsListCredentialsVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** How many records at most: 250 is the most that a service answers, 100 what it answers by itself. */
   readonly limit?: number | null | undefined;
   /** How many records to pass over. */
@@ -6522,7 +6575,7 @@ export type SystemsUpdateCredentialsResult = SystemsUpdateCredentialsMutation["u
 /** What SystemsUpdateCredentials takes. */
 export interface SystemsUpdateCredentialsVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The credential, with its secrets. */
   readonly credential: CredentialInput;
 }
@@ -6532,7 +6585,7 @@ export type SystemsDeleteCredentialsResult = SystemsDeleteCredentialsMutation["d
 /** What SystemsDeleteCredentials takes. */
 export interface SystemsDeleteCredentialsVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
 }
 
 /** What SystemsListCredentialsForUser answers. */
@@ -6542,7 +6595,7 @@ export type SystemsListCredentialsForUserResult = NonNullable<
 /** What SystemsListCredentialsForUser takes. */
 export interface SystemsListCredentialsForUserVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
   /** How many records at most: 250 is the most that a service answers, 100 what it answers by itself. */
@@ -6564,7 +6617,7 @@ export type SystemsUpdateCredentialsForUserResult =
 /** What SystemsUpdateCredentialsForUser takes. */
 export interface SystemsUpdateCredentialsForUserVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
   /** The credential, with its secrets. */
@@ -6584,7 +6637,7 @@ export type SystemsDeleteCredentialsForUserResult =
 /** What SystemsDeleteCredentialsForUser takes. */
 export interface SystemsDeleteCredentialsForUserVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
 }
@@ -6596,7 +6649,7 @@ export type SystemsListCredentialsForUserByTypeResult = NonNullable<
 /** What SystemsListCredentialsForUserByType takes. */
 export interface SystemsListCredentialsForUserByTypeVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
   /** What the credential is for. */
@@ -6627,7 +6680,7 @@ export type SystemsUpdateCredentialsForUserByTypeResult =
 /** What SystemsUpdateCredentialsForUserByType takes. */
 export interface SystemsUpdateCredentialsForUserByTypeVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
   /** What the credential is for. */
@@ -6651,7 +6704,7 @@ export type SystemsDeleteCredentialsForUserByTypeResult =
 /** What SystemsDeleteCredentialsForUserByType takes. */
 export interface SystemsDeleteCredentialsForUserByTypeVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of an internal user. */
   readonly internalUsername: string;
   /** What the credential is for. */
@@ -6669,7 +6722,7 @@ export interface SystemsDeleteCredentialsForUserByTypeInput {
 export type SystemsListHistoryResult = NonNullable<SystemsListHistoryQuery["systemHistory"]>;
 /** What SystemsListHistory takes. */
 export interface SystemsListHistoryVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
 }
@@ -6678,7 +6731,7 @@ export interface SystemsListHistoryVariables {
 export type SystemsListQueuesResult = NonNullable<SystemsListQueuesQuery["systemQueues"]>;
 /** What SystemsListQueues takes. */
 export interface SystemsListQueuesVariables {
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   readonly limit?: number | null | undefined;
   readonly offset?: number | null | undefined;
 }
@@ -6688,7 +6741,7 @@ export type SystemsGetQueueResult = NonNullable<SystemsGetQueueQuery["systemQueu
 /** What SystemsGetQueue takes. */
 export interface SystemsGetQueueVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of the queue. */
   readonly queueName: string;
 }
@@ -6698,7 +6751,7 @@ export type SystemsCreateQueueResult = SystemsCreateQueueMutation["createQueue"]
 /** What SystemsCreateQueue takes. */
 export interface SystemsCreateQueueVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The queue. */
   readonly queue: QueueInput;
 }
@@ -6708,7 +6761,7 @@ export type SystemsUpdateQueueResult = SystemsUpdateQueueMutation["updateQueue"]
 /** What SystemsUpdateQueue takes. */
 export interface SystemsUpdateQueueVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of the queue. */
   readonly queueName: string;
   /** The whole queue as it shall be. */
@@ -6727,7 +6780,7 @@ export type SystemsDeleteQueueResult = SystemsDeleteQueueMutation["deleteQueue"]
 /** What SystemsDeleteQueue takes. */
 export interface SystemsDeleteQueueVariables {
   /** The id of the system. */
-  readonly systemId: string;
+  readonly systemId: AgaveSystemReference;
   /** The name of the queue. */
   readonly queueName: string;
 }
@@ -6798,6 +6851,7 @@ export const systemsOperations: {
     field: "system",
     list: false,
     what: "system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsGetDocument,
   },
   create: {
@@ -6816,6 +6870,7 @@ export const systemsOperations: {
     field: "updateSystem",
     list: false,
     what: "system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsUpdateDocument,
   },
   manage: {
@@ -6826,6 +6881,7 @@ export const systemsOperations: {
     list: false,
     nullable: true,
     what: "system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsManageDocument,
   },
   delete: {
@@ -6835,7 +6891,8 @@ export const systemsOperations: {
     field: "deleteSystem",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsDeleteDocument,
   },
   listRoles: {
@@ -6846,7 +6903,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListRolesDocument,
   },
   grantRole: {
@@ -6856,7 +6914,8 @@ export const systemsOperations: {
     field: "grantSystemRole",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsGrantRoleDocument,
   },
   revokeRoles: {
@@ -6866,7 +6925,8 @@ export const systemsOperations: {
     field: "revokeSystemRoles",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsRevokeRolesDocument,
   },
   getRole: {
@@ -6875,7 +6935,8 @@ export const systemsOperations: {
     safety: "read",
     field: "systemRole",
     list: false,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsGetRoleDocument,
   },
   setRole: {
@@ -6885,7 +6946,8 @@ export const systemsOperations: {
     field: "setSystemRole",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsSetRoleDocument,
   },
   revokeRole: {
@@ -6895,7 +6957,8 @@ export const systemsOperations: {
     field: "revokeSystemRole",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsRevokeRoleDocument,
   },
   listCredentials: {
@@ -6906,7 +6969,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListCredentialsDocument,
   },
   updateCredentials: {
@@ -6916,7 +6980,8 @@ export const systemsOperations: {
     field: "updateCredentials",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsUpdateCredentialsDocument,
   },
   deleteCredentials: {
@@ -6926,7 +6991,8 @@ export const systemsOperations: {
     field: "deleteCredentials",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsDeleteCredentialsDocument,
   },
   listCredentialsForUser: {
@@ -6937,7 +7003,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListCredentialsForUserDocument,
   },
   updateCredentialsForUser: {
@@ -6947,7 +7014,8 @@ export const systemsOperations: {
     field: "updateCredentialsForUser",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsUpdateCredentialsForUserDocument,
   },
   deleteCredentialsForUser: {
@@ -6957,7 +7025,8 @@ export const systemsOperations: {
     field: "deleteCredentialsForUser",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsDeleteCredentialsForUserDocument,
   },
   listCredentialsForUserByType: {
@@ -6968,7 +7037,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListCredentialsForUserByTypeDocument,
   },
   updateCredentialsForUserByType: {
@@ -6978,7 +7048,8 @@ export const systemsOperations: {
     field: "updateCredentialsForUserByType",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsUpdateCredentialsForUserByTypeDocument,
   },
   deleteCredentialsForUserByType: {
@@ -6988,7 +7059,8 @@ export const systemsOperations: {
     field: "deleteCredentialsForUserByType",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsDeleteCredentialsForUserByTypeDocument,
   },
   listHistory: {
@@ -6999,7 +7071,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListHistoryDocument,
   },
   listQueues: {
@@ -7010,7 +7083,8 @@ export const systemsOperations: {
     list: true,
     required: true,
     requiredItems: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsListQueuesDocument,
   },
   getQueue: {
@@ -7019,7 +7093,8 @@ export const systemsOperations: {
     safety: "read",
     field: "systemQueue",
     list: false,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsGetQueueDocument,
   },
   createQueue: {
@@ -7029,7 +7104,8 @@ export const systemsOperations: {
     field: "createQueue",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsCreateQueueDocument,
   },
   updateQueue: {
@@ -7039,7 +7115,8 @@ export const systemsOperations: {
     field: "updateQueue",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsUpdateQueueDocument,
   },
   deleteQueue: {
@@ -7049,7 +7126,8 @@ export const systemsOperations: {
     field: "deleteQueue",
     list: false,
     nullable: true,
-    what: "system",
+    what: "agave system",
+    references: { systemId: "AGAVE_SYSTEM" },
     document: async () => (await import("./api.ts")).SystemsDeleteQueueDocument,
   },
 };
@@ -7068,12 +7146,12 @@ export class SystemsMethods {
    *
    * Remote call: api `system`.
    *
-   * @param systemId - The id of the system.
-   *
+   * @param agaveSystem - The id of the system.
+   * @throws NotFoundError when there is no such system
    * @throws RefusedError when the platform refuses
    */
-  get(systemId: string, options?: CallOptions): Promise<SystemsGetResult> {
-    return this.call(systemsOperations.get, { systemId }, options);
+  get(agaveSystem: AgaveSystemReference, options?: CallOptions): Promise<SystemsGetResult> {
+    return this.call(systemsOperations.get, { systemId: agaveSystem }, options);
   }
 
   /**
@@ -7094,13 +7172,17 @@ export class SystemsMethods {
    *
    * Remote call: api `updateSystem`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param system - The whole system as it shall be.
-   *
+   * @throws NotFoundError when there is no such system
    * @throws RefusedError when the platform refuses
    */
-  update(systemId: string, system: SystemInput, options?: CallOptions): Promise<SystemsUpdateResult> {
-    return this.call(systemsOperations.update, { systemId, system }, options);
+  update(
+    agaveSystem: AgaveSystemReference,
+    system: SystemInput,
+    options?: CallOptions,
+  ): Promise<SystemsUpdateResult> {
+    return this.call(systemsOperations.update, { systemId: agaveSystem, system }, options);
   }
 
   /**
@@ -7108,12 +7190,12 @@ export class SystemsMethods {
    *
    * Remote call: api `deleteSystem`.
    *
-   * @param systemId - The id of the system.
-   * @throws NotFoundError when there is no such system
+   * @param agaveSystem - The id of the system.
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  delete(systemId: string, options?: CallOptions): Promise<SystemsDeleteResult> {
-    return this.call(systemsOperations.delete, { systemId }, options);
+  delete(agaveSystem: AgaveSystemReference, options?: CallOptions): Promise<SystemsDeleteResult> {
+    return this.call(systemsOperations.delete, { systemId: agaveSystem }, options);
   }
 
   /**
@@ -7121,13 +7203,17 @@ export class SystemsMethods {
    *
    * Remote call: api `grantSystemRole`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param role - Who, and which role.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  grantRole(systemId: string, role: SystemRoleInput, options?: CallOptions): Promise<SystemsGrantRoleResult> {
-    return this.call(systemsOperations.grantRole, { systemId, role }, options);
+  grantRole(
+    agaveSystem: AgaveSystemReference,
+    role: SystemRoleInput,
+    options?: CallOptions,
+  ): Promise<SystemsGrantRoleResult> {
+    return this.call(systemsOperations.grantRole, { systemId: agaveSystem, role }, options);
   }
 
   /**
@@ -7135,12 +7221,12 @@ export class SystemsMethods {
    *
    * Remote call: api `revokeSystemRoles`.
    *
-   * @param systemId - The id of the system.
-   * @throws NotFoundError when there is no such system
+   * @param agaveSystem - The id of the system.
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  revokeRoles(systemId: string, options?: CallOptions): Promise<SystemsRevokeRolesResult> {
-    return this.call(systemsOperations.revokeRoles, { systemId }, options);
+  revokeRoles(agaveSystem: AgaveSystemReference, options?: CallOptions): Promise<SystemsRevokeRolesResult> {
+    return this.call(systemsOperations.revokeRoles, { systemId: agaveSystem }, options);
   }
 
   /**
@@ -7148,13 +7234,17 @@ export class SystemsMethods {
    *
    * Remote call: api `systemRole`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param username - The name of the user.
-   *
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  getRole(systemId: string, username: string, options?: CallOptions): Promise<SystemsGetRoleResult> {
-    return this.call(systemsOperations.getRole, { systemId, username }, options);
+  getRole(
+    agaveSystem: AgaveSystemReference,
+    username: string,
+    options?: CallOptions,
+  ): Promise<SystemsGetRoleResult> {
+    return this.call(systemsOperations.getRole, { systemId: agaveSystem, username }, options);
   }
 
   /**
@@ -7162,13 +7252,17 @@ export class SystemsMethods {
    *
    * Remote call: api `revokeSystemRole`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param username - The name of the user.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  revokeRole(systemId: string, username: string, options?: CallOptions): Promise<SystemsRevokeRoleResult> {
-    return this.call(systemsOperations.revokeRole, { systemId, username }, options);
+  revokeRole(
+    agaveSystem: AgaveSystemReference,
+    username: string,
+    options?: CallOptions,
+  ): Promise<SystemsRevokeRoleResult> {
+    return this.call(systemsOperations.revokeRole, { systemId: agaveSystem, username }, options);
   }
 
   /**
@@ -7176,18 +7270,18 @@ export class SystemsMethods {
    *
    * Remote call: api `credentials`.
    *
-   * @param systemId - The id of the system.
-   *
+   * @param agaveSystem - The id of the system.
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   listCredentials(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     options: SystemsListCredentialsOptions = {},
   ): Promise<SystemsListCredentialsResult> {
     const { limit, offset, ...callOptions } = options;
     return this.call(
       systemsOperations.listCredentials,
-      { systemId, ...present({ limit, offset }) },
+      { systemId: agaveSystem, ...present({ limit, offset }) },
       callOptions,
     );
   }
@@ -7197,17 +7291,17 @@ export class SystemsMethods {
    *
    * Remote call: api `updateCredentials`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param credential - The credential, with its secrets.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   updateCredentials(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     credential: CredentialInput,
     options?: CallOptions,
   ): Promise<SystemsUpdateCredentialsResult> {
-    return this.call(systemsOperations.updateCredentials, { systemId, credential }, options);
+    return this.call(systemsOperations.updateCredentials, { systemId: agaveSystem, credential }, options);
   }
 
   /**
@@ -7215,12 +7309,15 @@ export class SystemsMethods {
    *
    * Remote call: api `deleteCredentials`.
    *
-   * @param systemId - The id of the system.
-   * @throws NotFoundError when there is no such system
+   * @param agaveSystem - The id of the system.
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  deleteCredentials(systemId: string, options?: CallOptions): Promise<SystemsDeleteCredentialsResult> {
-    return this.call(systemsOperations.deleteCredentials, { systemId }, options);
+  deleteCredentials(
+    agaveSystem: AgaveSystemReference,
+    options?: CallOptions,
+  ): Promise<SystemsDeleteCredentialsResult> {
+    return this.call(systemsOperations.deleteCredentials, { systemId: agaveSystem }, options);
   }
 
   /**
@@ -7228,20 +7325,20 @@ export class SystemsMethods {
    *
    * Remote call: api `credentialsForUser`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param internalUsername - The name of an internal user.
-   *
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   listCredentialsForUser(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     internalUsername: string,
     options: SystemsListCredentialsForUserOptions = {},
   ): Promise<SystemsListCredentialsForUserResult> {
     const { limit, offset, ...callOptions } = options;
     return this.call(
       systemsOperations.listCredentialsForUser,
-      { systemId, internalUsername, ...present({ limit, offset }) },
+      { systemId: agaveSystem, internalUsername, ...present({ limit, offset }) },
       callOptions,
     );
   }
@@ -7251,17 +7348,21 @@ export class SystemsMethods {
    *
    * Remote call: api `updateCredentialsForUser`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param input - What else it needs.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   updateCredentialsForUser(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     input: SystemsUpdateCredentialsForUserInput,
     options?: CallOptions,
   ): Promise<SystemsUpdateCredentialsForUserResult> {
-    return this.call(systemsOperations.updateCredentialsForUser, { systemId, ...input }, options);
+    return this.call(
+      systemsOperations.updateCredentialsForUser,
+      { systemId: agaveSystem, ...input },
+      options,
+    );
   }
 
   /**
@@ -7269,17 +7370,21 @@ export class SystemsMethods {
    *
    * Remote call: api `deleteCredentialsForUser`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param internalUsername - The name of an internal user.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   deleteCredentialsForUser(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     internalUsername: string,
     options?: CallOptions,
   ): Promise<SystemsDeleteCredentialsForUserResult> {
-    return this.call(systemsOperations.deleteCredentialsForUser, { systemId, internalUsername }, options);
+    return this.call(
+      systemsOperations.deleteCredentialsForUser,
+      { systemId: agaveSystem, internalUsername },
+      options,
+    );
   }
 
   /**
@@ -7287,20 +7392,20 @@ export class SystemsMethods {
    *
    * Remote call: api `credentialsForUserByType`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param input - What else it needs.
-   *
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   listCredentialsForUserByType(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     input: SystemsListCredentialsForUserByTypeInput,
     options: SystemsListCredentialsForUserByTypeOptions = {},
   ): Promise<SystemsListCredentialsForUserByTypeResult> {
     const { limit, offset, ...callOptions } = options;
     return this.call(
       systemsOperations.listCredentialsForUserByType,
-      { systemId, ...input, ...present({ limit, offset }) },
+      { systemId: agaveSystem, ...input, ...present({ limit, offset }) },
       callOptions,
     );
   }
@@ -7310,17 +7415,21 @@ export class SystemsMethods {
    *
    * Remote call: api `updateCredentialsForUserByType`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param input - What else it needs.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   updateCredentialsForUserByType(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     input: SystemsUpdateCredentialsForUserByTypeInput,
     options?: CallOptions,
   ): Promise<SystemsUpdateCredentialsForUserByTypeResult> {
-    return this.call(systemsOperations.updateCredentialsForUserByType, { systemId, ...input }, options);
+    return this.call(
+      systemsOperations.updateCredentialsForUserByType,
+      { systemId: agaveSystem, ...input },
+      options,
+    );
   }
 
   /**
@@ -7328,17 +7437,21 @@ export class SystemsMethods {
    *
    * Remote call: api `deleteCredentialsForUserByType`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param input - What else it needs.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   deleteCredentialsForUserByType(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     input: SystemsDeleteCredentialsForUserByTypeInput,
     options?: CallOptions,
   ): Promise<SystemsDeleteCredentialsForUserByTypeResult> {
-    return this.call(systemsOperations.deleteCredentialsForUserByType, { systemId, ...input }, options);
+    return this.call(
+      systemsOperations.deleteCredentialsForUserByType,
+      { systemId: agaveSystem, ...input },
+      options,
+    );
   }
 
   /**
@@ -7346,13 +7459,17 @@ export class SystemsMethods {
    *
    * Remote call: api `systemQueue`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param queueName - The name of the queue.
-   *
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  getQueue(systemId: string, queueName: string, options?: CallOptions): Promise<SystemsGetQueueResult> {
-    return this.call(systemsOperations.getQueue, { systemId, queueName }, options);
+  getQueue(
+    agaveSystem: AgaveSystemReference,
+    queueName: string,
+    options?: CallOptions,
+  ): Promise<SystemsGetQueueResult> {
+    return this.call(systemsOperations.getQueue, { systemId: agaveSystem, queueName }, options);
   }
 
   /**
@@ -7360,13 +7477,17 @@ export class SystemsMethods {
    *
    * Remote call: api `createQueue`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param queue - The queue.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  createQueue(systemId: string, queue: QueueInput, options?: CallOptions): Promise<SystemsCreateQueueResult> {
-    return this.call(systemsOperations.createQueue, { systemId, queue }, options);
+  createQueue(
+    agaveSystem: AgaveSystemReference,
+    queue: QueueInput,
+    options?: CallOptions,
+  ): Promise<SystemsCreateQueueResult> {
+    return this.call(systemsOperations.createQueue, { systemId: agaveSystem, queue }, options);
   }
 
   /**
@@ -7374,17 +7495,17 @@ export class SystemsMethods {
    *
    * Remote call: api `updateQueue`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param input - What else it needs.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
   updateQueue(
-    systemId: string,
+    agaveSystem: AgaveSystemReference,
     input: SystemsUpdateQueueInput,
     options?: CallOptions,
   ): Promise<SystemsUpdateQueueResult> {
-    return this.call(systemsOperations.updateQueue, { systemId, ...input }, options);
+    return this.call(systemsOperations.updateQueue, { systemId: agaveSystem, ...input }, options);
   }
 
   /**
@@ -7392,13 +7513,17 @@ export class SystemsMethods {
    *
    * Remote call: api `deleteQueue`.
    *
-   * @param systemId - The id of the system.
+   * @param agaveSystem - The id of the system.
    * @param queueName - The name of the queue.
-   * @throws NotFoundError when there is no such system
+   * @throws NotFoundError when there is no such agave system
    * @throws RefusedError when the platform refuses
    */
-  deleteQueue(systemId: string, queueName: string, options?: CallOptions): Promise<SystemsDeleteQueueResult> {
-    return this.call(systemsOperations.deleteQueue, { systemId, queueName }, options);
+  deleteQueue(
+    agaveSystem: AgaveSystemReference,
+    queueName: string,
+    options?: CallOptions,
+  ): Promise<SystemsDeleteQueueResult> {
+    return this.call(systemsOperations.deleteQueue, { systemId: agaveSystem, queueName }, options);
   }
 }
 

@@ -6,6 +6,8 @@ export interface ArgumentBinding {
   readonly name: string;
   /** Joins the items of a list into one value; absent: the default of the place. */
   readonly separator?: string;
+  /** Whether it is the names of the selected members, where an operation leaves it out. */
+  readonly selection?: true;
 }
 
 /** The HTTP request that a root field stands for. */

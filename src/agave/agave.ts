@@ -19,6 +19,7 @@ import { Notifications } from "./notifications/notifications.ts";
 import { Postits } from "./postits/postits.ts";
 import { Profiles } from "./profiles/profiles.ts";
 import type { AgaveCredentials, AgaveTokens } from "./sessions/credentials.ts";
+import type { KeptSession, SessionsOptions } from "./sessions/list.ts";
 import type { RestoreChoice } from "./sessions/restore.ts";
 import type { TokenKeeper } from "./sessions/token-source.ts";
 import { Systems } from "./systems/systems.ts";
@@ -59,6 +60,7 @@ export interface SaveOptions {
 
 // Loaded when they are first asked for: a client that is given its credentials needs none of it.
 const restoring = lazily(() => import("./sessions/restored-options.ts"));
+const listing = lazily(() => import("./sessions/list.ts"));
 const saving = lazily(() => import("./sessions/save.ts"));
 const tenancy = lazily(() => import("./tenants/tenants.ts"));
 
@@ -164,6 +166,24 @@ export class Agave {
     const { options: restored, keeper } = await restoredOptions(options, environment);
     if (keeper) KEEPERS.set(restored, keeper);
     return new Agave(restored);
+  }
+
+  /**
+   * Lists the sessions that the older tools and {@link Agave.save} have left in files, the current one first; without secrets.
+   *
+   * @remarks Reads what {@link Agave.restore} reads; no remote call.
+   * @throws {@link InvalidInputError} naming the place in a file that is wrong, and where there are no files.
+   * @example
+   * ```ts
+   * const session = (await Agave.sessions()).find(({ tenantId }) => tenantId === "sd2e");
+   * if (session) await (await Agave.restore(session)).save(); // makes it the current one
+   * ```
+   */
+  static async sessions(
+    options: SessionsOptions = {},
+    environment: Environment = processEnvironment(),
+  ): Promise<readonly KeptSession[]> {
+    return (await listing()).listSessions(options, environment);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { createCallers, type Callers, type Endpoint } from "../core/client.ts";
+import { createCallers, type Callers, type Endpoint, type ResolveOptions } from "../core/client.ts";
 import type { FailureReader } from "../core/http/failures.ts";
 import { lazily } from "../core/lazily.ts";
 import { notify, type Settings } from "../core/options.ts";
@@ -6,6 +6,7 @@ import { basicHeaders, createSession, headerSession, type Session } from "../cor
 import { tokensOperations } from "../../generated/agave/methods.ts";
 import type { AgaveContext } from "./context.ts";
 import { checkCredentials, endOf, type AgaveCredentials, type AgaveTokens } from "./sessions/credentials.ts";
+import { resolveReference } from "./references/resolve.ts";
 import { TokenSource, type TokenKeeper } from "./sessions/token-source.ts";
 
 /** The parts of a client, connected; nothing is read or sent yet. */
@@ -67,8 +68,8 @@ export function createContext(
     settings,
     endpoints: { api: agaveEndpoint(baseUrl, nonce === undefined ? {} : { "x-nonce": nonce }) },
     rightHint: "Ask the owner, or an administrator of the tenant, for the right to do this.",
-    // Ids are what callers give, and what the services take: there is nothing to look up.
-    resolve: (_kind: string, reference: unknown) => String(reference),
+    resolve: (kind: string, reference: unknown, options: ResolveOptions): string | Promise<string> =>
+      resolveReference(call, { kind, reference, options }),
   };
   const { call, raw } = createCallers({
     ...setup,

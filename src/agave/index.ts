@@ -13,6 +13,7 @@ export {
 } from "./agave.ts";
 export type { Environment } from "../core/environment.ts";
 export type { AgaveCredentials, AgaveTokens, JwtCredential } from "./sessions/credentials.ts";
+export type { KeptSession, SessionsOptions } from "./sessions/list.ts";
 export type { RestoreChoice } from "./sessions/restore.ts";
 export type { Tenant, TenantsOptions } from "./tenants/tenants.ts";
 export { Listing, type ListingOptions } from "./listing/listing.ts";
@@ -21,6 +22,7 @@ export type { Action } from "./changes.ts";
 
 export { actorContext, reservedActorVariables, type ActorExecutionContext } from "./actors/inside.ts";
 export { actorClient, updateActorState, type ActorClientOptions } from "./actors/inside-client.ts";
+export { sendActorResult, type ActorResultOptions } from "./actors/result.ts";
 export { readBinaryMessage, type BinaryMessageOptions } from "./actors/binary-message.ts";
 export type {
   ActorDeployment,
@@ -71,6 +73,7 @@ export type {
 export type { Validator, ValidatorResult } from "./meta/standard-schema.ts";
 export type { ListChecksOptions, ListMonitorsOptions, Monitors } from "./monitors/monitors.ts";
 export type {
+  FileNotification,
   JobNotification,
   NotificationEvent,
   NotificationEvents,
@@ -84,6 +87,7 @@ export type {
 } from "./notifications/notifications.ts";
 export type { Postits } from "./postits/postits.ts";
 export type { ListProfilesOptions, Profiles } from "./profiles/profiles.ts";
+export type { AgaveAppReference, AgaveSystemReference } from "../../generated/agave/methods.ts";
 export type { ListSystemsOptions, SystemDeployment, Systems } from "./systems/systems.ts";
 export type { Tags } from "./tags/tags.ts";
 export type { TransformFile, Transforms } from "./transforms/transforms.ts";
@@ -93,7 +97,6 @@ export type {
   AppDefinition,
   CredentialInput,
   CredentialType,
-  FileNotificationInput,
   FilePermissionInput,
   JobRequest,
   JobStatusName,

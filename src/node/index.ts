@@ -4,6 +4,7 @@
  * @module
  */
 export { md5, sha256Of } from "./checksum.ts";
+export { sendDatagram } from "./datagram.ts";
 export { withFileLock, type FileLockOptions } from "./file-lock.ts";
 export { fileSource } from "./file-source.ts";
 export { saveStream, type SaveStreamOptions } from "./save-stream.ts";

@@ -86,6 +86,13 @@ test("@in places an argument elsewhere, under another name, with a separator", (
   });
 });
 
+test("@in lets the names of the selected members stand for an argument", () => {
+  const field = `f(only: [String] @in(place: QUERY, separator: ",", selection: true)): Page @http(method: GET, path: "/", wrap: "keys")`;
+  expect(bind(field)).toMatchObject({
+    arguments: { only: { place: "QUERY", name: "only", separator: ",", selection: true } },
+  });
+});
+
 test("an envelope is unwrapped at the path that is given", () => {
   expect(bind('f: Int @http(method: GET, path: "/", unwrap: "result.value")')).toMatchObject({
     unwrap: "result.value",
@@ -153,6 +160,10 @@ test.each([
   [
     'f(a: [Int] @in(place: BODY, separator: ",")): Int @http(method: POST, path: "/")',
     "nothing is joined in BODY, where a goes",
+  ],
+  [
+    'f(a: [String] @in(place: QUERY, selection: true)): Int @http(method: GET, path: "/")',
+    "a stands for the selected members, and its type has none",
   ],
   [
     'f(a: In @in(place: HEADER, name: "*")): Int @http(method: GET, path: "/")',

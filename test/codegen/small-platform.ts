@@ -11,7 +11,7 @@ const DIRECTIVES = `
   ) on FIELD_DEFINITION
   directive @header(name: String!) on FIELD_DEFINITION
   directive @status on FIELD_DEFINITION
-  directive @in(place: Place!, name: String, separator: String) on ARGUMENT_DEFINITION
+  directive @in(place: Place!, name: String, separator: String, selection: Boolean! = false) on ARGUMENT_DEFINITION
   enum Kind { SHELF BOOK }
   enum Method { GET HEAD POST PUT PATCH DELETE }
   enum Body { JSON FORM MULTIPART BINARY NONE }

@@ -44,6 +44,7 @@ export async function actorClient(
 /** The options without those that choose a session. */
 function clientOf({
   apiKey: _apiKey,
+  baseUrl: _baseUrl,
   cacheDir: _cacheDir,
   clientName: _clientName,
   tenantId: _tenantId,
@@ -51,7 +52,7 @@ function clientOf({
   username: _username,
   writeBack: _writeBack,
   ...client
-}: ActorClientOptions): Omit<AgaveOptions, "tenantId"> {
+}: ActorClientOptions): Omit<AgaveOptions, "baseUrl" | "tenantId"> {
   return client;
 }
 

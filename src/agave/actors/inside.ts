@@ -36,10 +36,8 @@ export const reservedActorVariables: readonly string[] = Object.freeze([
 /**
  * Reads what an actor's own program is told, in its environment variables.
  *
- * @remarks A result goes back as one datagram to the UNIX socket `/_abaco_results.sock`, which Node cannot send: it knows UNIX
- * sockets as streams only, and this library brings no native code. What comes of an
- * execution goes to a file, or to the state with `updateActorState`, or is printed for `agave.actors.log`; or another program of
- * the image, such as Python, sends it.
+ * @remarks What comes of an execution goes back with `sendActorResult`, or to a file, or to the state with `updateActorState`, or
+ * is printed for `agave.actors.log`.
  * @example
  * ```ts
  * const { message, executionId } = actorContext();

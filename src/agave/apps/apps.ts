@@ -4,6 +4,8 @@ import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
   appsOperations,
   AppsMethods,
+  type AgaveAppReference,
+  type AgaveSystemReference,
   type AppsGetResult,
   type AppsListHistoryResult,
   type AppsListPermissionsResult,
@@ -14,8 +16,7 @@ import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { APP_FIELDS } from "../listing/search-fields.ts";
-import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { OrderOptions, Search } from "../listing/search.ts";
 
 // Loaded when it is first asked for.
 const references = lazily(() => import("../references/apps.ts"));
@@ -27,7 +28,7 @@ export interface ListAppsOptions extends ListingOptions, OrderOptions {
   readonly publicOnly?: boolean;
   /** Only private ones. */
   readonly privateOnly?: boolean;
-  readonly search?: Search<typeof APP_FIELDS>;
+  readonly search?: Search<"apps">;
 }
 
 /** A row of a listing of apps. */
@@ -64,7 +65,7 @@ export class Apps extends AppsMethods {
    */
   list(options: ListAppsOptions = {}): Listing<AppRow> {
     const { variables, rest } = split(options);
-    return listBy(this.call, { operation: appsOperations.list, variables, mark }, rest);
+    return listBy(this.call, { operation: appsOperations.list, searchable: "apps", variables, mark }, rest);
   }
 
   /**
@@ -76,7 +77,7 @@ export class Apps extends AppsMethods {
     const { variables, rest } = split(options);
     return listBy(
       this.call,
-      { operation: appsOperations.listByName, variables: { name, ...variables }, mark },
+      { operation: appsOperations.listByName, searchable: "apps", variables: { name, ...variables }, mark },
       rest,
     );
   }
@@ -90,7 +91,7 @@ export class Apps extends AppsMethods {
     const { variables, rest } = split(options);
     return listBy(
       this.call,
-      { operation: appsOperations.listByTag, variables: { tag, ...variables }, mark },
+      { operation: appsOperations.listByTag, searchable: "apps", variables: { tag, ...variables }, mark },
       rest,
     );
   }
@@ -104,7 +105,12 @@ export class Apps extends AppsMethods {
     const { variables, rest } = split(options);
     return listBy(
       this.call,
-      { operation: appsOperations.listByOntologyTerm, variables: { term, ...variables }, mark },
+      {
+        operation: appsOperations.listByOntologyTerm,
+        searchable: "apps",
+        variables: { term, ...variables },
+        mark,
+      },
       rest,
     );
   }
@@ -114,11 +120,16 @@ export class Apps extends AppsMethods {
    *
    * @remarks Remote call: `GET /apps/v2/system/{id}`, one for each page.
    */
-  listBySystem(systemId: string, options: ListAppsOptions = {}): Listing<AppRow> {
+  listBySystem(systemId: AgaveSystemReference, options: ListAppsOptions = {}): Listing<AppRow> {
     const { variables, rest } = split(options);
     return listBy(
       this.call,
-      { operation: appsOperations.listBySystem, variables: { systemId, ...variables }, mark },
+      {
+        operation: appsOperations.listBySystem,
+        searchable: "apps",
+        variables: { systemId, ...variables },
+        mark,
+      },
       rest,
     );
   }
@@ -131,7 +142,7 @@ export class Apps extends AppsMethods {
    */
   async getNewest(name: string, options: CallOptions = {}): Promise<AppsGetResult> {
     const { newestIdOf } = await references();
-    return this.get(await newestIdOf(this.call, name, options), options);
+    return this.get({ id: await newestIdOf(this.call, name, options) }, options);
   }
 
   /**
@@ -148,7 +159,7 @@ export class Apps extends AppsMethods {
    *
    * @remarks Remote call: `PUT /apps/v2/{id}`.
    */
-  publish(appId: string, options: CallOptions = {}): Promise<AppsGetResult> {
+  publish(appId: AgaveAppReference, options: CallOptions = {}): Promise<AppsGetResult> {
     return this.#manage(appId, { action: "publish" }, options);
   }
 
@@ -157,23 +168,23 @@ export class Apps extends AppsMethods {
    *
    * @remarks Remote call: `PUT /apps/v2/{id}`.
    */
-  clone(appId: string, clone: AppClone = {}, options: CallOptions = {}): Promise<AppsGetResult> {
+  clone(appId: AgaveAppReference, clone: AppClone = {}, options: CallOptions = {}): Promise<AppsGetResult> {
     return this.#manage(appId, { ...clone, action: "clone" }, options);
   }
 
   /** Lets an app be run again. Remote call: `PUT /apps/v2/{id}`. */
-  enable(appId: string, options: CallOptions = {}): Promise<AppsGetResult> {
+  enable(appId: AgaveAppReference, options: CallOptions = {}): Promise<AppsGetResult> {
     return this.#manage(appId, { action: "enable" }, options);
   }
 
   /** Lets nobody run an app. Remote call: `PUT /apps/v2/{id}`. */
-  disable(appId: string, options: CallOptions = {}): Promise<AppsGetResult> {
+  disable(appId: AgaveAppReference, options: CallOptions = {}): Promise<AppsGetResult> {
     return this.#manage(appId, { action: "disable" }, options);
   }
 
   /** Deletes an app for ever, with its history; for administrators of the tenant. Remote call: `PUT /apps/v2/{id}`. */
   async erase(appId: string, options: CallOptions = {}): Promise<void> {
-    await this.call(appsOperations.manage, { appId, action: { action: "erase" } }, options);
+    await this.call(appsOperations.erase, { appId, action: { action: "erase" } }, options);
   }
 
   /**
@@ -181,7 +192,10 @@ export class Apps extends AppsMethods {
    *
    * @remarks Remote call: `GET /apps/v2/{id}/pems`, one for each page.
    */
-  listPermissions(appId: string, options: ListingOptions = {}): Listing<AppsListPermissionsResult[number]> {
+  listPermissions(
+    appId: AgaveAppReference,
+    options: ListingOptions = {},
+  ): Listing<AppsListPermissionsResult[number]> {
     const byUser = ({ username }: AppsListPermissionsResult[number]): string => username;
     return listBy(
       this.call,
@@ -196,7 +210,7 @@ export class Apps extends AppsMethods {
    * @remarks Remote call: `POST /apps/v2/{id}/pems/{user}`.
    */
   async setPermissionForUser(
-    appId: string,
+    appId: AgaveAppReference,
     permission: { readonly username: string; readonly permission: Permission },
     options: CallOptions = {},
   ): Promise<void> {
@@ -209,7 +223,7 @@ export class Apps extends AppsMethods {
    *
    * @remarks Remote call: `GET /apps/v2/{id}/history`, one for each page.
    */
-  history(appId: string, options: ListingOptions = {}): Listing<AppsListHistoryResult[number]> {
+  history(appId: AgaveAppReference, options: ListingOptions = {}): Listing<AppsListHistoryResult[number]> {
     const byMoment = ({ id, status, created }: AppsListHistoryResult[number]): string =>
       `${id ?? ""} ${status} ${created ?? ""}`;
     return listBy(
@@ -219,7 +233,11 @@ export class Apps extends AppsMethods {
     );
   }
 
-  async #manage(appId: string, action: AppActionInput, options: CallOptions): Promise<AppsGetResult> {
+  async #manage(
+    appId: AgaveAppReference,
+    action: AppActionInput,
+    options: CallOptions,
+  ): Promise<AppsGetResult> {
     const answer = await this.call(appsOperations.manage, { appId, action }, options);
     return answer ?? this.get(appId, options);
   }
@@ -240,7 +258,7 @@ function split({ publicOnly, privateOnly, search, order, orderBy, ...rest }: Lis
   readonly rest: ListingOptions;
 } {
   return {
-    variables: { publicOnly, privateOnly, search: searchTerms(search, APP_FIELDS), order, orderBy },
+    variables: { publicOnly, privateOnly, search, order, orderBy },
     rest,
   };
 }

@@ -10,12 +10,13 @@ export async function deployApp(
   definition: AppDefinition,
   options: CallOptions,
 ): Promise<AppDeployment> {
-  const id = `${definition.name}-${definition.version}`;
-  const present = await apps.get(id, options).catch((error: unknown) => {
+  // Not by a text, which could be the name of another app.
+  const exact = { id: `${definition.name}-${definition.version}` };
+  const present = await apps.get(exact, options).catch((error: unknown) => {
     if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
     throw error;
   });
   if (present === undefined) return { action: "created", app: await apps.create(definition, options) };
   if (covers(present, definition)) return { action: "unchanged", app: present };
-  return { action: "updated", app: await apps.update(id, definition, options) };
+  return { action: "updated", app: await apps.update(exact, definition, options) };
 }

@@ -1,8 +1,8 @@
 import { InvalidInputError, isFootbridgeError, RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { filesOperations, type FilesManageResult } from "../../../generated/agave/methods.ts";
-import type { FileNotificationInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
+import type { FileNotification } from "../notifications/events.ts";
 import { parentOf, uriOf, type FilePlace } from "./address.ts";
 import { callAt } from "./at-place.ts";
 import { statFile } from "./walk.ts";
@@ -13,7 +13,7 @@ export type FileHandle = FilesManageResult;
 /** Options of fetching a file. */
 export interface ImportOptions extends CallOptions {
   /** Who is told about it. */
-  readonly notifications?: readonly FileNotificationInput[];
+  readonly notifications?: readonly FileNotification[];
   /** What the file is. @defaultValue "raw" */
   readonly fileType?: string;
 }

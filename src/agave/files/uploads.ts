@@ -3,8 +3,8 @@ import type { CallOptions } from "../../core/options.ts";
 import { prepareUpload, type UploadSource } from "../../core/upload.ts";
 import type { UploadContent } from "../../core/upload-content.ts";
 import { filesOperations } from "../../../generated/agave/methods.ts";
-import type { FileNotificationInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
+import type { FileNotification } from "../notifications/events.ts";
 import { childOf, parentOf, placeOf, type FileAddress, type FilePlace } from "./address.ts";
 import { callAt } from "./at-place.ts";
 import { makeFolder, type FileHandle } from "./changes.ts";
@@ -20,7 +20,7 @@ export interface UploadOptions extends CallOptions {
   /** Waits until the file is in its place. @defaultValue false */
   readonly wait?: boolean | StagingOptions;
   /** Who is told about it. */
-  readonly notifications?: readonly FileNotificationInput[];
+  readonly notifications?: readonly FileNotification[];
   /** What the file is. @defaultValue "raw" */
   readonly fileType?: string;
 }

@@ -19,8 +19,7 @@ import type { DownloadOptions } from "../files/files.ts";
 import type { FolderOptions, FolderResult } from "../files/folder-options.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { JOB_EVENT_FIELDS, JOB_FIELDS } from "../listing/search-fields.ts";
-import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { OrderOptions, Search } from "../listing/search.ts";
 import { listOutputs, walkOutputs, type JobOutput } from "./outputs.ts";
 import type { JobRuns, JobState, JobWaitOptions } from "./runs.ts";
 import type { JobSubmission, SubmitOptions } from "./submission.ts";
@@ -35,12 +34,12 @@ const submission = lazily(() => import("./submission.ts"));
 
 /** Which jobs to list. */
 export interface ListJobsOptions extends ListingOptions, OrderOptions {
-  readonly search?: Search<typeof JOB_FIELDS>;
+  readonly search?: Search<"jobs">;
 }
 
 /** Which events of a job to list. */
 export interface JobHistoryOptions extends ListingOptions, OrderOptions {
-  readonly search?: Search<typeof JOB_EVENT_FIELDS>;
+  readonly search?: Search<"jobHistory">;
 }
 
 /** Options of submitting a job once more. */
@@ -88,8 +87,12 @@ export class Jobs extends JobsMethods {
    * ```
    */
   list({ search, order, orderBy, ...options }: ListJobsOptions = {}): Listing<JobsListResult[number]> {
-    const variables = { search: searchTerms(search, JOB_FIELDS), order, orderBy };
-    return listBy(this.call, { operation: jobsOperations.list, variables, mark: ({ id }) => id }, options);
+    const variables = { search, order, orderBy };
+    return listBy(
+      this.call,
+      { operation: jobsOperations.list, searchable: "jobs", variables, mark: ({ id }) => id },
+      options,
+    );
   }
 
   /**
@@ -98,10 +101,10 @@ export class Jobs extends JobsMethods {
    * @remarks Remote call: `GET /jobs/v2/` with a filter, one for each page.
    */
   listDetails({ search, order, orderBy, ...options }: ListJobsOptions = {}): Listing<JobsGetResult> {
-    const variables = { search: searchTerms(search, JOB_FIELDS), order, orderBy, filter: DETAILS };
+    const variables = { search, order, orderBy };
     return listBy(
       this.call,
-      { operation: jobsOperations.listDetails, variables, mark: ({ id }) => id },
+      { operation: jobsOperations.listDetails, searchable: "jobs", variables, mark: ({ id }) => id },
       options,
     );
   }
@@ -268,10 +271,14 @@ export class Jobs extends JobsMethods {
     jobId: string,
     { search, order, orderBy, ...options }: JobHistoryOptions = {},
   ): Listing<JobsListHistoryResult[number]> {
-    const variables = { jobId, search: searchTerms(search, JOB_EVENT_FIELDS), order, orderBy };
+    const variables = { jobId, search, order, orderBy };
     const mark = ({ id, status, created }: JobsListHistoryResult[number]): string =>
       `${id ?? ""} ${status} ${created ?? ""}`;
-    return listBy(this.call, { operation: jobsOperations.listHistory, variables, mark }, options);
+    return listBy(
+      this.call,
+      { operation: jobsOperations.listHistory, searchable: "jobHistory", variables, mark },
+      options,
+    );
   }
 
   /**
@@ -398,11 +405,3 @@ export class Jobs extends JobsMethods {
     }
   }
 }
-
-/** A filter lets the service answer whole records instead of rows. */
-const DETAILS = [
-  "id,name,owner,appId,appUuid,status,message,lastStatusMessage,executionSystem,systemId,batchQueue,remoteQueue",
-  "nodeCount,processorsPerNode,memoryPerNode,maxRunTime,maxHours,archive,archiveSystem,archivePath,outputPath",
-  "localId,localJobId,remoteJobId,retries,inputs,parameters,created,accepted,lastModified,lastUpdated,submitTime",
-  "remoteSubmitted,startTime,remoteStarted,endTime,ended,remoteEnded,remoteOutcome,visible,_links",
-];

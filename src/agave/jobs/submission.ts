@@ -1,12 +1,16 @@
 import { addHint, isFootbridgeError } from "../../core/errors.ts";
 import type { Caller } from "../../core/client.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { appsOperations, jobsOperations, type JobsGetResult } from "../../../generated/agave/methods.ts";
+import {
+  appsOperations,
+  jobsOperations,
+  type JobsGetResult,
+  type ReferenceKind,
+} from "../../../generated/agave/methods.ts";
 import type { JobRequest } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
 import type { JobNotification } from "../notifications/events.ts";
-import { appIdOf } from "../references/apps.ts";
-import { systemIdOf } from "../references/systems.ts";
+import { resolveReference } from "../references/resolve.ts";
 import { checkAgainstApp, checkRequest } from "./check-request.ts";
 
 /** A job to be run. */
@@ -45,7 +49,8 @@ export async function submitJob(
 ): Promise<JobsGetResult> {
   checkRequest(given);
   const request = await withIds(call, given, options);
-  if (check) checkAgainstApp(request, await call(appsOperations.get, { appId: request.appId }, options));
+  if (check)
+    checkAgainstApp(request, await call(appsOperations.get, { appId: { id: request.appId } }, options));
   const job = mark ? { ...request, name: marked(request.name) } : request;
   const since = new Date(settings.clock.now() - SKEW_MS);
   try {
@@ -65,12 +70,14 @@ export async function submitJob(
 /** The request with ids in place of names. */
 async function withIds(call: Caller, request: JobRequest, options: CallOptions): Promise<JobRequest> {
   const { executionSystem, archiveSystem } = request;
-  const appId = await appIdOf(call, request.appId, options);
+  const idOf = (kind: ReferenceKind, reference: string): string | Promise<string> =>
+    resolveReference(call, { kind, reference, options });
+  const appId = await idOf("AGAVE_APP", request.appId);
   return {
     ...request,
     appId,
-    ...(executionSystem ? { executionSystem: await systemIdOf(call, executionSystem, options) } : {}),
-    ...(archiveSystem ? { archiveSystem: await systemIdOf(call, archiveSystem, options) } : {}),
+    ...(executionSystem ? { executionSystem: await idOf("AGAVE_SYSTEM", executionSystem) } : {}),
+    ...(archiveSystem ? { archiveSystem: await idOf("AGAVE_SYSTEM", archiveSystem) } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../core/errors.ts";
-import type { SearchFields } from "./search-fields.ts";
+import { SEARCH_FIELDS, type Searchable, type SearchFields } from "./search-fields.ts";
 
 /** A moment to search for: a `Date`, or a text that the service reads, such as `2026-01-05` or `3 days ago`. */
 export type SearchDate = Date | string;
@@ -17,7 +17,9 @@ type Terms<Field extends string, Operator extends string, Value, List extends st
  *
  * @remarks The services drop a term that they do not know without a word, and answer too much: so only known ones are sent.
  */
-export type Search<Fields extends SearchFields> = Terms<
+export type Search<Listed extends Searchable> = SearchBy<(typeof SEARCH_FIELDS)[Listed]>;
+
+type SearchBy<Fields extends SearchFields> = Terms<
   Fields["text"][number],
   TextOperator,
   string,
@@ -53,11 +55,8 @@ const ALL_OPERATORS: ReadonlySet<string> = new Set(Object.values(OPERATORS).flat
  *
  * @throws {@link InvalidInputError} naming a term that the service does not know, or a value that is none of its kind.
  */
-export function searchTerms(
-  search: object | undefined,
-  fields: SearchFields,
-): Readonly<Record<string, unknown>> | undefined {
-  if (search === undefined) return undefined;
+export function searchTerms(search: object, listed: Searchable): Readonly<Record<string, unknown>> {
+  const fields = SEARCH_FIELDS[listed];
   const terms = Object.entries(search).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     terms.map(([term, value]: [string, unknown]) => [term, wireValue(term, value, fields)]),

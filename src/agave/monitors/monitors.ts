@@ -11,8 +11,7 @@ import {
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { MONITOR_FIELDS } from "../listing/search-fields.ts";
-import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { OrderOptions, Search } from "../listing/search.ts";
 
 /** Which monitors to list. */
 export interface ListMonitorsOptions extends ListingOptions, OrderOptions {
@@ -20,7 +19,7 @@ export interface ListMonitorsOptions extends ListingOptions, OrderOptions {
   readonly target?: string;
   /** Only those that are, or are not, active. */
   readonly active?: boolean;
-  readonly search?: Search<typeof MONITOR_FIELDS>;
+  readonly search?: Search<"monitors">;
 }
 
 /** Which checks to list. */
@@ -61,7 +60,8 @@ export class Monitors extends MonitorsMethods {
       this.call,
       {
         operation: monitorsOperations.list,
-        variables: { target, active, search: searchTerms(search, MONITOR_FIELDS), order, orderBy },
+        searchable: "monitors",
+        variables: { target, active, search, order, orderBy },
         mark,
       },
       options,

@@ -1,4 +1,9 @@
-import type { JobNotificationInput, JobStatusName, NotificationInput } from "../../../generated/agave/api.ts";
+import type {
+  FileNotificationInput,
+  JobNotificationInput,
+  JobStatusName,
+  NotificationInput,
+} from "../../../generated/agave/api.ts";
 
 type PermissionEvent = "PERMISSION_GRANT" | "PERMISSION_REVOKE";
 
@@ -123,4 +128,9 @@ export interface NotificationFor<
 /** Who is told about a job that is submitted, and of which event. */
 export interface JobNotification extends JobNotificationInput {
   readonly event: NotificationEvent<"jobs">;
+}
+
+/** Who is told about a file that is uploaded or imported, and of which event. */
+export interface FileNotification extends FileNotificationInput {
+  readonly event: NotificationEvent<"files">;
 }

@@ -11,20 +11,19 @@ import {
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { ATTEMPT_FIELDS, NOTIFICATION_FIELDS } from "../listing/search-fields.ts";
-import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { OrderOptions, Search } from "../listing/search.ts";
 import type { NotificationFor } from "./events.ts";
 
 /** Which notifications to list. */
 export interface ListNotificationsOptions extends ListingOptions, OrderOptions {
   /** Only those about this resource. */
   readonly associatedUuid?: string;
-  readonly search?: Search<typeof NOTIFICATION_FIELDS>;
+  readonly search?: Search<"notifications">;
 }
 
 /** Which deliveries to list. */
 export interface ListAttemptsOptions extends ListingOptions, OrderOptions {
-  readonly search?: Search<typeof ATTEMPT_FIELDS>;
+  readonly search?: Search<"attempts">;
 }
 
 /** Notifications: who is told when something happens to a resource. */
@@ -91,7 +90,8 @@ export class Notifications extends NotificationsMethods {
       this.call,
       {
         operation: notificationsOperations.list,
-        variables: { associatedUuid, search: searchTerms(search, NOTIFICATION_FIELDS), order, orderBy },
+        searchable: "notifications",
+        variables: { associatedUuid, search, order, orderBy },
         mark,
       },
       options,
@@ -112,7 +112,8 @@ export class Notifications extends NotificationsMethods {
       this.call,
       {
         operation: notificationsOperations.listAttempts,
-        variables: { notificationId, search: searchTerms(search, ATTEMPT_FIELDS), order, orderBy },
+        searchable: "attempts",
+        variables: { notificationId, search, order, orderBy },
         mark,
       },
       options,

@@ -7,14 +7,13 @@ import { listBy } from "../listing/list-by.ts";
 type Version = AppsListByNameResult[number];
 
 /**
- * Finds the id of an app that is given by its id, or by its name: then of its newest version.
+ * Finds the id of an app that is given by its name: that of its newest version.
  *
- * @remarks What ends as `-1.0.0` does is an id, and is not looked up. Names have hyphens as well, and a service may have taken odd
- * versions: what has a hyphen and is no name may be an id all the same.
+ * @remarks Names have hyphens as well, and a service may have taken odd versions: what has a hyphen and is no name may be an id all
+ * the same.
  * @throws NotFoundError with near names.
  */
-export async function appIdOf(call: Call, reference: string, options: CallOptions): Promise<string> {
-  if (/-\d+\.\w[\w.-]*$/u.test(reference)) return reference;
+export async function findAppId(call: Call, reference: string, options: CallOptions): Promise<string> {
   const newest = await findNewest(call, reference, options);
   if (newest !== undefined) return newest.id;
   if (reference.includes("-") && (await isApp(call, reference, options))) return reference;
@@ -47,7 +46,7 @@ function compareVersions(left: Version, right: Version): number {
 
 async function isApp(call: Call, appId: string, options: CallOptions): Promise<boolean> {
   try {
-    await call(appsOperations.get, { appId }, options);
+    await call(appsOperations.get, { appId: { id: appId } }, options);
     return true;
   } catch (error) {
     if (isFootbridgeError(error, "NOT_FOUND")) return false;

@@ -4,20 +4,18 @@ import { systemsOperations, type Call, type SystemsListResult } from "../../../g
 import { listBy } from "../listing/list-by.ts";
 
 /**
- * Finds the id of a system that is given by its id, or by a name that cannot be one: ids have letters, digits, points and
- * hyphens only, so that a blank tells a name.
+ * Finds the id of the system with a name.
  *
  * @throws NotFoundError with near names; AmbiguousNameError with the ids.
  */
-export async function systemIdOf(call: Call, reference: string, options: CallOptions): Promise<string> {
-  if (/^[\dA-Za-z.-]*$/u.test(reference)) return reference;
+export async function findSystemId(call: Call, name: string, options: CallOptions): Promise<string> {
   const mark = ({ id }: SystemsListResult[number]): string => id;
   const named: { readonly id: string; readonly name: string }[] = [];
-  for await (const { id, name } of listBy(
+  for await (const { id, name: of } of listBy(
     call,
     { operation: systemsOperations.list, variables: {}, mark },
     options,
   ))
-    named.push({ id, name: name ?? "" });
-  return findByName(named, reference, "system").id;
+    named.push({ id, name: of ?? "" });
+  return findByName(named, name, "system").id;
 }

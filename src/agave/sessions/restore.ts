@@ -11,7 +11,7 @@ import type { TokenKeeper } from "./token-source.ts";
 export interface RestoreChoice extends SessionChoice {
   /** A token of one's own, together with the base URL. */
   readonly token?: string;
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /**
    * The folder of the files. @defaultValue `TAPIS_CACHE_DIR`, `TAPIS_CACHE` or `AGAVE_CACHE_DIR`, or `.agave` in the home folder
    */

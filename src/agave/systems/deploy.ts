@@ -10,7 +10,8 @@ export async function deploySystem(
   definition: SystemInput,
   { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean },
 ): Promise<SystemDeployment> {
-  const present = await systems.get(definition.id, options).catch((error: unknown) => {
+  const { id } = definition;
+  const present = await systems.get({ id }, options).catch((error: unknown) => {
     if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
     throw error;
   });
@@ -18,7 +19,7 @@ export async function deploySystem(
   const wanted = credentials ? definition : withoutSecrets(definition);
   if (covers(withPlainFolders(present), withPlainFolders(wanted)))
     return { action: "unchanged", system: present };
-  return { action: "updated", system: await systems.update(definition.id, definition, options) };
+  return { action: "updated", system: await systems.update({ id }, definition, options) };
 }
 
 /** What is compared with an answer: secrets and who has them are never in it. */

@@ -5,6 +5,7 @@ import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
   systemsOperations,
   SystemsMethods,
+  type AgaveSystemReference,
   type SystemsGetResult,
   type SystemsGetRoleResult,
   type SystemsListHistoryResult,
@@ -17,8 +18,7 @@ import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
-import { SYSTEM_FIELDS } from "../listing/search-fields.ts";
-import { searchTerms, type OrderOptions, type Search } from "../listing/search.ts";
+import type { OrderOptions, Search } from "../listing/search.ts";
 
 // Loaded when it is first asked for.
 const deploying = lazily(() => import("./deploy.ts"));
@@ -31,7 +31,7 @@ export interface ListSystemsOptions extends ListingOptions, OrderOptions {
   readonly default?: boolean;
   /** Only those that are, or are not, public. */
   readonly public?: boolean;
-  readonly search?: Search<typeof SYSTEM_FIELDS>;
+  readonly search?: Search<"systems">;
 }
 
 /** What was done to bring a system to its definition, and what it is now. */
@@ -70,11 +70,15 @@ export class Systems extends SystemsMethods {
       type,
       default: isDefault,
       public: isPublic,
-      search: searchTerms(search, SYSTEM_FIELDS),
+      search,
       order,
       orderBy,
     };
-    return listBy(this.call, { operation: systemsOperations.list, variables, mark: ({ id }) => id }, rest);
+    return listBy(
+      this.call,
+      { operation: systemsOperations.list, searchable: "systems", variables, mark: ({ id }) => id },
+      rest,
+    );
   }
 
   /**
@@ -95,7 +99,10 @@ export class Systems extends SystemsMethods {
    *
    * @remarks Remote call: `GET /systems/v2/{id}/roles`, one for each page.
    */
-  listRoles(systemId: string, options: ListingOptions = {}): Listing<SystemsListRolesResult[number]> {
+  listRoles(
+    systemId: AgaveSystemReference,
+    options: ListingOptions = {},
+  ): Listing<SystemsListRolesResult[number]> {
     const mark = ({ username }: SystemsListRolesResult[number]): string => username;
     return listBy(
       this.call,
@@ -110,7 +117,7 @@ export class Systems extends SystemsMethods {
    * @remarks Remote call: `GET /systems/v2/{id}/roles/{user}`.
    */
   async listRolesForUser(
-    systemId: string,
+    systemId: AgaveSystemReference,
     username: string,
     options: CallOptions = {},
   ): Promise<readonly SystemsGetRoleResult[]> {
@@ -128,7 +135,7 @@ export class Systems extends SystemsMethods {
    * @remarks Remote call: `POST /systems/v2/{id}/roles/{user}`.
    */
   async setRole(
-    systemId: string,
+    systemId: AgaveSystemReference,
     { username, role }: { readonly username: string; readonly role: SystemRoleName },
     options: CallOptions = {},
   ): Promise<void> {
@@ -140,7 +147,10 @@ export class Systems extends SystemsMethods {
    *
    * @remarks Remote call: `GET /systems/v2/{id}/history`, one for each page.
    */
-  history(systemId: string, options: ListingOptions = {}): Listing<SystemsListHistoryResult[number]> {
+  history(
+    systemId: AgaveSystemReference,
+    options: ListingOptions = {},
+  ): Listing<SystemsListHistoryResult[number]> {
     const mark = ({ id, status, created }: SystemsListHistoryResult[number]): string =>
       `${id ?? ""} ${status} ${created ?? ""}`;
     return listBy(
@@ -155,7 +165,10 @@ export class Systems extends SystemsMethods {
    *
    * @remarks Remote call: `GET /systems/v2/{id}/queues`, one for each page.
    */
-  listQueues(systemId: string, options: ListingOptions = {}): Listing<SystemsListQueuesResult[number]> {
+  listQueues(
+    systemId: AgaveSystemReference,
+    options: ListingOptions = {},
+  ): Listing<SystemsListQueuesResult[number]> {
     const mark = ({ name }: SystemsListQueuesResult[number]): string => name;
     return listBy(
       this.call,
@@ -165,42 +178,42 @@ export class Systems extends SystemsMethods {
   }
 
   /** Lets a system be used again. Remote call: `PUT /systems/v2/{id}`. */
-  enable(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  enable(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "ENABLE", options);
   }
 
   /** Lets nobody use a system. Remote call: `PUT /systems/v2/{id}`. */
-  disable(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  disable(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "DISABLE", options);
   }
 
   /** Opens a system to all users; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
-  publish(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  publish(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "PUBLISH", options);
   }
 
   /** Takes back {@link Systems.publish}. Remote call: `PUT /systems/v2/{id}`. */
-  unpublish(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  unpublish(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "UNPUBLISH", options);
   }
 
   /** Makes a system the user's default of its type. Remote call: `PUT /systems/v2/{id}`. */
-  setDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  setDefault(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "SETDEFAULT", options);
   }
 
   /** Takes back {@link Systems.setDefault}. Remote call: `PUT /systems/v2/{id}`. */
-  unsetDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  unsetDefault(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "UNSETDEFAULT", options);
   }
 
   /** Makes a public system everybody's default; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
-  setGlobalDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  setGlobalDefault(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "SETGLOBALDEFAULT", options);
   }
 
   /** Takes back {@link Systems.setGlobalDefault}. Remote call: `PUT /systems/v2/{id}`. */
-  unsetGlobalDefault(systemId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  unsetGlobalDefault(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<SystemsGetResult> {
     return this.#manage(systemId, "UNSETGLOBALDEFAULT", options);
   }
 
@@ -209,17 +222,25 @@ export class Systems extends SystemsMethods {
    *
    * @remarks Remote call: `PUT /systems/v2/{id}`.
    */
-  async clone(systemId: string, newId: string, options: CallOptions = {}): Promise<SystemsGetResult> {
+  async clone(
+    systemId: AgaveSystemReference,
+    newId: string,
+    options: CallOptions = {},
+  ): Promise<SystemsGetResult> {
     const variables = { systemId, action: "CLONE", id: newId };
     return (await this.call(systemsOperations.manage, variables, options)) ?? this.get(newId, options);
   }
 
   /** Deletes a system for ever, with its history; for administrators of the tenant. Remote call: `PUT /systems/v2/{id}`. */
-  async erase(systemId: string, options: CallOptions = {}): Promise<void> {
+  async erase(systemId: AgaveSystemReference, options: CallOptions = {}): Promise<void> {
     await this.call(systemsOperations.manage, { systemId, action: "ERASE" }, options);
   }
 
-  async #manage(systemId: string, action: string, options: CallOptions): Promise<SystemsGetResult> {
+  async #manage(
+    systemId: AgaveSystemReference,
+    action: string,
+    options: CallOptions,
+  ): Promise<SystemsGetResult> {
     const answer = await this.call(systemsOperations.manage, { systemId, action }, options);
     return answer ?? this.get(systemId, options);
   }

@@ -12,7 +12,7 @@ export function checkBinding(
 ): string | undefined {
   return (
     checkPath(binding, field) ??
-    checkNames(binding) ??
+    checkNames(binding, field) ??
     checkBody(binding) ??
     checkResponse(binding, field) ??
     checkHead(binding, field) ??
@@ -43,9 +43,11 @@ function checkPath(binding: HttpBinding, field: GraphQLField<unknown, unknown>):
 /** The places where a list can become one value. */
 const JOINING: ReadonlySet<string> = new Set(["PATH", "QUERY", "HEADER", "FORM"]);
 
-function checkNames(binding: HttpBinding): string | undefined {
+function checkNames(binding: HttpBinding, field: GraphQLField<unknown, unknown>): string | undefined {
   const seen = new Map<string, string>();
-  for (const [argument, { place, name, separator }] of Object.entries(binding.arguments)) {
+  for (const [argument, { place, name, separator, selection }] of Object.entries(binding.arguments)) {
+    if (selection && !isObjectType(getNamedType(field.type)))
+      return `${argument} stands for the selected members, and its type has none`;
     if (separator !== undefined && !JOINING.has(place))
       return `nothing is joined in ${place}, where ${argument} goes`;
     if (name === "*" && place !== "QUERY" && place !== "FORM")

@@ -4,6 +4,8 @@ export interface ArgumentBinding {
   /** The name on the wire. */
   readonly name: string;
   readonly separator?: string;
+  /** Whether it is the names of the selected members, where an operation leaves it out. */
+  readonly selection?: true;
 }
 
 /** The HTTP request that a root field stands for. */

@@ -137,6 +137,7 @@ interface InAnnotation {
   readonly place: ArgumentBinding["place"];
   readonly name?: string | null;
   readonly separator?: string | null;
+  readonly selection: boolean;
 }
 
 function bindArgument(
@@ -152,6 +153,7 @@ function bindArgument(
     place: given.place,
     name: given.name ?? name,
     ...(given.separator != null && { separator: given.separator }),
+    ...(given.selection && { selection: true }),
   };
 }
 
@@ -170,6 +172,8 @@ export interface ArgumentBinding {
   readonly name: string;
   /** Joins the items of a list into one value; absent: the default of the place. */
   readonly separator?: string;
+  /** Whether it is the names of the selected members, where an operation leaves it out. */
+  readonly selection?: true;
 }
 
 /** The HTTP request that a root field stands for. */

@@ -25,7 +25,7 @@ export async function askOverHttp(
   if (endpoint === undefined || binding === undefined) {
     throw new TypeError(`No HTTP binding for ${root.field} of ${call.operation.endpoint}.`);
   }
-  const request = buildRequest(endpoint, binding, root.arguments);
+  const request = buildRequest(endpoint, binding, root);
   const ownHeaders = binding.signed ? {} : { ...call.headers, ...callId(endpoint, call) };
   try {
     const sent = { ...request, headers: { ...request.headers, ...ownHeaders } };

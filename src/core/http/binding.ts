@@ -7,6 +7,8 @@ export interface HttpArgument {
   readonly name: string;
   /** Joins the items of a list into one value; without it, the name is repeated. */
   readonly separator?: string;
+  /** Whether it is the names of the selected members, where an operation leaves it out. */
+  readonly selection?: boolean;
 }
 
 /** How a root field is spoken over HTTP: generated from its `@http` directive, plain data. */

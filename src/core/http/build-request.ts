@@ -7,6 +7,13 @@ interface Placed extends HttpArgument {
   readonly value: unknown;
 }
 
+/** What a root field is asked with. */
+export interface Asked {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** The names of the members that are selected of it. @defaultValue none */
+  readonly members?: readonly string[];
+}
+
 /**
  * Turns a binding and its arguments into a request. Pure: nothing is sent.
  *
@@ -15,12 +22,12 @@ interface Placed extends HttpArgument {
 export function buildRequest(
   endpoint: HttpEndpoint,
   binding: HttpBinding,
-  values: Readonly<Record<string, unknown>>,
+  { arguments: values, members = [] }: Asked,
 ): OutgoingRequest {
-  const placed = Object.entries(binding.arguments).map(([name, argument]) => ({
-    ...argument,
-    value: Object.hasOwn(values, name) ? values[name] : undefined,
-  }));
+  const placed = Object.entries(binding.arguments).map(([name, argument]) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return { ...argument, value: value === undefined && argument.selection ? members : value };
+  });
   const at = (place: HttpArgument["place"]): readonly Placed[] =>
     placed.filter((argument) => argument.place === place && argument.value !== undefined);
   const { body, contentType } = encodeBody(binding, at);

@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import {
   actorClient,
   readBinaryMessage,
   reservedActorVariables,
+  sendActorResult,
   updateActorState,
 } from "../../../src/agave/index.ts";
 import { openPlatform } from "../support/platform.ts";
@@ -126,5 +128,76 @@ describe("bytes through the named pipe", () => {
     const clock = steps(() => controller.abort(Object.assign(new Error("enough"), { code: "ENOENT" })));
     const { signal } = controller;
     await expect(readBinaryMessage({ path: pipe(), clock, signal })).rejects.toThrow("enough");
+  });
+});
+
+/** A receiver that is none of ours: Python's, which prints the datagrams it gets as hexadecimal lines. */
+async function receiver(
+  count: number,
+): Promise<{ readonly path: string; readonly lines: () => Promise<readonly string[]> }> {
+  const path = join(folder(), "results.sock");
+  const program = `import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+print("ready", flush=True)
+for _ in range(int(sys.argv[2])): print("=" + s.recv(1 << 20).hex(), flush=True)`;
+  const child = spawn("python3", ["-c", program, path, String(count)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill());
+  const closed = once(child, "close");
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  await once(child.stdout, "data");
+  return {
+    path,
+    lines: async () => {
+      await closed;
+      return text.split("\n").filter((line) => line.startsWith("="));
+    },
+  };
+}
+
+describe("results", () => {
+  test("are datagrams, each whole, whatever bytes they hold", async () => {
+    const { path, lines } = await receiver(4);
+    const bytes = new Uint8Array(100_000).map((_, index) => index % 256);
+    await sendActorResult(bytes, { path });
+    await sendActorResult("grün\n", { path });
+    await sendActorResult("", { path });
+    await sendActorResult(JSON.stringify({ words: 42 }), { path });
+    const sent = [bytes, "grün\n", "", '{"words":42}'];
+    expect(await lines()).toEqual(sent.map((result) => `=${Buffer.from(result as string).toString("hex")}`));
+  });
+
+  test("that nobody takes are told", async () => {
+    const path = join(folder(), "none.sock");
+    await expect(sendActorResult("x", { path })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      message: expect.stringContaining("No such file or directory") as string,
+    });
+    const { path: real } = await receiver(1);
+    await expect(sendActorResult(new Uint8Array(9_000_000), { path: real })).rejects.toThrow(/too long/u);
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(sendActorResult("x", { path: real, signal })).rejects.toThrow("enough");
+  });
+
+  test("are sent by Python where there is no Perl, and by nobody where there is neither", async () => {
+    const { path, lines } = await receiver(1);
+    const bin = folder();
+    const asked = ["-c", "import sys; print(sys.executable)"];
+    const python = execFileSync("python3", asked, { encoding: "utf8" }).trim();
+    const { PATH } = process.env;
+    onTestFinished(() => {
+      process.env["PATH"] = PATH;
+    });
+    process.env["PATH"] = bin;
+    await expect(sendActorResult("x", { path })).rejects.toMatchObject({
+      code: "UNSUPPORTED",
+      hint: "Install perl or python3 in the image.",
+    });
+    writeFileSync(join(bin, "python3"), `#!/bin/sh\nexec ${python} "$@"\n`, { mode: 0o755 });
+    await sendActorResult("by python", { path });
+    expect(await lines()).toEqual([`=${Buffer.from("by python").toString("hex")}`]);
   });
 });

@@ -117,3 +117,85 @@ describe("a job's systems by their names", () => {
     ).rejects.toMatchObject({ code: "NOT_FOUND", near: ["Community data"] });
   });
 });
+
+describe("names wherever an id is asked for", () => {
+  const registered = async (): Promise<Platform> => {
+    const platform = await withApps();
+    await platform.agave.systems.create({
+      id: "lab",
+      name: "Ann's laboratory",
+      type: "STORAGE",
+      storage: {
+        host: "lab.example.com",
+        port: 22,
+        protocol: "SFTP",
+        rootDir: "/",
+        homeDir: "/home",
+        auth: { type: "PASSWORD", username: "service", password: "service-password" },
+      },
+    });
+    return platform;
+  };
+
+  test("an app's stands for its newest version", async () => {
+    const { agave } = await registered();
+    await expect(agave.apps.get("counter")).resolves.toMatchObject({ id: "counter-1.10.0" });
+    await agave.apps.setPermission("counter", { username: "bob", permission: "READ" });
+    const rows = await agave.apps.listPermissions("counter-1.10.0").first(10);
+    expect(rows.map(({ username }) => username)).toContain("bob");
+    await expect(agave.apps.disable("counter")).resolves.toMatchObject({
+      id: "counter-1.10.0",
+      available: false,
+    });
+  });
+
+  test("an app's does not do where a version is deleted", async () => {
+    const platform = await registered();
+    const requests = await asked(platform, async () => {
+      await expect(platform.agave.apps.delete("counter")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+    expect(requests).toEqual(["DELETE /apps/v2/counter"]);
+  });
+
+  test("a system's is looked up where it can be no id", async () => {
+    const platform = await registered();
+    const { agave } = platform;
+    await expect(agave.systems.get("Ann's laboratory")).resolves.toMatchObject({ id: "lab" });
+    await agave.systems.setRole("Ann's laboratory", { username: "bob", role: "USER" });
+    await expect(agave.systems.getRole("lab", "bob")).resolves.toMatchObject({ role: "USER" });
+    await agave.systems.disable("ann's LABORATORY");
+    const requests = await asked(platform, async () => {
+      await agave.systems.delete({ id: "lab" });
+    });
+    expect(requests).toEqual(["DELETE /systems/v2/lab"]);
+  });
+
+  test("tell what is near, and refuse what names nothing", async () => {
+    const { agave } = await registered();
+    await expect(agave.systems.get("Ann's labratory")).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      near: ["Ann's laboratory"],
+    });
+    const nothing = {} as { readonly id: string };
+    await expect(agave.systems.get(nothing)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  test("an app that is deployed is found by its id alone, though another has that for a name", async () => {
+    const { agave, asked: sent } = scripted(({ method, path }) => {
+      if (path.includes("/name/")) throw new Error(`${path} is not asked for`);
+      return { result: method === "GET" ? { id: "wc-2", name: "wc", version: "2" } : {} };
+    });
+    const definition = { name: "wc", version: "2" } as Parameters<typeof agave.apps.createOrUpdate>[0];
+    await expect(agave.apps.createOrUpdate(definition)).resolves.toMatchObject({ action: "unchanged" });
+    expect(sent.map(({ path }) => path)).toEqual(["/apps/v2/wc-2"]);
+  });
+});
+
+test("details of jobs are asked for by the names of all members that are read", async () => {
+  const { agave, asked: sent } = scripted(() => ({ result: [] }));
+  await agave.jobs.listDetails().first(1);
+  const filter = sent[0]?.query.get("filter")?.split(",") ?? [];
+  expect(filter).toEqual(expect.arrayContaining(["id", "inputs", "parameters", "localJobId", "_links"]));
+  await agave.jobs.list().first(1);
+  expect(sent[1]?.query.get("filter")).toBeNull();
+});

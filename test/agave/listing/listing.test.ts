@@ -63,9 +63,9 @@ describe("listings", () => {
     [{ "status.in": "RUNNING" }, /takes a list/u],
     [{ "name.in": ["a,b"] }, /holds a comma/u],
     [{ name: {} }, /takes a text/u],
-  ])("refuse a term that the service would drop: %j", (search, message) => {
+  ])("refuse a term that the service would drop: %j", async (search, message) => {
     const { agave, asked } = scripted(() => ({ result: [] }));
-    expect(() => agave.jobs.list({ search: search as never })).toThrow(message);
+    await expect(agave.jobs.list({ search: search as never }).first(1)).rejects.toThrow(message);
     expect(asked).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, test } from "vitest";
 import type {
   Agave,
+  FileNotification,
   JobRequest,
   NotificationEvent,
   NotificationEvents,
@@ -34,6 +35,10 @@ describe("events", () => {
     expectTypeOf<NotificationInput>().toExtend<NotificationFor>();
     expectTypeOf<NotificationFor<"files">>().toExtend<NotificationInput>();
     expectTypeOf<JobRequest>().toExtend<Parameters<Agave["jobs"]["submit"]>[0]>();
+    expectTypeOf<FileNotification["event"]>().toEqualTypeOf<NotificationEvent<"files">>();
+    void agave.files.upload("data/a.txt", "text", {
+      notifications: [{ url: "ann@example.com", event: "UPLOAD" }],
+    });
     // @ts-expect-error -- an event is a text
     void agave.notifications.create({ url: "ann@example.com", associatedUuid: "u", event: 1 });
   });

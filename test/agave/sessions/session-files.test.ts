@@ -207,3 +207,48 @@ describe("sessions on disk", () => {
     await expect(agave.profiles.me()).resolves.toMatchObject({ username: user });
   });
 });
+
+describe("the sessions of the files", () => {
+  const files = {
+    current: context({ access_token: "aa", client_name: "laptop" }),
+    "config.json": {
+      current: { laptop: context({ access_token: "aa", client_name: "laptop" }) },
+      sessions: {
+        sd2e: { bob: { k: context({ tenantid: "sd2e", username: "bob", apikey: "k", access_token: "bb" }) } },
+        "tacc.prod": { ann: { empty: context({ apikey: "", apisecret: "" }) } },
+      },
+    },
+    "current#iplantc.org#eve": context({
+      tenantid: "iplantc.org",
+      username: "eve",
+      apikey: "e",
+      access_token: "ee",
+    }),
+  };
+
+  test("are listed once each, the current one first, without secrets", async () => {
+    const cacheDir = await cacheFolder(files);
+    const sessions = await Agave.sessions({ cacheDir }, {});
+    expect(sessions.map(({ tenantId, username, clientName }) => [tenantId, username, clientName])).toEqual([
+      ["tacc.prod", "ann", "laptop"],
+      ["sd2e", "bob", undefined],
+      ["iplantc.org", "eve", undefined],
+    ]);
+    expect(JSON.stringify(sessions)).not.toMatch(/ann-secret|"aa"|"bb"|"ee"/u);
+    expect(await Agave.sessions({}, { AGAVE_CACHE_DIR: cacheDir })).toEqual(sessions);
+    expect(await Agave.sessions({ cacheDir: await cacheFolder() }, {})).toEqual([]);
+  });
+
+  test("can be restored, and made the current one", async () => {
+    const cacheDir = await cacheFolder(files);
+    const bob = (await Agave.sessions({ cacheDir }, {})).find(({ username }) => username === "bob");
+    const agave = await Agave.restore({ ...bob, cacheDir }, {});
+    expect(agave.tokens?.accessToken).toBe("bb");
+    await agave.save({ cacheDir, clientName: "k" });
+    expect((await Agave.sessions({ cacheDir }, {})).map(({ username }) => username)).toEqual([
+      "bob",
+      "ann",
+      "eve",
+    ]);
+  });
+});

@@ -15,7 +15,7 @@ const at = (place: HttpArgument["place"], name: string, separator?: string): Htt
   ...(separator === undefined ? {} : { separator }),
 });
 const build = (more: Partial<HttpBinding>, values: Readonly<Record<string, unknown>> = {}) =>
-  buildRequest(endpoint, binding({ path: "/things", ...more }), values);
+  buildRequest(endpoint, binding({ path: "/things", ...more }), { arguments: values });
 
 describe("the places of arguments", () => {
   test("each has its own", () => {
@@ -146,7 +146,7 @@ describe("a URL that the platform handed out", () => {
   test("may be plain http where the platform itself is", () => {
     const plain = { ...endpoint, url: "http://127.0.0.1:1/api" };
     const url = "http://localhost:1/x";
-    expect(buildRequest(plain, binding(signed), { url }).url).toBe(url);
+    expect(buildRequest(plain, binding(signed), { arguments: { url } }).url).toBe(url);
   });
 });
 

@@ -13,7 +13,7 @@ const endpoint = {
 const url = (
   more: Partial<HttpBinding> & Pick<HttpBinding, "path">,
   values: Readonly<Record<string, unknown>>,
-) => buildRequest(endpoint, binding(more), values).url.slice(endpoint.url.length);
+) => buildRequest(endpoint, binding(more), { arguments: values }).url.slice(endpoint.url.length);
 
 const LISTING = "/listings/system/{id}{/filePath*}";
 
@@ -68,13 +68,15 @@ test("an object in the query, a header or a form is its JSON; what writes itself
   const form = { a: { place: "FORM", name: "a" } } as const;
   const post = { path: "/a", method: "POST", arguments: form } as const;
   const a = [{ url: "u" }, 1];
-  expect(buildRequest(endpoint, binding({ ...post, body: "FORM" }), { a }).body).toBe(
+  expect(buildRequest(endpoint, binding({ ...post, body: "FORM" }), { arguments: { a } }).body).toBe(
     "a=%7B%22url%22%3A%22u%22%7D&a=1",
   );
-  const { body } = buildRequest(endpoint, binding({ ...post, body: "MULTIPART" }), { a });
+  const { body } = buildRequest(endpoint, binding({ ...post, body: "MULTIPART" }), { arguments: { a } });
   expect(body instanceof FormData && body.getAll("a")).toEqual(['{"url":"u"}', "1"]);
   const header = { h: { place: "HEADER", name: "X-H" } } as const;
-  const { headers } = buildRequest(endpoint, binding({ path: "/a", arguments: header }), { h: { k: 1 } });
+  const { headers } = buildRequest(endpoint, binding({ path: "/a", arguments: header }), {
+    arguments: { h: { k: 1 } },
+  });
   expect(headers["x-h"]).toBe('{"k":1}');
 });
 
