@@ -4,7 +4,13 @@
  * @packageDocumentation
  */
 export type { ClockMode, EmulatorClock } from "./clock.ts";
-export type { Fault, FaultInjection, FaultMatch } from "./faults.ts";
+export type {
+  Fault,
+  FaultInjection,
+  FaultMatch,
+  GraphQLFailure,
+  InjectedFault,
+} from "./faults/faults.ts";
 export type { Fetch } from "./in-process.ts";
 export type { Listening, ListenOptions } from "./listen.ts";
 export type { RequestLogEntry } from "./request-log.ts";

@@ -1,5 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
@@ -60,7 +60,7 @@ export interface EmulatedAgave extends Serving, AgaveControls {
 export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const options = settle(given);
   const clock = new VirtualClock(options.clock, options.startMs);
-  const faults = new Faults();
+  const faults = new Faults({ operations: operationsOf, graphql: false });
   const requests: RequestLogEntry[] = [];
   const platform = startPlatform({ options, clock, self: async (request) => router.fetch(request) });
   const services = platform.current;
@@ -99,6 +99,11 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
       await stopListening();
     },
   };
+}
+
+/** What a fault can mean: service and name of each operation, or the name alone. */
+function operationsOf(): readonly string[] {
+  return agaveRoutes.flatMap(({ operation }) => [operation, operation.split(".")[1] ?? operation]);
 }
 
 interface Starting {

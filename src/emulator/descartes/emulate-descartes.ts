@@ -1,5 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
@@ -7,7 +7,7 @@ import { serve, type Serving } from "../serving.ts";
 import { BlobDoor, type EmulatedBlobs } from "./blob-door.ts";
 import { settle, type DescartesUser, type EmulatedDescartesOptions } from "./options.ts";
 import { RateCounter } from "./rate-counter.ts";
-import { descartesRouter, SERVICE_PATH, storeOrigin } from "./router.ts";
+import { descartesRouter, OPERATIONS, SERVICE_PATH, storeOrigin } from "./router.ts";
 import type { Services } from "./services.ts";
 import { World } from "./world.ts";
 
@@ -58,7 +58,7 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
   const options = settle(given);
   const { origin, user } = options;
   const clock = new VirtualClock(options.clock, options.startMs);
-  const faults = new Faults();
+  const faults = new Faults({ operations: () => OPERATIONS, graphql: false });
   const requests: RequestLogEntry[] = [];
   const begin = (): Services => {
     const ids = seededIds(options.seed);

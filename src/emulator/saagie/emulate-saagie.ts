@@ -1,5 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
@@ -11,6 +11,7 @@ import type { Services } from "./context.ts";
 import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
 import { ProcessExecutor } from "./executor-process.ts";
 import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
+import { operationNamesOfPlatform } from "./operation-names.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
@@ -86,7 +87,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const { url, realm, platform, user, password, platformVersion } = settled;
   const clock = new VirtualClock(settled.clock, settled.startMs);
   const scripts = new ScriptBook();
-  const faults = new Faults();
+  const faults = new Faults({ operations: operationNamesOfPlatform, graphql: true });
   const requests: RequestLogEntry[] = [];
   const begin = servicesMaker(settled, clock, scripts);
   let services = begin();
