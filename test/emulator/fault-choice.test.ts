@@ -20,14 +20,14 @@ async function statuses(
 
 describe("a fault chooses among the requests that match", () => {
   test("after so many have passed", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     emulator.faults.add({ skip: 2, times: 2, status: 503 });
     expect(await statuses(emulator, 6)).toEqual([200, 200, 503, 503, 200, 200]);
   });
 
   test("by chance, in the same way for the same seed", async () => {
     const struck = async (seed: number, chance: number): Promise<readonly number[]> => {
-      const emulator = emulateSaagie();
+      const emulator = emulateSaagie({ clock: "manual" });
       emulator.faults.add({ chance, seed, status: 503 });
       return statuses(emulator, 40);
     };
@@ -42,7 +42,7 @@ describe("a fault chooses among the requests that match", () => {
   });
 
   test("by the name that a document gives its operation", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const wire = await connect(emulator);
     emulator.faults.add({ match: { operationName: "mine" }, status: 503 });
     expect((await wire.post("query yours { platform { id } }")).status).toBe(200);
@@ -53,7 +53,7 @@ describe("a fault chooses among the requests that match", () => {
 
 describe("what has become of faults", () => {
   test("is told by each, and those that never struck by all of them", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const often = emulator.faults.add({ match: { operation: "authenticate" }, status: 503, times: 2 });
     const never = emulator.faults.add({ match: { operation: "createJob" }, reset: "after" });
     expect(emulator.faults.unused()).toEqual([often, never]);
@@ -70,7 +70,7 @@ describe("what has become of faults", () => {
   });
 
   test("one that is taken back strikes no more", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const fault = emulator.faults.add({ status: 503, times: Infinity });
     expect(await statuses(emulator, 2)).toEqual([503, 503]);
     fault.remove();
@@ -79,7 +79,7 @@ describe("what has become of faults", () => {
 });
 
 test("GraphQL errors come in an answer of the platform's shape, and nothing has happened", async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   const wire = await connect(emulator);
   const match = { operation: "createProject" };
   emulator.faults.add({ match, graphqlErrors: "Too many projects" });
@@ -141,7 +141,7 @@ describe("a fault that cannot be is refused, in words that help", () => {
     ["a body alone", { body: "x" }, /body goes with status/],
     ["no object", "status", /A fault must be an object/],
   ])("%s", (_, fault, message) => {
-    const { faults } = emulateSaagie();
+    const { faults } = emulateSaagie({ clock: "manual" });
     expect(add(faults, fault)).toThrow(message);
     expect(faults.list()).toEqual([]);
   });
@@ -149,25 +149,25 @@ describe("a fault that cannot be is refused, in words that help", () => {
   test.each<[string, FaultInjection, Fault, RegExp]>([
     [
       "Descartes, misspelt",
-      emulateDescartes().faults,
+      emulateDescartes({ clock: "manual" }).faults,
       { match: { operation: "uplaod" }, status: 500 },
       /uplaod: did you mean upload\?/,
     ],
     [
       "Descartes, GraphQL errors",
-      emulateDescartes().faults,
+      emulateDescartes({ clock: "manual" }).faults,
       { graphqlErrors: "x" },
       /does not speak GraphQL: use status and body/,
     ],
     [
       "Agave, misspelt",
-      emulateAgave().faults,
+      emulateAgave({ clock: "manual" }).faults,
       { match: { operation: "systems.lst" }, status: 500 },
       /systems\.lst: did you mean systems\.list\?/,
     ],
     [
       "Agave, the name of a document",
-      emulateAgave().faults,
+      emulateAgave({ clock: "manual" }).faults,
       { match: { operationName: "x" }, status: 500 },
       /does not speak GraphQL: use match\.operation/,
     ],
@@ -176,7 +176,7 @@ describe("a fault that cannot be is refused, in words that help", () => {
   });
 
   test("but any name may be that of a document's operation", () => {
-    const { faults } = emulateSaagie();
+    const { faults } = emulateSaagie({ clock: "manual" });
     expect(faults.add({ match: { operation: "JobsCraete" }, status: 500 }).struck).toBe(0);
     expect(faults.add({ match: { operationName: "createJbo" }, status: 500 }).struck).toBe(0);
   });

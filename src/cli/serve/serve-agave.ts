@@ -1,6 +1,6 @@
 import type { Paint } from "../paint.ts";
 import type { EmulatorCommandOptions } from "./emulator-options.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import type { Served } from "./served.ts";
 
 /** Serves an emulated Agave platform. */
 export async function serveAgave({
@@ -13,7 +13,7 @@ export async function serveAgave({
   const emulator = emulateAgave({ start: new Date(), ...(publicUrl !== undefined && { publicUrl }) });
   try {
     const listening = await emulator.listen({ port, host });
-    const url = publicUrl?.replace(/\/+$/u, "") ?? reachableUrl(listening);
+    const url = publicUrl?.replace(/\/+$/u, "") ?? listening.url;
     const { tenant, user, clientKey } = emulator;
     const place = { emulator: "agave", url, tenantsUrl: `${url}/tenants`, port: listening.port };
     return {

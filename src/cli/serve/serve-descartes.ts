@@ -1,6 +1,6 @@
 import type { Paint } from "../paint.ts";
 import type { EmulatorCommandOptions } from "./emulator-options.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import type { Served } from "./served.ts";
 
 /** Serves an emulated Descartes Labs Storage. */
 export async function serveDescartes({
@@ -12,7 +12,7 @@ export async function serveDescartes({
   const emulator = emulateDescartes({ start: new Date() });
   try {
     const listening = await emulator.listen({ port, host });
-    const origin = reachableUrl(listening);
+    const origin = listening.url;
     const { clientId, refreshToken } = emulator;
     const url = `${origin}/storage/v1`;
     const place = { emulator: "descartes", url, iamUrl: origin, port: listening.port, clientId };

@@ -5,7 +5,7 @@ import { createNarrator } from "../narrator/create-narrator.ts";
 import type { Paint } from "../paint.ts";
 import { EMULATOR_DEFAULTS, isLoopback, type EmulatorCommandOptions } from "./emulator-options.ts";
 import { seedEmulator, type Seeded } from "./emulator-seed.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import type { Served } from "./served.ts";
 
 /**
  * Serves an emulated Saagie, with what it shall begin with.
@@ -100,7 +100,7 @@ interface Place {
 
 function placeOf(listening: Listening, options: EmulatorCommandOptions): Place {
   const { realm, platform, user, executor, platformVersion } = options;
-  const url = reachableUrl(listening);
+  const url = listening.url;
   const { port } = listening;
   const connectUrl = `${url}/projects/platform/${platform}`;
   return { emulator: "saagie", platformVersion, url, port, connectUrl, realm, platform, user, executor };

@@ -1,4 +1,4 @@
-import type { Listening, RequestLogEntry } from "../../emulator/index.ts";
+import type { RequestLogEntry } from "../../emulator/index.ts";
 import type { Paint } from "../paint.ts";
 
 /** An emulator that is served until the process is asked to stop. */
@@ -10,9 +10,4 @@ export interface Served {
   greeting(paint: Paint): readonly string[];
   /** Keeps what is to be kept, and ends it. */
   close(): Promise<void>;
-}
-
-/** The address of a listening emulator as others reach it: "every address of this machine" is none to connect to. */
-export function reachableUrl({ url }: Listening): string {
-  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/u, "//127.0.0.1");
 }

@@ -89,6 +89,20 @@ export class World {
     return blobs;
   }
 
+  /** All blobs, of all users. */
+  all(): readonly (BlobPlace & StoredBlob)[] {
+    return [...this.#blobs].flatMap(([shelf, blobs]) => {
+      const end = shelf.indexOf(" ");
+      const [type, sub] = [shelf.slice(0, end), shelf.slice(end + 1)];
+      return isStorageType(type) ? [...blobs].map(([key, blob]) => ({ type, sub, key, ...blob })) : [];
+    });
+  }
+
+  /** Puts a blob in place as it was. */
+  restore({ sub, type, key }: BlobPlace, blob: StoredBlob): void {
+    this.blobsOf({ sub, type }).set(key, blob);
+  }
+
   find(place: BlobPlace): StoredBlob | undefined {
     return this.blobsOf(place).get(place.key);
   }

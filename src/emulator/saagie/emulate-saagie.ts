@@ -22,7 +22,7 @@ import { VolumeFailures } from "./volume-failures.ts";
 
 /** An in-memory Saagie. Made by {@link emulateSaagie}. */
 export interface EmulatedSaagie extends Serving, StateKeeping {
-  /** The base URL for clients, without a slash at its end. */
+  /** The base URL for clients, without a slash at its end: the address that is served, or else that of the options. */
   readonly url: string;
   readonly realm: string;
   readonly platform: number;
@@ -94,21 +94,32 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
   const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const { stopListening, ...doors } = serve([url], handle, () => {
-    if (options.clock === undefined) clock.followMachine();
-  });
   const replace = (next: Services): Promise<void> => {
     abandonPipelines(services);
     services = next;
     clock.forgetTasks();
     return services.executor.dropAll();
   };
+  const reset = (): Promise<void> => {
+    faults.clear();
+    scripts.clear();
+    requests.length = 0;
+    return replace(begin());
+  };
   const people = new PeopleDoor(() => services.world, platform);
-  const connection = { url, realm, platform, user, password };
+  const keeping = stateDoor({ clock, platform, user, services: () => services, begin, replace });
+  const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
+  const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
-    ...connection,
+    get url() {
+      return servedUrl() ?? url;
+    },
+    realm,
+    platform,
+    user,
+    password,
     ...doors,
-    ...stateDoor({ clock, platform, user, services: () => services, begin, replace }),
+    ...keeping,
     clock,
     faults,
     scripts,
@@ -119,12 +130,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     users: people.users,
     groups: people.groups,
     catalogue: new CatalogueDoor(() => services),
-    reset: () => {
-      faults.clear();
-      scripts.clear();
-      requests.length = 0;
-      return replace(begin());
-    },
+    reset,
     close: async () => {
       abandonPipelines(services);
       await services.executor.dropAll();

@@ -44,9 +44,9 @@ export interface EmulatedSaagieOptions {
   readonly volumeMaximum?: string;
   /** How long a token is good, in seconds of the emulator's clock. @defaultValue 3600 */
   readonly tokenLifetimeSeconds?: number;
-  /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on, and with the executor "process" */
+  /** How time passes. @defaultValue "real" */
   readonly clock?: ClockMode;
-  /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
+  /** The time at which the clock starts. @defaultValue the present for "real", else 2024-06-03T08:00:00Z */
   readonly start?: Date;
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
@@ -112,7 +112,7 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     ...given,
   };
   const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
-  const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
+  const mode = clock ?? "real";
   const version = platformVersion ?? newestVersion();
   return {
     ...settled,

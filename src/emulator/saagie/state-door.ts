@@ -1,8 +1,8 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Services } from "./context.ts";
 import { readState, saveState, type SavedState } from "./state.ts";
-import { BadState } from "./state-encoding.ts";
-import { readStateFile, writeStateFile } from "./state-file.ts";
+import { BadState } from "../state/encoding.ts";
+import { readStateFile, writeStateFile } from "../state/state-file.ts";
 import { concludeAll } from "./state-resume.ts";
 import type { World } from "./store.ts";
 
