@@ -157,7 +157,7 @@ describe("on a socket", () => {
   });
 
   test("says when the port is taken, and close() closes what listens", async () => {
-    const emulator = emulateSaagie({ clock: "manual" });
+    const emulator = emulateSaagie();
     const { port, url } = await emulator.listen();
     await expect(emulateSaagie({ clock: "manual" }).listen({ port })).rejects.toMatchObject({
       code: "EADDRINUSE",

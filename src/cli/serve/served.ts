@@ -1,4 +1,4 @@
-import type { RequestLogEntry } from "../../emulator/index.ts";
+import type { ControlAccess, RequestLogEntry } from "../../emulator/index.ts";
 import type { Paint } from "../paint.ts";
 
 /** An emulator that is served until the process is asked to stop. */
@@ -10,4 +10,9 @@ export interface Served {
   greeting(paint: Paint): readonly string[];
   /** Keeps what is to be kept, and ends it. */
   close(): Promise<void>;
+}
+
+/** What people have to know of the control API, line by line. */
+export function controlLines({ url, key }: ControlAccess, paint: Paint): readonly string[] {
+  return [paint("dim", "Steer with"), `  export FOOTBRIDGE_CONTROL=${url}`, `  export FOOTBRIDGE_KEY=${key}`];
 }

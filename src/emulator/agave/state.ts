@@ -97,7 +97,7 @@ async function checked(given: unknown, { world }: Services): Promise<readonly Re
     const fresh = typeof code === "string" ? world.get(code) : undefined;
     if (typeof code !== "string" || fresh === undefined)
       throw new BadState(`The state has the tenant ${String(code)}, which is not emulated`);
-    const { trees, ...stores }: Readonly<Record<string, unknown>> = { ...Object(kept) };
+    const { trees, ...stores } = recordOf(kept);
     checkStores(stores, fresh);
     tenants.push({ code, stores, trees: await readTrees(trees) });
   }
@@ -129,13 +129,17 @@ async function readEntry({ content, ...entry }: KeptEntry): Promise<ReadEntry> {
 }
 
 function isKeptEntry(value: unknown): value is KeptEntry {
-  const { path, modified, content }: Readonly<Record<string, unknown>> = { ...Object(value) };
+  const { path, modified, content } = recordOf(value);
   return (
     typeof path === "string" &&
     path.startsWith("/") &&
     typeof modified === "number" &&
     (content === null || content instanceof Blob)
   );
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 function plantTrees(world: TenantWorld, trees: ReadTenant["trees"], services: Services): void {

@@ -5,7 +5,7 @@ import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { BlobDoor, type EmulatedBlobs } from "./blob-door.ts";
-import { settle, type DescartesUser, type EmulatedDescartesOptions } from "./options.ts";
+import { settle, type DescartesUser, type EmulatedDescartesOptions, type SettledOptions } from "./options.ts";
 import { RateCounter } from "./rate-counter.ts";
 import { descartesRouter, OPERATIONS, SERVICE_PATH, storeOrigin } from "./router.ts";
 import type { Services } from "./services.ts";
@@ -62,29 +62,21 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
   const clock = new VirtualClock(options.clock, options.startMs);
   const faults = new Faults({ operations: () => OPERATIONS, graphql: false });
   const requests: RequestLogEntry[] = [];
-  const begin = (ids: Ids = seededIds(options.seed)): Services => {
-    const rates = new RateCounter(options.rateLimit, clock);
-    return { world: new World(options, clock, ids), clock, ids, options, rates };
-  };
+  const begin = beginner(options, clock);
   let services = begin();
   const router = descartesRouter({ services: () => services, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const reset = async (): Promise<void> => {
-    faults.clear();
-    requests.length = 0;
+  const replace = async (next: Services): Promise<void> => {
     const { contents } = services.world;
-    services = begin();
+    services = next;
     await contents.clear();
   };
-  const keeping = keepStorage({
-    services: () => services,
-    begin,
-    replace: async (next) => {
-      const { contents } = services.world;
-      services = next;
-      await contents.clear();
-    },
-  });
+  const reset = (): Promise<void> => {
+    faults.clear();
+    requests.length = 0;
+    return replace(begin());
+  };
+  const keeping = keepStorage({ services: () => services, begin, replace });
   const { servedUrl, stopListening, ...doors } = serve({
     urls: [origin, storeOrigin(origin)],
     handle,
@@ -112,5 +104,13 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
       await stopListening();
       await services.world.contents.clear();
     },
+  };
+}
+
+/** Makes the function that makes the storage as it is in the beginning. */
+function beginner(options: SettledOptions, clock: VirtualClock): (ids?: Ids) => Services {
+  return (ids = seededIds(options.seed)) => {
+    const rates = new RateCounter(options.rateLimit, clock);
+    return { world: new World(options, clock, ids), clock, ids, options, rates };
   };
 }

@@ -106,8 +106,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     requests.length = 0;
     return replace(begin());
   };
-  const people = new PeopleDoor(() => services.world, platform);
-  const keeping = stateDoor({ clock, platform, user, services: () => services, begin, replace });
+  const keeping = stateDoor({ clock, options: settled, services: () => services, begin, replace });
   const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
   const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
@@ -124,18 +123,29 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     faults,
     scripts,
     requests,
-    apps: new AppDoor(() => services),
-    volumes: new VolumeDoor(() => services),
-    variables: new VariableDoor(() => services, platform),
-    users: people.users,
-    groups: people.groups,
-    catalogue: new CatalogueDoor(() => services),
+    ...controlsOf(() => services, platform),
     reset,
     close: async () => {
       abandonPipelines(services);
       await services.executor.dropAll();
       await stopListening();
     },
+  };
+}
+
+/** What a test steers the platform with, past the wire. */
+function controlsOf(
+  services: () => Services,
+  platform: number,
+): Pick<EmulatedSaagie, "apps" | "volumes" | "variables" | "users" | "groups" | "catalogue"> {
+  const { users, groups } = new PeopleDoor(() => services().world, platform);
+  return {
+    apps: new AppDoor(services),
+    volumes: new VolumeDoor(services),
+    variables: new VariableDoor(services, platform),
+    users,
+    groups,
+    catalogue: new CatalogueDoor(services),
   };
 }
 
