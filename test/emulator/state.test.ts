@@ -22,7 +22,7 @@ const copied = async (from: EmulatedSaagie): Promise<SavedState> =>
   JSON.parse(JSON.stringify(await from.save())) as SavedState;
 
 async function loaded(state: SavedState, options: object = {}): Promise<EmulatedSaagie> {
-  const other = emulateSaagie(options);
+  const other = emulateSaagie({ clock: "manual", ...options });
   await other.load(state);
   return other;
 }

@@ -128,10 +128,11 @@ function startPlatform({ options, clock, self }: Starting): {
 } {
   const [work, processes] = [new WorkTracker(), new JobProcesses()];
   const current = (): Services => services;
-  const begin = (ids: Ids = seededIds(options.seed)): Services => {
+  const begin = (later?: Ids): Services => {
+    const ids = seededIds(options.seed);
     const world = seedWorld({ options, ids, clock });
     const own = { work, processes, emit: emitter(current), self };
-    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
+    return { world, clock, ids: later ?? ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
   };
   let services = begin();
   return {
