@@ -49,9 +49,9 @@ test("systems, files, metadata and jobs; a job that was under way has failed", a
   const other = emulateAgave({ clock: "manual" });
   await other.load(state);
   const loaded = agaveOf(other);
-  expect(
-    new TextDecoder().decode(await other.files.get({ system: "data", path: "/ann/more/words.txt" })),
-  ).toBe("three words here");
+  expect(new TextDecoder().decode(other.files.get({ system: "data", path: "/ann/more/words.txt" }))).toBe(
+    "three words here",
+  );
   expect(await loaded.meta.get(uuid)).toMatchObject({ value: { depth: 3 } });
   expect(await loaded.jobs.get(job.id)).toMatchObject({ status: "FAILED" });
 });

@@ -4,6 +4,7 @@ import { seededIds, type Ids } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { TokenSigner } from "../signed-tokens.ts";
 import { agaveControls, type AgaveControls } from "./controls.ts";
 import { JobProcesses } from "./jobs/processes.ts";
 import { emitter } from "./notifications/delivery.ts";
@@ -126,12 +127,13 @@ function startPlatform({ options, clock, self }: Starting): {
   readonly current: () => Services;
   readonly restart: (ids?: Ids) => Services;
 } {
+  const signer = new TokenSigner("agave", ...options.users.map(({ password }) => password));
   const [work, processes] = [new WorkTracker(), new JobProcesses()];
   const current = (): Services => services;
   const begin = (later?: Ids): Services => {
     const ids = seededIds(options.seed);
     const world = seedWorld({ options, ids, clock });
-    const own = { work, processes, emit: emitter(current), self };
+    const own = { signer, work, processes, emit: emitter(current), self };
     return { world, clock, ids: later ?? ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
   };
   let services = begin();

@@ -59,7 +59,6 @@ export interface UploadSession {
 /** What the emulated service knows. */
 export class World {
   readonly users: Map<string, DescartesUser> = new Map();
-  readonly tokens: Map<string, { readonly sub: string; readonly expiresAt: number }> = new Map();
   readonly reads: Map<string, SignedRead> = new Map();
   readonly uploads: Map<string, UploadSession> = new Map();
   readonly contents: Contents = new Contents();

@@ -4,6 +4,7 @@ import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { TokenSigner } from "../signed-tokens.ts";
 import { AppDoor, type AppHappenings } from "./app-door.ts";
 import { AppScriptBook } from "./app-scripts.ts";
 import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
@@ -158,6 +159,7 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     options.executor === "process"
       ? new ProcessExecutor({ realm })
       : new ScriptedExecutor(clock, scripts, runMs);
+  const signer = new TokenSigner("saagie", realm, password);
   return () => ({
     world: seedWorld({ user, password, platforms }),
     clock,
@@ -171,6 +173,7 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     platformVersion,
     realm,
     tokenLifetimeMs,
+    signer,
   });
 }
 

@@ -9,9 +9,9 @@ const VERSION = 1;
 
 /**
  * Everything that an emulated Saagie knows, as JSON: projects and all that is in them, people, groups and their
- * rights, the catalogue, and the tokens that are still good.
+ * rights, the catalogue.
  *
- * @remarks It has passwords, secret variables and tokens as plain text: keep it as you keep those.
+ * @remarks It has passwords and secret variables as plain text: keep it as you keep those.
  */
 export interface SavedState {
   readonly format: typeof FORMAT;
@@ -84,18 +84,19 @@ function checkHead(state: unknown): SavedState {
   return state as SavedState;
 }
 
-/** Takes the stores of a state. A store that came into being later is as in the beginning. */
+/** Takes the stores of a state, but for the tokens in older ones. A store that came into being later is as in the beginning. */
 function worldOf(value: unknown, fresh: World): World {
   if (typeof value !== "object" || value === null) throw new BadState("The state is damaged");
   const kinds = new Map(Object.entries(fresh).map(([name, store]) => [name, kindOf(store)]));
-  for (const [name, store] of Object.entries(value)) {
+  const { tokens: _, ...stores }: { readonly tokens?: unknown } = value;
+  for (const [name, store] of Object.entries(stores)) {
     const kind = kinds.get(name);
     if (kind === undefined) throw new BadState(`The state has ${name}, which is not known`);
     if (kindOf(store) !== kind) throw new BadState(`The state has no ${kind} for ${name}`);
     if (store instanceof Map && ![...store.values()].every(isObject))
       throw new BadState(`The state has something in ${name} that is no object`);
   }
-  return { ...fresh, ...value };
+  return { ...fresh, ...stores };
 }
 
 function isObject(value: unknown): boolean {
