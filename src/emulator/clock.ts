@@ -68,7 +68,9 @@ export class VirtualClock implements EmulatorClock {
   #pumping = false;
   readonly #timers: Timer[] = [];
 
+  /** @throws RangeError for what is not a mode */
   constructor(mode: ClockMode, start: number) {
+    checkChoice(mode, CLOCK_MODES, "The option clock");
     this.#mode = mode;
     this.#time = start;
     this.#ahead = start - Date.now();

@@ -7,6 +7,9 @@ import {
   type Listening,
 } from "../../src/emulator/index.ts";
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+
 const PLATFORMS = { saagie: emulateSaagie, descartes: emulateDescartes, agave: emulateAgave } as const;
 
 /** For each platform, a call that anybody may make, and by which name faults mean it. */
@@ -73,7 +76,7 @@ describe.each(["saagie", "descartes", "agave"] as const)("the control API of an 
     expect(await steer("POST /clock/advance", { seconds: -1 })).toMatchObject({ status: 400 });
     expect(await steer("POST /clock/advance", { second: 1 })).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining("did you mean seconds?") },
+      body: { error: containing("did you mean seconds?") },
     });
   });
 
@@ -115,7 +118,7 @@ describe.each(["saagie", "descartes", "agave"] as const)("the control API of an 
     for (const [line, body, why] of refusals)
       expect(await steer(line, body)).toMatchObject({
         status: 400,
-        body: { error: expect.stringContaining(why) },
+        body: { error: containing(why) },
       });
     expect(await steer("GET /nothing")).toMatchObject({ status: 404 });
   });
@@ -127,7 +130,7 @@ describe.each(["saagie", "descartes", "agave"] as const)("the control API of an 
       body: {
         requests: [
           { operation, method },
-          { operation, at: expect.stringMatching(/^2024-06-03T/) },
+          { operation, at: matching(/^2024-06-03T/) },
         ],
       },
     });

@@ -73,6 +73,8 @@ async function makeEverything(): Promise<Everything> {
   emulator.catalogue.addFacet({ name: "gpu" });
   emulator.groups.add({ name: "data-team", allProjects: "ROLE_PROJECT_VIEWER" });
   emulator.users.add({ login: "ada", password: "secret", groups: ["data-team"] });
+  emulator.users.add({ login: "gone", password: "secret" });
+  await rest(emulator, wire, "DELETE /auth/api/users/gone");
   emulator.clock.advance(60_000);
   const { downloadUrl } = upload.data.createJob.versions[0].packageInfo;
   return { project, job, instance, pipeline, pipelineRun, app, volume, repository, downloadUrl };
