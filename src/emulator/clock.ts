@@ -10,7 +10,7 @@ import { checkChoice } from "./check-members.ts";
 export type ClockMode = "manual" | "auto" | "real";
 
 /** All of them. */
-export const CLOCK_MODES: readonly ClockMode[] = ["manual", "auto", "real"];
+const CLOCK_MODES: readonly ClockMode[] = ["manual", "auto", "real"];
 
 /**
  * The time of an emulator. It has the shape of a client's clock, so a client that takes one can live in
