@@ -97,9 +97,25 @@ function quickstart(io: Io): Command {
     .action((options: QuickstartOptions) => quickstartCommand(options, io));
 }
 
+/** Who may come, and with which key. */
+function accessOptions(command: Command): Command {
+  return command
+    .option(
+      "--allow-host <name>",
+      "name by which clients may reach it, beside those of this machine; may be given several times",
+      toList,
+    )
+    .option(
+      "--allow-origin <origin>",
+      "origin whose web pages may use it; may be given several times",
+      toList,
+    )
+    .option("--control-key <text>", "key of the control API (default: a random one)", toText);
+}
+
 function emulator(io: Io): Command {
-  const { port, host, realm, platform, user, password, platformVersion, executor } = EMULATOR_DEFAULTS;
-  return new Command("emulator")
+  const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
+  return accessOptions(new Command("emulator"))
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
       new Argument("[name]", "which platform to emulate")
@@ -116,7 +132,11 @@ function emulator(io: Io): Command {
     .option("--realm <name>", "realm that clients have to name", toRealm, realm)
     .option("--platform <number>", "number of the platform", toPlatform, platform)
     .option("--user <login>", "login of the first user, who may do everything", toText, user)
-    .option("--password <text>", "that user's password", toText, password)
+    .option(
+      "--password <text>",
+      "that user's password (default: demo; with --executor process a random one)",
+      toText,
+    )
     .addOption(
       new Option("--executor <kind>", "whether runs only pretend, or run their command line on this machine")
         .choices(["scripted", "process"])

@@ -1,11 +1,16 @@
+import { checkChoice } from "./check-members.ts";
+
 /**
  * How an emulator's time passes.
  *
  * - `manual`: only {@link EmulatorClock.advance} moves it.
  * - `auto`: as soon as everybody waits in {@link EmulatorClock.sleep}, it jumps to the end of the shortest wait.
- * - `real`: it follows the machine's clock; `advance` makes it run ahead.
+ * - `real`: it runs as fast as the machine's clock; `advance` makes it run ahead.
  */
 export type ClockMode = "manual" | "auto" | "real";
+
+/** All of them. */
+const CLOCK_MODES: readonly ClockMode[] = ["manual", "auto", "real"];
 
 /**
  * The time of an emulator. It has the shape of a client's clock, so a client that takes one can live in
@@ -28,8 +33,12 @@ export interface EmulatorClock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Shorthand for the modes `auto` (true) and `manual` (false). */
   auto: boolean;
-  /** How time passes now. */
-  readonly mode: ClockMode;
+  /**
+   * How time passes now. It may be assigned: time goes on from where it is, in another way.
+   *
+   * @throws RangeError for what is not a mode.
+   */
+  mode: ClockMode;
 }
 
 /** Something that happens at a moment of the emulated time; it is told for which moment it was planned. */
@@ -42,6 +51,12 @@ interface Timer {
   readonly sleeper: boolean;
 }
 
+/** The longest wait that the machine's timers take. */
+const LONGEST_ALARM_MS = 2 ** 31 - 1;
+
+/** Node's own, also where a test has put another in its place later: nobody would move that one on. */
+const { setImmediate: afterThisTurn } = globalThis;
+
 /** How many empty turns of the event loop mean that no caller is between two requests. */
 const IDLE_TURNS = 3;
 
@@ -50,18 +65,31 @@ export class VirtualClock implements EmulatorClock {
   #mode: ClockMode;
   #time: number;
   /** What `real` mode adds to the machine's clock. */
-  #ahead = 0;
+  #ahead: number;
+  #alarm: ReturnType<typeof setTimeout> | undefined;
   #holds = 0;
   #pumping = false;
   readonly #timers: Timer[] = [];
 
+  /** @throws RangeError for what is not a mode */
   constructor(mode: ClockMode, start: number) {
+    checkChoice(mode, CLOCK_MODES, "The option clock");
     this.#mode = mode;
     this.#time = start;
+    this.#ahead = start - Date.now();
   }
 
   get mode(): ClockMode {
     return this.#mode;
+  }
+
+  set mode(mode: ClockMode) {
+    checkChoice(mode, CLOCK_MODES, "How time passes");
+    this.#time = this.now();
+    this.#ahead = this.#time - Date.now();
+    this.#mode = mode;
+    this.#setAlarm();
+    this.#pump();
   }
 
   get auto(): boolean {
@@ -69,9 +97,7 @@ export class VirtualClock implements EmulatorClock {
   }
 
   set auto(value: boolean) {
-    this.#time = this.now();
-    this.#mode = value ? "auto" : "manual";
-    this.#pump();
+    this.mode = value ? "auto" : "manual";
   }
 
   now(): number {
@@ -85,13 +111,7 @@ export class VirtualClock implements EmulatorClock {
     this.#runUntil(target);
   }
 
-  /** Goes over to the machine's clock, for an emulator that other processes talk to. */
-  followMachine(): void {
-    this.#mode = "real";
-    this.settle();
-  }
-
-  /** Lets everything happen that is due by now; in `real` mode nothing else wakes planned tasks. */
+  /** Lets everything happen that is due by now. */
   settle(): void {
     this.#runUntil(this.now());
   }
@@ -108,6 +128,7 @@ export class VirtualClock implements EmulatorClock {
   /** Takes back all planned tasks; those who sleep go on sleeping. */
   forgetTasks(): void {
     this.#timers.splice(0, this.#timers.length, ...this.#timers.filter((timer) => timer.sleeper));
+    this.#setAlarm();
   }
 
   /** Keeps `auto` mode from jumping while the emulator works. @returns the function that ends it. */
@@ -135,10 +156,7 @@ export class VirtualClock implements EmulatorClock {
         return;
       }
       const due = this.now() + ms;
-      // Up to `due` and not to the present: timers may fire a moment early.
-      const alarm = this.#mode === "real" ? setTimeout(() => this.#runUntil(due), ms) : undefined;
       const end = (finish: () => void): void => {
-        clearTimeout(alarm);
         signal?.removeEventListener("abort", onAbort);
         finish();
       };
@@ -156,10 +174,25 @@ export class VirtualClock implements EmulatorClock {
     // Behind the last one that is not later: what was planned first happens first.
     const before = this.#timers.findLastIndex((other) => other.at <= timer.at);
     this.#timers.splice(before + 1, 0, timer);
+    this.#setAlarm();
     return () => {
       const index = this.#timers.indexOf(timer);
-      if (index >= 0) this.#timers.splice(index, 1);
+      if (index < 0) return;
+      this.#timers.splice(index, 1);
+      this.#setAlarm();
     };
+  }
+
+  /** In `real` mode, has the machine wake what comes next. Tasks alone do not keep the process from ending. */
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    const [next] = this.#timers;
+    if (this.#mode !== "real" || next === undefined) return;
+    const wait = Math.min(Math.max(next.at - this.now(), 0), LONGEST_ALARM_MS);
+    // Up to that moment and not to the present: timers may fire a moment early.
+    const until = Math.min(next.at, this.now() + wait);
+    this.#alarm = setTimeout(() => this.#runUntil(until), wait);
+    if (!this.#timers.some(({ sleeper }) => sleeper)) this.#alarm.unref();
   }
 
   #runUntil(target: number): void {
@@ -169,6 +202,7 @@ export class VirtualClock implements EmulatorClock {
       next.run(next.at);
     }
     this.#time = Math.max(this.#time, target);
+    this.#setAlarm();
   }
 
   #pump(idleTurns = 0): void {
@@ -182,7 +216,7 @@ export class VirtualClock implements EmulatorClock {
       this.#pump();
       return;
     }
-    setImmediate(() => this.#turn(idleTurns));
+    afterThisTurn(() => this.#turn(idleTurns));
   }
 
   #turn(idleTurns: number): void {

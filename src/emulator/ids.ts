@@ -36,6 +36,12 @@ export function seededIds(seed: number): Ids {
   };
 }
 
+/** Makes a reproducible sequence of numbers from 0 up to, and not with, 1. */
+export function seededRandom(seed: number): () => number {
+  const words = randomWords(seed);
+  return () => words.next() / 2 ** 32;
+}
+
 /** The generator known as "mulberry32": small, and good enough for names. */
 function randomWords(seed: number): { readonly state: number; next(): number } {
   let state = seed >>> 0;

@@ -12,13 +12,13 @@ export type Handler = (request: Request) => Promise<Response>;
  * @remarks It fails as Node's `fetch` does: `TypeError: fetch failed` with a `cause` that has a `code`, and
  * the signal's reason when it is aborted, also while a body is on its way in either direction.
  */
-export function inProcessFetch(baseUrls: readonly string[], handle: Handler): Fetch {
-  const origins = baseUrls.map((url) => new URL(url).origin);
+export function inProcessFetch(baseUrls: () => readonly string[], handle: Handler): Fetch {
   return async (input, init) => {
     init?.signal?.throwIfAborted();
     const request = new Request(input, streaming(await settled(init)));
     const { signal } = request;
     signal.throwIfAborted();
+    const origins = baseUrls().map((url) => new URL(url).origin);
     if (!origins.includes(new URL(request.url).origin)) {
       throw fetchFailed("ECONNREFUSED", `connect ECONNREFUSED: only ${origins.join(", ")} is emulated`);
     }

@@ -4,9 +4,9 @@
  * @packageDocumentation
  */
 export type { ClockMode, EmulatorClock } from "./clock.ts";
-export type { Fault, FaultInjection, FaultMatch } from "./faults.ts";
+export type { Fault, FaultInjection, FaultMatch, GraphQLFailure, InjectedFault } from "./faults/faults.ts";
 export type { Fetch } from "./in-process.ts";
-export type { Listening, ListenOptions } from "./listen.ts";
+export type { ControlAccess, Listening, ListenOptions } from "./listen.ts";
 export type { RequestLogEntry } from "./request-log.ts";
 export type { Serving } from "./serving.ts";
 export type { AgaveControls } from "./agave/controls.ts";
@@ -34,10 +34,12 @@ export type {
   ScriptSource,
 } from "./saagie/executor-scripted.ts";
 export type { EmulatedSaagieOptions } from "./saagie/options.ts";
-export { BadState } from "./saagie/state-encoding.ts";
-export type { JsonValue } from "./saagie/state-encoding.ts";
+export { BadState } from "./state/encoding.ts";
+export type { JsonValue } from "./state/encoding.ts";
 export type { StateKeeping } from "./saagie/state-door.ts";
-export type { SavedFile, SavedState } from "./saagie/state.ts";
+export type { SavedState } from "./saagie/state.ts";
+export type { KeptState, StateStore } from "./state/kept-state.ts";
+export type { SavedFile } from "./state/saved-file.ts";
 export type { Adding, GroupOptions, UserOptions } from "./saagie/people-door.ts";
 export type { LogLine, LogStream } from "./saagie/store.ts";
 export type { VolumeHappenings } from "./saagie/volume-door.ts";

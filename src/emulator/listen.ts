@@ -2,15 +2,39 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import { guardHost, guardOrigin, type Access, type SocketEnvironment } from "./access/guard.ts";
 import { BodyTorn, ConnectionBroken } from "./connection.ts";
+import { CONTROL_PATH, controlApi } from "./control/control-api.ts";
+import type { Controlled } from "./control/controlled.ts";
 import type { Handler } from "./in-process.ts";
 
-/** Where an emulator listens. */
+/** Where an emulator listens, and to whom. */
 export interface ListenOptions {
   /** 0 takes a free one. @defaultValue 0 */
   readonly port?: number;
   /** @defaultValue "127.0.0.1" */
   readonly host?: string;
+  /**
+   * Names by which clients may reach it, without a scheme or a port, for example "emulator.test". @defaultValue none but those of
+   * this machine: localhost, the address that is listened on, and the host of the emulator's own URL
+   */
+  readonly allowHosts?: readonly string[];
+  /**
+   * Origins whose web pages may use it, for example "http://localhost:5173". @defaultValue none: requests with an `Origin` are
+   * refused
+   */
+  readonly allowOrigins?: readonly string[];
+  /** The key of the control API. @defaultValue a random one */
+  readonly controlKey?: string;
+}
+
+/** How other processes of this machine steer an emulator. */
+export interface ControlAccess {
+  /** The base URL of the control API, without a slash at its end. */
+  readonly url: string;
+  /** Has to be sent with every request, as bearer token. */
+  readonly key: string;
 }
 
 /** A socket on which an emulator listens. */
@@ -18,20 +42,34 @@ export interface Listening {
   /** The base URL for clients, without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** The control API. */
+  readonly control: ControlAccess;
   /** Stops listening, breaks open connections, and resolves when the port is free. Once is enough, twice is no harm. */
   close(): Promise<void>;
+}
+
+/** What is put on a socket. */
+export interface Listenable {
+  readonly handle: Handler;
+  readonly control: Controlled;
+  /** Hosts for which it answers in any case. */
+  readonly hosts: readonly string[];
 }
 
 /**
  * Serves a handler over HTTP.
  *
- * @throws the system's error when the port cannot be had.
+ * @throws the system's error when the port cannot be had; RangeError for an option that cannot be.
  */
-export async function listen(handle: Handler, options: ListenOptions = {}): Promise<Listening> {
-  const { port = 0, host = "127.0.0.1" } = options;
+export async function listen(served: Listenable, options: ListenOptions = {}): Promise<Listening> {
+  const { port = 0, host = "127.0.0.1", controlKey = crypto.randomUUID() } = options;
+  if (controlKey === "") throw new RangeError("The key of the control API must not be empty");
+  const allowHosts = [...served.hosts, ...(options.allowHosts ?? [])];
+  const access = { address: host, allowHosts, allowOrigins: options.allowOrigins ?? [] };
+  const app = guarded(served, access, controlKey);
   // No options about HTTP/2 are given, so what comes back speaks HTTP/1.1.
   const server = createAdaptorServer({
-    fetch: (request, bindings) => overSocket(handle, request, bindings as HttpBindings),
+    fetch: (request, bindings) => overSocket(app, request, bindings as HttpBindings),
     overrideGlobalObjects: false,
   }) as Server;
   await new Promise<void>((resolve, reject) => {
@@ -42,11 +80,12 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
     });
   });
   const address = server.address() as AddressInfo;
+  const url = `http://${reachable(host)}:${String(address.port)}`;
   let closing: Promise<void> | undefined;
-  const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${shownHost}:${String(address.port)}`,
+    url,
     port: address.port,
+    control: { url: url + CONTROL_PATH, key: controlKey },
     close: () => {
       closing ??= new Promise((resolve) => {
         // The only error there is says that it is closed already.
@@ -58,13 +97,32 @@ export async function listen(handle: Handler, options: ListenOptions = {}): Prom
   };
 }
 
+/** An address as others reach it: "every address of this machine" is none to connect to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The handler and its control API, for those who may come. */
+function guarded({ handle, control }: Listenable, access: Access, key: string): Hono<SocketEnvironment> {
+  const app = new Hono<SocketEnvironment>();
+  app.onError((error) => {
+    // Broken connections are for those who serve the answer.
+    throw error;
+  });
+  app.use(guardHost(access), guardOrigin(access));
+  app.route(CONTROL_PATH, controlApi({ control, key }));
+  app.all("*", (c) => handle(c.req.raw));
+  return app;
+}
+
 async function overSocket(
-  handle: Handler,
+  app: Hono<SocketEnvironment>,
   request: Request,
   { incoming, outgoing }: HttpBindings,
 ): Promise<Response> {
   try {
-    return await handle(request);
+    return await app.fetch(request, { incoming, outgoing });
   } catch (error) {
     if (error instanceof BodyTorn) {
       const { response, start } = error;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { VirtualClock } from "./clock.ts";
 import { ConnectionBroken, tear } from "./connection.ts";
-import type { Fault, Faults } from "./faults.ts";
+import type { Fault, Faults } from "./faults/faults.ts";
 import { redact, type RequestLogEntry } from "./request-log.ts";
 
 /** What a platform finds out about a request before it answers, for the request log and the faults. */
@@ -65,8 +65,13 @@ function entryOf(c: Context<CallEnvironment>, at: number, status: number): Reque
 /** Commits the faults that are waiting for a request like this one. */
 export function faultInjection(faults: Faults, clock: VirtualClock): MiddlewareHandler<CallEnvironment> {
   return async (c, next) => {
-    const operations = c.get("call")?.operations ?? [];
-    const fault = faults.take({ method: c.req.method, path: c.req.path, operations });
+    const { operations = [], operation } = c.get("call") ?? {};
+    const fault = faults.take({
+      method: c.req.method,
+      path: c.req.path,
+      operations,
+      ...(operation !== undefined && { operationName: operation }),
+    });
     if (fault === undefined) {
       await next();
       return undefined;
@@ -99,6 +104,7 @@ function slowed(response: Response, ms: number, clock: VirtualClock): Response {
 
 async function commit(fault: Fault, c: Context<CallEnvironment>, next: Next): Promise<Response | undefined> {
   if (fault.reset === "before") throw new ConnectionBroken("broken before the request had any effect");
+  if (fault.graphqlErrors !== undefined) return refuseInGraphQL(fault, fault.graphqlErrors);
   if (fault.status !== undefined) {
     return new Response(fault.body ?? "an injected fault", {
       status: fault.status,
@@ -112,6 +118,14 @@ async function commit(fault: Fault, c: Context<CallEnvironment>, next: Next): Pr
   if (fault.retryAfter !== undefined) c.res.headers.set("retry-after", String(fault.retryAfter));
   for (const [name, value] of Object.entries(fault.headers ?? {})) c.res.headers.set(name, value);
   return undefined;
+}
+
+/** An answer as a platform gives it that has not done what it was asked for. */
+function refuseInGraphQL(fault: Fault, failures: Exclude<Fault["graphqlErrors"], undefined>): Response {
+  const list = typeof failures === "string" ? [failures] : failures;
+  const errors = list.map((failure) => (typeof failure === "string" ? { message: failure } : failure));
+  const headers = headersOf({ ...fault, body: "{}" });
+  return Response.json({ data: null, errors }, { status: fault.status ?? 200, headers });
 }
 
 /** A request whose body breaks off. */

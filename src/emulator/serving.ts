@@ -1,4 +1,5 @@
 import type { RequestHandler } from "msw";
+import type { Controlled } from "./control/controlled.ts";
 import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
 import { listen, type Listening, type ListenOptions } from "./listen.ts";
 import { mswHandlers } from "./msw-handlers.ts";
@@ -10,37 +11,58 @@ export interface Serving {
   /** Makes msw request handlers that answer everything below the emulator's `url`. */
   handlers(): Promise<readonly RequestHandler[]>;
   /**
-   * Listens on a socket. Unless the options said how time passes, the clock is the machine's from now on.
+   * Listens on a socket. From then on the emulator's URLs are those that are served.
    *
+   * @remarks Web pages of other origins and requests for other hosts are refused unless the options name them.
    * @throws the system's error when the port cannot be had.
    */
   listen(options?: ListenOptions): Promise<Listening>;
 }
 
-/**
- * Serves a handler in the three ways.
- *
- * @param urls - the base URLs that it answers for
- * @param onListen - called when other programs can be there
- */
-export function serve(
-  urls: readonly string[],
-  handle: Handler,
-  onListen: () => void,
-): Serving & { readonly stopListening: () => Promise<void> } {
+/** What is served. */
+export interface Servable {
+  /** The base URLs for which it answers in this process. */
+  readonly urls: readonly string[];
+  readonly handle: Handler;
+  /** What other processes can steer. */
+  readonly control: Controlled;
+  /** Other origins that lead to the same place as one that is served. @defaultValue none */
+  readonly aliasesOf?: (origin: string) => readonly string[];
+}
+
+/** The doors of what is served, and what their owner needs of them. */
+export interface Served extends Serving {
+  /** Where the last socket that still listens is; undefined without one. */
+  servedUrl(): string | undefined;
+  stopListening(): Promise<void>;
+}
+
+/** Serves a handler in the three ways. */
+export function serve({ urls, handle, control, aliasesOf = () => [] }: Servable): Served {
   const listeners = new Set<Listening>();
+  const answered = (): readonly string[] => [
+    ...urls,
+    ...[...listeners].flatMap(({ url }) => [url, ...aliasesOf(url)]),
+  ];
   return {
-    fetch: inProcessFetch(urls, handle),
-    handlers: () => mswHandlers(urls, handle),
+    fetch: inProcessFetch(answered, handle),
+    handlers: () => mswHandlers(answered(), handle),
     listen: async (options) => {
-      const listening = await listen(handle, options);
-      listeners.add(listening);
-      onListen();
-      return listening;
+      const hosts = urls.map((url) => new URL(url).hostname);
+      const listening = await listen({ handle, control, hosts }, options);
+      const one: Listening = {
+        ...listening,
+        close: () => {
+          listeners.delete(one);
+          return listening.close();
+        },
+      };
+      listeners.add(one);
+      return one;
     },
+    servedUrl: () => [...listeners].at(-1)?.url,
     stopListening: async () => {
       await Promise.all([...listeners].map((listening) => listening.close()));
-      listeners.clear();
     },
   };
 }

@@ -45,7 +45,8 @@ test.each([
   [["emulator", "--run-seconds", "0"], "A run takes more than 0 seconds"],
   [["emulator", "--platform-version", "latest"], "Known versions are 2023.01,"],
   [["emulator", "--executor", "process", "--run-seconds", "3"], "--run-seconds is for scripted runs"],
-  [["emulator", "--executor", "process", "--host", "0.0.0.0"], "choose a --password"],
+  [["emulator", "--allow-origin", "localhost:5173"], '"localhost:5173" is not an origin'],
+  [["emulator", "--allow-host", "http://x"], '"http://x" is not a host'],
 ])("%j is refused, and nothing is done", async (args, reason) => {
   const io = testIo();
   expect(await runCommandLine(args, io)).toBe(1);

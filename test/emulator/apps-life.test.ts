@@ -48,7 +48,7 @@ let project: string;
 let app: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await appProject(emulator, wire);
   app = await makeApp(wire, project);

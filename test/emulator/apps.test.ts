@@ -25,7 +25,7 @@ let wire: Wire;
 let project: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await appProject(emulator, wire);
 });

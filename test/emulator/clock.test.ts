@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../../src/emulator/clock.ts";
-import { emulateSaagie } from "../../src/emulator/index.ts";
+import { emulateAgave, emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
 import { connect, makeJob, readyProject, run } from "./wire.ts";
 
 describe("a manual clock", () => {
@@ -91,6 +91,30 @@ describe("an automatic clock", () => {
   });
 });
 
+describe("with the timers of a test in place of Node's", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test("an automatic clock goes on by itself", async () => {
+    vi.useFakeTimers();
+    const { clock } = emulateSaagie({ clock: "auto" });
+    const before = clock.now();
+    await clock.sleep(3_600_000);
+    expect(clock.now() - before).toBe(3_600_000);
+  });
+
+  test("a real clock goes by them", async () => {
+    vi.useFakeTimers();
+    const { clock } = emulateSaagie();
+    const before = clock.now();
+    const asleep = clock.sleep(3_600_000);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await asleep;
+    expect(clock.now() - before).toBe(3_600_000);
+  });
+});
+
 describe("a real clock", () => {
   test("follows the machine's, and can be sent ahead of it", async () => {
     const clock = new VirtualClock("real", Date.now());
@@ -111,4 +135,24 @@ describe("a real clock", () => {
     await clock.sleep(5);
     expect(clock.now() - before).toBeGreaterThanOrEqual(5);
   });
+});
+
+test.each([
+  ["Saagie", emulateSaagie],
+  ["Descartes", emulateDescartes],
+  ["Agave", emulateAgave],
+])("%s: time runs unless another way is asked for, and there are no others", async (_, emulate) => {
+  expect(emulate().clock.mode).toBe("real");
+  const options: object = { clock: "reel" };
+  expect(() => emulate(options)).toThrow("The option clock is one of manual, auto, real");
+  expect(() => emulate(options)).toThrow("did you mean real?");
+  const { clock } = emulate({ clock: "manual" });
+  clock.advance(3_600_000);
+  const before = clock.now();
+  clock.mode = "real";
+  // From where it was, and not from the machine's time; and who sleeps is woken.
+  await clock.sleep(5);
+  expect(clock.now() - before).toBeGreaterThanOrEqual(5);
+  expect(clock.now() - before).toBeLessThan(60_000);
+  expect(() => Reflect.set(clock, "mode", "fast")).toThrow(RangeError);
 });

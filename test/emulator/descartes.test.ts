@@ -8,7 +8,7 @@ import { emulateDescartes, type EmulatedDescartes } from "../../src/emulator/ind
 let emulator: EmulatedDescartes;
 
 beforeEach(() => {
-  emulator = emulateDescartes({ pageSize: 2 });
+  emulator = emulateDescartes({ clock: "manual", pageSize: 2 });
 });
 
 const USUAL = { client_id: "demo-client", grant_type: "refresh_token", refresh_token: "demo-secret" };
@@ -245,5 +245,5 @@ test("a slow answer comes piece by piece, in the emulator's time", async () => {
 });
 
 test("a page without keys is no page", () => {
-  expect(() => emulateDescartes({ pageSize: 0 })).toThrow(RangeError);
+  expect(() => emulateDescartes({ clock: "manual", pageSize: 0 })).toThrow(RangeError);
 });

@@ -26,7 +26,7 @@ let app: string;
 let pipeline: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie({ platforms: [2] });
+  emulator = emulateSaagie({ clock: "manual", platforms: [2] });
   wire = await connect(emulator);
   project = await appProject(emulator, wire);
   job = await makeJob(wire, project);

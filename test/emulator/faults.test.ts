@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { emulateSaagie, type EmulatedSaagie, type Fault } from "../../src/emulator/index.ts";
+import {
+  emulateSaagie,
+  type EmulatedSaagie,
+  type Fault,
+  type InjectedFault,
+} from "../../src/emulator/index.ts";
 import { bashJob, connect, CREATE_JOB, readyProject, requestToken, type Wire } from "./wire.ts";
 
 const LIST = "query ($id: UUID!) { jobs(projectId: $id) { name } }";
@@ -17,7 +22,8 @@ beforeEach(async () => {
 
 afterEach(() => emulator.close());
 
-const onCreate = (fault: Fault): void => emulator.faults.add({ match: { operation: "createJob" }, ...fault });
+const onCreate = (fault: Fault): InjectedFault =>
+  emulator.faults.add({ match: { operation: "createJob" }, ...fault });
 
 async function names(): Promise<unknown> {
   const { data } = await wire.post(LIST, { id: project });

@@ -8,7 +8,7 @@ let emulator: EmulatedSaagie;
 let wire: Wire;
 
 beforeEach(async () => {
-  emulator = emulateSaagie({ platforms: [2] });
+  emulator = emulateSaagie({ clock: "manual", platforms: [2] });
   emulator.users.add({ login: "ada", password: "secret" });
   wire = await connect(emulator);
 });

@@ -24,7 +24,7 @@ let wire: Wire;
 let project: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
 });
@@ -66,7 +66,7 @@ describe("moving a job", () => {
   });
 
   test("works to another platform of the realm", async () => {
-    const realm = emulateSaagie({ platforms: [2] });
+    const realm = emulateSaagie({ clock: "manual", platforms: [2] });
     const one = await connect(realm);
     const from = await readyProject(realm, one);
     const jobId = await makeJob(one, from);
@@ -137,7 +137,7 @@ describe("moving a job", () => {
   });
 
   test("of jobs to no project, on the versions that allow it, changes their category", async () => {
-    emulator = emulateSaagie({ platformVersion: "2023.03" });
+    emulator = emulateSaagie({ clock: "manual", platformVersion: "2023.03" });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
     const jobIds = [await makeJob(wire, project), await makeJob(wire, project, { name: "B" })];

@@ -11,7 +11,7 @@ let wire: Wire;
 let jobId: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   jobId = await makeJob(wire, await readyProject(emulator, wire));
 });

@@ -28,7 +28,7 @@ let wire: Wire;
 let project: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
 });
@@ -442,7 +442,7 @@ test("a job whose technology left the catalogue is read in part, with an error",
 });
 
 test("descriptions are generated once a version, where the platform does that", async () => {
-  const old = emulateSaagie({ platformVersion: "2024.02" });
+  const old = emulateSaagie({ clock: "manual", platformVersion: "2024.02" });
   const to = await connect(old);
   const where = await readyProject(old, to);
   const { data } = await to.upload<{ createJob: Job }>(CREATE_JOB, bashJob(where), script("a.sh"));

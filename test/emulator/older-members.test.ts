@@ -42,7 +42,7 @@ describe.each(supportedVersions())("of version %s", (platformVersion) => {
   test.each(["post", "catalogue"] as const)(
     "every root field is answered by somebody: %s",
     async (endpoint) => {
-      const wire = await connect(emulateSaagie({ platformVersion }));
+      const wire = await connect(emulateSaagie({ clock: "manual", platformVersion }));
       const { data } = await wire[endpoint]<IntrospectionQuery>(getIntrospectionQuery());
       const schema = buildClientSchema(data);
       const unanswered: string[] = [];
@@ -73,7 +73,7 @@ describe("before 2024.05, connections to other systems", () => {
   const fields = "{ id name connectionTypeId parameters { id value isPassword } creator jobs { id } }";
 
   beforeEach(async () => {
-    emulator = emulateSaagie({ platformVersion: "2024.02" });
+    emulator = emulateSaagie({ clock: "manual", platformVersion: "2024.02" });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
   });
@@ -106,7 +106,7 @@ describe("before 2024.05, connections to other systems", () => {
       `{ getConnectionsByProject(projectId: "${project}") { name parameters { id } } }`,
     );
     expect(listed.data).toEqual({ getConnectionsByProject: [{ name: "Sea", parameters: [] }] });
-    const other = emulateSaagie({ platformVersion: "2024.02" });
+    const other = emulateSaagie({ clock: "manual", platformVersion: "2024.02" });
     await other.load(await emulator.save());
     const kept = await connect(other);
     expect((await kept.post(`{ connection(id: "${id}") { name } }`)).data).toEqual({
@@ -152,7 +152,7 @@ describe("before 2024.05, connections to other systems", () => {
 });
 
 test("in 2023.01 the catalogue tells its schema as text", async () => {
-  const wire = await connect(emulateSaagie({ platformVersion: "2023.01" }));
+  const wire = await connect(emulateSaagie({ clock: "manual", platformVersion: "2023.01" }));
   const { data } = await wire.catalogue<{ service: { readonly sdl: string } }>(
     "{ service: _service { sdl } }",
   );

@@ -12,7 +12,7 @@ let job: string;
 let instance: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   admin = await connect(emulator);
   for (const login of ["viewer", "editor", "manager", "stranger"]) {
     emulator.users.add({ login, password: "secret", groups: [`${login}s`] });

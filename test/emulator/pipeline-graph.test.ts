@@ -29,7 +29,7 @@ let foreign: string;
 let job: string;
 
 beforeEach(async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project);

@@ -9,7 +9,7 @@ let job: string;
 let graph: Graph;
 
 beforeEach(async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project);

@@ -16,7 +16,7 @@ let job: string;
 let id: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   target = await readyProject(emulator, wire, { name: "Target" });
@@ -121,7 +121,7 @@ describe("a pipeline that is moved", () => {
   });
 
   test("may go to another platform", async () => {
-    emulator = emulateSaagie({ platforms: [2] });
+    emulator = emulateSaagie({ clock: "manual", platforms: [2] });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
     job = await makeJob(wire, project);

@@ -21,7 +21,7 @@ let admin: Wire;
 let ids: Readonly<Record<"project" | "job" | "pipeline" | "run" | "condition", string>>;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   admin = await connect(emulator);
   for (const login of ["viewer", "editor", "stranger"])
     emulator.users.add({ login, password: "secret", groups: [`${login}s`] });

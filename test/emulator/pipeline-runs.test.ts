@@ -27,7 +27,7 @@ let project: string;
 let jobs: Readonly<Record<"good" | "bad" | "odd" | "endless", string>>;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   const [good, bad, odd, endless] = await Promise.all(

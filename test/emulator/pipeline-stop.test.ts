@@ -21,7 +21,7 @@ let project: string;
 let good: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   good = await makeJob(wire, project);

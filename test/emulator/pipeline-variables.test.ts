@@ -27,7 +27,7 @@ let third: string;
 let seen: Record<string, Readonly<Record<string, string>>>;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   first = await makeJob(wire, project, { name: "first" });

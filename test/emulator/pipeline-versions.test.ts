@@ -21,7 +21,7 @@ let graph: Graph;
 let id: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project);

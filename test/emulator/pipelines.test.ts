@@ -24,7 +24,7 @@ let job: string;
 let graph: Graph;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project);

@@ -32,7 +32,7 @@ let emulator: EmulatedSaagie;
 let wire: Wire;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
 });
 

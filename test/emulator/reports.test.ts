@@ -16,7 +16,7 @@ let project: string;
 let job: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project);

@@ -27,7 +27,7 @@ let emulator: EmulatedSaagie;
 let wire: Wire;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
 });
 
@@ -311,6 +311,7 @@ describe("a repository from a URL", () => {
     const asked: string[] = [];
     let content = metadata("a");
     emulator = emulateSaagie({
+      clock: "manual",
       fetchRepository: async (url) => {
         asked.push(url);
         if (url.endsWith("broken")) throw new Error("the line is dead");

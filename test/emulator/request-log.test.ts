@@ -4,7 +4,7 @@ import { redact } from "../../src/emulator/request-log.ts";
 import { bashJob, connect, CREATE_JOB, readyProject } from "./wire.ts";
 
 test("tells what was asked, by whom and when, and how it was answered", async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   const wire = await connect(emulator);
   const project = await readyProject(emulator, wire);
   await wire.upload(CREATE_JOB, bashJob(project), new File(["secret content"], "a.sh"));
@@ -28,7 +28,7 @@ test("tells what was asked, by whom and when, and how it was answered", async ()
 });
 
 test("holds no password, no token and no content of a file", async () => {
-  const emulator = emulateSaagie({ password: "canary-password" });
+  const emulator = emulateSaagie({ clock: "manual", password: "canary-password" });
   const wire = await connect(emulator);
   await wire.post(
     "mutation ($c: DockerCredentialsInput) { createDockerCredentials(dockerCredentials: $c) { id } }",

@@ -17,7 +17,7 @@ import { connect } from "./wire.ts";
 const NOBODY = {} as Context;
 
 async function introspect(endpoint: "post" | "catalogue", platformVersion: string): Promise<GraphQLSchema> {
-  const wire = await connect(emulateSaagie({ platformVersion }));
+  const wire = await connect(emulateSaagie({ clock: "manual", platformVersion }));
   const { data } = await wire[endpoint]<IntrospectionQuery>(getIntrospectionQuery());
   return buildClientSchema(data);
 }
@@ -81,7 +81,7 @@ describe("a request that is not right", () => {
     ["query ($id: UUID!) { project(id: $id) { id } }", "ValidationError"],
     ['{ project(id: "no uuid") { id } }', "ValidationError"],
   ])("%s has status 200 and an error of the class %s", async (query, classification) => {
-    const wire = await connect(emulateSaagie());
+    const wire = await connect(emulateSaagie({ clock: "manual" }));
     const { status, errors, data } = await wire.post(query);
     expect([status, data, errors?.[0]?.extensions]).toEqual([200, undefined, { classification }]);
   });
@@ -89,7 +89,7 @@ describe("a request that is not right", () => {
   test.each(["", "no json", "[]", "{}", '{"query":1}'])(
     "with the body %j is refused with 400",
     async (body) => {
-      const emulator = emulateSaagie();
+      const emulator = emulateSaagie({ clock: "manual" });
       const { token } = await connect(emulator);
       const answer = await emulator.fetch(`${emulator.url}/gateway/api/graphql`, {
         method: "POST",
@@ -105,7 +105,7 @@ describe("a request that is not right", () => {
     [{ operations: '{"query":"{a}","variables":{}}', map: '{"0":["variables.file"]}' }, "file"],
     [{ operations: '{"query":"{a}"}', map: '{"0":["variables.file"]}', "0": new File(["x"], "x") }, "place"],
   ])("with the form %# is refused with 400", async (parts, word) => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const { token } = await connect(emulator);
     const body = new FormData();
     for (const [name, part] of Object.entries(parts)) body.set(name, part);
@@ -120,7 +120,7 @@ describe("a request that is not right", () => {
 });
 
 test("any Accept header of a GraphQL client gets plain JSON with status 200", async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   const { token } = await connect(emulator);
   const answer = await emulator.fetch(`${emulator.url}/projects/api/platform/1/graphql`, {
     method: "POST",
@@ -135,5 +135,5 @@ test("any Accept header of a GraphQL client gets plain JSON with status 200", as
 });
 
 test("a version that is none is refused at once", () => {
-  expect(() => emulateSaagie({ platformVersion: "latest" })).toThrow(RangeError);
+  expect(() => emulateSaagie({ clock: "manual", platformVersion: "latest" })).toThrow(RangeError);
 });

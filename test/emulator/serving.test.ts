@@ -5,7 +5,7 @@ import { bashJob, connect, CREATE_JOB, makeJob, readyProject } from "./wire.ts";
 
 describe("as fetch", () => {
   test("reaches only its own origin", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const error: unknown = await emulator
       .fetch("http://elsewhere.example.org/")
       .catch((reason: unknown) => reason);
@@ -14,7 +14,7 @@ describe("as fetch", () => {
   });
 
   test("takes a URL, a Request, and a body that streams", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const { token } = await connect(emulator);
     const to = new URL(`${emulator.url}/gateway/api/graphql`);
     const headers = { authorization: `Bearer ${token}` };
@@ -34,13 +34,13 @@ describe("as fetch", () => {
   });
 
   test("finds nothing at other paths", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     expect((await emulator.fetch(`${emulator.url}/projects/api/platform/1/graphql`)).status).toBe(404);
     expect((await emulator.fetch(`${emulator.url}/nope`)).status).toBe(404);
   });
 
   test("rejects with the reason of a signal that is aborted already", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const reason = new Error("too late");
     await expect(emulator.fetch(`${emulator.url}/`, { signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,
@@ -49,7 +49,7 @@ describe("as fetch", () => {
   });
 
   test("an upload that is aborted on its way has no effect, and its source is let go", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const wire = await connect(emulator);
     const project = await readyProject(emulator, wire);
     const controller = new AbortController();
@@ -80,7 +80,7 @@ describe("as fetch", () => {
   });
 
   test("a download that is aborted on its way fails with the reason", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const wire = await connect(emulator);
     const project = await readyProject(emulator, wire);
     const { data } = await wire.upload<{
@@ -104,7 +104,7 @@ describe("as fetch", () => {
 
 describe("as msw handlers", () => {
   test("answers the global fetch, faults included", async () => {
-    const emulator = emulateSaagie({ url: "https://demo-workspace.example.org" });
+    const emulator = emulateSaagie({ clock: "manual", url: "https://demo-workspace.example.org" });
     const server = setupServer(...(await emulator.handlers()));
     server.listen({ onUnhandledRequest: "error" });
     try {
@@ -159,7 +159,9 @@ describe("on a socket", () => {
   test("says when the port is taken, and close() closes what listens", async () => {
     const emulator = emulateSaagie();
     const { port, url } = await emulator.listen();
-    await expect(emulateSaagie().listen({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(emulateSaagie({ clock: "manual" }).listen({ port })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+    });
     expect(emulator.clock.mode).toBe("real");
     await emulator.close();
     await expect(fetch(url)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
@@ -167,7 +169,7 @@ describe("on a socket", () => {
 });
 
 test("a reset is a new beginning with the same ids, and time goes on", async () => {
-  const emulator = emulateSaagie({ seed: 7 });
+  const emulator = emulateSaagie({ clock: "manual", seed: 7 });
   const wire = await connect(emulator);
   const id = await readyProject(emulator, wire);
   emulator.users.add({ login: "a", password: "b" });
@@ -184,7 +186,7 @@ test("a reset is a new beginning with the same ids, and time goes on", async () 
 test("other seeds make other ids, of the shape of random UUIDs", async () => {
   const ids: string[] = [];
   for (const seed of [1, 2, 3]) {
-    const emulator = emulateSaagie({ seed });
+    const emulator = emulateSaagie({ clock: "manual", seed });
     ids.push(await readyProject(emulator, await connect(emulator)));
   }
   expect(new Set(ids).size).toBe(3);

@@ -10,7 +10,7 @@ function post(headers: Record<string, string>): RequestInit {
 
 describe("the token call", () => {
   test("answers the token as the whole text", async () => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const answer = await requestToken(emulator);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -20,7 +20,7 @@ describe("the token call", () => {
     ["a wrong password", { login: "demo", password: "nope" }],
     ["an unknown login", { login: "nobody", password: "demo" }],
   ])("refuses %s", async (_, credentials) => {
-    const answer = await requestToken(emulateSaagie(), credentials);
+    const answer = await requestToken(emulateSaagie({ clock: "manual" }), credentials);
     expect(answer.status).toBe(401);
     expect(await answer.text()).toBe("Bad credentials");
   });
@@ -31,7 +31,7 @@ describe("the token call", () => {
     [{ "saagie-realm": "other" }, 401],
     [{}, 401],
   ])("checks the realm's header %o", async (headers, status) => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const answer = await emulator.fetch(`${emulator.url}/authentication/api/open/authenticate`, {
       ...post(headers),
       body: JSON.stringify({ login: "demo", password: "demo" }),
@@ -40,7 +40,7 @@ describe("the token call", () => {
   });
 
   test.each(["", "[]", "{", '{"login":1}'])("refuses the body %j", async (body) => {
-    const emulator = emulateSaagie();
+    const emulator = emulateSaagie({ clock: "manual" });
     const answer = await emulator.fetch(`${emulator.url}/authentication/api/open/authenticate`, {
       ...post({ "saagie-realm": "demo" }),
       body,
@@ -49,7 +49,7 @@ describe("the token call", () => {
   });
 
   test("takes doubled slashes, as clients that join carelessly send them", async () => {
-    const emulator = emulateSaagie({ url: "http://127.0.0.1:4010/" });
+    const emulator = emulateSaagie({ clock: "manual", url: "http://127.0.0.1:4010/" });
     const { token } = await connect(emulator, { url: `${emulator.url}/` });
     const answer = await emulator.fetch(
       `${emulator.url}//projects/api/platform/1/graphql`,
@@ -60,7 +60,7 @@ describe("the token call", () => {
 });
 
 test("a base URL may have a path", async () => {
-  const emulator = emulateSaagie({ url: "https://proxy.example.org/saagie/" });
+  const emulator = emulateSaagie({ clock: "manual", url: "https://proxy.example.org/saagie/" });
   expect(emulator.url).toBe("https://proxy.example.org/saagie");
   const wire = await connect(emulator);
   expect((await wire.post("{ platform { id } }")).data).toEqual({ platform: { id: 1 } });
@@ -68,7 +68,7 @@ test("a base URL may have a path", async () => {
 });
 
 describe("who calls", () => {
-  const emulator = emulateSaagie({ realm: "Acme", user: "jo", password: "p:w" });
+  const emulator = emulateSaagie({ clock: "manual", realm: "Acme", user: "jo", password: "p:w" });
   const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
 
   test("is told by a bearer token, the realm's cookie, or Basic credentials", async () => {
@@ -100,7 +100,7 @@ describe("who calls", () => {
   });
 
   test("is nobody any more when the token has expired on the emulator's clock", async () => {
-    const short = emulateSaagie({ tokenLifetimeSeconds: 60 });
+    const short = emulateSaagie({ clock: "manual", tokenLifetimeSeconds: 60 });
     const { token } = await connect(short);
     const ask = (): Promise<Response> =>
       short.fetch(`${short.url}/projects/api/platform/1/graphql`, post({ authorization: `Bearer ${token}` }));
@@ -115,7 +115,7 @@ describe("who calls", () => {
 });
 
 test("a platform that the realm does not have is not found", async () => {
-  const emulator = emulateSaagie();
+  const emulator = emulateSaagie({ clock: "manual" });
   const { token } = await connect(emulator);
   const answer = await emulator.fetch(
     `${emulator.url}/projects/api/platform/99/graphql`,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decode, encode, type Encoded } from "../../src/emulator/saagie/state-encoding.ts";
+import { decode, encode, type Encoded } from "../../src/emulator/state/encoding.ts";
 
 /** Writes a value, as text too, and reads it again. */
 function through(value: unknown): unknown {

@@ -13,7 +13,7 @@ let emulator: EmulatedSaagie;
 let wire: Wire;
 
 beforeEach(async () => {
-  emulator = emulateSaagie();
+  emulator = emulateSaagie({ clock: "manual" });
   wire = await connect(emulator);
 });
 
@@ -22,7 +22,7 @@ const copied = async (from: EmulatedSaagie): Promise<SavedState> =>
   JSON.parse(JSON.stringify(await from.save())) as SavedState;
 
 async function loaded(state: SavedState, options: object = {}): Promise<EmulatedSaagie> {
-  const other = emulateSaagie(options);
+  const other = emulateSaagie({ clock: "manual", ...options });
   await other.load(state);
   return other;
 }
@@ -73,6 +73,8 @@ async function makeEverything(): Promise<Everything> {
   emulator.catalogue.addFacet({ name: "gpu" });
   emulator.groups.add({ name: "data-team", allProjects: "ROLE_PROJECT_VIEWER" });
   emulator.users.add({ login: "ada", password: "secret", groups: ["data-team"] });
+  emulator.users.add({ login: "gone", password: "secret" });
+  await rest(emulator, wire, "DELETE /auth/api/users/gone");
   emulator.clock.advance(60_000);
   const { downloadUrl } = upload.data.createJob.versions[0].packageInfo;
   return { project, job, instance, pipeline, pipelineRun, app, volume, repository, downloadUrl };
@@ -203,7 +205,7 @@ describe("time", () => {
     expect(state.savedAt).toBe("2024-06-03T09:00:00.000Z");
     const behind = await loaded(state);
     expect(behind.clock.now()).toBe(Date.UTC(2024, 5, 3, 9));
-    const ahead = emulateSaagie({ start: new Date("2025-01-01T00:00:00Z") });
+    const ahead = emulateSaagie({ clock: "manual", start: new Date("2025-01-01T00:00:00Z") });
     await ahead.load(state);
     expect(ahead.clock.now()).toBe(Date.UTC(2025, 0, 1));
   });
@@ -411,7 +413,7 @@ describe("a file", () => {
     expect(await readdir(folder)).toEqual(["state.json"]);
     if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(path, "utf8"))).toEqual(await copied(emulator));
-    const other = emulateSaagie();
+    const other = emulateSaagie({ clock: "manual" });
     await other.loadFile(path);
     const there = await moved(other);
     expect((await there.post("{ projects { id } }")).data).toEqual({ projects: [{ id: project }] });
@@ -432,12 +434,12 @@ describe("a file", () => {
 });
 
 test("the state of an older Saagie is taken up as by an upgrade", async () => {
-  const older = emulateSaagie({ platformVersion: "2023.01", projectSeconds: 0 });
+  const older = emulateSaagie({ clock: "manual", platformVersion: "2023.01", projectSeconds: 0 });
   const before = await connect(older);
   const created = await before.post<{ createProject: { id: string } }>(
     'mutation { createProject(project: { name: "Kept" }) { id } }',
   );
-  const newer = emulateSaagie();
+  const newer = emulateSaagie({ clock: "manual" });
   await newer.load(await older.save());
   const { data } = await (
     await connect(newer)

@@ -15,7 +15,7 @@ let wire: Wire;
 let project: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie({ platforms: [2] });
+  emulator = emulateSaagie({ clock: "manual", platforms: [2] });
   wire = await connect(emulator);
   project = await appProject(emulator, wire);
 });
@@ -111,7 +111,7 @@ describe("a new storage", () => {
   });
 
   test("obeys the administrator's bounds", async () => {
-    emulator = emulateSaagie({ volumeStep: "1 GB", volumeMaximum: "10 GB" });
+    emulator = emulateSaagie({ clock: "manual", volumeStep: "1 GB", volumeMaximum: "10 GB" });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
     for (const [size, expected] of [
@@ -121,7 +121,7 @@ describe("a new storage", () => {
     ] as const) {
       expect(problems(await create({ size }))).toEqual(expected);
     }
-    expect(() => emulateSaagie({ volumeStep: "much" })).toThrow(RangeError);
+    expect(() => emulateSaagie({ clock: "manual", volumeStep: "much" })).toThrow(RangeError);
   });
 });
 
@@ -162,7 +162,7 @@ describe("a size", () => {
     ["2023.02", "1 GB"],
     ["2023.03", "1.0 GB"],
   ])("on a platform of version %s is told as %s", async (platformVersion, told) => {
-    emulator = emulateSaagie({ platformVersion });
+    emulator = emulateSaagie({ clock: "manual", platformVersion });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
     const answer = await wire.post<{ createVolume: { size: string } }>(

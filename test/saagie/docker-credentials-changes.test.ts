@@ -95,7 +95,7 @@ describe.runIf(!isLive)("a lost answer", () => {
     const own = ownPlatform();
     const { id } = await own.project();
     const { dockerCredentials } = own.saagie;
-    const lose = (): void =>
+    const lose = (): unknown =>
       own.emulator.faults.add({ match: { operation: "createDockerCredentials" }, reset: "after" });
     lose();
     expect(await rejection(dockerCredentials.create(id, definition))).toBeInstanceOf(OutcomeUnknownError);

@@ -124,7 +124,7 @@ describe.runIf(!isLive)("what is not the package", () => {
   ])("such as %s is neither opened, nor saved, nor taken for another package", async (_, code, fault) => {
     const { id, name, project } = await makeJob(platform, { file: BIG });
     const folder = await temporaryFolder();
-    const strike = (): void => platform.emulator.faults.add({ ...strikes, ...fault });
+    const strike = (): unknown => platform.emulator.faults.add({ ...strikes, ...fault });
     strike();
     expect(await rejection(saagie.jobs.openArtifact(id, 1))).toMatchObject({ code });
     strike();

@@ -121,7 +121,7 @@ describe.runIf(!isLive)("beyond the contract of repositories", () => {
   });
 
   describe("when the answer is lost", () => {
-    const lose = (operation: string): void =>
+    const lose = (operation: string): unknown =>
       platform.emulator.faults.add({ match: { operation }, reset: "after", times: 1 });
 
     test("a creation is looked up, and not repeated", async () => {

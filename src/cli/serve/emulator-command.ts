@@ -101,6 +101,8 @@ function greeting(served: readonly Served[], { state }: EmulatorCommandOptions, 
 
 /** Why it cannot listen, in words that tell what to do. */
 function explained(error: unknown, { host, port }: Pick<EmulatorCommandOptions, "host" | "port">): unknown {
+  // An option that cannot be, as the emulator words it.
+  if (error instanceof RangeError) return new CliError(error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
     case "EADDRINUSE":

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { supportedVersions } from "../../saagie/index.ts";
+import type { ListenOptions } from "../../emulator/index.ts";
 import { CliError } from "../cli-error.ts";
 
 /** Which platforms `footbridge emulator` can emulate. */
@@ -12,7 +13,8 @@ export interface EmulatorCommandOptions {
   readonly realm: string;
   readonly platform: number;
   readonly user: string;
-  readonly password: string;
+  /** Absent, it is the one that the emulator makes up. */
+  readonly password?: string;
   readonly executor: "scripted" | "process";
   readonly runSeconds?: number;
   readonly platformVersion: string;
@@ -22,20 +24,33 @@ export interface EmulatorCommandOptions {
   readonly seed?: readonly string[];
   /** What tells programs where to find Agave, when they reach it by another address. */
   readonly publicUrl?: string;
+  /** Names by which clients may reach it. */
+  readonly allowHost?: readonly string[];
+  /** Origins whose web pages may use it. */
+  readonly allowOrigin?: readonly string[];
+  /** The key of the control API. */
+  readonly controlKey?: string;
   readonly json?: true;
 }
 
 /** What the options are when nothing is said. */
 export const EMULATOR_DEFAULTS: Omit<
   EmulatorCommandOptions,
-  "runSeconds" | "state" | "seed" | "publicUrl" | "json"
+  | "runSeconds"
+  | "state"
+  | "seed"
+  | "publicUrl"
+  | "json"
+  | "password"
+  | "allowHost"
+  | "allowOrigin"
+  | "controlKey"
 > = Object.freeze({
   port: 4010,
   host: "127.0.0.1",
   realm: "demo",
   platform: 1,
   user: "demo",
-  password: "demo",
   executor: "scripted",
   platformVersion: supportedVersions().at(-1) ?? "",
 });
@@ -83,23 +98,25 @@ export function toText(text: string): string {
 /**
  * Checks options against each other.
  *
- * @throws CliError when they contradict each other, or would open this machine to strangers.
+ * @throws CliError when they contradict each other.
  */
-export function checkTogether({ executor, runSeconds, host, password }: EmulatorCommandOptions): void {
+export function checkTogether({ executor, runSeconds }: EmulatorCommandOptions): void {
   if (executor === "process" && runSeconds !== undefined) {
     throw new CliError(
       "--run-seconds is for scripted runs: with --executor process a run takes as long as it takes.",
     );
   }
-  if (executor === "process" && !isLoopback(host) && password === EMULATOR_DEFAULTS.password) {
-    throw new CliError(
-      `With --executor process whoever logs in runs commands on this machine: to listen on ${host}, choose a --password.`,
-    );
-  }
 }
 
 /** The options that every emulator has; all others are Saagie's, but for those of Agave. */
-const COMMON: ReadonlySet<string> = new Set(["port", "host", "json"]);
+const COMMON: ReadonlySet<string> = new Set([
+  "port",
+  "host",
+  "json",
+  "allowHost",
+  "allowOrigin",
+  "controlKey",
+]);
 const OF_AGAVE: ReadonlySet<string> = new Set(["publicUrl"]);
 
 const TITLES: Readonly<Record<Exclude<EmulatorName, "all">, string>> = {
@@ -128,6 +145,18 @@ export function checkGiven(name: EmulatorName, given: readonly string[]): void {
 export function toWebAddress(text: string): string {
   if (/^https?:\/\/[^/\s]+/u.test(text) && URL.canParse(text)) return text;
   throw new InvalidArgumentError("An address begins with http:// or https://.");
+}
+
+/** How a command listens. */
+export function listenOptionsOf(options: EmulatorCommandOptions): ListenOptions {
+  const { port, host, allowHost = [], allowOrigin = [], controlKey } = options;
+  return {
+    port,
+    host,
+    allowHosts: allowHost,
+    allowOrigins: allowOrigin,
+    ...(controlKey !== undefined && { controlKey }),
+  };
 }
 
 /** Whether only this machine can reach an address. */

@@ -1,25 +1,23 @@
 import type { Paint } from "../paint.ts";
-import type { EmulatorCommandOptions } from "./emulator-options.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import { listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
+import { controlLines, type Served } from "./served.ts";
 
 /** Serves an emulated Agave platform. */
-export async function serveAgave({
-  host,
-  port,
-  publicUrl,
-}: Pick<EmulatorCommandOptions, "host" | "port" | "publicUrl">): Promise<Served> {
+export async function serveAgave(options: EmulatorCommandOptions): Promise<Served> {
+  const { publicUrl } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateAgave } = await import("../../emulator/index.ts");
   const emulator = emulateAgave({ start: new Date(), ...(publicUrl !== undefined && { publicUrl }) });
   try {
-    const listening = await emulator.listen({ port, host });
-    const url = publicUrl?.replace(/\/+$/u, "") ?? reachableUrl(listening);
+    const listening = await emulator.listen(listenOptionsOf(options));
+    const url = publicUrl?.replace(/\/+$/u, "") ?? listening.url;
     const { tenant, user, clientKey } = emulator;
+    const { control } = listening;
     const place = { emulator: "agave", url, tenantsUrl: `${url}/tenants`, port: listening.port };
     return {
-      place: { ...place, tenant, user, clientKey },
+      place: { ...place, tenant, user, clientKey, control },
       requests: emulator.requests,
-      greeting: (paint) => greeting(url, emulator, paint),
+      greeting: (paint) => [...greeting(url, emulator, paint), "", ...controlLines(control, paint)],
       close: () => emulator.close(),
     };
   } catch (error) {

@@ -1,25 +1,26 @@
 import type { Paint } from "../paint.ts";
-import type { EmulatorCommandOptions } from "./emulator-options.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import { listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
+import { controlLines, type Served } from "./served.ts";
 
 /** Serves an emulated Descartes Labs Storage. */
-export async function serveDescartes({
-  host,
-  port,
-}: Pick<EmulatorCommandOptions, "host" | "port">): Promise<Served> {
+export async function serveDescartes(options: EmulatorCommandOptions): Promise<Served> {
   // Its libraries are many, and no other command needs them.
   const { emulateDescartes } = await import("../../emulator/index.ts");
   const emulator = emulateDescartes({ start: new Date() });
   try {
-    const listening = await emulator.listen({ port, host });
-    const origin = reachableUrl(listening);
+    const listening = await emulator.listen(listenOptionsOf(options));
+    const { url: origin, control } = listening;
     const { clientId, refreshToken } = emulator;
     const url = `${origin}/storage/v1`;
-    const place = { emulator: "descartes", url, iamUrl: origin, port: listening.port, clientId };
+    const place = { emulator: "descartes", url, iamUrl: origin, port: listening.port, clientId, control };
     return {
       place,
       requests: emulator.requests,
-      greeting: (paint) => greeting({ url, origin, clientId, refreshToken }, paint),
+      greeting: (paint) => [
+        ...greeting({ url, origin, clientId, refreshToken }, paint),
+        "",
+        ...controlLines(control, paint),
+      ],
       close: () => emulator.close(),
     };
   } catch (error) {

@@ -1,11 +1,11 @@
-import type { EmulatedSaagie, Listening } from "../../emulator/index.ts";
+import type { ControlAccess, EmulatedSaagie, Listening } from "../../emulator/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { createNarrator } from "../narrator/create-narrator.ts";
 import type { Paint } from "../paint.ts";
-import { EMULATOR_DEFAULTS, isLoopback, type EmulatorCommandOptions } from "./emulator-options.ts";
+import { isLoopback, listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
 import { seedEmulator, type Seeded } from "./emulator-seed.ts";
-import { reachableUrl, type Served } from "./served.ts";
+import { controlLines, type Served } from "./served.ts";
 
 /**
  * Serves an emulated Saagie, with what it shall begin with.
@@ -13,15 +13,14 @@ import { reachableUrl, type Served } from "./served.ts";
  * @throws CliError when the state or an export cannot be used.
  */
 export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Promise<Served> {
-  const { port, host, realm, platform, user, password, executor, runSeconds, platformVersion, state } =
-    options;
+  const { realm, platform, user, password, executor, runSeconds, platformVersion, state } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateSaagie } = await import("../../emulator/index.ts");
   const emulator = emulateSaagie({
     realm,
     platform,
     user,
-    password,
+    ...(password === undefined ? {} : { password }),
     executor,
     platformVersion,
     // What is there before it listens is of today, too.
@@ -30,8 +29,10 @@ export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Prom
   });
   try {
     const seeded = await fill(emulator, options, io);
-    const listening = await emulator.listen({ port, host });
-    const place = placeOf(listening, options);
+    const listening = await emulator.listen(listenOptionsOf(options));
+    // One that was chosen is known to who chose it, and shall not stand anywhere.
+    const madeUp = password === undefined ? emulator.password : undefined;
+    const place = placeOf(listening, options, madeUp);
     return {
       place: { ...place, ...(options.seed === undefined ? {} : { seeded }) },
       requests: emulator.requests,
@@ -95,25 +96,35 @@ interface Place {
   readonly realm: string;
   readonly platform: number;
   readonly user: string;
+  /** The password that the emulator has made up. */
+  readonly password?: string;
   readonly executor: string;
+  readonly control: ControlAccess;
 }
 
-function placeOf(listening: Listening, options: EmulatorCommandOptions): Place {
+function placeOf(
+  { url, port, control }: Listening,
+  options: EmulatorCommandOptions,
+  password: string | undefined,
+): Place {
   const { realm, platform, user, executor, platformVersion } = options;
-  const url = reachableUrl(listening);
-  const { port } = listening;
   const connectUrl = `${url}/projects/platform/${platform}`;
-  return { emulator: "saagie", platformVersion, url, port, connectUrl, realm, platform, user, executor };
+  const place = {
+    emulator: "saagie",
+    platformVersion,
+    url,
+    port,
+    connectUrl,
+    realm,
+    platform,
+    user,
+  } as const;
+  return { ...place, ...(password === undefined ? {} : { password }), executor, control };
 }
 
-function greeting(
-  place: Place,
-  { password, host, state }: EmulatorCommandOptions,
-  paint: Paint,
-): readonly string[] {
-  const { connectUrl, realm, user, url, platformVersion, executor } = place;
-  // One that was chosen is known to who chose it, and shall not stand on the screen.
-  const shown = password === EMULATOR_DEFAULTS.password ? password : "<the password you chose>";
+function greeting(place: Place, { host, state }: EmulatorCommandOptions, paint: Paint): readonly string[] {
+  const { connectUrl, realm, user, url, platformVersion, executor, password, control } = place;
+  const shown = password ?? "<the password you chose>";
   const runs =
     executor === "process"
       ? "Runs are processes of this machine."
@@ -134,6 +145,8 @@ function greeting(
     ...variables.map(([name, value]) => `  export ${name}=${value}`),
     paint("dim", "and"),
     "  const saagie = Saagie.fromEnvironment();",
+    "",
+    ...controlLines(control, paint),
     ...(isLoopback(host)
       ? []
       : ["", paint("dim", "Clients on other machines need the option allowInsecureHttp.")]),

@@ -1,4 +1,4 @@
-import type { Listening, RequestLogEntry } from "../../emulator/index.ts";
+import type { ControlAccess, RequestLogEntry } from "../../emulator/index.ts";
 import type { Paint } from "../paint.ts";
 
 /** An emulator that is served until the process is asked to stop. */
@@ -12,7 +12,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** The address of a listening emulator as others reach it: "every address of this machine" is none to connect to. */
-export function reachableUrl({ url }: Listening): string {
-  return url.replace(/\/\/(?:0\.0\.0\.0|\[::\])/u, "//127.0.0.1");
+/** What people have to know of the control API, line by line. */
+export function controlLines({ url, key }: ControlAccess, paint: Paint): readonly string[] {
+  return [paint("dim", "Steer with"), `  export FOOTBRIDGE_CONTROL=${url}`, `  export FOOTBRIDGE_KEY=${key}`];
 }

@@ -1,9 +1,10 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
-import { seededIds } from "../ids.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
+import { seededIds, type Ids } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { TokenSigner } from "../signed-tokens.ts";
 import { agaveControls, type AgaveControls } from "./controls.ts";
 import { JobProcesses } from "./jobs/processes.ts";
 import { emitter } from "./notifications/delivery.ts";
@@ -12,12 +13,14 @@ import { agaveRouter } from "./router.ts";
 import { agaveRoutes } from "./routes.ts";
 import { seedWorld } from "./seed.ts";
 import type { Services } from "./services.ts";
+import type { StateStore } from "../state/kept-state.ts";
+import { keepTenants } from "./state.ts";
 import { WorkTracker } from "./work-tracker.ts";
 import { baseUrlOf } from "./tenants/places.ts";
 
 /** An Agave platform on this machine. */
-export interface EmulatedAgave extends Serving, AgaveControls {
-  /** The base URL of the default tenant. */
+export interface EmulatedAgave extends Serving, StateStore, AgaveControls {
+  /** The base URL of the default tenant: at the address that is served, or else at that of the options. */
   readonly url: string;
   /** The code of the default tenant. */
   readonly tenant: string;
@@ -60,25 +63,37 @@ export interface EmulatedAgave extends Serving, AgaveControls {
 export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const options = settle(given);
   const clock = new VirtualClock(options.clock, options.startMs);
-  const faults = new Faults();
+  const faults = new Faults({ operations: operationsOf, graphql: false });
   const requests: RequestLogEntry[] = [];
   const platform = startPlatform({ options, clock, self: async (request) => router.fetch(request) });
   const services = platform.current;
   const router = agaveRouter({ services, routes: agaveRoutes, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const urlOf = (code: string): string => urlIn(services(), code);
   const origins = new Set([
     options.origin,
-    ...options.tenants.map(({ code }) => new URL(urlOf(code)).origin),
+    ...options.tenants.map(({ code }) => new URL(urlIn(services(), code, options.origin)).origin),
   ]);
-  const { stopListening, ...serving } = serve([...origins], handle, () => {
-    if (given.clock === undefined) clock.followMachine();
+  const reset = (): void => {
+    faults.clear();
+    requests.length = 0;
+    clock.forgetTasks();
+    platform.restart();
+  };
+  const keeping = keepTenants({ clock, services, restart: platform.restart });
+  const { servedUrl, stopListening, ...serving } = serve({
+    urls: [...origins],
+    handle,
+    control: { emulator: "agave", clock, faults, requests, reset, ...keeping },
   });
+  const urlOf = (code: string): string => urlIn(services(), code, servedUrl() ?? options.origin);
   const { username, password } = options.users[0];
   return {
     ...serving,
+    ...keeping,
     ...agaveControls(services),
-    url: urlOf(options.tenant),
+    get url() {
+      return urlOf(options.tenant);
+    },
     tenant: options.tenant,
     user: username,
     password,
@@ -88,17 +103,17 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
     faults,
     requests,
     urlOf,
-    reset: () => {
-      faults.clear();
-      requests.length = 0;
-      clock.forgetTasks();
-      platform.restart();
-    },
+    reset,
     close: async () => {
       services().processes.stopAll();
       await stopListening();
     },
   };
+}
+
+/** What a fault can mean: service and name of each operation, or the name alone. */
+function operationsOf(): readonly string[] {
+  return agaveRoutes.flatMap(({ operation }) => [operation, operation.split(".")[1] ?? operation]);
 }
 
 interface Starting {
@@ -108,27 +123,32 @@ interface Starting {
 }
 
 /** What answers now: a restart begins anew with the same settings. */
-function startPlatform({ options, clock, self }: Starting): { current(): Services; restart(): void } {
+function startPlatform({ options, clock, self }: Starting): {
+  readonly current: () => Services;
+  readonly restart: (ids?: Ids) => Services;
+} {
+  const signer = new TokenSigner("agave", ...options.users.map(({ password }) => password));
   const [work, processes] = [new WorkTracker(), new JobProcesses()];
   const current = (): Services => services;
-  const begin = (): Services => {
+  const begin = (later?: Ids): Services => {
     const ids = seededIds(options.seed);
     const world = seedWorld({ options, ids, clock });
-    const own = { work, processes, emit: emitter(current), self };
-    return { world, clock, ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
+    const own = { signer, work, processes, emit: emitter(current), self };
+    return { world, clock, ids: later ?? ids, options, scripts: new Map(), actorHandlers: new Map(), ...own };
   };
   let services = begin();
   return {
     current,
-    restart: () => {
+    restart: (ids) => {
       processes.stopAll();
-      services = begin();
+      services = begin(ids);
+      return services;
     },
   };
 }
 
-function urlIn({ world, options }: Services, code: string): string {
+function urlIn({ world, options }: Services, code: string, origin: string): string {
   const found = world.get(code);
   if (found === undefined) throw new RangeError(`There is no tenant ${code}`);
-  return baseUrlOf(found.tenant, options, options.origin);
+  return baseUrlOf(found.tenant, options, origin);
 }

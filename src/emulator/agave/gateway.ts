@@ -1,3 +1,4 @@
+import { openToken } from "./oauth/sealed.ts";
 import type { Services } from "./services.ts";
 import type { Caller } from "./wire/call.ts";
 import type { Access } from "./wire/route.ts";
@@ -77,9 +78,12 @@ function tokenCaller({ services, world }: Arrival, header: string | null): Calle
   if (header === null) throw new GatewayFault(900902);
   const token = /^bearer\s+(\S+)\s*$/i.exec(header)?.[1];
   if (token === undefined) throw new GatewayFault(900905);
-  const known = world.tokens.get(token);
-  if (known === undefined) throw new GatewayFault(900901);
-  if (known.isRevoked) throw new GatewayFault(900904);
+  const known = openToken({ services, world }, token);
+  if (known === undefined || known.kind !== "access") throw new GatewayFault(900901);
+  const { nonce, clientKey } = known;
+  // A client that is gone takes its tokens with it.
+  const isOrphan = clientKey !== "" && ![...world.clients.values()].some(({ key }) => key === clientKey);
+  if (world.revoked.has(nonce) || isOrphan) throw new GatewayFault(900904);
   if (services.clock.now() >= known.expiresAt) throw new GatewayFault(900903);
   return named(world, known.username);
 }

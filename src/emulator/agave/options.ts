@@ -58,9 +58,9 @@ export interface EmulatedAgaveOptions {
    * The latter needs `users` with passwords of your own: those that are built in are known to everybody. @defaultValue "scripted"
    */
   readonly executor?: "scripted" | "process";
-  /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on */
+  /** How time passes. @defaultValue "real" */
   readonly clock?: ClockMode;
-  /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
+  /** The time at which the clock starts. @defaultValue the present for "real", else 2024-06-03T08:00:00Z */
   readonly start?: Date;
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
@@ -113,7 +113,7 @@ const START = Date.UTC(2024, 5, 3, 8);
  * @throws RangeError when the default tenant is not one of the tenants, or there is none, and when commands of anybody would run
  */
 export function settle(options: EmulatedAgaveOptions): SettledOptions {
-  const { clock = "manual", start, tenants = TENANTS } = options;
+  const { clock = "real", start, tenants = TENANTS } = options;
   const tenant = options.tenant ?? (options.tenants === undefined ? "tacc.prod" : tenants[0]?.code);
   if (tenant === undefined || !tenants.some(({ code }) => code === tenant))
     throw new RangeError(`The tenant ${String(tenant)} is not one of the tenants`);

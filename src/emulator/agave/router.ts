@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Faults } from "../faults.ts";
+import type { Faults } from "../faults/faults.ts";
 import { faultInjection, requestLogging, type Call, type CallEnvironment } from "../middleware.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { callerOf, faultResponse, GatewayFault } from "./gateway.ts";

@@ -1,5 +1,6 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
+import type { TokenSigner } from "../signed-tokens.ts";
 import type { ActorHandlers } from "./actors/handlers.ts";
 import type { JobProcesses } from "./jobs/processes.ts";
 import type { JobScripts } from "./jobs/scripts.ts";
@@ -28,6 +29,7 @@ export interface Services {
   readonly clock: VirtualClock;
   readonly ids: Ids;
   readonly options: SettledOptions;
+  readonly signer: TokenSigner;
   readonly scripts: JobScripts;
   readonly processes: JobProcesses;
   readonly actorHandlers: ActorHandlers;

@@ -7,7 +7,7 @@ import type { JobRecord } from "./jobs/records.ts";
 import type { MetadataRecord, SchemaRecord } from "./meta/records.ts";
 import type { MonitorRecord } from "./monitors/records.ts";
 import type { NotificationRecord } from "./notifications/records.ts";
-import type { ClientRecord, RefreshRecord, TokenRecord } from "./oauth/records.ts";
+import type { ClientRecord } from "./oauth/records.ts";
 import type { AgaveTenant } from "./options.ts";
 import type { PostitRecord } from "./postits/records.ts";
 import type { InternalUserRecord, ProfileRecord } from "./profiles/records.ts";
@@ -24,8 +24,8 @@ export interface TenantWorld {
   readonly internalUsers: Map<string, InternalUserRecord>;
   /** By owner and name. */
   readonly clients: Map<string, ClientRecord>;
-  readonly tokens: Map<string, TokenRecord>;
-  readonly refreshTokens: Map<string, RefreshRecord>;
+  /** The nonces of tokens that are good no longer, though they have not ended; refresh tokens are good once. */
+  readonly revoked: Set<string>;
   readonly systems: Map<string, SystemRecord>;
   /** The files of every system, by its id. */
   readonly trees: Map<string, FileTree>;
@@ -58,8 +58,7 @@ export function emptyTenant(tenant: AgaveTenant, uuid: string): TenantWorld {
     profiles: new Map(),
     internalUsers: new Map(),
     clients: new Map(),
-    tokens: new Map(),
-    refreshTokens: new Map(),
+    revoked: new Set(),
     systems: new Map(),
     trees: new Map(),
     files: new Map(),

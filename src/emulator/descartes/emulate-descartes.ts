@@ -1,21 +1,23 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
-import { seededIds } from "../ids.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
+import { seededIds, type Ids } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { BlobDoor, type EmulatedBlobs } from "./blob-door.ts";
-import { settle, type DescartesUser, type EmulatedDescartesOptions } from "./options.ts";
+import { settle, type DescartesUser, type EmulatedDescartesOptions, type SettledOptions } from "./options.ts";
 import { RateCounter } from "./rate-counter.ts";
-import { descartesRouter, SERVICE_PATH, storeOrigin } from "./router.ts";
+import { descartesRouter, OPERATIONS, SERVICE_PATH, storeOrigin } from "./router.ts";
 import type { Services } from "./services.ts";
+import type { StateStore } from "../state/kept-state.ts";
+import { keepStorage } from "./state.ts";
 import { World } from "./world.ts";
 
 /** A Descartes Labs Storage on this machine. Made by {@link emulateDescartes}. */
-export interface EmulatedDescartes extends Serving {
-  /** The storage service for clients in this process, version included. */
+export interface EmulatedDescartes extends Serving, StateStore {
+  /** The storage service, version included: at the address that is served, or else at that of the options. */
   readonly url: string;
-  /** The service that hands out tokens, for clients in this process. */
+  /** The service that hands out tokens. */
   readonly iamUrl: string;
   /** The first user's client id. */
   readonly clientId: string;
@@ -58,23 +60,38 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
   const options = settle(given);
   const { origin, user } = options;
   const clock = new VirtualClock(options.clock, options.startMs);
-  const faults = new Faults();
+  const faults = new Faults({ operations: () => OPERATIONS, graphql: false });
   const requests: RequestLogEntry[] = [];
-  const begin = (): Services => {
-    const ids = seededIds(options.seed);
-    const rates = new RateCounter(options.rateLimit, clock);
-    return { world: new World(options, clock, ids), clock, ids, options, rates };
-  };
+  const begin = beginner(options, clock);
   let services = begin();
   const router = descartesRouter({ services: () => services, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const { stopListening, ...doors } = serve([origin, storeOrigin(origin)], handle, () => {
-    if (given.clock === undefined) clock.followMachine();
+  const replace = async (next: Services): Promise<void> => {
+    const { contents } = services.world;
+    services = next;
+    await contents.clear();
+  };
+  const reset = (): Promise<void> => {
+    faults.clear();
+    requests.length = 0;
+    return replace(begin());
+  };
+  const keeping = keepStorage({ services: () => services, begin, replace });
+  const { servedUrl, stopListening, ...doors } = serve({
+    urls: [origin, storeOrigin(origin)],
+    handle,
+    control: { emulator: "descartes", clock, faults, requests, reset, ...keeping },
+    aliasesOf: (served) => [storeOrigin(served)],
   });
   return {
     ...doors,
-    url: origin + SERVICE_PATH,
-    iamUrl: origin,
+    ...keeping,
+    get url() {
+      return (servedUrl() ?? origin) + SERVICE_PATH;
+    },
+    get iamUrl() {
+      return servedUrl() ?? origin;
+    },
     clientId: user.clientId,
     refreshToken: user.refreshToken,
     clock,
@@ -82,16 +99,18 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
     users: { add: (more) => void services.world.users.set(more.sub, more) },
     blobs: new BlobDoor(() => services),
     requests,
-    reset: async () => {
-      faults.clear();
-      requests.length = 0;
-      const { contents } = services.world;
-      services = begin();
-      await contents.clear();
-    },
+    reset,
     close: async () => {
       await stopListening();
       await services.world.contents.clear();
     },
+  };
+}
+
+/** Makes the function that makes the storage as it is in the beginning. */
+function beginner(options: SettledOptions, clock: VirtualClock): (ids?: Ids) => Services {
+  return (ids = seededIds(options.seed)) => {
+    const rates = new RateCounter(options.rateLimit, clock);
+    return { world: new World(options, clock, ids), clock, ids, options, rates };
   };
 }

@@ -43,9 +43,9 @@ export interface EmulatedDescartesOptions {
   readonly ranges?: boolean;
   /** @defaultValue no limit */
   readonly rateLimit?: RateLimit;
-  /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on */
+  /** How time passes. @defaultValue "real" */
   readonly clock?: ClockMode;
-  /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
+  /** The time at which the clock starts. @defaultValue the present for "real", else 2024-06-03T08:00:00Z */
   readonly start?: Date;
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
@@ -86,7 +86,7 @@ const WEEK_SECONDS = 7 * 24 * 3600;
  * @throws RangeError when there would be no key on a page
  */
 export function settle(options: EmulatedDescartesOptions): SettledOptions {
-  const { origin = "http://127.0.0.1:4020", clock = "manual", pageSize = 1000, start } = options;
+  const { origin = "http://127.0.0.1:4020", clock = "real", pageSize = 1000, start } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1) throw new RangeError("A page has at least one key");
   return {
     origin: new URL(origin).origin,

@@ -1,14 +1,27 @@
 import { Hono } from "hono";
-import type { Faults } from "../faults.ts";
+import type { Faults } from "../faults/faults.ts";
 import { faultInjection, requestLogging, type Call, type CallEnvironment } from "../middleware.ts";
 import type { RequestLogEntry } from "../request-log.ts";
-import { answerService, readServiceCall } from "./blobs.ts";
-import { answerStore, readStoreCall } from "./object-store.ts";
+import { answerService, readServiceCall, type ServiceCall } from "./blobs.ts";
+import { answerStore, readStoreCall, type StoreCall } from "./object-store.ts";
 import type { Services } from "./services.ts";
 import { answerTokenRequest } from "./tokens.ts";
 
 /** Where the service is, below the origin. */
 export const SERVICE_PATH = "/storage/v1";
+
+/** What a fault can mean. */
+export const OPERATIONS: readonly string[] = [
+  "token",
+  "download",
+  "upload",
+  "get",
+  "exists",
+  "delete",
+  "list",
+  "getSignedUrl",
+  "getUploadUrl",
+] satisfies readonly ("token" | StoreCall["operation"] | ServiceCall["operation"])[];
 
 /** What the routes lead to. */
 export interface RouterParts {

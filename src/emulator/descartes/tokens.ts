@@ -1,3 +1,4 @@
+import { TokenSigner } from "../signed-tokens.ts";
 import type { DescartesUser } from "./options.ts";
 import type { Services } from "./services.ts";
 
@@ -41,8 +42,13 @@ function refusal(status: 400 | 401, why: string): Response {
   return Response.json({ error, error_description: why }, { status });
 }
 
-/** Makes a token; the signature says nothing, since nobody verifies it. */
-function issue({ world, clock, ids, options }: Services, user: DescartesUser): string {
+/** What signs the tokens of a user: they end with the refresh token. */
+function signerOf({ sub, refreshToken }: DescartesUser): TokenSigner {
+  return new TokenSigner("descartes", sub, refreshToken);
+}
+
+/** Makes a token; clients cannot verify the signature. */
+function issue({ clock, ids, options }: Services, user: DescartesUser): string {
   const { sub, clientId, name, email, org, groups } = user;
   const now = clock.now();
   // Tokens count whole seconds.
@@ -50,14 +56,26 @@ function issue({ world, clock, ids, options }: Services, user: DescartesUser): s
   const times = { iat: Math.floor(now / 1000), exp: expiresAt / 1000 };
   const claims = { sub, aud: clientId, name, email, email_verified: email !== undefined, org, groups };
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const token = [part({ alg: "HS256", typ: "JWT" }), part({ ...claims, ...times }), ids.hex()].join(".");
-  world.tokens.set(token, { sub, expiresAt });
-  return token;
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part({ ...claims, ...times })}`;
+  return `${signed}.${signerOf(user).seal({ subject: [signed], expiresAt, nonce: ids.hex() })}`;
 }
 
 /** Finds out who calls; undefined without a token that is good. */
 export function userOf({ world, clock }: Services, request: Request): string | undefined {
   const token = /^bearer\s+(.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const known = token === undefined ? undefined : world.tokens.get(token);
-  return known !== undefined && clock.now() < known.expiresAt ? known.sub : undefined;
+  const [head = "", payload = "", seal = ""] = (token ?? "").split(".");
+  const user = world.users.get(subjectIn(payload));
+  const end = user === undefined ? undefined : signerOf(user).endOf(seal, [`${head}.${payload}`]);
+  return end !== undefined && clock.now() < end ? user?.sub : undefined;
+}
+
+/** Whose token it says it is; empty when it says nothing. */
+function subjectIn(payload: string): string {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    const isNamed = typeof claims === "object" && claims !== null && "sub" in claims;
+    return isNamed && typeof claims.sub === "string" ? claims.sub : "";
+  } catch {
+    return "";
+  }
 }

@@ -59,7 +59,6 @@ export interface UploadSession {
 /** What the emulated service knows. */
 export class World {
   readonly users: Map<string, DescartesUser> = new Map();
-  readonly tokens: Map<string, { readonly sub: string; readonly expiresAt: number }> = new Map();
   readonly reads: Map<string, SignedRead> = new Map();
   readonly uploads: Map<string, UploadSession> = new Map();
   readonly contents: Contents = new Contents();
@@ -87,6 +86,20 @@ export class World {
       void content.drop();
     }
     return blobs;
+  }
+
+  /** All blobs, of all users. */
+  all(): readonly (BlobPlace & StoredBlob)[] {
+    return [...this.#blobs].flatMap(([shelf, blobs]) => {
+      const end = shelf.indexOf(" ");
+      const [type, sub] = [shelf.slice(0, end), shelf.slice(end + 1)];
+      return isStorageType(type) ? [...blobs].map(([key, blob]) => ({ type, sub, key, ...blob })) : [];
+    });
+  }
+
+  /** Puts a blob in place as it was. */
+  restore({ sub, type, key }: BlobPlace, blob: StoredBlob): void {
+    this.blobsOf({ sub, type }).set(key, blob);
   }
 
   find(place: BlobPlace): StoredBlob | undefined {

@@ -3,6 +3,7 @@ import type { Ids } from "../ids.ts";
 import type { AppScriptBook } from "./app-scripts.ts";
 import type { DataSize } from "./data-size.ts";
 import type { Executor } from "./executor.ts";
+import type { TokenSigner } from "../signed-tokens.ts";
 import type { UserRecord, World } from "./store.ts";
 import type { VolumeFailures } from "./volume-failures.ts";
 
@@ -41,6 +42,7 @@ export interface Services {
   readonly platformVersion: string;
   readonly realm: string;
   readonly tokenLifetimeMs: number;
+  readonly signer: TokenSigner;
 }
 
 /** What a resolver works with: the platform, who asks, and on which platform of the realm. */

@@ -1,9 +1,10 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
-import { Faults, type FaultInjection } from "../faults.ts";
+import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
 import { inStandingTime } from "../in-standing-time.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
+import { TokenSigner } from "../signed-tokens.ts";
 import { AppDoor, type AppHappenings } from "./app-door.ts";
 import { AppScriptBook } from "./app-scripts.ts";
 import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
@@ -11,6 +12,7 @@ import type { Services } from "./context.ts";
 import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
 import { ProcessExecutor } from "./executor-process.ts";
 import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
+import { operationNamesOfPlatform } from "./operation-names.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
@@ -21,7 +23,7 @@ import { VolumeFailures } from "./volume-failures.ts";
 
 /** An in-memory Saagie. Made by {@link emulateSaagie}. */
 export interface EmulatedSaagie extends Serving, StateKeeping {
-  /** The base URL for clients, without a slash at its end. */
+  /** The base URL for clients, without a slash at its end: the address that is served, or else that of the options. */
   readonly url: string;
   readonly realm: string;
   readonly platform: number;
@@ -86,49 +88,65 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const { url, realm, platform, user, password, platformVersion } = settled;
   const clock = new VirtualClock(settled.clock, settled.startMs);
   const scripts = new ScriptBook();
-  const faults = new Faults();
+  const faults = new Faults({ operations: operationNamesOfPlatform, graphql: true });
   const requests: RequestLogEntry[] = [];
   const begin = servicesMaker(settled, clock, scripts);
   let services = begin();
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
   const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
-  const { stopListening, ...doors } = serve([url], handle, () => {
-    if (options.clock === undefined) clock.followMachine();
-  });
   const replace = (next: Services): Promise<void> => {
     abandonPipelines(services);
     services = next;
     clock.forgetTasks();
     return services.executor.dropAll();
   };
-  const people = new PeopleDoor(() => services.world, platform);
-  const connection = { url, realm, platform, user, password };
+  const reset = (): Promise<void> => {
+    faults.clear();
+    scripts.clear();
+    requests.length = 0;
+    return replace(begin());
+  };
+  const keeping = stateDoor({ clock, options: settled, services: () => services, begin, replace });
+  const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
+  const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
-    ...connection,
+    get url() {
+      return servedUrl() ?? url;
+    },
+    realm,
+    platform,
+    user,
+    password,
     ...doors,
-    ...stateDoor({ clock, platform, user, services: () => services, begin, replace }),
+    ...keeping,
     clock,
     faults,
     scripts,
     requests,
-    apps: new AppDoor(() => services),
-    volumes: new VolumeDoor(() => services),
-    variables: new VariableDoor(() => services, platform),
-    users: people.users,
-    groups: people.groups,
-    catalogue: new CatalogueDoor(() => services),
-    reset: () => {
-      faults.clear();
-      scripts.clear();
-      requests.length = 0;
-      return replace(begin());
-    },
+    ...controlsOf(() => services, platform),
+    reset,
     close: async () => {
       abandonPipelines(services);
       await services.executor.dropAll();
       await stopListening();
     },
+  };
+}
+
+/** What a test steers the platform with, past the wire. */
+function controlsOf(
+  services: () => Services,
+  platform: number,
+): Pick<EmulatedSaagie, "apps" | "volumes" | "variables" | "users" | "groups" | "catalogue"> {
+  const { users, groups } = new PeopleDoor(() => services().world, platform);
+  return {
+    apps: new AppDoor(services),
+    volumes: new VolumeDoor(services),
+    variables: new VariableDoor(services, platform),
+    users,
+    groups,
+    catalogue: new CatalogueDoor(services),
   };
 }
 
@@ -141,6 +159,7 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     options.executor === "process"
       ? new ProcessExecutor({ realm })
       : new ScriptedExecutor(clock, scripts, runMs);
+  const signer = new TokenSigner("saagie", realm, password);
   return () => ({
     world: seedWorld({ user, password, platforms }),
     clock,
@@ -154,6 +173,7 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     platformVersion,
     realm,
     tokenLifetimeMs,
+    signer,
   });
 }
 

@@ -16,7 +16,10 @@ export interface EmulatedSaagieOptions {
   readonly platforms?: readonly number[];
   /** The login of the first user, who may do everything. @defaultValue "demo" */
   readonly user?: string;
-  /** That user's password. @defaultValue "demo" */
+  /**
+   * That user's password. @defaultValue "demo"; with the executor "process" a random one, since whoever logs in runs commands on
+   * this machine
+   */
   readonly password?: string;
   /** The Saagie version whose schema is served. @defaultValue the newest that is known */
   readonly platformVersion?: string;
@@ -44,9 +47,9 @@ export interface EmulatedSaagieOptions {
   readonly volumeMaximum?: string;
   /** How long a token is good, in seconds of the emulator's clock. @defaultValue 3600 */
   readonly tokenLifetimeSeconds?: number;
-  /** How time passes. @defaultValue "manual" in-process; "real" from `listen` on, and with the executor "process" */
+  /** How time passes. @defaultValue "real" */
   readonly clock?: ClockMode;
-  /** The time at which a clock that is not real starts. @defaultValue 2024-06-03T08:00:00Z */
+  /** The time at which the clock starts. @defaultValue the present for "real", else 2024-06-03T08:00:00Z */
   readonly start?: Date;
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
@@ -65,6 +68,8 @@ export interface SettledOptions {
   readonly platforms: readonly number[];
   readonly user: string;
   readonly password: string;
+  /** Whether nobody but this emulator knows the password. */
+  readonly isPasswordMadeUp: boolean;
   readonly platformVersion: string;
   readonly executor: "scripted" | "process";
   readonly runMs: number;
@@ -85,7 +90,6 @@ const DEFAULTS = {
   realm: "demo",
   platform: 1,
   user: "demo",
-  password: "demo",
   executor: "scripted",
   runSeconds: 3,
   projectSeconds: 2,
@@ -112,10 +116,13 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     ...given,
   };
   const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
-  const mode = clock ?? (settled.executor === "process" ? "real" : "manual");
+  const mode = clock ?? "real";
+  const isPasswordMadeUp = given.password === undefined && settled.executor === "process";
   const version = platformVersion ?? newestVersion();
   return {
     ...settled,
+    password: given.password ?? (isPasswordMadeUp ? crypto.randomUUID() : "demo"),
+    isPasswordMadeUp,
     platformVersion: version,
     url: settled.url.replace(/\/+$/, ""),
     platforms: [...new Set([settled.platform, ...platforms])],

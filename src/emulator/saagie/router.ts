@@ -6,7 +6,7 @@ import {
   type Call,
   type CallEnvironment,
 } from "../middleware.ts";
-import type { Faults } from "../faults.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { ARTIFACT_ROUTE, downloadArtifact, OLD_ARTIFACT_ROUTE } from "./artifacts.ts";
 import type { Services } from "./context.ts";

@@ -51,7 +51,7 @@ export function seedWorld({ user, password, platforms }: SeedOptions): World {
     connections: new Map(),
     repositories: seedCatalogue(),
     facets: [],
-    tokens: new Map(),
+    formerUsers: new Map(),
   };
 }
 

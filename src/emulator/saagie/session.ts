@@ -20,10 +20,12 @@ export async function answerTokenRequest(services: Services, request: Request): 
   const token = [
     part({ alg: "none" }),
     part({ sub: user.login, realm: services.realm }),
-    services.ids.hex(),
+    services.signer.seal({
+      subject: subjectOf(services, user.login),
+      expiresAt: services.clock.now() + services.tokenLifetimeMs,
+      nonce: services.ids.hex(),
+    }),
   ].join(".");
-  const expiresAt = services.clock.now() + services.tokenLifetimeMs;
-  services.world.tokens.set(token, { login: user.login, expiresAt });
   return new Response(token, { headers: { "content-type": "text/plain" } });
 }
 
@@ -67,12 +69,27 @@ function userOf(services: Services, request: Request): UserRecord | undefined {
   return cookie === undefined ? undefined : byToken(services, cookie.slice(name.length + 1));
 }
 
-function byToken({ world, clock }: Services, token: string): UserRecord | undefined {
-  const known = world.tokens.get(token);
-  if (known === undefined) return undefined;
-  if (clock.now() < known.expiresAt) return world.users.get(known.login);
-  world.tokens.delete(token);
-  return undefined;
+/** What a token is sealed for: the login alone may be that of somebody else by now. */
+function subjectOf({ world }: Services, login: string): readonly string[] {
+  return [login, String(world.formerUsers.get(login)?.count ?? 0)];
+}
+
+function byToken(services: Services, token: string): UserRecord | undefined {
+  const [, payload = "", seal = ""] = token.split(".");
+  const login = loginIn(payload);
+  const end = login === undefined ? undefined : services.signer.endOf(seal, subjectOf(services, login));
+  const isGood = login !== undefined && end !== undefined && services.clock.now() < end;
+  return isGood ? services.world.users.get(login) : undefined;
+}
+
+function loginIn(payload: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    const isNamed = typeof claims === "object" && claims !== null && "sub" in claims;
+    return isNamed && typeof claims.sub === "string" ? claims.sub : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function byPassword({ world }: Services, encoded: string): UserRecord | undefined {

@@ -1,9 +1,10 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Services } from "./context.ts";
 import { readState, saveState, type SavedState } from "./state.ts";
-import { BadState } from "./state-encoding.ts";
-import { readStateFile, writeStateFile } from "./state-file.ts";
+import { BadState } from "../state/encoding.ts";
+import { readStateFile, writeStateFile } from "../state/state-file.ts";
 import { concludeAll } from "./state-resume.ts";
+import type { SettledOptions } from "./options.ts";
 import type { World } from "./store.ts";
 
 /** Saving what an emulator knows, and going on from there later. */
@@ -20,7 +21,7 @@ export interface StateKeeping {
    * @remarks Runs are dropped. What was under way when the state was saved is at its end: projects are ready, apps and
    * storages have arrived, runs have failed. Time goes on, and jumps to when the state was saved if that is later. The
    * user of the emulator's options is added when the state has nobody with that login; one that it has keeps the
-   * password that it has there. Nothing changes when the state cannot be loaded.
+   * password that it has there, unless the executor is "process" and the options tell no password. Nothing changes when the state cannot be loaded.
    * @throws BadState when it is not the state of an emulator, or one of another platform or of a newer Saagie version.
    */
   load(state: unknown): Promise<void>;
@@ -37,8 +38,7 @@ export interface StateKeeping {
 /** What keeping the state of an emulator takes. */
 export interface StateParts {
   readonly clock: VirtualClock;
-  readonly platform: number;
-  readonly user: string;
+  readonly options: Pick<SettledOptions, "platform" | "user" | "isPasswordMadeUp">;
   readonly services: () => Services;
   /** Makes the platform as it is in the beginning. */
   readonly begin: () => Services;
@@ -57,7 +57,7 @@ export function stateDoor(parts: StateParts): StateKeeping {
     // What the test has planned for apps and storages stays, as its faults and scripts do.
     const fresh = { ...services(), world: parts.begin().world };
     const loaded = readState(state, fresh);
-    const world = completed(loaded.services.world, fresh.world, parts);
+    const world = completed(loaded.services.world, fresh.world, parts.options);
     const next = { ...loaded.services, world };
     const dropped = parts.replace(next);
     clock.advance(Math.max(loaded.savedAt - clock.now(), 0));
@@ -73,7 +73,8 @@ export function stateDoor(parts: StateParts): StateKeeping {
 }
 
 /** A loaded world with what the emulator promises by its options: its platforms, and its user. */
-function completed(loaded: World, fresh: World, { platform, user }: StateParts): World {
+function completed(loaded: World, fresh: World, options: StateParts["options"]): World {
+  const { platform, user, isPasswordMadeUp } = options;
   if (!loaded.platforms.includes(platform)) {
     const theirs = loaded.platforms.join(", ");
     throw new BadState(
@@ -81,6 +82,9 @@ function completed(loaded: World, fresh: World, { platform, user }: StateParts):
     );
   }
   const first = fresh.users.get(user);
-  if (first !== undefined && !loaded.users.has(user)) loaded.users.set(user, first);
+  const known = loaded.users.get(user);
+  if (first !== undefined && known === undefined) loaded.users.set(user, first);
+  // The one in the state may be known to everybody, and what is told now would be of no use.
+  else if (first !== undefined && known !== undefined && isPasswordMadeUp) known.password = first.password;
   return { ...loaded, platforms: [...new Set([...loaded.platforms, ...fresh.platforms])] };
 }

@@ -1,25 +1,17 @@
 import { seededIds } from "../ids.ts";
 import type { Services } from "./context.ts";
-import { BadState, decode, encode, type JsonValue } from "./state-encoding.ts";
+import { BadState, decode, encode, type JsonValue } from "../state/encoding.ts";
+import { isSavedFile, readFile, saveFile, type SavedFile } from "../state/saved-file.ts";
 import type { World } from "./store.ts";
 
 const FORMAT = "footbridge-emulator-state";
 const VERSION = 1;
 
-/** A file of a saved state: a package of a job version, for instance. */
-export interface SavedFile {
-  /** Its media type; empty when it has none. */
-  readonly type: string;
-  /** Absent for what never had a name of its own. */
-  readonly name?: string;
-  readonly base64: string;
-}
-
 /**
  * Everything that an emulated Saagie knows, as JSON: projects and all that is in them, people, groups and their
- * rights, the catalogue, and the tokens that are still good.
+ * rights, the catalogue.
  *
- * @remarks It has passwords, secret variables and tokens as plain text: keep it as you keep those.
+ * @remarks It has passwords and secret variables as plain text: keep it as you keep those.
  */
 export interface SavedState {
   readonly format: typeof FORMAT;
@@ -44,12 +36,6 @@ export async function saveState({ world, clock, ids, platformVersion }: Services
   const head = { format: FORMAT, version: VERSION, platform: "saagie", platformVersion } as const;
   const state = { ...head, savedAt, ids: ids.state, world: value };
   return { ...state, files: await Promise.all(files.map(saveFile)) };
-}
-
-async function saveFile(file: Blob): Promise<SavedFile> {
-  const base64 = Buffer.from(await file.arrayBuffer()).toString("base64");
-  const name = "name" in file && typeof file.name === "string" ? { name: file.name } : {};
-  return { type: file.type, ...name, base64 };
 }
 
 /** A state that was read and not yet put in place. */
@@ -79,11 +65,6 @@ export function readState(state: unknown, fresh: Services): LoadedState {
   return { savedAt: at, services: { ...fresh, ids: seededIds(ids), world: worldOf(value, fresh.world) } };
 }
 
-function readFile({ type, name, base64 }: SavedFile): Blob {
-  const content = Buffer.from(base64, "base64");
-  return name === undefined ? new Blob([content], { type }) : new File([content], name, { type });
-}
-
 function checkHead(state: unknown): SavedState {
   if (typeof state !== "object" || state === null || !("format" in state) || state.format !== FORMAT)
     throw new BadState("This is not the state of an emulator");
@@ -103,23 +84,19 @@ function checkHead(state: unknown): SavedState {
   return state as SavedState;
 }
 
-function isSavedFile(file: unknown): file is SavedFile {
-  const { type, name = "", base64 } = (file ?? {}) as Partial<Record<string, unknown>>;
-  return typeof type === "string" && typeof name === "string" && typeof base64 === "string";
-}
-
-/** Takes the stores of a state. A store that came into being later is as in the beginning. */
+/** Takes the stores of a state, but for the tokens in older ones. A store that came into being later is as in the beginning. */
 function worldOf(value: unknown, fresh: World): World {
   if (typeof value !== "object" || value === null) throw new BadState("The state is damaged");
   const kinds = new Map(Object.entries(fresh).map(([name, store]) => [name, kindOf(store)]));
-  for (const [name, store] of Object.entries(value)) {
+  const { tokens: _, ...stores }: { readonly tokens?: unknown } = value;
+  for (const [name, store] of Object.entries(stores)) {
     const kind = kinds.get(name);
     if (kind === undefined) throw new BadState(`The state has ${name}, which is not known`);
     if (kindOf(store) !== kind) throw new BadState(`The state has no ${kind} for ${name}`);
     if (store instanceof Map && ![...store.values()].every(isObject))
       throw new BadState(`The state has something in ${name} that is no object`);
   }
-  return { ...fresh, ...value };
+  return { ...fresh, ...stores };
 }
 
 function isObject(value: unknown): boolean {

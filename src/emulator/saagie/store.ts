@@ -243,8 +243,8 @@ export interface World {
   readonly repositories: CatalogueRepository[];
   /** What the installation is capable of. */
   readonly facets: FacetRecord[];
-  /** Tokens that were handed out, and until when they are good. */
-  readonly tokens: Map<string, { readonly login: string; readonly expiresAt: Moment }>;
+  /** How many users with a login there were before: their tokens are not those of the one there is now. */
+  readonly formerUsers: Map<string, { readonly count: number }>;
 }
 
 /** The jobs of a project, in the order in which they came. */

@@ -87,7 +87,7 @@ function deleteUser({ context: { world }, params }: RestCall<Context>): void {
   const user = requireUser(world, params["login"]);
   if (user.protected) throw new RestRefusal(403, `The user ${user.login} is protected`);
   world.users.delete(user.login);
-  for (const [token, { login }] of world.tokens) if (login === user.login) world.tokens.delete(token);
+  world.formerUsers.set(user.login, { count: (world.formerUsers.get(user.login)?.count ?? 0) + 1 });
 }
 
 /** An unknown login and a wrong password get the same answer: it must not tell who exists. */

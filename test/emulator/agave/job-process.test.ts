@@ -81,7 +81,7 @@ test("nobody runs commands with a password that everybody knows, or without any"
   const headers = { "x-jwt-assertion-dev": `${part({ alg: "none" })}.${part({ sub: "ann" })}.` };
   const path = "/profiles/v2/me";
   expect((await emulator.fetch(emulator.url + path, { headers })).status).toBe(401);
-  const scripted = emulateAgave();
+  const scripted = emulateAgave({ clock: "manual" });
   expect((await scripted.fetch(scripted.url + path, { headers })).status).toBe(200);
   const nobody = { "x-jwt-assertion-dev": "nothing" };
   const refused = await scripted.fetch(scripted.url + path, { headers: nobody });

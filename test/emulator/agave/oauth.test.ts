@@ -5,7 +5,7 @@ import { askToken, basic, read, send, tokenOf } from "./wire.ts";
 let emulator: EmulatedAgave;
 
 beforeEach(() => {
-  emulator = emulateAgave();
+  emulator = emulateAgave({ clock: "manual" });
 });
 
 const PASSWORD = {
@@ -108,7 +108,7 @@ describe("the gateway", () => {
   });
 
   test("says the same in XML where it is an older one", async () => {
-    emulator = emulateAgave({ gatewayFaults: "xml" });
+    emulator = emulateAgave({ clock: "manual", gatewayFaults: "xml" });
     const { status, text } = await tryToken("x");
     expect([status, text]).toEqual([401, expect.stringMatching(/^<ams:fault [^>]*><ams:code>900901</)]);
   });
@@ -197,6 +197,7 @@ describe("tenants", () => {
 
   test("show the address that they are reached by", async () => {
     emulator = emulateAgave({
+      clock: "manual",
       publicUrl: "https://lab.example.com/",
       tenants: [{ code: "one" }, { code: "two" }, { code: "three", baseUrl: "https://three.example.com" }],
     });

@@ -95,6 +95,6 @@ export async function asking(emulator: EmulatedAgave, username = "ann"): Promise
 export async function begin(
   options: Parameters<typeof emulateAgave>[0] = {},
 ): Promise<{ readonly emulator: EmulatedAgave; readonly ask: Ask }> {
-  const emulator = emulateAgave(options);
+  const emulator = emulateAgave({ clock: "manual", ...options });
   return { emulator, ask: await asking(emulator) };
 }

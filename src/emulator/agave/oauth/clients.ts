@@ -42,13 +42,6 @@ function get(call: AgaveCall): Answer {
 function remove(call: AgaveCall): Answer {
   const client = find(call);
   call.world.clients.delete(clientKey(client.owner, client.name));
-  // A client that is gone takes its tokens with it.
-  for (const token of call.world.tokens.values()) {
-    if (token.clientKey === client.key) token.isRevoked = true;
-  }
-  for (const [refresh, { clientKey: key }] of call.world.refreshTokens) {
-    if (key === client.key) call.world.refreshTokens.delete(refresh);
-  }
   return { result: null, message: "Client removed successfully." };
 }
 

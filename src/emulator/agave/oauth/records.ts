@@ -18,19 +18,3 @@ export interface ClientRecord {
   readonly secret: string;
   subscriptions: readonly SubscriptionRecord[];
 }
-
-/** An access token. */
-export interface TokenRecord {
-  readonly username: string;
-  readonly clientKey: string;
-  readonly expiresAt: number;
-  isRevoked: boolean;
-}
-
-/** A refresh token: it is good once. */
-export interface RefreshRecord {
-  readonly username: string;
-  readonly clientKey: string;
-  /** The access token that goes with it. */
-  readonly accessToken: string;
-}

@@ -3,6 +3,7 @@ import type { AgaveCall } from "../wire/call.ts";
 import { openTo, route, type Route } from "../wire/route.ts";
 import { textOf, type JsonObject } from "../wire/values.ts";
 import type { ClientRecord } from "./records.ts";
+import { NEVER, openToken, sealToken } from "./sealed.ts";
 
 /** The token endpoint. */
 export const tokenRoutes: readonly Route[] = openTo("public", [
@@ -76,22 +77,27 @@ function adminGrant(call: AgaveCall, fields: JsonObject): Grant {
 function refreshGrant(call: AgaveCall, client: ClientRecord, fields: JsonObject): Grant {
   const token = textOf(fields["refresh_token"]) ?? "";
   if (token === "") return refusal(400, "invalid_request", "Missing parameters: refresh_token");
-  const known = call.world.refreshTokens.get(token);
-  if (known === undefined || known.clientKey !== client.key)
+  const known = openToken(call, token);
+  if (known?.kind !== "refresh" || known.clientKey !== client.key || call.world.revoked.has(known.nonce))
     return refusal(400, "invalid_grant", "Provided Authorization Grant is invalid");
   // It is good once, and the access token it came with is not good any longer.
-  call.world.refreshTokens.delete(token);
-  const old = call.world.tokens.get(known.accessToken);
-  if (old !== undefined) old.isRevoked = true;
+  call.world.revoked.add(known.nonce).add(known.partner);
   return { username: known.username };
 }
 
 function issue(call: AgaveCall, { key }: ClientRecord, username: string): Response {
   const { ids, options } = call.services;
-  const [accessToken, refreshToken] = [ids.hex(), ids.hex()];
+  const [access, refresh] = [ids.hex(), ids.hex()];
   const expiresAt = call.now + options.tokenLifetimeMs;
-  call.world.tokens.set(accessToken, { username, clientKey: key, expiresAt, isRevoked: false });
-  call.world.refreshTokens.set(refreshToken, { username, clientKey: key, accessToken });
+  const whose = { username, clientKey: key };
+  const accessToken = sealToken(call, { ...whose, kind: "access", nonce: access, partner: "", expiresAt });
+  const refreshToken = sealToken(call, {
+    ...whose,
+    kind: "refresh",
+    nonce: refresh,
+    partner: access,
+    expiresAt: NEVER,
+  });
   return Response.json({
     scope: "default",
     token_type: "bearer",
@@ -106,10 +112,9 @@ async function revoke(call: AgaveCall): Promise<Response> {
   if (clientOf(call, fields) === undefined)
     return refusal(401, "invalid_client", "A valid OAuth client could not be found");
   const token = textOf(fields["token"]) ?? "";
-  const refresh = call.world.refreshTokens.get(token);
-  const access = call.world.tokens.get(refresh?.accessToken ?? token);
-  call.world.refreshTokens.delete(token);
-  if (access !== undefined) access.isRevoked = true;
+  const known = openToken(call, token);
+  if (known !== undefined) call.world.revoked.add(known.nonce);
+  if (known?.kind === "refresh") call.world.revoked.add(known.partner);
   // One that is not known is no fault: it is not good in any case.
   return new Response("");
 }

@@ -1,3 +1,4 @@
+import { sealToken } from "../oauth/sealed.ts";
 import type { AgaveCall } from "../wire/call.ts";
 import { paged } from "../wire/paging.ts";
 import { openTo, route, type Answer, type Route } from "../wire/route.ts";
@@ -83,20 +84,19 @@ async function redeem(call: AgaveCall): Promise<Response> {
   if (postit.remainingUses > 0) postit.remainingUses -= 1;
   const url = new URL(postit.url);
   if (call.query.get("force") === "true") url.searchParams.set("force", "true");
-  const token = lend(call, postit.creator);
+  const nonce = call.services.ids.hex();
+  const token = lend(call, postit.creator, nonce);
   try {
     return await call.services.self(forwarded(call, { url, method: postit.method, token }));
   } finally {
-    call.world.tokens.delete(token);
+    call.world.revoked.add(nonce);
   }
 }
 
 /** A token for one call. */
-function lend(call: AgaveCall, username: string): string {
-  const token = call.services.ids.hex();
+function lend(call: AgaveCall, username: string, nonce: string): string {
   const expiresAt = call.now + 60_000;
-  call.world.tokens.set(token, { username, clientKey: "", expiresAt, isRevoked: false });
-  return token;
+  return sealToken(call, { kind: "access", username, clientKey: "", nonce, partner: "", expiresAt });
 }
 
 interface Forward {

@@ -41,7 +41,12 @@ export function register(
   return system;
 }
 
-function newTree(id: string, { tenant }: TenantWorld, { clock, options }: Registry): MemoryTree | DiskTree {
+/** The tree for the files of a system. */
+export function newTree(
+  id: string,
+  { tenant }: TenantWorld,
+  { clock, options }: Registry,
+): MemoryTree | DiskTree {
   const folder = options.folders[id];
   // Tenants do not see each other's files.
   if (folder !== undefined && tenant.code === options.tenant) return new DiskTree(folder);

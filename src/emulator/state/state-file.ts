@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
-import type { SavedState } from "./state.ts";
-import { BadState } from "./state-encoding.ts";
+import { BadState } from "./encoding.ts";
 
 /**
  * Writes a state to a file, which only its owner may read: there are secrets in it.
  *
  * @throws the system's error when that is not possible; what was there before is there still.
  */
-export async function writeStateFile(path: string, state: SavedState): Promise<void> {
+export async function writeStateFile(path: string, state: object): Promise<void> {
   const text = `${JSON.stringify(state, null, 1)}\n`;
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {

@@ -1,0 +1,17 @@
+import type { VirtualClock } from "../clock.ts";
+import type { Faults } from "../faults/faults.ts";
+import type { RequestLogEntry } from "../request-log.ts";
+
+/** What another process can steer of an emulator. */
+export interface Controlled {
+  /** Which platform it is. */
+  readonly emulator: "saagie" | "descartes" | "agave";
+  readonly clock: VirtualClock;
+  readonly faults: Faults;
+  readonly requests: readonly RequestLogEntry[];
+  reset(): void | Promise<void>;
+  /** Everything that it knows, as plain data for JSON. */
+  save(): Promise<unknown>;
+  /** Replaces everything that it knows. */
+  load(state: unknown): Promise<void>;
+}
