@@ -9,6 +9,7 @@ import { hasHistory, historyOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
 import { stripDocuments } from "./strip-documents.ts";
+import { versionSchemaFile } from "./version-schema.ts";
 
 /** How the outputs of all platforms are made. */
 export interface PlatformOutputsConfig {
@@ -23,7 +24,7 @@ export interface PlatformOutputsConfig {
 /**
  * Finds every platform that has operation files and lists what codegen writes for it: a file of types and
  * documents for each endpoint, the tag of these documents, the thin methods, and, where there are such, the HTTP
- * bindings of REST and the history of versions.
+ * bindings of REST, the history of versions, and, for the emulator, the GraphQL schemas of each version.
  *
  * @throws SchemaError naming file and line when schema files contradict each other
  */
@@ -75,7 +76,34 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
     const bindings = { "footbridge-http-bindings": { endpoints } };
     outputs[join(folder, "bindings.ts")] = { schema, plugins: [head, bindings] };
   }
-  return outputs;
+  return { ...outputs, ...emulatorOutputs(platform, config.directory, schemas) };
+}
+
+/** Codegen insists on one, and parses it for every output. */
+const SMALLEST_SCHEMA = "type Query { nothing: Int }";
+
+/** The schema of each version of the endpoints that speak GraphQL: none of a platform that has REST alone. */
+function emulatorOutputs(
+  platform: string,
+  project: string,
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+): Outputs {
+  const endpoints = [...schemas].filter(([, one]) => !hasBindings(one)).map(([name]) => name);
+  if (endpoints.length === 0) return {};
+  const directory = join(project, "schema");
+  const folder = join(project, "generated/emulator", platform);
+  const schema = SMALLEST_SCHEMA;
+  const versions = knownVersions(directory, platform);
+  const head = { "footbridge-header": { platform, source: "schema" } };
+  const files = endpoints.flatMap((endpoint) => {
+    const superset = loadSuperset({ directory, platform, endpoint });
+    return versions.map((version): [string, Types.ConfiguredOutput] => [
+      join(folder, versionSchemaFile(endpoint, version)),
+      { schema, plugins: [head, { "footbridge-version-schema": { endpoint, superset, version } }] },
+    ]);
+  });
+  const list = { "footbridge-version-schemas": { versions, endpoints } };
+  return { ...Object.fromEntries(files), [join(folder, "index.ts")]: { schema, plugins: [head, list] } };
 }
 
 function loadSchemas(platform: string, directory: string): ReadonlyMap<string, GraphQLSchema> {

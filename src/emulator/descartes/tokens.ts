@@ -1,3 +1,4 @@
+import { toBase64Url } from "../bytes.ts";
 import type { DescartesUser } from "./options.ts";
 import type { Services } from "./services.ts";
 
@@ -49,7 +50,7 @@ function issue({ world, clock, ids, options }: Services, user: DescartesUser): s
   const expiresAt = Math.floor((now + options.tokenLifetimeMs) / 1000) * 1000;
   const times = { iat: Math.floor(now / 1000), exp: expiresAt / 1000 };
   const claims = { sub, aud: clientId, name, email, email_verified: email !== undefined, org, groups };
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const part = (value: object): string => toBase64Url(JSON.stringify(value));
   const token = [part({ alg: "HS256", typ: "JWT" }), part({ ...claims, ...times }), ids.hex()].join(".");
   world.tokens.set(token, { sub, expiresAt });
   return token;

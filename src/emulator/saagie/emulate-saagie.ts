@@ -83,7 +83,7 @@ export interface EmulatedSaagie extends Serving, StateKeeping {
  */
 export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaagie {
   const settled = settle(options);
-  const { url, realm, platform, user, password, platformVersion } = settled;
+  const { url, realm, platform, user, password } = settled;
   const clock = new VirtualClock(settled.clock, settled.startMs);
   const scripts = new ScriptBook();
   const faults = new Faults();
@@ -91,7 +91,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const begin = servicesMaker(settled, clock, scripts);
   let services = begin();
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
-  const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
+  const router = saagieRouter({ services: () => services, basePath, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
   const { stopListening, ...doors } = serve([url], handle, () => {
     if (options.clock === undefined) clock.followMachine();

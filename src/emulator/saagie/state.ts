@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "../bytes.ts";
 import { seededIds } from "../ids.ts";
 import type { Services } from "./context.ts";
 import { BadState, decode, encode, type JsonValue } from "./state-encoding.ts";
@@ -47,7 +48,7 @@ export async function saveState({ world, clock, ids, platformVersion }: Services
 }
 
 async function saveFile(file: Blob): Promise<SavedFile> {
-  const base64 = Buffer.from(await file.arrayBuffer()).toString("base64");
+  const base64 = toBase64(new Uint8Array(await file.arrayBuffer()));
   const name = "name" in file && typeof file.name === "string" ? { name: file.name } : {};
   return { type: file.type, ...name, base64 };
 }
@@ -80,7 +81,7 @@ export function readState(state: unknown, fresh: Services): LoadedState {
 }
 
 function readFile({ type, name, base64 }: SavedFile): Blob {
-  const content = Buffer.from(base64, "base64");
+  const content = fromBase64(base64);
   return name === undefined ? new Blob([content], { type }) : new File([content], name, { type });
 }
 
