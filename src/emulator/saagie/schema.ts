@@ -1,4 +1,4 @@
-import { buildSchema, isObjectType, printSchema, type GraphQLSchema } from "graphql";
+import { buildSchema, GraphQLOneOfDirective, GraphQLSchema, isObjectType, printSchema } from "graphql";
 import type { Context } from "./context.ts";
 import { LIMITS, tooMuch } from "./document-limits.ts";
 import { notEmulated } from "./errors.ts";
@@ -39,7 +39,7 @@ export function countField({ answered }: Caller): void {
  */
 export function executableSchema(sdl: string, resources: readonly Resolvers[]): GraphQLSchema {
   // That it is a schema was seen when it was generated.
-  const schema = buildSchema(sdl, { assumeValid: true, noLocation: true });
+  const schema = october2021(buildSchema(DEPRECATED + sdl, { assumeValid: true, noLocation: true }));
   attachScalars(schema);
   for (const resource of resources) attachResource(schema, resource);
   // What federation adds is about the schema itself.
@@ -53,6 +53,19 @@ export function executableSchema(sdl: string, resources: readonly Resolvers[]): 
     }
   }
   return schema;
+}
+
+/** As the specification of October 2021 has it. graphql-js knows further places, which other clients refuse. */
+const DEPRECATED =
+  'directive @deprecated(reason: String = "No longer supported") on FIELD_DEFINITION | ENUM_VALUE\n';
+
+/** Without the directives that came into the language later. */
+function october2021(schema: GraphQLSchema): GraphQLSchema {
+  const { directives, ...config } = schema.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    directives: directives.filter(({ name }) => name !== GraphQLOneOfDirective.name),
+  });
 }
 
 function attachResource(schema: GraphQLSchema, resource: Resolvers): void {
