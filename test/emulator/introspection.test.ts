@@ -39,7 +39,8 @@ test.each(cases)("the directives of %s, %s are those of October 2021", async (pl
   const { data } = await wire[endpoint]<Own>(
     "{ __schema { directives { name locations args { name type { kind name ofType { name } } } } } }",
   );
-  const said = data.__schema.directives.map(({ name, locations, args }) => [
+  const { __schema: own } = data;
+  const said = own.directives.map(({ name, locations, args }) => [
     name,
     { locations, args: args.map(({ name: argument, type }) => `${argument}: ${typeText(type)}`) },
   ]);
