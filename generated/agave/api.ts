@@ -6575,7 +6575,7 @@ export type UuidReferenceFieldsFragment = {
   readonly links: unknown
 };
 
-export const ActorFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorFieldsFragmentDoc = gql`
     fragment ActorFields on Actor {
   id
   name
@@ -6612,7 +6612,7 @@ export const ActorFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ActorFieldsFragment, unknown>;
-export const ActorMessageReceiptFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorMessageReceiptFieldsFragmentDoc = gql`
     fragment ActorMessageReceiptFields on ActorMessageReceipt {
   executionId
   msg
@@ -6620,7 +6620,7 @@ export const ActorMessageReceiptFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ActorMessageReceiptFieldsFragment, unknown>;
-export const ActorWorkerFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorWorkerFieldsFragmentDoc = gql`
     fragment ActorWorkerFields on ActorWorker {
   id
   image
@@ -6635,7 +6635,7 @@ export const ActorWorkerFieldsFragmentDoc = /*#__PURE__*/ gql`
   lastHealthCheckTime
 }
     ` as unknown as DocumentNode<ActorWorkerFieldsFragment, unknown>;
-export const ActorNonceFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorNonceFieldsFragmentDoc = gql`
     fragment ActorNonceFields on ActorNonce {
   id
   owner
@@ -6652,7 +6652,7 @@ export const ActorNonceFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ActorNonceFieldsFragment, unknown>;
-export const ActorAliasFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorAliasFieldsFragmentDoc = gql`
     fragment ActorAliasFields on ActorAlias {
   alias
   actorId
@@ -6660,7 +6660,7 @@ export const ActorAliasFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ActorAliasFieldsFragment, unknown>;
-export const ActorConfigFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ActorConfigFieldsFragmentDoc = gql`
     fragment ActorConfigFields on ActorConfig {
   name
   value
@@ -6669,21 +6669,21 @@ export const ActorConfigFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ActorConfigFieldsFragment, unknown>;
-export const ServiceAccountFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ServiceAccountFieldsFragmentDoc = gql`
     fragment ServiceAccountFields on ServiceAccount {
   id
   roles
   links: _links
 }
     ` as unknown as DocumentNode<ServiceAccountFieldsFragment, unknown>;
-export const ServiceRoleFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ServiceRoleFieldsFragmentDoc = gql`
     fragment ServiceRoleFields on ServiceRole {
   id
   accounts
   links: _links
 }
     ` as unknown as DocumentNode<ServiceRoleFieldsFragment, unknown>;
-export const ApiFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ApiFieldsFragmentDoc = gql`
     fragment ApiFields on Api {
   id
   name
@@ -6699,7 +6699,7 @@ export const ApiFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ApiFieldsFragment, unknown>;
-export const AppSummaryFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const AppSummaryFieldsFragmentDoc = gql`
     fragment AppSummaryFields on AppSummary {
   id
   name
@@ -6713,7 +6713,7 @@ export const AppSummaryFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<AppSummaryFieldsFragment, unknown>;
-export const AppFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const AppFieldsFragmentDoc = gql`
     fragment AppFields on App {
   id
   uuid
@@ -6822,7 +6822,7 @@ export const AppFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<AppFieldsFragment, unknown>;
-export const AppPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const AppPermissionFieldsFragmentDoc = gql`
     fragment AppPermissionFields on AppPermission {
   username
   permission {
@@ -6833,7 +6833,7 @@ export const AppPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<AppPermissionFieldsFragment, unknown>;
-export const ClientFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ClientFieldsFragmentDoc = gql`
     fragment ClientFields on Client {
   name
   description
@@ -6846,7 +6846,7 @@ export const ClientFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ClientFieldsFragment, unknown>;
-export const FileHandleFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const FileHandleFieldsFragmentDoc = gql`
     fragment FileHandleFields on FileHandle {
   uuid
   name
@@ -6861,7 +6861,7 @@ export const FileHandleFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<FileHandleFieldsFragment, unknown>;
-export const FileFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const FileFieldsFragmentDoc = gql`
     fragment FileFields on File {
   name
   path
@@ -6875,7 +6875,7 @@ export const FileFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<FileFieldsFragment, unknown>;
-export const FileEventFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const FileEventFieldsFragmentDoc = gql`
     fragment FileEventFields on FileEvent {
   status
   created
@@ -6884,7 +6884,7 @@ export const FileEventFieldsFragmentDoc = /*#__PURE__*/ gql`
   progress
 }
     ` as unknown as DocumentNode<FileEventFieldsFragment, unknown>;
-export const FilePermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const FilePermissionFieldsFragmentDoc = gql`
     fragment FilePermissionFields on FilePermission {
   username
   internalUsername
@@ -6897,7 +6897,7 @@ export const FilePermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<FilePermissionFieldsFragment, unknown>;
-export const JobSummaryFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobSummaryFieldsFragmentDoc = gql`
     fragment JobSummaryFields on JobSummary {
   id
   name
@@ -6915,7 +6915,7 @@ export const JobSummaryFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<JobSummaryFieldsFragment, unknown>;
-export const JobFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobFieldsFragmentDoc = gql`
     fragment JobFields on Job {
   id
   name
@@ -6977,14 +6977,14 @@ export const JobFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<JobFieldsFragment, unknown>;
-export const JobStatusFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobStatusFieldsFragmentDoc = gql`
     fragment JobStatusFields on JobStatus {
   id
   status
   links: _links
 }
     ` as unknown as DocumentNode<JobStatusFieldsFragment, unknown>;
-export const JobPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobPermissionFieldsFragmentDoc = gql`
     fragment JobPermissionFields on JobPermission {
   username
   permission {
@@ -6994,7 +6994,7 @@ export const JobPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<JobPermissionFieldsFragment, unknown>;
-export const MetadataFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const MetadataFieldsFragmentDoc = gql`
     fragment MetadataFields on Metadata {
   uuid
   name
@@ -7008,7 +7008,7 @@ export const MetadataFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<MetadataFieldsFragment, unknown>;
-export const MetadataSchemaFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const MetadataSchemaFieldsFragmentDoc = gql`
     fragment MetadataSchemaFields on MetadataSchema {
   uuid
   schema
@@ -7019,7 +7019,7 @@ export const MetadataSchemaFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<MetadataSchemaFieldsFragment, unknown>;
-export const MetadataPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const MetadataPermissionFieldsFragmentDoc = gql`
     fragment MetadataPermissionFields on MetadataPermission {
   username
   permission {
@@ -7029,7 +7029,7 @@ export const MetadataPermissionFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<MetadataPermissionFieldsFragment, unknown>;
-export const MonitorFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const MonitorFieldsFragmentDoc = gql`
     fragment MonitorFields on Monitor {
   id
   target
@@ -7046,7 +7046,7 @@ export const MonitorFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<MonitorFieldsFragment, unknown>;
-export const MonitorCheckFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const MonitorCheckFieldsFragmentDoc = gql`
     fragment MonitorCheckFields on MonitorCheck {
   id
   result
@@ -7056,7 +7056,7 @@ export const MonitorCheckFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<MonitorCheckFieldsFragment, unknown>;
-export const NotificationFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const NotificationFieldsFragmentDoc = gql`
     fragment NotificationFields on Notification {
   id
   url
@@ -7081,7 +7081,7 @@ export const NotificationFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<NotificationFieldsFragment, unknown>;
-export const NotificationAttemptFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const NotificationAttemptFieldsFragmentDoc = gql`
     fragment NotificationAttemptFields on NotificationAttempt {
   id
   url
@@ -7097,7 +7097,7 @@ export const NotificationAttemptFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<NotificationAttemptFieldsFragment, unknown>;
-export const PostitFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PostitFieldsFragmentDoc = gql`
     fragment PostitFields on Postit {
   postit
   url
@@ -7112,7 +7112,7 @@ export const PostitFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<PostitFieldsFragment, unknown>;
-export const ProfileFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ProfileFieldsFragmentDoc = gql`
     fragment ProfileFields on Profile {
   username
   email
@@ -7127,7 +7127,7 @@ export const ProfileFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<ProfileFieldsFragment, unknown>;
-export const InternalUserFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const InternalUserFieldsFragmentDoc = gql`
     fragment InternalUserFields on InternalUser {
   username
   email
@@ -7150,7 +7150,7 @@ export const InternalUserFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<InternalUserFieldsFragment, unknown>;
-export const SystemFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const SystemFieldsFragmentDoc = gql`
     fragment SystemFields on System {
   id
   uuid
@@ -7214,14 +7214,14 @@ export const SystemFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<SystemFieldsFragment, unknown>;
-export const SystemRoleFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const SystemRoleFieldsFragmentDoc = gql`
     fragment SystemRoleFields on SystemRole {
   username
   role
   links: _links
 }
     ` as unknown as DocumentNode<SystemRoleFieldsFragment, unknown>;
-export const CredentialFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const CredentialFieldsFragmentDoc = gql`
     fragment CredentialFields on Credential {
   parentType
   default
@@ -7234,7 +7234,7 @@ export const CredentialFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<CredentialFieldsFragment, unknown>;
-export const QueueFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const QueueFieldsFragmentDoc = gql`
     fragment QueueFields on Queue {
   name
   description
@@ -7249,7 +7249,7 @@ export const QueueFieldsFragmentDoc = /*#__PURE__*/ gql`
   customDirectives
 }
     ` as unknown as DocumentNode<QueueFieldsFragment, unknown>;
-export const TagFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const TagFieldsFragmentDoc = gql`
     fragment TagFields on Tag {
   id
   name
@@ -7260,7 +7260,7 @@ export const TagFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<TagFieldsFragment, unknown>;
-export const TokenFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const TokenFieldsFragmentDoc = gql`
     fragment TokenFields on Token {
   accessToken: access_token
   refreshToken: refresh_token
@@ -7269,7 +7269,7 @@ export const TokenFieldsFragmentDoc = /*#__PURE__*/ gql`
   scope
 }
     ` as unknown as DocumentNode<TokenFieldsFragment, unknown>;
-export const TransformFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const TransformFieldsFragmentDoc = gql`
     fragment TransformFields on Transform {
   name
   description
@@ -7281,47 +7281,47 @@ export const TransformFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<TransformFieldsFragment, unknown>;
-export const UuidReferenceFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const UuidReferenceFieldsFragmentDoc = gql`
     fragment UuidReferenceFields on UuidReference {
   uuid
   type
   links: _links
 }
     ` as unknown as DocumentNode<UuidReferenceFieldsFragment, unknown>;
-export const ActorsListDocument = /*#__PURE__*/ gql`
+export const ActorsListDocument = gql`
     query ActorsList {
   actors {
     ...ActorFields
   }
 }
     ${ActorFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListQuery, ActorsListQueryVariables>;
-export const ActorsGetDocument = /*#__PURE__*/ gql`
+export const ActorsGetDocument = gql`
     query ActorsGet($actorId: String!) {
   actor(actorId: $actorId) {
     ...ActorFields
   }
 }
     ${ActorFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetQuery, ActorsGetQueryVariables>;
-export const ActorsCreateDocument = /*#__PURE__*/ gql`
+export const ActorsCreateDocument = gql`
     mutation ActorsCreate($actor: ActorDefinition!) {
   createActor(actor: $actor) {
     ...ActorFields
   }
 }
     ${ActorFieldsFragmentDoc}` as unknown as DocumentNode<ActorsCreateMutation, ActorsCreateMutationVariables>;
-export const ActorsUpdateDocument = /*#__PURE__*/ gql`
+export const ActorsUpdateDocument = gql`
     mutation ActorsUpdate($actorId: String!, $actor: ActorDefinition!) {
   updateActor(actorId: $actorId, actor: $actor) {
     ...ActorFields
   }
 }
     ${ActorFieldsFragmentDoc}` as unknown as DocumentNode<ActorsUpdateMutation, ActorsUpdateMutationVariables>;
-export const ActorsDeleteDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteDocument = gql`
     mutation ActorsDelete($actorId: String!) {
   deleteActor(actorId: $actorId)
 }
     ` as unknown as DocumentNode<ActorsDeleteMutation, ActorsDeleteMutationVariables>;
-export const ActorsCountMessagesDocument = /*#__PURE__*/ gql`
+export const ActorsCountMessagesDocument = gql`
     query ActorsCountMessages($actorId: String!) {
   actorMessages(actorId: $actorId) {
     messages
@@ -7329,12 +7329,12 @@ export const ActorsCountMessagesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsCountMessagesQuery, ActorsCountMessagesQueryVariables>;
-export const ActorsDeleteMessagesDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteMessagesDocument = gql`
     mutation ActorsDeleteMessages($actorId: String!) {
   deleteActorMessages(actorId: $actorId)
 }
     ` as unknown as DocumentNode<ActorsDeleteMessagesMutation, ActorsDeleteMessagesMutationVariables>;
-export const ActorsSendJsonDocument = /*#__PURE__*/ gql`
+export const ActorsSendJsonDocument = gql`
     mutation ActorsSendJson($actorId: String!, $message: JSON!, $environment: JSON) {
   sendActorMessage(
     actorId: $actorId
@@ -7345,21 +7345,21 @@ export const ActorsSendJsonDocument = /*#__PURE__*/ gql`
   }
 }
     ${ActorMessageReceiptFieldsFragmentDoc}` as unknown as DocumentNode<ActorsSendJsonMutation, ActorsSendJsonMutationVariables>;
-export const ActorsSendTextDocument = /*#__PURE__*/ gql`
+export const ActorsSendTextDocument = gql`
     mutation ActorsSendText($actorId: String!, $message: JSON!, $environment: JSON) {
   sendActorText(actorId: $actorId, message: $message, environment: $environment) {
     ...ActorMessageReceiptFields
   }
 }
     ${ActorMessageReceiptFieldsFragmentDoc}` as unknown as DocumentNode<ActorsSendTextMutation, ActorsSendTextMutationVariables>;
-export const ActorsSendBinaryDocument = /*#__PURE__*/ gql`
+export const ActorsSendBinaryDocument = gql`
     mutation ActorsSendBinary($actorId: String!, $bytes: Upload!, $environment: JSON) {
   sendActorBytes(actorId: $actorId, bytes: $bytes, environment: $environment) {
     ...ActorMessageReceiptFields
   }
 }
     ${ActorMessageReceiptFieldsFragmentDoc}` as unknown as DocumentNode<ActorsSendBinaryMutation, ActorsSendBinaryMutationVariables>;
-export const ActorsSendAndWaitDocument = /*#__PURE__*/ gql`
+export const ActorsSendAndWaitDocument = gql`
     mutation ActorsSendAndWait($actorId: String!, $message: JSON!, $environment: JSON) {
   sendActorMessageAndWait(
     actorId: $actorId
@@ -7368,7 +7368,7 @@ export const ActorsSendAndWaitDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<ActorsSendAndWaitMutation, ActorsSendAndWaitMutationVariables>;
-export const ActorsGetStateDocument = /*#__PURE__*/ gql`
+export const ActorsGetStateDocument = gql`
     query ActorsGetState($actorId: String!) {
   actorState(actorId: $actorId) {
     state
@@ -7376,124 +7376,124 @@ export const ActorsGetStateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsGetStateQuery, ActorsGetStateQueryVariables>;
-export const ActorsUpdateStateDocument = /*#__PURE__*/ gql`
+export const ActorsUpdateStateDocument = gql`
     mutation ActorsUpdateState($actorId: String!, $state: JSON!) {
   updateActorState(actorId: $actorId, state: $state)
 }
     ` as unknown as DocumentNode<ActorsUpdateStateMutation, ActorsUpdateStateMutationVariables>;
-export const ActorsListPermissionsDocument = /*#__PURE__*/ gql`
+export const ActorsListPermissionsDocument = gql`
     query ActorsListPermissions($actorId: String!) {
   actorPermissions(actorId: $actorId)
 }
     ` as unknown as DocumentNode<ActorsListPermissionsQuery, ActorsListPermissionsQueryVariables>;
-export const ActorsSetPermissionDocument = /*#__PURE__*/ gql`
+export const ActorsSetPermissionDocument = gql`
     mutation ActorsSetPermission($actorId: String!, $permission: ActorPermissionInput!) {
   setActorPermission(actorId: $actorId, permission: $permission)
 }
     ` as unknown as DocumentNode<ActorsSetPermissionMutation, ActorsSetPermissionMutationVariables>;
-export const ActorsListWorkersDocument = /*#__PURE__*/ gql`
+export const ActorsListWorkersDocument = gql`
     query ActorsListWorkers($actorId: String!) {
   actorWorkers(actorId: $actorId) {
     ...ActorWorkerFields
   }
 }
     ${ActorWorkerFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListWorkersQuery, ActorsListWorkersQueryVariables>;
-export const ActorsGetWorkerDocument = /*#__PURE__*/ gql`
+export const ActorsGetWorkerDocument = gql`
     query ActorsGetWorker($actorId: String!, $workerId: String!) {
   actorWorker(actorId: $actorId, workerId: $workerId) {
     ...ActorWorkerFields
   }
 }
     ${ActorWorkerFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetWorkerQuery, ActorsGetWorkerQueryVariables>;
-export const ActorsEnsureWorkersDocument = /*#__PURE__*/ gql`
+export const ActorsEnsureWorkersDocument = gql`
     mutation ActorsEnsureWorkers($actorId: String!, $num: Int = 1) {
   ensureActorWorkers(actorId: $actorId, num: $num)
 }
     ` as unknown as DocumentNode<ActorsEnsureWorkersMutation, ActorsEnsureWorkersMutationVariables>;
-export const ActorsDeleteWorkerDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteWorkerDocument = gql`
     mutation ActorsDeleteWorker($actorId: String!, $workerId: String!) {
   deleteActorWorker(actorId: $actorId, workerId: $workerId)
 }
     ` as unknown as DocumentNode<ActorsDeleteWorkerMutation, ActorsDeleteWorkerMutationVariables>;
-export const ActorsListNoncesDocument = /*#__PURE__*/ gql`
+export const ActorsListNoncesDocument = gql`
     query ActorsListNonces($actorId: String!) {
   actorNonces(actorId: $actorId) {
     ...ActorNonceFields
   }
 }
     ${ActorNonceFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListNoncesQuery, ActorsListNoncesQueryVariables>;
-export const ActorsGetNonceDocument = /*#__PURE__*/ gql`
+export const ActorsGetNonceDocument = gql`
     query ActorsGetNonce($actorId: String!, $nonceId: String!) {
   actorNonce(actorId: $actorId, nonceId: $nonceId) {
     ...ActorNonceFields
   }
 }
     ${ActorNonceFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetNonceQuery, ActorsGetNonceQueryVariables>;
-export const ActorsCreateNonceDocument = /*#__PURE__*/ gql`
+export const ActorsCreateNonceDocument = gql`
     mutation ActorsCreateNonce($actorId: String!, $nonce: ActorNonceInput!) {
   createActorNonce(actorId: $actorId, nonce: $nonce) {
     ...ActorNonceFields
   }
 }
     ${ActorNonceFieldsFragmentDoc}` as unknown as DocumentNode<ActorsCreateNonceMutation, ActorsCreateNonceMutationVariables>;
-export const ActorsDeleteNonceDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteNonceDocument = gql`
     mutation ActorsDeleteNonce($actorId: String!, $nonceId: String!) {
   deleteActorNonce(actorId: $actorId, nonceId: $nonceId)
 }
     ` as unknown as DocumentNode<ActorsDeleteNonceMutation, ActorsDeleteNonceMutationVariables>;
-export const ActorsListAliasesDocument = /*#__PURE__*/ gql`
+export const ActorsListAliasesDocument = gql`
     query ActorsListAliases {
   actorAliases {
     ...ActorAliasFields
   }
 }
     ${ActorAliasFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListAliasesQuery, ActorsListAliasesQueryVariables>;
-export const ActorsGetAliasDocument = /*#__PURE__*/ gql`
+export const ActorsGetAliasDocument = gql`
     query ActorsGetAlias($alias: String!) {
   actorAlias(alias: $alias) {
     ...ActorAliasFields
   }
 }
     ${ActorAliasFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetAliasQuery, ActorsGetAliasQueryVariables>;
-export const ActorsCreateAliasDocument = /*#__PURE__*/ gql`
+export const ActorsCreateAliasDocument = gql`
     mutation ActorsCreateAlias($alias: String!, $actorId: String!) {
   createActorAlias(alias: $alias, actorId: $actorId) {
     ...ActorAliasFields
   }
 }
     ${ActorAliasFieldsFragmentDoc}` as unknown as DocumentNode<ActorsCreateAliasMutation, ActorsCreateAliasMutationVariables>;
-export const ActorsUpdateAliasDocument = /*#__PURE__*/ gql`
+export const ActorsUpdateAliasDocument = gql`
     mutation ActorsUpdateAlias($alias: String!, $actorId: String!) {
   updateActorAlias(alias: $alias, actorId: $actorId) {
     ...ActorAliasFields
   }
 }
     ${ActorAliasFieldsFragmentDoc}` as unknown as DocumentNode<ActorsUpdateAliasMutation, ActorsUpdateAliasMutationVariables>;
-export const ActorsDeleteAliasDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteAliasDocument = gql`
     mutation ActorsDeleteAlias($alias: String!) {
   deleteActorAlias(alias: $alias)
 }
     ` as unknown as DocumentNode<ActorsDeleteAliasMutation, ActorsDeleteAliasMutationVariables>;
-export const ActorsListAliasNoncesDocument = /*#__PURE__*/ gql`
+export const ActorsListAliasNoncesDocument = gql`
     query ActorsListAliasNonces($alias: String!) {
   actorAliasNonces(alias: $alias) {
     ...ActorNonceFields
   }
 }
     ${ActorNonceFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListAliasNoncesQuery, ActorsListAliasNoncesQueryVariables>;
-export const ActorsCreateAliasNonceDocument = /*#__PURE__*/ gql`
+export const ActorsCreateAliasNonceDocument = gql`
     mutation ActorsCreateAliasNonce($alias: String!, $nonce: ActorNonceInput!) {
   createActorAliasNonce(alias: $alias, nonce: $nonce) {
     ...ActorNonceFields
   }
 }
     ${ActorNonceFieldsFragmentDoc}` as unknown as DocumentNode<ActorsCreateAliasNonceMutation, ActorsCreateAliasNonceMutationVariables>;
-export const ActorsDeleteAliasNonceDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteAliasNonceDocument = gql`
     mutation ActorsDeleteAliasNonce($alias: String!, $nonceId: String!) {
   deleteActorAliasNonce(alias: $alias, nonceId: $nonceId)
 }
     ` as unknown as DocumentNode<ActorsDeleteAliasNonceMutation, ActorsDeleteAliasNonceMutationVariables>;
-export const ActorsListExecutionsDocument = /*#__PURE__*/ gql`
+export const ActorsListExecutionsDocument = gql`
     query ActorsListExecutions($actorId: String!) {
   actorExecutions(actorId: $actorId) {
     actorId
@@ -7514,7 +7514,7 @@ export const ActorsListExecutionsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsListExecutionsQuery, ActorsListExecutionsQueryVariables>;
-export const ActorsGetExecutionDocument = /*#__PURE__*/ gql`
+export const ActorsGetExecutionDocument = gql`
     query ActorsGetExecution($actorId: String!, $executionId: String!) {
   actorExecution(actorId: $actorId, executionId: $executionId) {
     id
@@ -7535,17 +7535,17 @@ export const ActorsGetExecutionDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsGetExecutionQuery, ActorsGetExecutionQueryVariables>;
-export const ActorsRecordExecutionDocument = /*#__PURE__*/ gql`
+export const ActorsRecordExecutionDocument = gql`
     mutation ActorsRecordExecution($actorId: String!, $runtime: Int!, $cpu: Int!, $io: Int!) {
   recordActorExecution(actorId: $actorId, runtime: $runtime, cpu: $cpu, io: $io)
 }
     ` as unknown as DocumentNode<ActorsRecordExecutionMutation, ActorsRecordExecutionMutationVariables>;
-export const ActorsStopExecutionDocument = /*#__PURE__*/ gql`
+export const ActorsStopExecutionDocument = gql`
     mutation ActorsStopExecution($actorId: String!, $executionId: String!) {
   stopActorExecution(actorId: $actorId, executionId: $executionId)
 }
     ` as unknown as DocumentNode<ActorsStopExecutionMutation, ActorsStopExecutionMutationVariables>;
-export const ActorsGetLogsDocument = /*#__PURE__*/ gql`
+export const ActorsGetLogsDocument = gql`
     query ActorsGetLogs($actorId: String!, $executionId: String!) {
   actorLogs(actorId: $actorId, executionId: $executionId) {
     logs
@@ -7553,12 +7553,12 @@ export const ActorsGetLogsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsGetLogsQuery, ActorsGetLogsQueryVariables>;
-export const ActorsTakeResultDocument = /*#__PURE__*/ gql`
+export const ActorsTakeResultDocument = gql`
     mutation ActorsTakeResult($actorId: String!, $executionId: String!) {
   actorResult(actorId: $actorId, executionId: $executionId)
 }
     ` as unknown as DocumentNode<ActorsTakeResultMutation, ActorsTakeResultMutationVariables>;
-export const ActorsSearchDocument = /*#__PURE__*/ gql`
+export const ActorsSearchDocument = gql`
     query ActorsSearch($searchType: ActorSearchType!, $search: String, $exactSearch: String, $terms: JSON, $limit: Int, $skip: Int) {
   actorSearch(
     searchType: $searchType
@@ -7573,40 +7573,40 @@ export const ActorsSearchDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ActorsSearchQuery, ActorsSearchQueryVariables>;
-export const ActorsListConfigsDocument = /*#__PURE__*/ gql`
+export const ActorsListConfigsDocument = gql`
     query ActorsListConfigs {
   actorConfigs {
     ...ActorConfigFields
   }
 }
     ${ActorConfigFieldsFragmentDoc}` as unknown as DocumentNode<ActorsListConfigsQuery, ActorsListConfigsQueryVariables>;
-export const ActorsGetConfigDocument = /*#__PURE__*/ gql`
+export const ActorsGetConfigDocument = gql`
     query ActorsGetConfig($configName: String!) {
   actorConfig(configName: $configName) {
     ...ActorConfigFields
   }
 }
     ${ActorConfigFieldsFragmentDoc}` as unknown as DocumentNode<ActorsGetConfigQuery, ActorsGetConfigQueryVariables>;
-export const ActorsCreateConfigDocument = /*#__PURE__*/ gql`
+export const ActorsCreateConfigDocument = gql`
     mutation ActorsCreateConfig($config: ActorConfigInput!) {
   createActorConfig(config: $config) {
     ...ActorConfigFields
   }
 }
     ${ActorConfigFieldsFragmentDoc}` as unknown as DocumentNode<ActorsCreateConfigMutation, ActorsCreateConfigMutationVariables>;
-export const ActorsUpdateConfigDocument = /*#__PURE__*/ gql`
+export const ActorsUpdateConfigDocument = gql`
     mutation ActorsUpdateConfig($configName: String!, $config: ActorConfigInput!) {
   updateActorConfig(configName: $configName, config: $config) {
     ...ActorConfigFields
   }
 }
     ${ActorConfigFieldsFragmentDoc}` as unknown as DocumentNode<ActorsUpdateConfigMutation, ActorsUpdateConfigMutationVariables>;
-export const ActorsDeleteConfigDocument = /*#__PURE__*/ gql`
+export const ActorsDeleteConfigDocument = gql`
     mutation ActorsDeleteConfig($configName: String!) {
   deleteActorConfig(configName: $configName)
 }
     ` as unknown as DocumentNode<ActorsDeleteConfigMutation, ActorsDeleteConfigMutationVariables>;
-export const AdminListAccountsDocument = /*#__PURE__*/ gql`
+export const AdminListAccountsDocument = gql`
     query AdminListAccounts($limit: Int, $offset: Int) {
   serviceAccounts(limit: $limit, offset: $offset) {
     id
@@ -7614,52 +7614,52 @@ export const AdminListAccountsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AdminListAccountsQuery, AdminListAccountsQueryVariables>;
-export const AdminGetAccountDocument = /*#__PURE__*/ gql`
+export const AdminGetAccountDocument = gql`
     query AdminGetAccount($accountId: String!) {
   serviceAccount(accountId: $accountId) {
     ...ServiceAccountFields
   }
 }
     ${ServiceAccountFieldsFragmentDoc}` as unknown as DocumentNode<AdminGetAccountQuery, AdminGetAccountQueryVariables>;
-export const AdminCreateAccountDocument = /*#__PURE__*/ gql`
+export const AdminCreateAccountDocument = gql`
     mutation AdminCreateAccount($accountId: String!, $password: String!) {
   createServiceAccount(accountId: $accountId, password: $password) {
     ...ServiceAccountFields
   }
 }
     ${ServiceAccountFieldsFragmentDoc}` as unknown as DocumentNode<AdminCreateAccountMutation, AdminCreateAccountMutationVariables>;
-export const AdminUpdateAccountDocument = /*#__PURE__*/ gql`
+export const AdminUpdateAccountDocument = gql`
     mutation AdminUpdateAccount($accountId: String!, $password: String!) {
   updateServiceAccount(accountId: $accountId, password: $password) {
     ...ServiceAccountFields
   }
 }
     ${ServiceAccountFieldsFragmentDoc}` as unknown as DocumentNode<AdminUpdateAccountMutation, AdminUpdateAccountMutationVariables>;
-export const AdminDeleteAccountDocument = /*#__PURE__*/ gql`
+export const AdminDeleteAccountDocument = gql`
     mutation AdminDeleteAccount($accountId: String!) {
   deleteServiceAccount(accountId: $accountId)
 }
     ` as unknown as DocumentNode<AdminDeleteAccountMutation, AdminDeleteAccountMutationVariables>;
-export const AdminListAccountRolesDocument = /*#__PURE__*/ gql`
+export const AdminListAccountRolesDocument = gql`
     query AdminListAccountRoles($accountId: String!) {
   serviceAccountRoles(accountId: $accountId) {
     ...ServiceAccountFields
   }
 }
     ${ServiceAccountFieldsFragmentDoc}` as unknown as DocumentNode<AdminListAccountRolesQuery, AdminListAccountRolesQueryVariables>;
-export const AdminAddRoleToAccountDocument = /*#__PURE__*/ gql`
+export const AdminAddRoleToAccountDocument = gql`
     mutation AdminAddRoleToAccount($accountId: String!, $roleId: String!) {
   addRoleToServiceAccount(accountId: $accountId, roleId: $roleId) {
     ...ServiceAccountFields
   }
 }
     ${ServiceAccountFieldsFragmentDoc}` as unknown as DocumentNode<AdminAddRoleToAccountMutation, AdminAddRoleToAccountMutationVariables>;
-export const AdminDeleteRoleFromAccountDocument = /*#__PURE__*/ gql`
+export const AdminDeleteRoleFromAccountDocument = gql`
     mutation AdminDeleteRoleFromAccount($accountId: String!, $roleId: String!) {
   deleteRoleFromServiceAccount(accountId: $accountId, roleId: $roleId)
 }
     ` as unknown as DocumentNode<AdminDeleteRoleFromAccountMutation, AdminDeleteRoleFromAccountMutationVariables>;
-export const AdminListRolesDocument = /*#__PURE__*/ gql`
+export const AdminListRolesDocument = gql`
     query AdminListRoles($limit: Int, $offset: Int) {
   serviceRoles(limit: $limit, offset: $offset) {
     id
@@ -7667,45 +7667,45 @@ export const AdminListRolesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AdminListRolesQuery, AdminListRolesQueryVariables>;
-export const AdminGetRoleDocument = /*#__PURE__*/ gql`
+export const AdminGetRoleDocument = gql`
     query AdminGetRole($roleId: String!) {
   serviceRole(roleId: $roleId) {
     ...ServiceRoleFields
   }
 }
     ${ServiceRoleFieldsFragmentDoc}` as unknown as DocumentNode<AdminGetRoleQuery, AdminGetRoleQueryVariables>;
-export const AdminCreateRoleDocument = /*#__PURE__*/ gql`
+export const AdminCreateRoleDocument = gql`
     mutation AdminCreateRole($roleId: String!) {
   createServiceRole(roleId: $roleId) {
     ...ServiceRoleFields
   }
 }
     ${ServiceRoleFieldsFragmentDoc}` as unknown as DocumentNode<AdminCreateRoleMutation, AdminCreateRoleMutationVariables>;
-export const AdminDeleteRoleDocument = /*#__PURE__*/ gql`
+export const AdminDeleteRoleDocument = gql`
     mutation AdminDeleteRole($roleId: String!) {
   deleteServiceRole(roleId: $roleId)
 }
     ` as unknown as DocumentNode<AdminDeleteRoleMutation, AdminDeleteRoleMutationVariables>;
-export const AdminListAccountsInRoleDocument = /*#__PURE__*/ gql`
+export const AdminListAccountsInRoleDocument = gql`
     query AdminListAccountsInRole($roleId: String!) {
   serviceRoleAccounts(roleId: $roleId) {
     ...ServiceRoleFields
   }
 }
     ${ServiceRoleFieldsFragmentDoc}` as unknown as DocumentNode<AdminListAccountsInRoleQuery, AdminListAccountsInRoleQueryVariables>;
-export const AdminAddAccountToRoleDocument = /*#__PURE__*/ gql`
+export const AdminAddAccountToRoleDocument = gql`
     mutation AdminAddAccountToRole($roleId: String!, $accountId: String!) {
   addServiceAccountToRole(roleId: $roleId, accountId: $accountId) {
     ...ServiceRoleFields
   }
 }
     ${ServiceRoleFieldsFragmentDoc}` as unknown as DocumentNode<AdminAddAccountToRoleMutation, AdminAddAccountToRoleMutationVariables>;
-export const AdminDeleteAccountFromRoleDocument = /*#__PURE__*/ gql`
+export const AdminDeleteAccountFromRoleDocument = gql`
     mutation AdminDeleteAccountFromRole($roleId: String!, $accountId: String!) {
   deleteServiceAccountFromRole(roleId: $roleId, accountId: $accountId)
 }
     ` as unknown as DocumentNode<AdminDeleteAccountFromRoleMutation, AdminDeleteAccountFromRoleMutationVariables>;
-export const AdminListClientsDocument = /*#__PURE__*/ gql`
+export const AdminListClientsDocument = gql`
     query AdminListClients($limit: Int, $offset: Int) {
   adminClients(limit: $limit, offset: $offset) {
     id
@@ -7716,7 +7716,7 @@ export const AdminListClientsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AdminListClientsQuery, AdminListClientsQueryVariables>;
-export const AdminListApisDocument = /*#__PURE__*/ gql`
+export const AdminListApisDocument = gql`
     query AdminListApis($limit: Int, $offset: Int) {
   apis(limit: $limit, offset: $offset) {
     id
@@ -7728,33 +7728,33 @@ export const AdminListApisDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AdminListApisQuery, AdminListApisQueryVariables>;
-export const AdminGetApiDocument = /*#__PURE__*/ gql`
+export const AdminGetApiDocument = gql`
     query AdminGetApi($apiId: String!) {
   api(apiId: $apiId) {
     ...ApiFields
   }
 }
     ${ApiFieldsFragmentDoc}` as unknown as DocumentNode<AdminGetApiQuery, AdminGetApiQueryVariables>;
-export const AdminCreateApiDocument = /*#__PURE__*/ gql`
+export const AdminCreateApiDocument = gql`
     mutation AdminCreateApi($api: ApiInput!) {
   createApi(api: $api) {
     ...ApiFields
   }
 }
     ${ApiFieldsFragmentDoc}` as unknown as DocumentNode<AdminCreateApiMutation, AdminCreateApiMutationVariables>;
-export const AdminUpdateApiStatusDocument = /*#__PURE__*/ gql`
+export const AdminUpdateApiStatusDocument = gql`
     mutation AdminUpdateApiStatus($apiId: String!, $status: ApiStatus!) {
   updateApiStatus(apiId: $apiId, status: $status) {
     ...ApiFields
   }
 }
     ${ApiFieldsFragmentDoc}` as unknown as DocumentNode<AdminUpdateApiStatusMutation, AdminUpdateApiStatusMutationVariables>;
-export const AdminDeleteApiDocument = /*#__PURE__*/ gql`
+export const AdminDeleteApiDocument = gql`
     mutation AdminDeleteApi($apiId: String!) {
   deleteApi(apiId: $apiId)
 }
     ` as unknown as DocumentNode<AdminDeleteApiMutation, AdminDeleteApiMutationVariables>;
-export const AppsListDocument = /*#__PURE__*/ gql`
+export const AppsListDocument = gql`
     query AppsList($publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   apps(
     publicOnly: $publicOnly
@@ -7770,7 +7770,7 @@ export const AppsListDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListQuery, AppsListQueryVariables>;
-export const AppsListByNameDocument = /*#__PURE__*/ gql`
+export const AppsListByNameDocument = gql`
     query AppsListByName($name: String!, $publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   appsByName(
     name: $name
@@ -7787,7 +7787,7 @@ export const AppsListByNameDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListByNameQuery, AppsListByNameQueryVariables>;
-export const AppsListByTagDocument = /*#__PURE__*/ gql`
+export const AppsListByTagDocument = gql`
     query AppsListByTag($tag: String!, $publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   appsByTag(
     tag: $tag
@@ -7804,7 +7804,7 @@ export const AppsListByTagDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListByTagQuery, AppsListByTagQueryVariables>;
-export const AppsListByOntologyTermDocument = /*#__PURE__*/ gql`
+export const AppsListByOntologyTermDocument = gql`
     query AppsListByOntologyTerm($term: String!, $publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   appsByOntologyTerm(
     term: $term
@@ -7821,7 +7821,7 @@ export const AppsListByOntologyTermDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListByOntologyTermQuery, AppsListByOntologyTermQueryVariables>;
-export const AppsListBySystemDocument = /*#__PURE__*/ gql`
+export const AppsListBySystemDocument = gql`
     query AppsListBySystem($systemId: String!, $publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   appsBySystem(
     systemId: $systemId
@@ -7838,76 +7838,76 @@ export const AppsListBySystemDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListBySystemQuery, AppsListBySystemQueryVariables>;
-export const AppsGetDocument = /*#__PURE__*/ gql`
+export const AppsGetDocument = gql`
     query AppsGet($appId: String!) {
   app(appId: $appId) {
     ...AppFields
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
-export const AppsGetSubmissionFormDocument = /*#__PURE__*/ gql`
+export const AppsGetSubmissionFormDocument = gql`
     query AppsGetSubmissionForm($appId: String!) {
   appSubmissionForm(appId: $appId)
 }
     ` as unknown as DocumentNode<AppsGetSubmissionFormQuery, AppsGetSubmissionFormQueryVariables>;
-export const AppsCreateDocument = /*#__PURE__*/ gql`
+export const AppsCreateDocument = gql`
     mutation AppsCreate($app: AppDefinition!) {
   createApp(app: $app) {
     ...AppFields
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsCreateMutation, AppsCreateMutationVariables>;
-export const AppsUpdateDocument = /*#__PURE__*/ gql`
+export const AppsUpdateDocument = gql`
     mutation AppsUpdate($appId: String!, $app: AppDefinition!) {
   updateApp(appId: $appId, app: $app) {
     ...AppFields
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsUpdateMutation, AppsUpdateMutationVariables>;
-export const AppsManageDocument = /*#__PURE__*/ gql`
+export const AppsManageDocument = gql`
     mutation AppsManage($appId: String!, $action: AppActionInput!) {
   manageApp(appId: $appId, action: $action) {
     ...AppFields
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsManageMutation, AppsManageMutationVariables>;
-export const AppsEraseDocument = /*#__PURE__*/ gql`
+export const AppsEraseDocument = gql`
     mutation AppsErase($appId: String!, $action: AppActionInput!) {
   manageApp(appId: $appId, action: $action) {
     ...AppFields
   }
 }
     ${AppFieldsFragmentDoc}` as unknown as DocumentNode<AppsEraseMutation, AppsEraseMutationVariables>;
-export const AppsDeleteDocument = /*#__PURE__*/ gql`
+export const AppsDeleteDocument = gql`
     mutation AppsDelete($appId: String!) {
   deleteApp(appId: $appId)
 }
     ` as unknown as DocumentNode<AppsDeleteMutation, AppsDeleteMutationVariables>;
-export const AppsListPermissionsDocument = /*#__PURE__*/ gql`
+export const AppsListPermissionsDocument = gql`
     query AppsListPermissions($appId: String!, $limit: Int, $offset: Int) {
   appPermissions(appId: $appId, limit: $limit, offset: $offset) {
     ...AppPermissionFields
   }
 }
     ${AppPermissionFieldsFragmentDoc}` as unknown as DocumentNode<AppsListPermissionsQuery, AppsListPermissionsQueryVariables>;
-export const AppsSetPermissionDocument = /*#__PURE__*/ gql`
+export const AppsSetPermissionDocument = gql`
     mutation AppsSetPermission($appId: String!, $permission: PermissionInput!) {
   setAppPermission(appId: $appId, permission: $permission)
 }
     ` as unknown as DocumentNode<AppsSetPermissionMutation, AppsSetPermissionMutationVariables>;
-export const AppsDeletePermissionsDocument = /*#__PURE__*/ gql`
+export const AppsDeletePermissionsDocument = gql`
     mutation AppsDeletePermissions($appId: String!) {
   deleteAppPermissions(appId: $appId)
 }
     ` as unknown as DocumentNode<AppsDeletePermissionsMutation, AppsDeletePermissionsMutationVariables>;
-export const AppsGetPermissionDocument = /*#__PURE__*/ gql`
+export const AppsGetPermissionDocument = gql`
     query AppsGetPermission($appId: String!, $username: String!) {
   appPermission(appId: $appId, username: $username) {
     ...AppPermissionFields
   }
 }
     ${AppPermissionFieldsFragmentDoc}` as unknown as DocumentNode<AppsGetPermissionQuery, AppsGetPermissionQueryVariables>;
-export const AppsSetPermissionForUserDocument = /*#__PURE__*/ gql`
+export const AppsSetPermissionForUserDocument = gql`
     mutation AppsSetPermissionForUser($appId: String!, $username: String!, $permission: PermissionInput!) {
   setAppPermissionForUser(
     appId: $appId
@@ -7916,12 +7916,12 @@ export const AppsSetPermissionForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<AppsSetPermissionForUserMutation, AppsSetPermissionForUserMutationVariables>;
-export const AppsDeletePermissionDocument = /*#__PURE__*/ gql`
+export const AppsDeletePermissionDocument = gql`
     mutation AppsDeletePermission($appId: String!, $username: String!) {
   deleteAppPermission(appId: $appId, username: $username)
 }
     ` as unknown as DocumentNode<AppsDeletePermissionMutation, AppsDeletePermissionMutationVariables>;
-export const AppsListHistoryDocument = /*#__PURE__*/ gql`
+export const AppsListHistoryDocument = gql`
     query AppsListHistory($appId: String!, $limit: Int, $offset: Int) {
   appHistory(appId: $appId, limit: $limit, offset: $offset) {
     id
@@ -7933,21 +7933,21 @@ export const AppsListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsListHistoryQuery, AppsListHistoryQueryVariables>;
-export const ClientsListDocument = /*#__PURE__*/ gql`
+export const ClientsListDocument = gql`
     query ClientsList {
   clients {
     ...ClientFields
   }
 }
     ${ClientFieldsFragmentDoc}` as unknown as DocumentNode<ClientsListQuery, ClientsListQueryVariables>;
-export const ClientsGetDocument = /*#__PURE__*/ gql`
+export const ClientsGetDocument = gql`
     query ClientsGet($clientName: String!) {
   client(clientName: $clientName) {
     ...ClientFields
   }
 }
     ${ClientFieldsFragmentDoc}` as unknown as DocumentNode<ClientsGetQuery, ClientsGetQueryVariables>;
-export const ClientsCreateDocument = /*#__PURE__*/ gql`
+export const ClientsCreateDocument = gql`
     mutation ClientsCreate($clientName: String!, $description: String, $tier: String, $callbackUrl: String) {
   createClient(
     clientName: $clientName
@@ -7959,12 +7959,12 @@ export const ClientsCreateDocument = /*#__PURE__*/ gql`
   }
 }
     ${ClientFieldsFragmentDoc}` as unknown as DocumentNode<ClientsCreateMutation, ClientsCreateMutationVariables>;
-export const ClientsDeleteDocument = /*#__PURE__*/ gql`
+export const ClientsDeleteDocument = gql`
     mutation ClientsDelete($clientName: String!) {
   deleteClient(clientName: $clientName)
 }
     ` as unknown as DocumentNode<ClientsDeleteMutation, ClientsDeleteMutationVariables>;
-export const ClientsListSubscriptionsDocument = /*#__PURE__*/ gql`
+export const ClientsListSubscriptionsDocument = gql`
     query ClientsListSubscriptions($clientName: String!) {
   clientSubscriptions(clientName: $clientName) {
     apiName
@@ -7983,7 +7983,7 @@ export const ClientsListSubscriptionsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ClientsListSubscriptionsQuery, ClientsListSubscriptionsQueryVariables>;
-export const ClientsSubscribeDocument = /*#__PURE__*/ gql`
+export const ClientsSubscribeDocument = gql`
     mutation ClientsSubscribe($clientName: String!, $apiName: String!, $apiVersion: String!, $apiProvider: String!, $tier: String) {
   subscribeClient(
     clientName: $clientName
@@ -7994,17 +7994,17 @@ export const ClientsSubscribeDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<ClientsSubscribeMutation, ClientsSubscribeMutationVariables>;
-export const ClientsSubscribeToAllDocument = /*#__PURE__*/ gql`
+export const ClientsSubscribeToAllDocument = gql`
     mutation ClientsSubscribeToAll($clientName: String!, $name: String! = "*") {
   subscribeClientToAll(clientName: $clientName, name: $name)
 }
     ` as unknown as DocumentNode<ClientsSubscribeToAllMutation, ClientsSubscribeToAllMutationVariables>;
-export const ClientsUnsubscribeDocument = /*#__PURE__*/ gql`
+export const ClientsUnsubscribeDocument = gql`
     mutation ClientsUnsubscribe($clientName: String!) {
   unsubscribeClient(clientName: $clientName)
 }
     ` as unknown as DocumentNode<ClientsUnsubscribeMutation, ClientsUnsubscribeMutationVariables>;
-export const FilesOpenDocument = /*#__PURE__*/ gql`
+export const FilesOpenDocument = gql`
     query FilesOpen($systemId: String!, $filePath: String, $range: String, $ifRange: String) {
   fileContent(
     systemId: $systemId
@@ -8014,7 +8014,7 @@ export const FilesOpenDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<FilesOpenQuery, FilesOpenQueryVariables>;
-export const FilesUploadDocument = /*#__PURE__*/ gql`
+export const FilesUploadDocument = gql`
     mutation FilesUpload($systemId: String!, $filePath: String, $fileToUpload: Upload!, $fileName: String, $fileType: String, $notifications: JSON) {
   uploadFile(
     systemId: $systemId
@@ -8028,33 +8028,33 @@ export const FilesUploadDocument = /*#__PURE__*/ gql`
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesUploadMutation, FilesUploadMutationVariables>;
-export const FilesImportDocument = /*#__PURE__*/ gql`
+export const FilesImportDocument = gql`
     mutation FilesImport($systemId: String!, $filePath: String, $file: FileImportInput!) {
   importFile(systemId: $systemId, filePath: $filePath, file: $file) {
     ...FileHandleFields
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesImportMutation, FilesImportMutationVariables>;
-export const FilesManageDocument = /*#__PURE__*/ gql`
+export const FilesManageDocument = gql`
     mutation FilesManage($systemId: String!, $filePath: String, $action: FileActionInput!) {
   manageFile(systemId: $systemId, filePath: $filePath, action: $action) {
     ...FileHandleFields
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesManageMutation, FilesManageMutationVariables>;
-export const FilesDeleteDocument = /*#__PURE__*/ gql`
+export const FilesDeleteDocument = gql`
     mutation FilesDelete($systemId: String!, $filePath: String) {
   deleteFile(systemId: $systemId, filePath: $filePath)
 }
     ` as unknown as DocumentNode<FilesDeleteMutation, FilesDeleteMutationVariables>;
-export const FilesListDocument = /*#__PURE__*/ gql`
+export const FilesListDocument = gql`
     query FilesList($systemId: String!, $filePath: String, $limit: Int, $offset: Int) {
   files(systemId: $systemId, filePath: $filePath, limit: $limit, offset: $offset) {
     ...FileFields
   }
 }
     ${FileFieldsFragmentDoc}` as unknown as DocumentNode<FilesListQuery, FilesListQueryVariables>;
-export const FilesListHistoryDocument = /*#__PURE__*/ gql`
+export const FilesListHistoryDocument = gql`
     query FilesListHistory($systemId: String!, $filePath: String, $limit: Int, $offset: Int) {
   fileHistory(
     systemId: $systemId
@@ -8066,7 +8066,7 @@ export const FilesListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ${FileEventFieldsFragmentDoc}` as unknown as DocumentNode<FilesListHistoryQuery, FilesListHistoryQueryVariables>;
-export const FilesListPermissionsDocument = /*#__PURE__*/ gql`
+export const FilesListPermissionsDocument = gql`
     query FilesListPermissions($systemId: String!, $filePath: String, $username: String, $limit: Int, $offset: Int) {
   filePermissions(
     systemId: $systemId
@@ -8079,7 +8079,7 @@ export const FilesListPermissionsDocument = /*#__PURE__*/ gql`
   }
 }
     ${FilePermissionFieldsFragmentDoc}` as unknown as DocumentNode<FilesListPermissionsQuery, FilesListPermissionsQueryVariables>;
-export const FilesSetPermissionDocument = /*#__PURE__*/ gql`
+export const FilesSetPermissionDocument = gql`
     mutation FilesSetPermission($systemId: String!, $filePath: String, $permission: FilePermissionInput!) {
   setFilePermission(
     systemId: $systemId
@@ -8090,7 +8090,7 @@ export const FilesSetPermissionDocument = /*#__PURE__*/ gql`
   }
 }
     ${FilePermissionFieldsFragmentDoc}` as unknown as DocumentNode<FilesSetPermissionMutation, FilesSetPermissionMutationVariables>;
-export const FilesDeletePermissionsDocument = /*#__PURE__*/ gql`
+export const FilesDeletePermissionsDocument = gql`
     mutation FilesDeletePermissions($systemId: String!, $filePath: String, $recursive: Boolean) {
   deleteFilePermissions(
     systemId: $systemId
@@ -8099,12 +8099,12 @@ export const FilesDeletePermissionsDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<FilesDeletePermissionsMutation, FilesDeletePermissionsMutationVariables>;
-export const FilesOpenOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesOpenOnDefaultDocument = gql`
     query FilesOpenOnDefault($filePath: String, $range: String, $ifRange: String) {
   fileContentOnDefault(filePath: $filePath, range: $range, ifRange: $ifRange)
 }
     ` as unknown as DocumentNode<FilesOpenOnDefaultQuery, FilesOpenOnDefaultQueryVariables>;
-export const FilesUploadOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesUploadOnDefaultDocument = gql`
     mutation FilesUploadOnDefault($filePath: String, $fileToUpload: Upload!, $fileName: String, $fileType: String, $notifications: JSON) {
   uploadFileOnDefault(
     filePath: $filePath
@@ -8117,40 +8117,40 @@ export const FilesUploadOnDefaultDocument = /*#__PURE__*/ gql`
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesUploadOnDefaultMutation, FilesUploadOnDefaultMutationVariables>;
-export const FilesImportOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesImportOnDefaultDocument = gql`
     mutation FilesImportOnDefault($filePath: String, $file: FileImportInput!) {
   importFileOnDefault(filePath: $filePath, file: $file) {
     ...FileHandleFields
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesImportOnDefaultMutation, FilesImportOnDefaultMutationVariables>;
-export const FilesManageOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesManageOnDefaultDocument = gql`
     mutation FilesManageOnDefault($filePath: String, $action: FileActionInput!) {
   manageFileOnDefault(filePath: $filePath, action: $action) {
     ...FileHandleFields
   }
 }
     ${FileHandleFieldsFragmentDoc}` as unknown as DocumentNode<FilesManageOnDefaultMutation, FilesManageOnDefaultMutationVariables>;
-export const FilesDeleteOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesDeleteOnDefaultDocument = gql`
     mutation FilesDeleteOnDefault($filePath: String) {
   deleteFileOnDefault(filePath: $filePath)
 }
     ` as unknown as DocumentNode<FilesDeleteOnDefaultMutation, FilesDeleteOnDefaultMutationVariables>;
-export const FilesListOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesListOnDefaultDocument = gql`
     query FilesListOnDefault($filePath: String, $limit: Int, $offset: Int) {
   filesOnDefault(filePath: $filePath, limit: $limit, offset: $offset) {
     ...FileFields
   }
 }
     ${FileFieldsFragmentDoc}` as unknown as DocumentNode<FilesListOnDefaultQuery, FilesListOnDefaultQueryVariables>;
-export const FilesListHistoryOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesListHistoryOnDefaultDocument = gql`
     query FilesListHistoryOnDefault($filePath: String, $limit: Int, $offset: Int) {
   fileHistoryOnDefault(filePath: $filePath, limit: $limit, offset: $offset) {
     ...FileEventFields
   }
 }
     ${FileEventFieldsFragmentDoc}` as unknown as DocumentNode<FilesListHistoryOnDefaultQuery, FilesListHistoryOnDefaultQueryVariables>;
-export const FilesListPermissionsOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesListPermissionsOnDefaultDocument = gql`
     query FilesListPermissionsOnDefault($filePath: String, $username: String, $limit: Int, $offset: Int) {
   filePermissionsOnDefault(
     filePath: $filePath
@@ -8162,19 +8162,19 @@ export const FilesListPermissionsOnDefaultDocument = /*#__PURE__*/ gql`
   }
 }
     ${FilePermissionFieldsFragmentDoc}` as unknown as DocumentNode<FilesListPermissionsOnDefaultQuery, FilesListPermissionsOnDefaultQueryVariables>;
-export const FilesSetPermissionOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesSetPermissionOnDefaultDocument = gql`
     mutation FilesSetPermissionOnDefault($filePath: String, $permission: FilePermissionInput!) {
   setFilePermissionOnDefault(filePath: $filePath, permission: $permission) {
     ...FilePermissionFields
   }
 }
     ${FilePermissionFieldsFragmentDoc}` as unknown as DocumentNode<FilesSetPermissionOnDefaultMutation, FilesSetPermissionOnDefaultMutationVariables>;
-export const FilesDeletePermissionsOnDefaultDocument = /*#__PURE__*/ gql`
+export const FilesDeletePermissionsOnDefaultDocument = gql`
     mutation FilesDeletePermissionsOnDefault($filePath: String, $recursive: Boolean) {
   deleteFilePermissionsOnDefault(filePath: $filePath, recursive: $recursive)
 }
     ` as unknown as DocumentNode<FilesDeletePermissionsOnDefaultMutation, FilesDeletePermissionsOnDefaultMutationVariables>;
-export const FilesOpenPublicDocument = /*#__PURE__*/ gql`
+export const FilesOpenPublicDocument = gql`
     query FilesOpenPublic($owner: String!, $systemId: String!, $filePath: String, $range: String, $ifRange: String) {
   publicFileContent(
     owner: $owner
@@ -8185,7 +8185,7 @@ export const FilesOpenPublicDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<FilesOpenPublicQuery, FilesOpenPublicQueryVariables>;
-export const JobsListDocument = /*#__PURE__*/ gql`
+export const JobsListDocument = gql`
     query JobsList($limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   jobs(
     limit: $limit
@@ -8199,7 +8199,7 @@ export const JobsListDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobSummaryFieldsFragmentDoc}` as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
-export const JobsListDetailsDocument = /*#__PURE__*/ gql`
+export const JobsListDetailsDocument = gql`
     query JobsListDetails($limit: Int, $offset: Int, $search: JSON, $order: String, $orderBy: String) {
   jobDetails(
     limit: $limit
@@ -8212,42 +8212,42 @@ export const JobsListDetailsDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsListDetailsQuery, JobsListDetailsQueryVariables>;
-export const JobsListStatusesDocument = /*#__PURE__*/ gql`
+export const JobsListStatusesDocument = gql`
     query JobsListStatuses($ids: [String!]!, $limit: Int) {
   jobStatuses(ids: $ids, limit: $limit) {
     ...JobStatusFields
   }
 }
     ${JobStatusFieldsFragmentDoc}` as unknown as DocumentNode<JobsListStatusesQuery, JobsListStatusesQueryVariables>;
-export const JobsSearchDocument = /*#__PURE__*/ gql`
+export const JobsSearchDocument = gql`
     query JobsSearch($attribute: String!, $value: String!, $limit: Int, $offset: Int) {
   jobSearch(attribute: $attribute, value: $value, limit: $limit, offset: $offset) {
     ...JobSummaryFields
   }
 }
     ${JobSummaryFieldsFragmentDoc}` as unknown as DocumentNode<JobsSearchQuery, JobsSearchQueryVariables>;
-export const JobsGetDocument = /*#__PURE__*/ gql`
+export const JobsGetDocument = gql`
     query JobsGet($jobId: String!) {
   job(jobId: $jobId) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
-export const JobsGetStatusDocument = /*#__PURE__*/ gql`
+export const JobsGetStatusDocument = gql`
     query JobsGetStatus($jobId: String!) {
   jobStatus(jobId: $jobId) {
     ...JobStatusFields
   }
 }
     ${JobStatusFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetStatusQuery, JobsGetStatusQueryVariables>;
-export const JobsSubmitDocument = /*#__PURE__*/ gql`
+export const JobsSubmitDocument = gql`
     mutation JobsSubmit($job: JobRequest!) {
   submitJob(job: $job) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsSubmitMutation, JobsSubmitMutationVariables>;
-export const JobsManageDocument = /*#__PURE__*/ gql`
+export const JobsManageDocument = gql`
     mutation JobsManage($jobId: String!, $action: String!, $ignoreInputConflicts: Boolean, $ignoreParameterConflicts: Boolean, $preserveNotifications: Boolean) {
   manageJob(
     jobId: $jobId
@@ -8260,40 +8260,40 @@ export const JobsManageDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsManageMutation, JobsManageMutationVariables>;
-export const JobsDeleteDocument = /*#__PURE__*/ gql`
+export const JobsDeleteDocument = gql`
     mutation JobsDelete($jobId: String!) {
   deleteJob(jobId: $jobId)
 }
     ` as unknown as DocumentNode<JobsDeleteMutation, JobsDeleteMutationVariables>;
-export const JobsCancelDocument = /*#__PURE__*/ gql`
+export const JobsCancelDocument = gql`
     mutation JobsCancel($jobId: String!) {
   cancelJob(jobId: $jobId) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsCancelMutation, JobsCancelMutationVariables>;
-export const JobsHideByRouteDocument = /*#__PURE__*/ gql`
+export const JobsHideByRouteDocument = gql`
     mutation JobsHideByRoute($jobId: String!) {
   hideJob(jobId: $jobId) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsHideByRouteMutation, JobsHideByRouteMutationVariables>;
-export const JobsUnhideByRouteDocument = /*#__PURE__*/ gql`
+export const JobsUnhideByRouteDocument = gql`
     mutation JobsUnhideByRoute($jobId: String!) {
   unhideJob(jobId: $jobId) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsUnhideByRouteMutation, JobsUnhideByRouteMutationVariables>;
-export const JobsResubmitByRouteDocument = /*#__PURE__*/ gql`
+export const JobsResubmitByRouteDocument = gql`
     mutation JobsResubmitByRoute($jobId: String!) {
   resubmitJob(jobId: $jobId) {
     ...JobFields
   }
 }
     ${JobFieldsFragmentDoc}` as unknown as DocumentNode<JobsResubmitByRouteMutation, JobsResubmitByRouteMutationVariables>;
-export const JobsListHistoryDocument = /*#__PURE__*/ gql`
+export const JobsListHistoryDocument = gql`
     query JobsListHistory($jobId: String!, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   jobHistory(
     jobId: $jobId
@@ -8313,7 +8313,7 @@ export const JobsListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsListHistoryQuery, JobsListHistoryQueryVariables>;
-export const JobsListOutputsDocument = /*#__PURE__*/ gql`
+export const JobsListOutputsDocument = gql`
     query JobsListOutputs($jobId: String!, $filePath: String, $limit: Int, $offset: Int) {
   jobOutputs(jobId: $jobId, filePath: $filePath, limit: $limit, offset: $offset) {
     name
@@ -8330,7 +8330,7 @@ export const JobsListOutputsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsListOutputsQuery, JobsListOutputsQueryVariables>;
-export const JobsOpenOutputDocument = /*#__PURE__*/ gql`
+export const JobsOpenOutputDocument = gql`
     query JobsOpenOutput($jobId: String!, $filePath: String!, $range: String, $ifRange: String) {
   jobOutputContent(
     jobId: $jobId
@@ -8340,31 +8340,31 @@ export const JobsOpenOutputDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<JobsOpenOutputQuery, JobsOpenOutputQueryVariables>;
-export const JobsListPermissionsDocument = /*#__PURE__*/ gql`
+export const JobsListPermissionsDocument = gql`
     query JobsListPermissions($jobId: String!, $limit: Int, $offset: Int) {
   jobPermissions(jobId: $jobId, limit: $limit, offset: $offset) {
     ...JobPermissionFields
   }
 }
     ${JobPermissionFieldsFragmentDoc}` as unknown as DocumentNode<JobsListPermissionsQuery, JobsListPermissionsQueryVariables>;
-export const JobsSetPermissionDocument = /*#__PURE__*/ gql`
+export const JobsSetPermissionDocument = gql`
     mutation JobsSetPermission($jobId: String!, $permission: JobPermissionInput!) {
   setJobPermission(jobId: $jobId, permission: $permission)
 }
     ` as unknown as DocumentNode<JobsSetPermissionMutation, JobsSetPermissionMutationVariables>;
-export const JobsDeletePermissionsDocument = /*#__PURE__*/ gql`
+export const JobsDeletePermissionsDocument = gql`
     mutation JobsDeletePermissions($jobId: String!) {
   deleteJobPermissions(jobId: $jobId)
 }
     ` as unknown as DocumentNode<JobsDeletePermissionsMutation, JobsDeletePermissionsMutationVariables>;
-export const JobsGetPermissionDocument = /*#__PURE__*/ gql`
+export const JobsGetPermissionDocument = gql`
     query JobsGetPermission($jobId: String!, $username: String!) {
   jobPermission(jobId: $jobId, username: $username) {
     ...JobPermissionFields
   }
 }
     ${JobPermissionFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetPermissionQuery, JobsGetPermissionQueryVariables>;
-export const JobsSetPermissionForUserDocument = /*#__PURE__*/ gql`
+export const JobsSetPermissionForUserDocument = gql`
     mutation JobsSetPermissionForUser($jobId: String!, $username: String!, $permission: JobPermissionInput!) {
   setJobPermissionForUser(
     jobId: $jobId
@@ -8373,12 +8373,12 @@ export const JobsSetPermissionForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<JobsSetPermissionForUserMutation, JobsSetPermissionForUserMutationVariables>;
-export const JobsDeletePermissionDocument = /*#__PURE__*/ gql`
+export const JobsDeletePermissionDocument = gql`
     mutation JobsDeletePermission($jobId: String!, $username: String!) {
   deleteJobPermission(jobId: $jobId, username: $username)
 }
     ` as unknown as DocumentNode<JobsDeletePermissionMutation, JobsDeletePermissionMutationVariables>;
-export const MetaListDocument = /*#__PURE__*/ gql`
+export const MetaListDocument = gql`
     query MetaList($q: String, $privileged: Boolean, $limit: Int, $offset: Int, $order: String, $orderBy: String, $filter: [String!]) {
   metadata(
     q: $q
@@ -8393,48 +8393,48 @@ export const MetaListDocument = /*#__PURE__*/ gql`
   }
 }
     ${MetadataFieldsFragmentDoc}` as unknown as DocumentNode<MetaListQuery, MetaListQueryVariables>;
-export const MetaGetDocument = /*#__PURE__*/ gql`
+export const MetaGetDocument = gql`
     query MetaGet($uuid: String!) {
   metadataItem(uuid: $uuid) {
     ...MetadataFields
   }
 }
     ${MetadataFieldsFragmentDoc}` as unknown as DocumentNode<MetaGetQuery, MetaGetQueryVariables>;
-export const MetaCreateDocument = /*#__PURE__*/ gql`
+export const MetaCreateDocument = gql`
     mutation MetaCreate($metadata: MetadataInput!) {
   createMetadata(metadata: $metadata) {
     ...MetadataFields
   }
 }
     ${MetadataFieldsFragmentDoc}` as unknown as DocumentNode<MetaCreateMutation, MetaCreateMutationVariables>;
-export const MetaUpdateDocument = /*#__PURE__*/ gql`
+export const MetaUpdateDocument = gql`
     mutation MetaUpdate($uuid: String!, $metadata: MetadataInput!) {
   updateMetadata(uuid: $uuid, metadata: $metadata) {
     ...MetadataFields
   }
 }
     ${MetadataFieldsFragmentDoc}` as unknown as DocumentNode<MetaUpdateMutation, MetaUpdateMutationVariables>;
-export const MetaDeleteDocument = /*#__PURE__*/ gql`
+export const MetaDeleteDocument = gql`
     mutation MetaDelete($uuid: String!) {
   deleteMetadata(uuid: $uuid)
 }
     ` as unknown as DocumentNode<MetaDeleteMutation, MetaDeleteMutationVariables>;
-export const MetaCreateManyDocument = /*#__PURE__*/ gql`
+export const MetaCreateManyDocument = gql`
     mutation MetaCreateMany($metadata: [MetadataInput!]!) {
   createMetadataInBulk(metadata: $metadata)
 }
     ` as unknown as DocumentNode<MetaCreateManyMutation, MetaCreateManyMutationVariables>;
-export const MetaUpdateManyDocument = /*#__PURE__*/ gql`
+export const MetaUpdateManyDocument = gql`
     mutation MetaUpdateMany($updates: [MetadataUpdate!]!) {
   updateMetadataInBulk(updates: $updates)
 }
     ` as unknown as DocumentNode<MetaUpdateManyMutation, MetaUpdateManyMutationVariables>;
-export const MetaDeleteManyDocument = /*#__PURE__*/ gql`
+export const MetaDeleteManyDocument = gql`
     mutation MetaDeleteMany($uuids: [String!]!) {
   deleteMetadataInBulk(uuids: $uuids)
 }
     ` as unknown as DocumentNode<MetaDeleteManyMutation, MetaDeleteManyMutationVariables>;
-export const MetaListSchemasDocument = /*#__PURE__*/ gql`
+export const MetaListSchemasDocument = gql`
     query MetaListSchemas($q: String, $limit: Int, $offset: Int, $order: String, $orderBy: String) {
   metadataSchemas(
     q: $q
@@ -8447,57 +8447,57 @@ export const MetaListSchemasDocument = /*#__PURE__*/ gql`
   }
 }
     ${MetadataSchemaFieldsFragmentDoc}` as unknown as DocumentNode<MetaListSchemasQuery, MetaListSchemasQueryVariables>;
-export const MetaGetSchemaDocument = /*#__PURE__*/ gql`
+export const MetaGetSchemaDocument = gql`
     query MetaGetSchema($uuid: String!) {
   metadataSchema(uuid: $uuid) {
     ...MetadataSchemaFields
   }
 }
     ${MetadataSchemaFieldsFragmentDoc}` as unknown as DocumentNode<MetaGetSchemaQuery, MetaGetSchemaQueryVariables>;
-export const MetaCreateSchemaDocument = /*#__PURE__*/ gql`
+export const MetaCreateSchemaDocument = gql`
     mutation MetaCreateSchema($schema: JSON!) {
   createMetadataSchema(schema: $schema) {
     ...MetadataSchemaFields
   }
 }
     ${MetadataSchemaFieldsFragmentDoc}` as unknown as DocumentNode<MetaCreateSchemaMutation, MetaCreateSchemaMutationVariables>;
-export const MetaUpdateSchemaDocument = /*#__PURE__*/ gql`
+export const MetaUpdateSchemaDocument = gql`
     mutation MetaUpdateSchema($uuid: String!, $schema: JSON!) {
   updateMetadataSchema(uuid: $uuid, schema: $schema) {
     ...MetadataSchemaFields
   }
 }
     ${MetadataSchemaFieldsFragmentDoc}` as unknown as DocumentNode<MetaUpdateSchemaMutation, MetaUpdateSchemaMutationVariables>;
-export const MetaDeleteSchemaDocument = /*#__PURE__*/ gql`
+export const MetaDeleteSchemaDocument = gql`
     mutation MetaDeleteSchema($uuid: String!) {
   deleteMetadataSchema(uuid: $uuid)
 }
     ` as unknown as DocumentNode<MetaDeleteSchemaMutation, MetaDeleteSchemaMutationVariables>;
-export const MetaListPermissionsDocument = /*#__PURE__*/ gql`
+export const MetaListPermissionsDocument = gql`
     query MetaListPermissions($uuid: String!, $limit: Int, $offset: Int) {
   metadataPermissions(uuid: $uuid, limit: $limit, offset: $offset) {
     ...MetadataPermissionFields
   }
 }
     ${MetadataPermissionFieldsFragmentDoc}` as unknown as DocumentNode<MetaListPermissionsQuery, MetaListPermissionsQueryVariables>;
-export const MetaSetPermissionDocument = /*#__PURE__*/ gql`
+export const MetaSetPermissionDocument = gql`
     mutation MetaSetPermission($uuid: String!, $permission: MetadataPermissionInput!) {
   setMetadataPermission(uuid: $uuid, permission: $permission)
 }
     ` as unknown as DocumentNode<MetaSetPermissionMutation, MetaSetPermissionMutationVariables>;
-export const MetaDeletePermissionsDocument = /*#__PURE__*/ gql`
+export const MetaDeletePermissionsDocument = gql`
     mutation MetaDeletePermissions($uuid: String!) {
   deleteMetadataPermissions(uuid: $uuid)
 }
     ` as unknown as DocumentNode<MetaDeletePermissionsMutation, MetaDeletePermissionsMutationVariables>;
-export const MetaGetPermissionDocument = /*#__PURE__*/ gql`
+export const MetaGetPermissionDocument = gql`
     query MetaGetPermission($uuid: String!, $username: String!) {
   metadataPermission(uuid: $uuid, username: $username) {
     ...MetadataPermissionFields
   }
 }
     ${MetadataPermissionFieldsFragmentDoc}` as unknown as DocumentNode<MetaGetPermissionQuery, MetaGetPermissionQueryVariables>;
-export const MetaSetPermissionForUserDocument = /*#__PURE__*/ gql`
+export const MetaSetPermissionForUserDocument = gql`
     mutation MetaSetPermissionForUser($uuid: String!, $username: String!, $permission: MetadataPermissionInput!) {
   setMetadataPermissionForUser(
     uuid: $uuid
@@ -8506,36 +8506,36 @@ export const MetaSetPermissionForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<MetaSetPermissionForUserMutation, MetaSetPermissionForUserMutationVariables>;
-export const MetaDeletePermissionDocument = /*#__PURE__*/ gql`
+export const MetaDeletePermissionDocument = gql`
     mutation MetaDeletePermission($uuid: String!, $username: String!) {
   deleteMetadataPermission(uuid: $uuid, username: $username)
 }
     ` as unknown as DocumentNode<MetaDeletePermissionMutation, MetaDeletePermissionMutationVariables>;
-export const MetaListSchemaPermissionsDocument = /*#__PURE__*/ gql`
+export const MetaListSchemaPermissionsDocument = gql`
     query MetaListSchemaPermissions($uuid: String!, $limit: Int, $offset: Int) {
   metadataSchemaPermissions(uuid: $uuid, limit: $limit, offset: $offset) {
     ...MetadataPermissionFields
   }
 }
     ${MetadataPermissionFieldsFragmentDoc}` as unknown as DocumentNode<MetaListSchemaPermissionsQuery, MetaListSchemaPermissionsQueryVariables>;
-export const MetaSetSchemaPermissionDocument = /*#__PURE__*/ gql`
+export const MetaSetSchemaPermissionDocument = gql`
     mutation MetaSetSchemaPermission($uuid: String!, $permission: MetadataPermissionInput!) {
   setMetadataSchemaPermission(uuid: $uuid, permission: $permission)
 }
     ` as unknown as DocumentNode<MetaSetSchemaPermissionMutation, MetaSetSchemaPermissionMutationVariables>;
-export const MetaDeleteSchemaPermissionsDocument = /*#__PURE__*/ gql`
+export const MetaDeleteSchemaPermissionsDocument = gql`
     mutation MetaDeleteSchemaPermissions($uuid: String!) {
   deleteMetadataSchemaPermissions(uuid: $uuid)
 }
     ` as unknown as DocumentNode<MetaDeleteSchemaPermissionsMutation, MetaDeleteSchemaPermissionsMutationVariables>;
-export const MetaGetSchemaPermissionDocument = /*#__PURE__*/ gql`
+export const MetaGetSchemaPermissionDocument = gql`
     query MetaGetSchemaPermission($uuid: String!, $username: String!) {
   metadataSchemaPermission(uuid: $uuid, username: $username) {
     ...MetadataPermissionFields
   }
 }
     ${MetadataPermissionFieldsFragmentDoc}` as unknown as DocumentNode<MetaGetSchemaPermissionQuery, MetaGetSchemaPermissionQueryVariables>;
-export const MetaSetSchemaPermissionForUserDocument = /*#__PURE__*/ gql`
+export const MetaSetSchemaPermissionForUserDocument = gql`
     mutation MetaSetSchemaPermissionForUser($uuid: String!, $username: String!, $permission: MetadataPermissionInput!) {
   setMetadataSchemaPermissionForUser(
     uuid: $uuid
@@ -8544,12 +8544,12 @@ export const MetaSetSchemaPermissionForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<MetaSetSchemaPermissionForUserMutation, MetaSetSchemaPermissionForUserMutationVariables>;
-export const MetaDeleteSchemaPermissionDocument = /*#__PURE__*/ gql`
+export const MetaDeleteSchemaPermissionDocument = gql`
     mutation MetaDeleteSchemaPermission($uuid: String!, $username: String!) {
   deleteMetadataSchemaPermission(uuid: $uuid, username: $username)
 }
     ` as unknown as DocumentNode<MetaDeleteSchemaPermissionMutation, MetaDeleteSchemaPermissionMutationVariables>;
-export const MonitorsListDocument = /*#__PURE__*/ gql`
+export const MonitorsListDocument = gql`
     query MonitorsList($target: String, $active: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   monitors(
     target: $target
@@ -8565,40 +8565,40 @@ export const MonitorsListDocument = /*#__PURE__*/ gql`
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsListQuery, MonitorsListQueryVariables>;
-export const MonitorsGetDocument = /*#__PURE__*/ gql`
+export const MonitorsGetDocument = gql`
     query MonitorsGet($monitorId: String!) {
   monitor(monitorId: $monitorId) {
     ...MonitorFields
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsGetQuery, MonitorsGetQueryVariables>;
-export const MonitorsCreateDocument = /*#__PURE__*/ gql`
+export const MonitorsCreateDocument = gql`
     mutation MonitorsCreate($monitor: MonitorInput!) {
   createMonitor(monitor: $monitor) {
     ...MonitorFields
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsCreateMutation, MonitorsCreateMutationVariables>;
-export const MonitorsUpdateDocument = /*#__PURE__*/ gql`
+export const MonitorsUpdateDocument = gql`
     mutation MonitorsUpdate($monitorId: String!, $monitor: MonitorInput!) {
   updateMonitor(monitorId: $monitorId, monitor: $monitor) {
     ...MonitorFields
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsUpdateMutation, MonitorsUpdateMutationVariables>;
-export const MonitorsManageDocument = /*#__PURE__*/ gql`
+export const MonitorsManageDocument = gql`
     mutation MonitorsManage($monitorId: String!, $action: String!) {
   manageMonitor(monitorId: $monitorId, action: $action) {
     ...MonitorFields
   }
 }
     ${MonitorFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsManageMutation, MonitorsManageMutationVariables>;
-export const MonitorsDeleteDocument = /*#__PURE__*/ gql`
+export const MonitorsDeleteDocument = gql`
     mutation MonitorsDelete($monitorId: String!) {
   deleteMonitor(monitorId: $monitorId)
 }
     ` as unknown as DocumentNode<MonitorsDeleteMutation, MonitorsDeleteMutationVariables>;
-export const MonitorsListChecksDocument = /*#__PURE__*/ gql`
+export const MonitorsListChecksDocument = gql`
     query MonitorsListChecks($monitorId: String!, $startDate: String, $endDate: String, $result: MonitorResult, $limit: Int, $offset: Int) {
   monitorChecks(
     monitorId: $monitorId
@@ -8612,21 +8612,21 @@ export const MonitorsListChecksDocument = /*#__PURE__*/ gql`
   }
 }
     ${MonitorCheckFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsListChecksQuery, MonitorsListChecksQueryVariables>;
-export const MonitorsGetCheckDocument = /*#__PURE__*/ gql`
+export const MonitorsGetCheckDocument = gql`
     query MonitorsGetCheck($monitorId: String!, $checkId: String!) {
   monitorCheck(monitorId: $monitorId, checkId: $checkId) {
     ...MonitorCheckFields
   }
 }
     ${MonitorCheckFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsGetCheckQuery, MonitorsGetCheckQueryVariables>;
-export const MonitorsRunCheckDocument = /*#__PURE__*/ gql`
+export const MonitorsRunCheckDocument = gql`
     mutation MonitorsRunCheck($monitorId: String!) {
   runMonitorCheck(monitorId: $monitorId) {
     ...MonitorCheckFields
   }
 }
     ${MonitorCheckFieldsFragmentDoc}` as unknown as DocumentNode<MonitorsRunCheckMutation, MonitorsRunCheckMutationVariables>;
-export const MonitorsListHistoryDocument = /*#__PURE__*/ gql`
+export const MonitorsListHistoryDocument = gql`
     query MonitorsListHistory($monitorId: String!, $limit: Int, $offset: Int) {
   monitorHistory(monitorId: $monitorId, limit: $limit, offset: $offset) {
     id
@@ -8638,7 +8638,7 @@ export const MonitorsListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<MonitorsListHistoryQuery, MonitorsListHistoryQueryVariables>;
-export const NotificationsListDocument = /*#__PURE__*/ gql`
+export const NotificationsListDocument = gql`
     query NotificationsList($associatedUuid: String, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   notifications(
     associatedUuid: $associatedUuid
@@ -8653,33 +8653,33 @@ export const NotificationsListDocument = /*#__PURE__*/ gql`
   }
 }
     ${NotificationFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsListQuery, NotificationsListQueryVariables>;
-export const NotificationsGetDocument = /*#__PURE__*/ gql`
+export const NotificationsGetDocument = gql`
     query NotificationsGet($notificationId: String!) {
   notification(notificationId: $notificationId) {
     ...NotificationFields
   }
 }
     ${NotificationFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsGetQuery, NotificationsGetQueryVariables>;
-export const NotificationsCreateDocument = /*#__PURE__*/ gql`
+export const NotificationsCreateDocument = gql`
     mutation NotificationsCreate($notification: NotificationInput!) {
   createNotification(notification: $notification) {
     ...NotificationFields
   }
 }
     ${NotificationFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsCreateMutation, NotificationsCreateMutationVariables>;
-export const NotificationsUpdateDocument = /*#__PURE__*/ gql`
+export const NotificationsUpdateDocument = gql`
     mutation NotificationsUpdate($notificationId: String!, $notification: NotificationInput!) {
   updateNotification(notificationId: $notificationId, notification: $notification) {
     ...NotificationFields
   }
 }
     ${NotificationFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsUpdateMutation, NotificationsUpdateMutationVariables>;
-export const NotificationsDeleteDocument = /*#__PURE__*/ gql`
+export const NotificationsDeleteDocument = gql`
     mutation NotificationsDelete($notificationId: String!) {
   deleteNotification(notificationId: $notificationId)
 }
     ` as unknown as DocumentNode<NotificationsDeleteMutation, NotificationsDeleteMutationVariables>;
-export const NotificationsListAttemptsDocument = /*#__PURE__*/ gql`
+export const NotificationsListAttemptsDocument = gql`
     query NotificationsListAttempts($notificationId: String!, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   notificationAttempts(
     notificationId: $notificationId
@@ -8694,19 +8694,19 @@ export const NotificationsListAttemptsDocument = /*#__PURE__*/ gql`
   }
 }
     ${NotificationAttemptFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsListAttemptsQuery, NotificationsListAttemptsQueryVariables>;
-export const NotificationsGetAttemptDocument = /*#__PURE__*/ gql`
+export const NotificationsGetAttemptDocument = gql`
     query NotificationsGetAttempt($notificationId: String!, $attemptId: String!) {
   notificationAttempt(notificationId: $notificationId, attemptId: $attemptId) {
     ...NotificationAttemptFields
   }
 }
     ${NotificationAttemptFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsGetAttemptQuery, NotificationsGetAttemptQueryVariables>;
-export const NotificationsDeleteAttemptsDocument = /*#__PURE__*/ gql`
+export const NotificationsDeleteAttemptsDocument = gql`
     mutation NotificationsDeleteAttempts($notificationId: String!) {
   deleteNotificationAttempts(notificationId: $notificationId)
 }
     ` as unknown as DocumentNode<NotificationsDeleteAttemptsMutation, NotificationsDeleteAttemptsMutationVariables>;
-export const NotificationsDeleteAttemptDocument = /*#__PURE__*/ gql`
+export const NotificationsDeleteAttemptDocument = gql`
     mutation NotificationsDeleteAttempt($notificationId: String!, $attemptId: String!) {
   deleteNotificationAttempt(
     notificationId: $notificationId
@@ -8714,38 +8714,38 @@ export const NotificationsDeleteAttemptDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<NotificationsDeleteAttemptMutation, NotificationsDeleteAttemptMutationVariables>;
-export const NotificationsFireDocument = /*#__PURE__*/ gql`
+export const NotificationsFireDocument = gql`
     mutation NotificationsFire($notificationId: String!) {
   fireNotification(notificationId: $notificationId) {
     ...NotificationAttemptFields
   }
 }
     ${NotificationAttemptFieldsFragmentDoc}` as unknown as DocumentNode<NotificationsFireMutation, NotificationsFireMutationVariables>;
-export const PostitsListDocument = /*#__PURE__*/ gql`
+export const PostitsListDocument = gql`
     query PostitsList($limit: Int, $offset: Int) {
   postits(limit: $limit, offset: $offset) {
     ...PostitFields
   }
 }
     ${PostitFieldsFragmentDoc}` as unknown as DocumentNode<PostitsListQuery, PostitsListQueryVariables>;
-export const PostitsCreateDocument = /*#__PURE__*/ gql`
+export const PostitsCreateDocument = gql`
     mutation PostitsCreate($postit: PostitInput!) {
   createPostit(postit: $postit) {
     ...PostitFields
   }
 }
     ${PostitFieldsFragmentDoc}` as unknown as DocumentNode<PostitsCreateMutation, PostitsCreateMutationVariables>;
-export const PostitsDeleteDocument = /*#__PURE__*/ gql`
+export const PostitsDeleteDocument = gql`
     mutation PostitsDelete($postit: String!) {
   deletePostit(postit: $postit)
 }
     ` as unknown as DocumentNode<PostitsDeleteMutation, PostitsDeleteMutationVariables>;
-export const PostitsRedeemDocument = /*#__PURE__*/ gql`
+export const PostitsRedeemDocument = gql`
     mutation PostitsRedeem($postit: String!) {
   redeemPostit(postit: $postit)
 }
     ` as unknown as DocumentNode<PostitsRedeemMutation, PostitsRedeemMutationVariables>;
-export const ProfilesListDocument = /*#__PURE__*/ gql`
+export const ProfilesListDocument = gql`
     query ProfilesList($name: String, $email: String, $firstName: String, $lastName: String, $fullName: String, $status: String, $username: String, $limit: Int, $offset: Int) {
   profiles(
     name: $name
@@ -8762,68 +8762,68 @@ export const ProfilesListDocument = /*#__PURE__*/ gql`
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesListQuery, ProfilesListQueryVariables>;
-export const ProfilesMeDocument = /*#__PURE__*/ gql`
+export const ProfilesMeDocument = gql`
     query ProfilesMe {
   ownProfile {
     ...ProfileFields
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesMeQuery, ProfilesMeQueryVariables>;
-export const ProfilesGetDocument = /*#__PURE__*/ gql`
+export const ProfilesGetDocument = gql`
     query ProfilesGet($username: String!) {
   profile(username: $username) {
     ...ProfileFields
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesGetQuery, ProfilesGetQueryVariables>;
-export const ProfilesCreateDocument = /*#__PURE__*/ gql`
+export const ProfilesCreateDocument = gql`
     mutation ProfilesCreate($profile: ProfileInput!) {
   createProfile(profile: $profile) {
     ...ProfileFields
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesCreateMutation, ProfilesCreateMutationVariables>;
-export const ProfilesUpdateDocument = /*#__PURE__*/ gql`
+export const ProfilesUpdateDocument = gql`
     mutation ProfilesUpdate($username: String!, $profile: ProfileInput!) {
   updateProfile(username: $username, profile: $profile) {
     ...ProfileFields
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesUpdateMutation, ProfilesUpdateMutationVariables>;
-export const ProfilesDeleteDocument = /*#__PURE__*/ gql`
+export const ProfilesDeleteDocument = gql`
     mutation ProfilesDelete($username: String!) {
   deleteProfile(username: $username)
 }
     ` as unknown as DocumentNode<ProfilesDeleteMutation, ProfilesDeleteMutationVariables>;
-export const ProfilesSearchDocument = /*#__PURE__*/ gql`
+export const ProfilesSearchDocument = gql`
     query ProfilesSearch($term: ProfileTerm!, $value: String!) {
   profileSearch(term: $term, value: $value) {
     ...ProfileFields
   }
 }
     ${ProfileFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesSearchQuery, ProfilesSearchQueryVariables>;
-export const ProfilesListInternalUsersDocument = /*#__PURE__*/ gql`
+export const ProfilesListInternalUsersDocument = gql`
     query ProfilesListInternalUsers($apiUsername: String!) {
   internalUsers(apiUsername: $apiUsername) {
     ...InternalUserFields
   }
 }
     ${InternalUserFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesListInternalUsersQuery, ProfilesListInternalUsersQueryVariables>;
-export const ProfilesGetInternalUserDocument = /*#__PURE__*/ gql`
+export const ProfilesGetInternalUserDocument = gql`
     query ProfilesGetInternalUser($apiUsername: String!, $internalUsername: String!) {
   internalUser(apiUsername: $apiUsername, internalUsername: $internalUsername) {
     ...InternalUserFields
   }
 }
     ${InternalUserFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesGetInternalUserQuery, ProfilesGetInternalUserQueryVariables>;
-export const ProfilesCreateInternalUserDocument = /*#__PURE__*/ gql`
+export const ProfilesCreateInternalUserDocument = gql`
     mutation ProfilesCreateInternalUser($apiUsername: String!, $user: InternalUserInput!) {
   createInternalUser(apiUsername: $apiUsername, user: $user) {
     ...InternalUserFields
   }
 }
     ${InternalUserFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesCreateInternalUserMutation, ProfilesCreateInternalUserMutationVariables>;
-export const ProfilesUpdateInternalUserDocument = /*#__PURE__*/ gql`
+export const ProfilesUpdateInternalUserDocument = gql`
     mutation ProfilesUpdateInternalUser($apiUsername: String!, $internalUsername: String!, $user: InternalUserInput!) {
   updateInternalUser(
     apiUsername: $apiUsername
@@ -8834,7 +8834,7 @@ export const ProfilesUpdateInternalUserDocument = /*#__PURE__*/ gql`
   }
 }
     ${InternalUserFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesUpdateInternalUserMutation, ProfilesUpdateInternalUserMutationVariables>;
-export const ProfilesDeleteInternalUserDocument = /*#__PURE__*/ gql`
+export const ProfilesDeleteInternalUserDocument = gql`
     mutation ProfilesDeleteInternalUser($apiUsername: String!, $internalUsername: String!) {
   deleteInternalUser(
     apiUsername: $apiUsername
@@ -8842,19 +8842,19 @@ export const ProfilesDeleteInternalUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<ProfilesDeleteInternalUserMutation, ProfilesDeleteInternalUserMutationVariables>;
-export const ProfilesDeleteInternalUsersDocument = /*#__PURE__*/ gql`
+export const ProfilesDeleteInternalUsersDocument = gql`
     mutation ProfilesDeleteInternalUsers($apiUsername: String!) {
   deleteInternalUsers(apiUsername: $apiUsername)
 }
     ` as unknown as DocumentNode<ProfilesDeleteInternalUsersMutation, ProfilesDeleteInternalUsersMutationVariables>;
-export const ProfilesSearchInternalUsersDocument = /*#__PURE__*/ gql`
+export const ProfilesSearchInternalUsersDocument = gql`
     query ProfilesSearchInternalUsers($apiUsername: String!, $term: InternalUserTerm!, $value: String!) {
   internalUserSearch(apiUsername: $apiUsername, term: $term, value: $value) {
     ...InternalUserFields
   }
 }
     ${InternalUserFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesSearchInternalUsersQuery, ProfilesSearchInternalUsersQueryVariables>;
-export const SystemsListDocument = /*#__PURE__*/ gql`
+export const SystemsListDocument = gql`
     query SystemsList($type: SystemType, $default: Boolean, $public: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   systems(
     type: $type
@@ -8878,91 +8878,91 @@ export const SystemsListDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<SystemsListQuery, SystemsListQueryVariables>;
-export const SystemsGetDocument = /*#__PURE__*/ gql`
+export const SystemsGetDocument = gql`
     query SystemsGet($systemId: String!) {
   system(systemId: $systemId) {
     ...SystemFields
   }
 }
     ${SystemFieldsFragmentDoc}` as unknown as DocumentNode<SystemsGetQuery, SystemsGetQueryVariables>;
-export const SystemsCreateDocument = /*#__PURE__*/ gql`
+export const SystemsCreateDocument = gql`
     mutation SystemsCreate($system: SystemInput!) {
   createSystem(system: $system) {
     ...SystemFields
   }
 }
     ${SystemFieldsFragmentDoc}` as unknown as DocumentNode<SystemsCreateMutation, SystemsCreateMutationVariables>;
-export const SystemsUpdateDocument = /*#__PURE__*/ gql`
+export const SystemsUpdateDocument = gql`
     mutation SystemsUpdate($systemId: String!, $system: SystemInput!) {
   updateSystem(systemId: $systemId, system: $system) {
     ...SystemFields
   }
 }
     ${SystemFieldsFragmentDoc}` as unknown as DocumentNode<SystemsUpdateMutation, SystemsUpdateMutationVariables>;
-export const SystemsManageDocument = /*#__PURE__*/ gql`
+export const SystemsManageDocument = gql`
     mutation SystemsManage($systemId: String!, $action: String!, $id: String) {
   manageSystem(systemId: $systemId, action: $action, id: $id) {
     ...SystemFields
   }
 }
     ${SystemFieldsFragmentDoc}` as unknown as DocumentNode<SystemsManageMutation, SystemsManageMutationVariables>;
-export const SystemsDeleteDocument = /*#__PURE__*/ gql`
+export const SystemsDeleteDocument = gql`
     mutation SystemsDelete($systemId: String!) {
   deleteSystem(systemId: $systemId)
 }
     ` as unknown as DocumentNode<SystemsDeleteMutation, SystemsDeleteMutationVariables>;
-export const SystemsListRolesDocument = /*#__PURE__*/ gql`
+export const SystemsListRolesDocument = gql`
     query SystemsListRoles($systemId: String!, $limit: Int, $offset: Int) {
   systemRoles(systemId: $systemId, limit: $limit, offset: $offset) {
     ...SystemRoleFields
   }
 }
     ${SystemRoleFieldsFragmentDoc}` as unknown as DocumentNode<SystemsListRolesQuery, SystemsListRolesQueryVariables>;
-export const SystemsGrantRoleDocument = /*#__PURE__*/ gql`
+export const SystemsGrantRoleDocument = gql`
     mutation SystemsGrantRole($systemId: String!, $role: SystemRoleInput!) {
   grantSystemRole(systemId: $systemId, role: $role)
 }
     ` as unknown as DocumentNode<SystemsGrantRoleMutation, SystemsGrantRoleMutationVariables>;
-export const SystemsRevokeRolesDocument = /*#__PURE__*/ gql`
+export const SystemsRevokeRolesDocument = gql`
     mutation SystemsRevokeRoles($systemId: String!) {
   revokeSystemRoles(systemId: $systemId)
 }
     ` as unknown as DocumentNode<SystemsRevokeRolesMutation, SystemsRevokeRolesMutationVariables>;
-export const SystemsGetRoleDocument = /*#__PURE__*/ gql`
+export const SystemsGetRoleDocument = gql`
     query SystemsGetRole($systemId: String!, $username: String!) {
   systemRole(systemId: $systemId, username: $username) {
     ...SystemRoleFields
   }
 }
     ${SystemRoleFieldsFragmentDoc}` as unknown as DocumentNode<SystemsGetRoleQuery, SystemsGetRoleQueryVariables>;
-export const SystemsSetRoleDocument = /*#__PURE__*/ gql`
+export const SystemsSetRoleDocument = gql`
     mutation SystemsSetRole($systemId: String!, $username: String!, $role: SystemRoleInput!) {
   setSystemRole(systemId: $systemId, username: $username, role: $role)
 }
     ` as unknown as DocumentNode<SystemsSetRoleMutation, SystemsSetRoleMutationVariables>;
-export const SystemsRevokeRoleDocument = /*#__PURE__*/ gql`
+export const SystemsRevokeRoleDocument = gql`
     mutation SystemsRevokeRole($systemId: String!, $username: String!) {
   revokeSystemRole(systemId: $systemId, username: $username)
 }
     ` as unknown as DocumentNode<SystemsRevokeRoleMutation, SystemsRevokeRoleMutationVariables>;
-export const SystemsListCredentialsDocument = /*#__PURE__*/ gql`
+export const SystemsListCredentialsDocument = gql`
     query SystemsListCredentials($systemId: String!, $limit: Int, $offset: Int) {
   credentials(systemId: $systemId, limit: $limit, offset: $offset) {
     ...CredentialFields
   }
 }
     ${CredentialFieldsFragmentDoc}` as unknown as DocumentNode<SystemsListCredentialsQuery, SystemsListCredentialsQueryVariables>;
-export const SystemsUpdateCredentialsDocument = /*#__PURE__*/ gql`
+export const SystemsUpdateCredentialsDocument = gql`
     mutation SystemsUpdateCredentials($systemId: String!, $credential: CredentialInput!) {
   updateCredentials(systemId: $systemId, credential: $credential)
 }
     ` as unknown as DocumentNode<SystemsUpdateCredentialsMutation, SystemsUpdateCredentialsMutationVariables>;
-export const SystemsDeleteCredentialsDocument = /*#__PURE__*/ gql`
+export const SystemsDeleteCredentialsDocument = gql`
     mutation SystemsDeleteCredentials($systemId: String!) {
   deleteCredentials(systemId: $systemId)
 }
     ` as unknown as DocumentNode<SystemsDeleteCredentialsMutation, SystemsDeleteCredentialsMutationVariables>;
-export const SystemsListCredentialsForUserDocument = /*#__PURE__*/ gql`
+export const SystemsListCredentialsForUserDocument = gql`
     query SystemsListCredentialsForUser($systemId: String!, $internalUsername: String!, $limit: Int, $offset: Int) {
   credentialsForUser(
     systemId: $systemId
@@ -8974,7 +8974,7 @@ export const SystemsListCredentialsForUserDocument = /*#__PURE__*/ gql`
   }
 }
     ${CredentialFieldsFragmentDoc}` as unknown as DocumentNode<SystemsListCredentialsForUserQuery, SystemsListCredentialsForUserQueryVariables>;
-export const SystemsUpdateCredentialsForUserDocument = /*#__PURE__*/ gql`
+export const SystemsUpdateCredentialsForUserDocument = gql`
     mutation SystemsUpdateCredentialsForUser($systemId: String!, $internalUsername: String!, $credential: CredentialInput!) {
   updateCredentialsForUser(
     systemId: $systemId
@@ -8983,7 +8983,7 @@ export const SystemsUpdateCredentialsForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<SystemsUpdateCredentialsForUserMutation, SystemsUpdateCredentialsForUserMutationVariables>;
-export const SystemsDeleteCredentialsForUserDocument = /*#__PURE__*/ gql`
+export const SystemsDeleteCredentialsForUserDocument = gql`
     mutation SystemsDeleteCredentialsForUser($systemId: String!, $internalUsername: String!) {
   deleteCredentialsForUser(
     systemId: $systemId
@@ -8991,7 +8991,7 @@ export const SystemsDeleteCredentialsForUserDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<SystemsDeleteCredentialsForUserMutation, SystemsDeleteCredentialsForUserMutationVariables>;
-export const SystemsListCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
+export const SystemsListCredentialsForUserByTypeDocument = gql`
     query SystemsListCredentialsForUserByType($systemId: String!, $internalUsername: String!, $credentialType: CredentialType!, $limit: Int, $offset: Int) {
   credentialsForUserByType(
     systemId: $systemId
@@ -9004,7 +9004,7 @@ export const SystemsListCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
   }
 }
     ${CredentialFieldsFragmentDoc}` as unknown as DocumentNode<SystemsListCredentialsForUserByTypeQuery, SystemsListCredentialsForUserByTypeQueryVariables>;
-export const SystemsUpdateCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
+export const SystemsUpdateCredentialsForUserByTypeDocument = gql`
     mutation SystemsUpdateCredentialsForUserByType($systemId: String!, $internalUsername: String!, $credentialType: CredentialType!, $credential: CredentialInput!) {
   updateCredentialsForUserByType(
     systemId: $systemId
@@ -9014,7 +9014,7 @@ export const SystemsUpdateCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<SystemsUpdateCredentialsForUserByTypeMutation, SystemsUpdateCredentialsForUserByTypeMutationVariables>;
-export const SystemsDeleteCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
+export const SystemsDeleteCredentialsForUserByTypeDocument = gql`
     mutation SystemsDeleteCredentialsForUserByType($systemId: String!, $internalUsername: String!, $credentialType: CredentialType!) {
   deleteCredentialsForUserByType(
     systemId: $systemId
@@ -9023,7 +9023,7 @@ export const SystemsDeleteCredentialsForUserByTypeDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<SystemsDeleteCredentialsForUserByTypeMutation, SystemsDeleteCredentialsForUserByTypeMutationVariables>;
-export const SystemsListHistoryDocument = /*#__PURE__*/ gql`
+export const SystemsListHistoryDocument = gql`
     query SystemsListHistory($systemId: String!, $limit: Int, $offset: Int) {
   systemHistory(systemId: $systemId, limit: $limit, offset: $offset) {
     id
@@ -9036,40 +9036,40 @@ export const SystemsListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<SystemsListHistoryQuery, SystemsListHistoryQueryVariables>;
-export const SystemsListQueuesDocument = /*#__PURE__*/ gql`
+export const SystemsListQueuesDocument = gql`
     query SystemsListQueues($systemId: String!, $limit: Int, $offset: Int) {
   systemQueues(systemId: $systemId, limit: $limit, offset: $offset) {
     ...QueueFields
   }
 }
     ${QueueFieldsFragmentDoc}` as unknown as DocumentNode<SystemsListQueuesQuery, SystemsListQueuesQueryVariables>;
-export const SystemsGetQueueDocument = /*#__PURE__*/ gql`
+export const SystemsGetQueueDocument = gql`
     query SystemsGetQueue($systemId: String!, $queueName: String!) {
   systemQueue(systemId: $systemId, queueName: $queueName) {
     ...QueueFields
   }
 }
     ${QueueFieldsFragmentDoc}` as unknown as DocumentNode<SystemsGetQueueQuery, SystemsGetQueueQueryVariables>;
-export const SystemsCreateQueueDocument = /*#__PURE__*/ gql`
+export const SystemsCreateQueueDocument = gql`
     mutation SystemsCreateQueue($systemId: String!, $queue: QueueInput!) {
   createQueue(systemId: $systemId, queue: $queue) {
     ...QueueFields
   }
 }
     ${QueueFieldsFragmentDoc}` as unknown as DocumentNode<SystemsCreateQueueMutation, SystemsCreateQueueMutationVariables>;
-export const SystemsUpdateQueueDocument = /*#__PURE__*/ gql`
+export const SystemsUpdateQueueDocument = gql`
     mutation SystemsUpdateQueue($systemId: String!, $queueName: String!, $queue: QueueInput!) {
   updateQueue(systemId: $systemId, queueName: $queueName, queue: $queue) {
     ...QueueFields
   }
 }
     ${QueueFieldsFragmentDoc}` as unknown as DocumentNode<SystemsUpdateQueueMutation, SystemsUpdateQueueMutationVariables>;
-export const SystemsDeleteQueueDocument = /*#__PURE__*/ gql`
+export const SystemsDeleteQueueDocument = gql`
     mutation SystemsDeleteQueue($systemId: String!, $queueName: String!) {
   deleteQueue(systemId: $systemId, queueName: $queueName)
 }
     ` as unknown as DocumentNode<SystemsDeleteQueueMutation, SystemsDeleteQueueMutationVariables>;
-export const TagsListDocument = /*#__PURE__*/ gql`
+export const TagsListDocument = gql`
     query TagsList($limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   tags(
     limit: $limit
@@ -9083,58 +9083,58 @@ export const TagsListDocument = /*#__PURE__*/ gql`
   }
 }
     ${TagFieldsFragmentDoc}` as unknown as DocumentNode<TagsListQuery, TagsListQueryVariables>;
-export const TagsGetDocument = /*#__PURE__*/ gql`
+export const TagsGetDocument = gql`
     query TagsGet($tagId: String!) {
   tag(tagId: $tagId) {
     ...TagFields
   }
 }
     ${TagFieldsFragmentDoc}` as unknown as DocumentNode<TagsGetQuery, TagsGetQueryVariables>;
-export const TagsCreateDocument = /*#__PURE__*/ gql`
+export const TagsCreateDocument = gql`
     mutation TagsCreate($tag: TagInput!) {
   createTag(tag: $tag) {
     ...TagFields
   }
 }
     ${TagFieldsFragmentDoc}` as unknown as DocumentNode<TagsCreateMutation, TagsCreateMutationVariables>;
-export const TagsUpdateDocument = /*#__PURE__*/ gql`
+export const TagsUpdateDocument = gql`
     mutation TagsUpdate($tagId: String!, $tag: TagInput!) {
   updateTag(tagId: $tagId, tag: $tag) {
     ...TagFields
   }
 }
     ${TagFieldsFragmentDoc}` as unknown as DocumentNode<TagsUpdateMutation, TagsUpdateMutationVariables>;
-export const TagsDeleteDocument = /*#__PURE__*/ gql`
+export const TagsDeleteDocument = gql`
     mutation TagsDelete($tagId: String!) {
   deleteTag(tagId: $tagId)
 }
     ` as unknown as DocumentNode<TagsDeleteMutation, TagsDeleteMutationVariables>;
-export const TagsGetAssociationsDocument = /*#__PURE__*/ gql`
+export const TagsGetAssociationsDocument = gql`
     query TagsGetAssociations($tagId: String!) {
   tagAssociations(tagId: $tagId)
 }
     ` as unknown as DocumentNode<TagsGetAssociationsQuery, TagsGetAssociationsQueryVariables>;
-export const TagsSetAssociationsDocument = /*#__PURE__*/ gql`
+export const TagsSetAssociationsDocument = gql`
     mutation TagsSetAssociations($tagId: String!, $uuids: [String!]!) {
   setTagAssociations(tagId: $tagId, uuids: $uuids)
 }
     ` as unknown as DocumentNode<TagsSetAssociationsMutation, TagsSetAssociationsMutationVariables>;
-export const TagsDeleteAssociationsDocument = /*#__PURE__*/ gql`
+export const TagsDeleteAssociationsDocument = gql`
     mutation TagsDeleteAssociations($tagId: String!) {
   deleteTagAssociations(tagId: $tagId)
 }
     ` as unknown as DocumentNode<TagsDeleteAssociationsMutation, TagsDeleteAssociationsMutationVariables>;
-export const TagsAddAssociationDocument = /*#__PURE__*/ gql`
+export const TagsAddAssociationDocument = gql`
     mutation TagsAddAssociation($tagId: String!, $uuid: String!) {
   addTagAssociation(tagId: $tagId, uuid: $uuid)
 }
     ` as unknown as DocumentNode<TagsAddAssociationMutation, TagsAddAssociationMutationVariables>;
-export const TagsDeleteAssociationDocument = /*#__PURE__*/ gql`
+export const TagsDeleteAssociationDocument = gql`
     mutation TagsDeleteAssociation($tagId: String!, $uuid: String!) {
   deleteTagAssociation(tagId: $tagId, uuid: $uuid)
 }
     ` as unknown as DocumentNode<TagsDeleteAssociationMutation, TagsDeleteAssociationMutationVariables>;
-export const TagsListPermissionsDocument = /*#__PURE__*/ gql`
+export const TagsListPermissionsDocument = gql`
     query TagsListPermissions($tagId: String!, $limit: Int, $offset: Int) {
   tagPermissions(tagId: $tagId, limit: $limit, offset: $offset) {
     username
@@ -9146,17 +9146,17 @@ export const TagsListPermissionsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TagsListPermissionsQuery, TagsListPermissionsQueryVariables>;
-export const TagsSetPermissionDocument = /*#__PURE__*/ gql`
+export const TagsSetPermissionDocument = gql`
     mutation TagsSetPermission($tagId: String!, $permission: PermissionInput!) {
   setTagPermission(tagId: $tagId, permission: $permission)
 }
     ` as unknown as DocumentNode<TagsSetPermissionMutation, TagsSetPermissionMutationVariables>;
-export const TagsDeletePermissionDocument = /*#__PURE__*/ gql`
+export const TagsDeletePermissionDocument = gql`
     mutation TagsDeletePermission($tagId: String!, $username: String!) {
   deleteTagPermission(tagId: $tagId, username: $username)
 }
     ` as unknown as DocumentNode<TagsDeletePermissionMutation, TagsDeletePermissionMutationVariables>;
-export const TagsListHistoryDocument = /*#__PURE__*/ gql`
+export const TagsListHistoryDocument = gql`
     query TagsListHistory($tagId: String!, $limit: Int, $offset: Int) {
   tagHistory(tagId: $tagId, limit: $limit, offset: $offset) {
     id
@@ -9167,7 +9167,7 @@ export const TagsListHistoryDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TagsListHistoryQuery, TagsListHistoryQueryVariables>;
-export const TokensRequestDocument = /*#__PURE__*/ gql`
+export const TokensRequestDocument = gql`
     query TokensRequest($authorization: String!, $grantType: String!, $username: String, $password: String, $tokenUsername: String, $scope: String) {
   token(
     authorization: $authorization
@@ -9181,7 +9181,7 @@ export const TokensRequestDocument = /*#__PURE__*/ gql`
   }
 }
     ${TokenFieldsFragmentDoc}` as unknown as DocumentNode<TokensRequestQuery, TokensRequestQueryVariables>;
-export const TokensRefreshDocument = /*#__PURE__*/ gql`
+export const TokensRefreshDocument = gql`
     mutation TokensRefresh($authorization: String!, $grantType: String!, $refreshToken: String!, $scope: String) {
   refreshToken(
     authorization: $authorization
@@ -9193,28 +9193,28 @@ export const TokensRefreshDocument = /*#__PURE__*/ gql`
   }
 }
     ${TokenFieldsFragmentDoc}` as unknown as DocumentNode<TokensRefreshMutation, TokensRefreshMutationVariables>;
-export const TransformsListDocument = /*#__PURE__*/ gql`
+export const TransformsListDocument = gql`
     query TransformsList {
   transforms {
     ...TransformFields
   }
 }
     ${TransformFieldsFragmentDoc}` as unknown as DocumentNode<TransformsListQuery, TransformsListQueryVariables>;
-export const TransformsGetDocument = /*#__PURE__*/ gql`
+export const TransformsGetDocument = gql`
     query TransformsGet($transformId: String!) {
   transform(transformId: $transformId) {
     ...TransformFields
   }
 }
     ${TransformFieldsFragmentDoc}` as unknown as DocumentNode<TransformsGetQuery, TransformsGetQueryVariables>;
-export const TransformsListByTagDocument = /*#__PURE__*/ gql`
+export const TransformsListByTagDocument = gql`
     query TransformsListByTag($tag: String!) {
   transformsByTag(tag: $tag) {
     ...TransformFields
   }
 }
     ${TransformFieldsFragmentDoc}` as unknown as DocumentNode<TransformsListByTagQuery, TransformsListByTagQueryVariables>;
-export const TransformsTransformAndStageDocument = /*#__PURE__*/ gql`
+export const TransformsTransformAndStageDocument = gql`
     mutation TransformsTransformAndStage($transformId: String!, $owner: String!, $filePath: String!, $transform: TransformInput!) {
   stageTransform(
     transformId: $transformId
@@ -9224,7 +9224,7 @@ export const TransformsTransformAndStageDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<TransformsTransformAndStageMutation, TransformsTransformAndStageMutationVariables>;
-export const TransformsTransformAndDownloadDocument = /*#__PURE__*/ gql`
+export const TransformsTransformAndDownloadDocument = gql`
     mutation TransformsTransformAndDownload($transformId: String!, $owner: String!, $filePath: String!, $transform: TransformInput!) {
   downloadTransform(
     transformId: $transformId
@@ -9234,19 +9234,19 @@ export const TransformsTransformAndDownloadDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<TransformsTransformAndDownloadMutation, TransformsTransformAndDownloadMutationVariables>;
-export const UuidsGetDocument = /*#__PURE__*/ gql`
+export const UuidsGetDocument = gql`
     query UuidsGet($uuid: String!) {
   uuidReference(uuid: $uuid) {
     ...UuidReferenceFields
   }
 }
     ${UuidReferenceFieldsFragmentDoc}` as unknown as DocumentNode<UuidsGetQuery, UuidsGetQueryVariables>;
-export const UuidsGetExpandedDocument = /*#__PURE__*/ gql`
+export const UuidsGetExpandedDocument = gql`
     query UuidsGetExpanded($uuid: String!, $filter: [String!]) {
   uuidResource(uuid: $uuid, filter: $filter)
 }
     ` as unknown as DocumentNode<UuidsGetExpandedQuery, UuidsGetExpandedQueryVariables>;
-export const UuidsGetManyDocument = /*#__PURE__*/ gql`
+export const UuidsGetManyDocument = gql`
     query UuidsGetMany($uuids: [String!]!) {
   uuidReferences(uuids: $uuids) {
     ...UuidReferenceFields

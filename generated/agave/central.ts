@@ -62,7 +62,7 @@ export type TenantFieldsFragment = {
   }> | null
 };
 
-export const TenantFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const TenantFieldsFragmentDoc = gql`
     fragment TenantFields on Tenant {
   id
   name
@@ -78,14 +78,14 @@ export const TenantFieldsFragmentDoc = /*#__PURE__*/ gql`
   links: _links
 }
     ` as unknown as DocumentNode<TenantFieldsFragment, unknown>;
-export const TenantsListDocument = /*#__PURE__*/ gql`
+export const TenantsListDocument = gql`
     query TenantsList {
   tenants {
     ...TenantFields
   }
 }
     ${TenantFieldsFragmentDoc}` as unknown as DocumentNode<TenantsListQuery, TenantsListQueryVariables>;
-export const TenantsGetDocument = /*#__PURE__*/ gql`
+export const TenantsGetDocument = gql`
     query TenantsGet($code: String!) {
   tenant(code: $code) {
     ...TenantFields

@@ -23,7 +23,7 @@ export type TokensRefreshQuery = {
 };
 
 
-export const TokensRefreshDocument = /*#__PURE__*/ gql`
+export const TokensRefreshDocument = gql`
     query TokensRefresh($clientId: String!, $grantType: String!, $refreshToken: String!, $scope: String, $target: String, $apiType: String) {
   token(
     clientId: $clientId

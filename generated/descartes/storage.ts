@@ -134,17 +134,17 @@ export type BlobsUploadMutation = {
 };
 
 
-export const BlobsOpenDocument = /*#__PURE__*/ gql`
+export const BlobsOpenDocument = gql`
     query BlobsOpen($key: String!, $type: StorageType! = data, $range: String, $ifRange: String) {
   blob(key: $key, type: $type, range: $range, ifRange: $ifRange)
 }
     ` as unknown as DocumentNode<BlobsOpenQuery, BlobsOpenQueryVariables>;
-export const BlobsExistsDocument = /*#__PURE__*/ gql`
+export const BlobsExistsDocument = gql`
     query BlobsExists($key: String!, $type: StorageType! = data) {
   blobExists(key: $key, type: $type)
 }
     ` as unknown as DocumentNode<BlobsExistsQuery, BlobsExistsQueryVariables>;
-export const BlobsHeadDocument = /*#__PURE__*/ gql`
+export const BlobsHeadDocument = gql`
     query BlobsHead($key: String!, $type: StorageType! = data) {
   blobHead(key: $key, type: $type) {
     length
@@ -157,7 +157,7 @@ export const BlobsHeadDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<BlobsHeadQuery, BlobsHeadQueryVariables>;
-export const BlobsListDocument = /*#__PURE__*/ gql`
+export const BlobsListDocument = gql`
     query BlobsList($type: StorageType! = data, $prefix: String, $next: String) {
   keys(type: $type, prefix: $prefix, next: $next) {
     keys
@@ -165,27 +165,27 @@ export const BlobsListDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<BlobsListQuery, BlobsListQueryVariables>;
-export const BlobsSignedUrlDocument = /*#__PURE__*/ gql`
+export const BlobsSignedUrlDocument = gql`
     query BlobsSignedUrl($key: String!, $type: StorageType! = data) {
   signedUrl(key: $key, type: $type)
 }
     ` as unknown as DocumentNode<BlobsSignedUrlQuery, BlobsSignedUrlQueryVariables>;
-export const BlobsUploadUrlDocument = /*#__PURE__*/ gql`
+export const BlobsUploadUrlDocument = gql`
     query BlobsUploadUrl($key: String!, $type: StorageType! = data, $parameters: JSON) {
   uploadUrl(key: $key, type: $type, parameters: $parameters)
 }
     ` as unknown as DocumentNode<BlobsUploadUrlQuery, BlobsUploadUrlQueryVariables>;
-export const BlobsDeleteDocument = /*#__PURE__*/ gql`
+export const BlobsDeleteDocument = gql`
     mutation BlobsDelete($key: String!, $type: StorageType! = data) {
   deleteBlob(key: $key, type: $type)
 }
     ` as unknown as DocumentNode<BlobsDeleteMutation, BlobsDeleteMutationVariables>;
-export const BlobsOpenSignedDocument = /*#__PURE__*/ gql`
+export const BlobsOpenSignedDocument = gql`
     query BlobsOpenSigned($url: String!, $range: String, $ifRange: String) {
   object(url: $url, range: $range, ifRange: $ifRange)
 }
     ` as unknown as DocumentNode<BlobsOpenSignedQuery, BlobsOpenSignedQueryVariables>;
-export const BlobsUploadDocument = /*#__PURE__*/ gql`
+export const BlobsUploadDocument = gql`
     mutation BlobsUpload($url: String!, $bytes: Upload, $part: String) {
   uploadObject(url: $url, bytes: $bytes, part: $part) {
     status

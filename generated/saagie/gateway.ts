@@ -1990,7 +1990,7 @@ export type TechnologiesResourcesFragment = {
   }
 };
 
-export const RepositoriesSourceFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesSourceFragmentDoc = gql`
     fragment RepositoriesSource on Source {
   __typename
   ... on FileSource {
@@ -2001,7 +2001,7 @@ export const RepositoriesSourceFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesSourceFragment, unknown>;
-export const RepositoriesEditedFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesEditedFragmentDoc = gql`
     fragment RepositoriesEdited on RepositoryMutationResult {
   count
   objects {
@@ -2013,7 +2013,7 @@ export const RepositoriesEditedFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesEditedFragment, unknown>;
-export const RepositoriesReportFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesReportFragmentDoc = gql`
     fragment RepositoriesReport on SynchronizationReport {
   __typename
   id
@@ -2054,7 +2054,7 @@ export const RepositoriesReportFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesReportFragment, unknown>;
-export const RepositoriesSynchronizedFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesSynchronizedFragmentDoc = gql`
     fragment RepositoriesSynchronized on RepositorySynchro {
   count
   repositoryId
@@ -2064,7 +2064,7 @@ export const RepositoriesSynchronizedFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesSynchronizedFragment, unknown>;
-export const RepositoriesSynchroModeFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesSynchroModeFragmentDoc = gql`
     fragment RepositoriesSynchroMode on SynchroMode {
   __typename
   ... on Automatic {
@@ -2072,7 +2072,7 @@ export const RepositoriesSynchroModeFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesSynchroModeFragment, unknown>;
-export const RepositoriesContextFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesContextFragmentDoc = gql`
     fragment RepositoriesContext on Context {
   id
   label
@@ -2084,7 +2084,7 @@ export const RepositoriesContextFragmentDoc = /*#__PURE__*/ gql`
   missingFacets
 }
     ` as unknown as DocumentNode<RepositoriesContextFragment, unknown>;
-export const RepositoriesTechnologyFragmentDoc = /*#__PURE__*/ gql`
+export const RepositoriesTechnologyFragmentDoc = gql`
     fragment RepositoriesTechnology on Technology {
   __typename
   id
@@ -2144,7 +2144,7 @@ export const RepositoriesTechnologyFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesTechnologyFragment, unknown>;
-export const TechnologiesResourcesFragmentDoc = /*#__PURE__*/ gql`
+export const TechnologiesResourcesFragmentDoc = gql`
     fragment TechnologiesResources on ResourceSettings {
   cpu {
     limit
@@ -2154,7 +2154,7 @@ export const TechnologiesResourcesFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TechnologiesResourcesFragment, unknown>;
-export const TechnologiesContextFragmentDoc = /*#__PURE__*/ gql`
+export const TechnologiesContextFragmentDoc = gql`
     fragment TechnologiesContext on Context {
   id
   label
@@ -2166,7 +2166,7 @@ export const TechnologiesContextFragmentDoc = /*#__PURE__*/ gql`
   missingFacets
 }
     ` as unknown as DocumentNode<TechnologiesContextFragment, unknown>;
-export const TechnologiesJobFeaturesFragmentDoc = /*#__PURE__*/ gql`
+export const TechnologiesJobFeaturesFragmentDoc = gql`
     fragment TechnologiesJobFeatures on JobFeatures {
   features {
     type
@@ -2177,7 +2177,7 @@ export const TechnologiesJobFeaturesFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TechnologiesJobFeaturesFragment, unknown>;
-export const TechnologiesFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const TechnologiesFieldsFragmentDoc = gql`
     fragment TechnologiesFields on Technology {
   __typename
   id
@@ -2271,7 +2271,7 @@ export const TechnologiesFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TechnologiesFieldsFragment, unknown>;
-export const RepositoriesListDocument = /*#__PURE__*/ gql`
+export const RepositoriesListDocument = gql`
     query RepositoriesList($lastSynchronization: Boolean = true) {
   repositories {
     id
@@ -2297,7 +2297,7 @@ export const RepositoriesListDocument = /*#__PURE__*/ gql`
 }
     ${RepositoriesSourceFragmentDoc}
 ${RepositoriesReportFragmentDoc}` as unknown as DocumentNode<RepositoriesListQuery, RepositoriesListQueryVariables>;
-export const RepositoriesListMinimalDocument = /*#__PURE__*/ gql`
+export const RepositoriesListMinimalDocument = gql`
     query RepositoriesListMinimal {
   repositories {
     id
@@ -2305,7 +2305,7 @@ export const RepositoriesListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesListMinimalQuery, RepositoriesListMinimalQueryVariables>;
-export const RepositoriesGetDocument = /*#__PURE__*/ gql`
+export const RepositoriesGetDocument = gql`
     query RepositoriesGet($id: UUID!, $lastSynchronization: Boolean, $synchronizationsLimit: Int, $synchronizationsSkip: Int, $withReverted: Boolean) {
   repository(id: $id) {
     id
@@ -2343,7 +2343,7 @@ ${RepositoriesSynchroModeFragmentDoc}
 ${RepositoriesReportFragmentDoc}
 ${RepositoriesTechnologyFragmentDoc}
 ${RepositoriesContextFragmentDoc}` as unknown as DocumentNode<RepositoriesGetQuery, RepositoriesGetQueryVariables>;
-export const RepositoriesForEditDocument = /*#__PURE__*/ gql`
+export const RepositoriesForEditDocument = gql`
     query RepositoriesForEdit($id: UUID!) {
   repository(id: $id) {
     id
@@ -2362,7 +2362,7 @@ export const RepositoriesForEditDocument = /*#__PURE__*/ gql`
 }
     ${RepositoriesSourceFragmentDoc}
 ${RepositoriesSynchroModeFragmentDoc}` as unknown as DocumentNode<RepositoriesForEditQuery, RepositoriesForEditQueryVariables>;
-export const RepositoriesCreateDocument = /*#__PURE__*/ gql`
+export const RepositoriesCreateDocument = gql`
     mutation RepositoriesCreate($repositoryInput: RepositoryInput!, $upload: Upload) {
   addRepository(repositoryInput: $repositoryInput, upload: $upload) {
     ...RepositoriesEdited
@@ -2370,7 +2370,7 @@ export const RepositoriesCreateDocument = /*#__PURE__*/ gql`
 }
     ${RepositoriesEditedFragmentDoc}
 ${RepositoriesSourceFragmentDoc}` as unknown as DocumentNode<RepositoriesCreateMutation, RepositoriesCreateMutationVariables>;
-export const RepositoriesEditDocument = /*#__PURE__*/ gql`
+export const RepositoriesEditDocument = gql`
     mutation RepositoriesEdit($repositoryInput: RepositoryEditionInput!) {
   editRepository(repositoryInput: $repositoryInput) {
     ...RepositoriesEdited
@@ -2378,7 +2378,7 @@ export const RepositoriesEditDocument = /*#__PURE__*/ gql`
 }
     ${RepositoriesEditedFragmentDoc}
 ${RepositoriesSourceFragmentDoc}` as unknown as DocumentNode<RepositoriesEditMutation, RepositoriesEditMutationVariables>;
-export const RepositoriesSynchronizeDocument = /*#__PURE__*/ gql`
+export const RepositoriesSynchronizeDocument = gql`
     mutation RepositoriesSynchronize($id: UUID!, $upload: Upload) {
   synchronizeRepository(id: $id, upload: $upload) {
     ...RepositoriesSynchronized
@@ -2387,7 +2387,7 @@ export const RepositoriesSynchronizeDocument = /*#__PURE__*/ gql`
     ${RepositoriesSynchronizedFragmentDoc}
 ${RepositoriesReportFragmentDoc}
 ${RepositoriesSourceFragmentDoc}` as unknown as DocumentNode<RepositoriesSynchronizeMutation, RepositoriesSynchronizeMutationVariables>;
-export const RepositoriesRevertDocument = /*#__PURE__*/ gql`
+export const RepositoriesRevertDocument = gql`
     mutation RepositoriesRevert($repositoryId: UUID!, $synchronizationReportId: UUID!) {
   revertLastSynchronization(
     repositoryId: $repositoryId
@@ -2399,7 +2399,7 @@ export const RepositoriesRevertDocument = /*#__PURE__*/ gql`
     ${RepositoriesSynchronizedFragmentDoc}
 ${RepositoriesReportFragmentDoc}
 ${RepositoriesSourceFragmentDoc}` as unknown as DocumentNode<RepositoriesRevertMutation, RepositoriesRevertMutationVariables>;
-export const RepositoriesDeleteDocument = /*#__PURE__*/ gql`
+export const RepositoriesDeleteDocument = gql`
     mutation RepositoriesDelete($id: UUID!) {
   removeRepository(id: $id) {
     id
@@ -2407,7 +2407,7 @@ export const RepositoriesDeleteDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<RepositoriesDeleteMutation, RepositoriesDeleteMutationVariables>;
-export const TechnologiesListRepositoriesDocument = /*#__PURE__*/ gql`
+export const TechnologiesListRepositoriesDocument = gql`
     query TechnologiesListRepositories {
   repositories {
     id
@@ -2421,7 +2421,7 @@ export const TechnologiesListRepositoriesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<TechnologiesListRepositoriesQuery, TechnologiesListRepositoriesQueryVariables>;
-export const TechnologiesGetDocument = /*#__PURE__*/ gql`
+export const TechnologiesGetDocument = gql`
     query TechnologiesGet($id: UUID!) {
   technology(id: $id) {
     ...TechnologiesFields
@@ -2431,7 +2431,7 @@ export const TechnologiesGetDocument = /*#__PURE__*/ gql`
 ${TechnologiesResourcesFragmentDoc}
 ${TechnologiesContextFragmentDoc}
 ${TechnologiesJobFeaturesFragmentDoc}` as unknown as DocumentNode<TechnologiesGetQuery, TechnologiesGetQueryVariables>;
-export const TechnologiesGetByIdsDocument = /*#__PURE__*/ gql`
+export const TechnologiesGetByIdsDocument = gql`
     query TechnologiesGetByIds($ids: [UUID!]!) {
   technologiesByIds(ids: $ids) {
     ...TechnologiesFields
@@ -2441,7 +2441,7 @@ export const TechnologiesGetByIdsDocument = /*#__PURE__*/ gql`
 ${TechnologiesResourcesFragmentDoc}
 ${TechnologiesContextFragmentDoc}
 ${TechnologiesJobFeaturesFragmentDoc}` as unknown as DocumentNode<TechnologiesGetByIdsQuery, TechnologiesGetByIdsQueryVariables>;
-export const TechnologiesListUpdatedDocument = /*#__PURE__*/ gql`
+export const TechnologiesListUpdatedDocument = gql`
     query TechnologiesListUpdated($from: String!) {
   updatedTechnologies(from: $from) {
     ...TechnologiesFields
@@ -2451,7 +2451,7 @@ export const TechnologiesListUpdatedDocument = /*#__PURE__*/ gql`
 ${TechnologiesResourcesFragmentDoc}
 ${TechnologiesContextFragmentDoc}
 ${TechnologiesJobFeaturesFragmentDoc}` as unknown as DocumentNode<TechnologiesListUpdatedQuery, TechnologiesListUpdatedQueryVariables>;
-export const TechnologiesListFacetsDocument = /*#__PURE__*/ gql`
+export const TechnologiesListFacetsDocument = gql`
     query TechnologiesListFacets {
   facets {
     name

@@ -7085,7 +7085,7 @@ export type StoragesMountsFragment = {
   }> | null
 };
 
-export const AppsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const AppsVersionFieldsFragmentDoc = gql`
     fragment AppsVersionFields on AppVersion {
   number
   creator
@@ -7123,7 +7123,7 @@ export const AppsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
   isMajor
 }
     ` as unknown as DocumentNode<AppsVersionFieldsFragment, unknown>;
-export const AppsAlertingFragmentDoc = /*#__PURE__*/ gql`
+export const AppsAlertingFragmentDoc = gql`
     fragment AppsAlerting on AppAlerting {
   emails
   loginEmails {
@@ -7133,7 +7133,7 @@ export const AppsAlertingFragmentDoc = /*#__PURE__*/ gql`
   statusList
 }
     ` as unknown as DocumentNode<AppsAlertingFragment, unknown>;
-export const AppsResourcesFragmentDoc = /*#__PURE__*/ gql`
+export const AppsResourcesFragmentDoc = gql`
     fragment AppsResources on AppResourceRequestLimit {
   cpu {
     request
@@ -7145,7 +7145,7 @@ export const AppsResourcesFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsResourcesFragment, unknown>;
-export const AppsFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const AppsFieldsFragmentDoc = gql`
     fragment AppsFields on App {
   id
   name
@@ -7179,7 +7179,7 @@ export const AppsFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsFieldsFragment, unknown>;
-export const AppsHistoryFragmentDoc = /*#__PURE__*/ gql`
+export const AppsHistoryFragmentDoc = gql`
     fragment AppsHistory on AppHistory {
   id
   currentStatus
@@ -7197,7 +7197,7 @@ export const AppsHistoryFragmentDoc = /*#__PURE__*/ gql`
   countEvents
 }
     ` as unknown as DocumentNode<AppsHistoryFragment, unknown>;
-export const AppsEventFragmentDoc = /*#__PURE__*/ gql`
+export const AppsEventFragmentDoc = gql`
     fragment AppsEvent on AppEvent {
   __typename
   recordAt
@@ -7227,7 +7227,7 @@ export const AppsEventFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsEventFragment, unknown>;
-export const AppsEventGroupFragmentDoc = /*#__PURE__*/ gql`
+export const AppsEventGroupFragmentDoc = gql`
     fragment AppsEventGroup on StatusHistoryByAction {
   appHistoryId
   action {
@@ -7242,7 +7242,7 @@ export const AppsEventGroupFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsEventGroupFragment, unknown>;
-export const AppsDetailsFragmentDoc = /*#__PURE__*/ gql`
+export const AppsDetailsFragmentDoc = gql`
     fragment AppsDetails on App {
   ...AppsFields
   versions @skip(if: $versionsOnlyCurrent) {
@@ -7256,7 +7256,7 @@ export const AppsDetailsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsDetailsFragment, unknown>;
-export const AppsCreatedFragmentDoc = /*#__PURE__*/ gql`
+export const AppsCreatedFragmentDoc = gql`
     fragment AppsCreated on App {
   id
   name
@@ -7269,7 +7269,7 @@ export const AppsCreatedFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsCreatedFragment, unknown>;
-export const AppsStateFragmentDoc = /*#__PURE__*/ gql`
+export const AppsStateFragmentDoc = gql`
     fragment AppsState on App {
   id
   versions {
@@ -7288,7 +7288,7 @@ export const AppsStateFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsStateFragment, unknown>;
-export const ConditionsLogsFragmentDoc = /*#__PURE__*/ gql`
+export const ConditionsLogsFragmentDoc = gql`
     fragment ConditionsLogs on Logs {
   count
   content {
@@ -7298,7 +7298,7 @@ export const ConditionsLogsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ConditionsLogsFragment, unknown>;
-export const ConditionsStatusDetailsFragmentDoc = /*#__PURE__*/ gql`
+export const ConditionsStatusDetailsFragmentDoc = gql`
     fragment ConditionsStatusDetails on InstanceStatusDetails {
   status
   details
@@ -7306,7 +7306,7 @@ export const ConditionsStatusDetailsFragmentDoc = /*#__PURE__*/ gql`
   recordAt
 }
     ` as unknown as DocumentNode<ConditionsStatusDetailsFragment, unknown>;
-export const DockerCredentialsSavedFragmentDoc = /*#__PURE__*/ gql`
+export const DockerCredentialsSavedFragmentDoc = gql`
     fragment DockerCredentialsSaved on DockerCredentials {
   id
   registry
@@ -7314,7 +7314,7 @@ export const DockerCredentialsSavedFragmentDoc = /*#__PURE__*/ gql`
   lastUpdate
 }
     ` as unknown as DocumentNode<DockerCredentialsSavedFragment, unknown>;
-export const DockerCredentialsFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const DockerCredentialsFieldsFragmentDoc = gql`
     fragment DockerCredentialsFields on DockerCredentials {
   ...DockerCredentialsSaved
   jobs {
@@ -7327,7 +7327,7 @@ export const DockerCredentialsFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<DockerCredentialsFieldsFragment, unknown>;
-export const EnvironmentVariablesFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const EnvironmentVariablesFieldsFragmentDoc = gql`
     fragment EnvironmentVariablesFields on EnvironmentVariable {
   id
   name
@@ -7343,7 +7343,7 @@ export const EnvironmentVariablesFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<EnvironmentVariablesFieldsFragment, unknown>;
-export const EnvironmentVariablesVisibleFragmentDoc = /*#__PURE__*/ gql`
+export const EnvironmentVariablesVisibleFragmentDoc = gql`
     fragment EnvironmentVariablesVisible on EnvironmentVariable {
   ...EnvironmentVariablesFields
   overriddenValues {
@@ -7355,7 +7355,7 @@ export const EnvironmentVariablesVisibleFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<EnvironmentVariablesVisibleFragment, unknown>;
-export const EnvironmentVariablesSavedFragmentDoc = /*#__PURE__*/ gql`
+export const EnvironmentVariablesSavedFragmentDoc = gql`
     fragment EnvironmentVariablesSaved on EnvironmentVariable {
   id
   scope
@@ -7365,7 +7365,7 @@ export const EnvironmentVariablesSavedFragmentDoc = /*#__PURE__*/ gql`
   isPassword
 }
     ` as unknown as DocumentNode<EnvironmentVariablesSavedFragment, unknown>;
-export const JobsAlertingFragmentDoc = /*#__PURE__*/ gql`
+export const JobsAlertingFragmentDoc = gql`
     fragment JobsAlerting on JobPipelineAlerting {
   emails
   loginEmails {
@@ -7375,7 +7375,7 @@ export const JobsAlertingFragmentDoc = /*#__PURE__*/ gql`
   statusList
 }
     ` as unknown as DocumentNode<JobsAlertingFragment, unknown>;
-export const JobsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobsVersionFieldsFragmentDoc = gql`
     fragment JobsVersionFields on JobVersion {
   number
   creationDate
@@ -7404,7 +7404,7 @@ export const JobsVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
   sourceUrl
 }
     ` as unknown as DocumentNode<JobsVersionFieldsFragment, unknown>;
-export const JobsResourcesFragmentDoc = /*#__PURE__*/ gql`
+export const JobsResourcesFragmentDoc = gql`
     fragment JobsResources on JobResourceRequestLimit {
   cpu {
     request
@@ -7420,7 +7420,7 @@ export const JobsResourcesFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsResourcesFragment, unknown>;
-export const JobsFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobsFieldsFragmentDoc = gql`
     fragment JobsFields on Job {
   id
   name
@@ -7457,7 +7457,7 @@ export const JobsFieldsFragmentDoc = /*#__PURE__*/ gql`
   originalJobId
 }
     ` as unknown as DocumentNode<JobsFieldsFragment, unknown>;
-export const JobsRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const JobsRunFieldsFragmentDoc = gql`
     fragment JobsRunFields on JobInstance {
   id
   number
@@ -7497,7 +7497,7 @@ export const JobsRunFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsRunFieldsFragment, unknown>;
-export const JobsDetailsFragmentDoc = /*#__PURE__*/ gql`
+export const JobsDetailsFragmentDoc = gql`
     fragment JobsDetails on Job {
   ...JobsFields
   migrationPlatformId
@@ -7514,7 +7514,7 @@ export const JobsDetailsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsDetailsFragment, unknown>;
-export const PipelinesAlertingFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesAlertingFragmentDoc = gql`
     fragment PipelinesAlerting on JobPipelineAlerting {
   emails
   loginEmails {
@@ -7524,7 +7524,7 @@ export const PipelinesAlertingFragmentDoc = /*#__PURE__*/ gql`
   statusList
 }
     ` as unknown as DocumentNode<PipelinesAlertingFragment, unknown>;
-export const PipelinesConditionFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesConditionFragmentDoc = gql`
     fragment PipelinesCondition on Condition {
   __typename
   toString
@@ -7536,7 +7536,7 @@ export const PipelinesConditionFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesConditionFragment, unknown>;
-export const PipelinesGraphFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesGraphFragmentDoc = gql`
     fragment PipelinesGraph on PipelineGraph {
   jobNodes {
     id
@@ -7564,7 +7564,7 @@ export const PipelinesGraphFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesGraphFragment, unknown>;
-export const PipelinesVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesVersionFieldsFragmentDoc = gql`
     fragment PipelinesVersionFields on PipelineVersion {
   number
   releaseNote
@@ -7582,7 +7582,7 @@ export const PipelinesVersionFieldsFragmentDoc = /*#__PURE__*/ gql`
   sourceUrl
 }
     ` as unknown as DocumentNode<PipelinesVersionFieldsFragment, unknown>;
-export const PipelinesFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesFieldsFragmentDoc = gql`
     fragment PipelinesFields on Pipeline {
   id
   name
@@ -7605,7 +7605,7 @@ export const PipelinesFieldsFragmentDoc = /*#__PURE__*/ gql`
   hasExecutionVariablesEnabled
 }
     ` as unknown as DocumentNode<PipelinesFieldsFragment, unknown>;
-export const PipelinesRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesRunFieldsFragmentDoc = gql`
     fragment PipelinesRunFields on PipelineInstance {
   id
   number
@@ -7651,7 +7651,7 @@ export const PipelinesRunFieldsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesRunFieldsFragment, unknown>;
-export const PipelinesJobRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesJobRunFieldsFragmentDoc = gql`
     fragment PipelinesJobRunFields on JobInstance {
   id
   jobId
@@ -7669,7 +7669,7 @@ export const PipelinesJobRunFieldsFragmentDoc = /*#__PURE__*/ gql`
   endTime
 }
     ` as unknown as DocumentNode<PipelinesJobRunFieldsFragment, unknown>;
-export const PipelinesConditionRunFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesConditionRunFieldsFragmentDoc = gql`
     fragment PipelinesConditionRunFields on ConditionInstance {
   id
   conditionNodeId
@@ -7678,7 +7678,7 @@ export const PipelinesConditionRunFieldsFragmentDoc = /*#__PURE__*/ gql`
   endTime
 }
     ` as unknown as DocumentNode<PipelinesConditionRunFieldsFragment, unknown>;
-export const PipelinesDetailsFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesDetailsFragmentDoc = gql`
     fragment PipelinesDetails on Pipeline {
   ...PipelinesFields
   migrationStatus
@@ -7697,7 +7697,7 @@ export const PipelinesDetailsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesDetailsFragment, unknown>;
-export const PipelinesCreatedFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesCreatedFragmentDoc = gql`
     fragment PipelinesCreated on Pipeline {
   id
   name
@@ -7708,7 +7708,7 @@ export const PipelinesCreatedFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesCreatedFragment, unknown>;
-export const PipelinesLinearVersionFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesLinearVersionFragmentDoc = gql`
     fragment PipelinesLinearVersion on PipelineVersion {
   number
   releaseNote
@@ -7723,7 +7723,7 @@ export const PipelinesLinearVersionFragmentDoc = /*#__PURE__*/ gql`
   sourceUrl
 }
     ` as unknown as DocumentNode<PipelinesLinearVersionFragment, unknown>;
-export const PipelinesLinearFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesLinearFragmentDoc = gql`
     fragment PipelinesLinear on Pipeline {
   id
   name
@@ -7745,7 +7745,7 @@ export const PipelinesLinearFragmentDoc = /*#__PURE__*/ gql`
   isLegacyPipeline
 }
     ` as unknown as DocumentNode<PipelinesLinearFragment, unknown>;
-export const PipelinesMigrationFragmentDoc = /*#__PURE__*/ gql`
+export const PipelinesMigrationFragmentDoc = gql`
     fragment PipelinesMigration on MigrationData {
   platformId
   projectId
@@ -7753,7 +7753,7 @@ export const PipelinesMigrationFragmentDoc = /*#__PURE__*/ gql`
   migrationDate
 }
     ` as unknown as DocumentNode<PipelinesMigrationFragment, unknown>;
-export const ProjectsFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ProjectsFieldsFragmentDoc = gql`
     fragment ProjectsFields on Project {
   id
   name
@@ -7763,7 +7763,7 @@ export const ProjectsFieldsFragmentDoc = /*#__PURE__*/ gql`
   status
 }
     ` as unknown as DocumentNode<ProjectsFieldsFragment, unknown>;
-export const ProjectsAllowListFragmentDoc = /*#__PURE__*/ gql`
+export const ProjectsAllowListFragmentDoc = gql`
     fragment ProjectsAllowList on Project {
   technologiesByCategory {
     jobCategory
@@ -7776,7 +7776,7 @@ export const ProjectsAllowListFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ProjectsAllowListFragment, unknown>;
-export const ReportsJobRunFragmentDoc = /*#__PURE__*/ gql`
+export const ReportsJobRunFragmentDoc = gql`
     fragment ReportsJobRun on JobInstanceReport {
   id
   jobId
@@ -7786,7 +7786,7 @@ export const ReportsJobRunFragmentDoc = /*#__PURE__*/ gql`
   endTime
 }
     ` as unknown as DocumentNode<ReportsJobRunFragment, unknown>;
-export const StoragesFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const StoragesFieldsFragmentDoc = gql`
     fragment StoragesFields on Volume {
   id
   name
@@ -7800,7 +7800,7 @@ export const StoragesFieldsFragmentDoc = /*#__PURE__*/ gql`
   isLocked
 }
     ` as unknown as DocumentNode<StoragesFieldsFragment, unknown>;
-export const StoragesMountsFragmentDoc = /*#__PURE__*/ gql`
+export const StoragesMountsFragmentDoc = gql`
     fragment StoragesMounts on AppVersion {
   number
   volumesWithPath {
@@ -7811,7 +7811,7 @@ export const StoragesMountsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesMountsFragment, unknown>;
-export const StoragesDetailsFragmentDoc = /*#__PURE__*/ gql`
+export const StoragesDetailsFragmentDoc = gql`
     fragment StoragesDetails on Volume {
   ...StoragesFields
   duplicationTargetId
@@ -7829,7 +7829,7 @@ export const StoragesDetailsFragmentDoc = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesDetailsFragment, unknown>;
-export const AppsListDocument = /*#__PURE__*/ gql`
+export const AppsListDocument = gql`
     query AppsList($projectId: UUID!, $versionsOnlyCurrent: Boolean! = false, $eventsLimit: Int, $eventsSkip: Int) {
   project(id: $projectId) {
     apps {
@@ -7845,7 +7845,7 @@ ${AppsResourcesFragmentDoc}
 ${AppsHistoryFragmentDoc}
 ${AppsEventGroupFragmentDoc}
 ${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsListQuery, AppsListQueryVariables>;
-export const AppsListMinimalDocument = /*#__PURE__*/ gql`
+export const AppsListMinimalDocument = gql`
     query AppsListMinimal($projectId: UUID!) {
   project(id: $projectId) {
     apps {
@@ -7855,7 +7855,7 @@ export const AppsListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsListMinimalQuery, AppsListMinimalQueryVariables>;
-export const AppsGetDocument = /*#__PURE__*/ gql`
+export const AppsGetDocument = gql`
     query AppsGet($id: UUID!, $versionsOnlyCurrent: Boolean! = false, $eventsLimit: Int, $eventsSkip: Int) {
   app(id: $id) {
     ...AppsDetails
@@ -7869,7 +7869,7 @@ ${AppsResourcesFragmentDoc}
 ${AppsHistoryFragmentDoc}
 ${AppsEventGroupFragmentDoc}
 ${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsGetQuery, AppsGetQueryVariables>;
-export const AppsForUpgradeDocument = /*#__PURE__*/ gql`
+export const AppsForUpgradeDocument = gql`
     query AppsForUpgrade($id: UUID!) {
   app(id: $id) {
     ...AppsFields
@@ -7884,7 +7884,7 @@ export const AppsForUpgradeDocument = /*#__PURE__*/ gql`
 ${AppsVersionFieldsFragmentDoc}
 ${AppsAlertingFragmentDoc}
 ${AppsResourcesFragmentDoc}` as unknown as DocumentNode<AppsForUpgradeQuery, AppsForUpgradeQueryVariables>;
-export const AppsForExportDocument = /*#__PURE__*/ gql`
+export const AppsForExportDocument = gql`
     query AppsForExport($id: UUID!, $versionsOnlyCurrent: Boolean! = false) {
   app(id: $id) {
     ...AppsFields
@@ -7901,14 +7901,14 @@ ${AppsVersionFieldsFragmentDoc}
 ${AppsAlertingFragmentDoc}
 ${AppsResourcesFragmentDoc}
 ${AppsHistoryFragmentDoc}` as unknown as DocumentNode<AppsForExportQuery, AppsForExportQueryVariables>;
-export const AppsVersionDocument = /*#__PURE__*/ gql`
+export const AppsVersionDocument = gql`
     query AppsVersion($appId: UUID!, $number: Int!) {
   appVersion(appId: $appId, number: $number) {
     ...AppsVersionFields
   }
 }
     ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsVersionQuery, AppsVersionQueryVariables>;
-export const AppsStatusDocument = /*#__PURE__*/ gql`
+export const AppsStatusDocument = gql`
     query AppsStatus($id: UUID!) {
   app(id: $id) {
     id
@@ -7924,7 +7924,7 @@ export const AppsStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsStatusQuery, AppsStatusQueryVariables>;
-export const AppsEventsDocument = /*#__PURE__*/ gql`
+export const AppsEventsDocument = gql`
     query AppsEvents($id: UUID!, $limit: Int, $skip: Int) {
   app(id: $id) {
     id
@@ -7939,7 +7939,7 @@ export const AppsEventsDocument = /*#__PURE__*/ gql`
 }
     ${AppsEventGroupFragmentDoc}
 ${AppsEventFragmentDoc}` as unknown as DocumentNode<AppsEventsQuery, AppsEventsQueryVariables>;
-export const AppsHistoryStatusesDocument = /*#__PURE__*/ gql`
+export const AppsHistoryStatusesDocument = gql`
     query AppsHistoryStatuses($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!, $limit: Int) {
   appHistoryStatuses(
     appHistoryId: $appHistoryId
@@ -7952,7 +7952,7 @@ export const AppsHistoryStatusesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsHistoryStatusesQuery, AppsHistoryStatusesQueryVariables>;
-export const AppsCountHistoryStatusesDocument = /*#__PURE__*/ gql`
+export const AppsCountHistoryStatusesDocument = gql`
     query AppsCountHistoryStatuses($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!) {
   countAppHistoryStatuses(
     appHistoryId: $appHistoryId
@@ -7961,7 +7961,7 @@ export const AppsCountHistoryStatusesDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<AppsCountHistoryStatusesQuery, AppsCountHistoryStatusesQueryVariables>;
-export const AppsStatsDocument = /*#__PURE__*/ gql`
+export const AppsStatsDocument = gql`
     query AppsStats($appHistoryId: UUID!, $versionNumber: Int!, $startTime: DateTime!) {
   appStats(
     appHistoryId: $appHistoryId
@@ -7974,7 +7974,7 @@ export const AppsStatsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsStatsQuery, AppsStatsQueryVariables>;
-export const AppsLogsDocument = /*#__PURE__*/ gql`
+export const AppsLogsDocument = gql`
     query AppsLogs($appId: UUID!, $appExecutionId: UUID!, $stream: LogStream, $recordAt: String, $limit: Int, $skip: Int) {
   appLogs(
     appId: $appId
@@ -7995,19 +7995,19 @@ export const AppsLogsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsLogsQuery, AppsLogsQueryVariables>;
-export const AppsCountLogsDocument = /*#__PURE__*/ gql`
+export const AppsCountLogsDocument = gql`
     query AppsCountLogs($appId: UUID!, $appExecutionId: UUID!, $stream: LogStream) {
   countAppLogs(appId: $appId, appExecutionId: $appExecutionId, stream: $stream)
 }
     ` as unknown as DocumentNode<AppsCountLogsQuery, AppsCountLogsQueryVariables>;
-export const AppsCreateDocument = /*#__PURE__*/ gql`
+export const AppsCreateDocument = gql`
     mutation AppsCreate($app: AppInput!) {
   createApp(app: $app) {
     ...AppsCreated
   }
 }
     ${AppsCreatedFragmentDoc}` as unknown as DocumentNode<AppsCreateMutation, AppsCreateMutationVariables>;
-export const AppsInstallDocument = /*#__PURE__*/ gql`
+export const AppsInstallDocument = gql`
     mutation AppsInstall($projectId: UUID!, $technologyId: UUID!, $contextId: String!) {
   installApp(
     projectId: $projectId
@@ -8018,7 +8018,7 @@ export const AppsInstallDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppsCreatedFragmentDoc}` as unknown as DocumentNode<AppsInstallMutation, AppsInstallMutationVariables>;
-export const AppsEditDocument = /*#__PURE__*/ gql`
+export const AppsEditDocument = gql`
     mutation AppsEdit($appEdition: AppEditionInput!) {
   editApp(appEdition: $appEdition) {
     id
@@ -8034,14 +8034,14 @@ export const AppsEditDocument = /*#__PURE__*/ gql`
 }
     ${AppsAlertingFragmentDoc}
 ${AppsResourcesFragmentDoc}` as unknown as DocumentNode<AppsEditMutation, AppsEditMutationVariables>;
-export const AppsAddVersionDocument = /*#__PURE__*/ gql`
+export const AppsAddVersionDocument = gql`
     mutation AppsAddVersion($appId: UUID!, $version: AppVersionInput!) {
   addAppVersion(appId: $appId, version: $version) {
     ...AppsVersionFields
   }
 }
     ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsAddVersionMutation, AppsAddVersionMutationVariables>;
-export const AppsRollbackDocument = /*#__PURE__*/ gql`
+export const AppsRollbackDocument = gql`
     mutation AppsRollback($appId: UUID!, $versionNumber: Int!, $volumesWithPath: [VolumeWithPathInput!]) {
   rollbackAppVersion(
     appId: $appId
@@ -8058,7 +8058,7 @@ export const AppsRollbackDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<AppsRollbackMutation, AppsRollbackMutationVariables>;
-export const AppsSetMajorVersionDocument = /*#__PURE__*/ gql`
+export const AppsSetMajorVersionDocument = gql`
     mutation AppsSetMajorVersion($appId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
   setMajorAppVersion(
     appId: $appId
@@ -8069,35 +8069,35 @@ export const AppsSetMajorVersionDocument = /*#__PURE__*/ gql`
   }
 }
     ${AppsVersionFieldsFragmentDoc}` as unknown as DocumentNode<AppsSetMajorVersionMutation, AppsSetMajorVersionMutationVariables>;
-export const AppsRunDocument = /*#__PURE__*/ gql`
+export const AppsRunDocument = gql`
     mutation AppsRun($id: UUID!) {
   runApp(id: $id) {
     ...AppsState
   }
 }
     ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsRunMutation, AppsRunMutationVariables>;
-export const AppsStopDocument = /*#__PURE__*/ gql`
+export const AppsStopDocument = gql`
     mutation AppsStop($id: UUID!) {
   stopApp(id: $id) {
     ...AppsState
   }
 }
     ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsStopMutation, AppsStopMutationVariables>;
-export const AppsRestartDocument = /*#__PURE__*/ gql`
+export const AppsRestartDocument = gql`
     mutation AppsRestart($id: UUID!) {
   restartApp(id: $id) {
     ...AppsState
   }
 }
     ${AppsStateFragmentDoc}` as unknown as DocumentNode<AppsRestartMutation, AppsRestartMutationVariables>;
-export const AppsDeleteDocument = /*#__PURE__*/ gql`
+export const AppsDeleteDocument = gql`
     mutation AppsDelete($appId: UUID!) {
   deleteApp(appId: $appId) {
     id
   }
 }
     ` as unknown as DocumentNode<AppsDeleteMutation, AppsDeleteMutationVariables>;
-export const ConditionsEvaluateDocument = /*#__PURE__*/ gql`
+export const ConditionsEvaluateDocument = gql`
     query ConditionsEvaluate($projectId: UUID!, $expression: String!, $variables: [ConditionExpressionVariableInput!]) {
   evaluateConditionExpression(
     projectId: $projectId
@@ -8106,7 +8106,7 @@ export const ConditionsEvaluateDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<ConditionsEvaluateQuery, ConditionsEvaluateQueryVariables>;
-export const ConditionsGetInstanceDocument = /*#__PURE__*/ gql`
+export const ConditionsGetInstanceDocument = gql`
     query ConditionsGetInstance($conditionInstanceId: UUID!) {
   conditionInstance(id: $conditionInstanceId) {
     id
@@ -8140,7 +8140,7 @@ export const ConditionsGetInstanceDocument = /*#__PURE__*/ gql`
   }
 }
     ${ConditionsStatusDetailsFragmentDoc}` as unknown as DocumentNode<ConditionsGetInstanceQuery, ConditionsGetInstanceQueryVariables>;
-export const ConditionsInstanceStatusDocument = /*#__PURE__*/ gql`
+export const ConditionsInstanceStatusDocument = gql`
     query ConditionsInstanceStatus($conditionInstanceId: UUID!) {
   conditionInstance(id: $conditionInstanceId) {
     id
@@ -8157,7 +8157,7 @@ export const ConditionsInstanceStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ConditionsInstanceStatusQuery, ConditionsInstanceStatusQueryVariables>;
-export const ConditionsFilteredLogsDocument = /*#__PURE__*/ gql`
+export const ConditionsFilteredLogsDocument = gql`
     query ConditionsFilteredLogs($projectId: UUID!, $conditionInstanceId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
   conditionPipelineFilteredLogs(
     projectID: $projectId
@@ -8170,7 +8170,7 @@ export const ConditionsFilteredLogsDocument = /*#__PURE__*/ gql`
   }
 }
     ${ConditionsLogsFragmentDoc}` as unknown as DocumentNode<ConditionsFilteredLogsQuery, ConditionsFilteredLogsQueryVariables>;
-export const ConditionsFilteredLogsByNodeDocument = /*#__PURE__*/ gql`
+export const ConditionsFilteredLogsByNodeDocument = gql`
     query ConditionsFilteredLogsByNode($projectId: UUID!, $pipelineInstanceId: UUID!, $conditionNodeId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
   conditionPipelineByNodeIdFilteredLogs(
     projectID: $projectId
@@ -8184,7 +8184,7 @@ export const ConditionsFilteredLogsByNodeDocument = /*#__PURE__*/ gql`
   }
 }
     ${ConditionsLogsFragmentDoc}` as unknown as DocumentNode<ConditionsFilteredLogsByNodeQuery, ConditionsFilteredLogsByNodeQueryVariables>;
-export const ConditionsCountLogsDocument = /*#__PURE__*/ gql`
+export const ConditionsCountLogsDocument = gql`
     query ConditionsCountLogs($conditionInstanceId: UUID!, $project: UUID!, $streams: [LogStream!]!) {
   conditionPipelineCountFilteredLogs(
     conditionInstanceID: $conditionInstanceId
@@ -8193,7 +8193,7 @@ export const ConditionsCountLogsDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<ConditionsCountLogsQuery, ConditionsCountLogsQueryVariables>;
-export const DockerCredentialsListDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsListDocument = gql`
     query DockerCredentialsList($projectId: UUID!) {
   allDockerCredentials(projectId: $projectId) {
     ...DockerCredentialsFields
@@ -8201,7 +8201,7 @@ export const DockerCredentialsListDocument = /*#__PURE__*/ gql`
 }
     ${DockerCredentialsFieldsFragmentDoc}
 ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsListQuery, DockerCredentialsListQueryVariables>;
-export const DockerCredentialsListMinimalDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsListMinimalDocument = gql`
     query DockerCredentialsListMinimal($projectId: UUID!) {
   allDockerCredentials(projectId: $projectId) {
     id
@@ -8210,7 +8210,7 @@ export const DockerCredentialsListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<DockerCredentialsListMinimalQuery, DockerCredentialsListMinimalQueryVariables>;
-export const DockerCredentialsGetDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsGetDocument = gql`
     query DockerCredentialsGet($projectId: UUID!, $id: UUID!) {
   dockerCredentials(projectId: $projectId, id: $id) {
     ...DockerCredentialsFields
@@ -8218,33 +8218,33 @@ export const DockerCredentialsGetDocument = /*#__PURE__*/ gql`
 }
     ${DockerCredentialsFieldsFragmentDoc}
 ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsGetQuery, DockerCredentialsGetQueryVariables>;
-export const DockerCredentialsCreateDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsCreateDocument = gql`
     mutation DockerCredentialsCreate($dockerCredentials: DockerCredentialsInput!) {
   createDockerCredentials(dockerCredentials: $dockerCredentials) {
     ...DockerCredentialsSaved
   }
 }
     ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsCreateMutation, DockerCredentialsCreateMutationVariables>;
-export const DockerCredentialsEditDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsEditDocument = gql`
     mutation DockerCredentialsEdit($dockerCredentialsUpdate: DockerCredentialsUpdate!) {
   updateDockerCredentials(dockerCredentialsUpdate: $dockerCredentialsUpdate) {
     ...DockerCredentialsSaved
   }
 }
     ${DockerCredentialsSavedFragmentDoc}` as unknown as DocumentNode<DockerCredentialsEditMutation, DockerCredentialsEditMutationVariables>;
-export const DockerCredentialsDeleteDocument = /*#__PURE__*/ gql`
+export const DockerCredentialsDeleteDocument = gql`
     mutation DockerCredentialsDelete($projectId: UUID!, $id: UUID!) {
   deleteDockerCredentials(projectId: $projectId, id: $id)
 }
     ` as unknown as DocumentNode<DockerCredentialsDeleteMutation, DockerCredentialsDeleteMutationVariables>;
-export const EnvironmentVariablesListGlobalDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesListGlobalDocument = gql`
     query EnvironmentVariablesListGlobal {
   globalEnvironmentVariables {
     ...EnvironmentVariablesFields
   }
 }
     ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListGlobalQuery, EnvironmentVariablesListGlobalQueryVariables>;
-export const EnvironmentVariablesListForProjectDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesListForProjectDocument = gql`
     query EnvironmentVariablesListForProject($projectId: UUID!) {
   projectEnvironmentVariables(projectId: $projectId) {
     ...EnvironmentVariablesVisible
@@ -8252,7 +8252,7 @@ export const EnvironmentVariablesListForProjectDocument = /*#__PURE__*/ gql`
 }
     ${EnvironmentVariablesVisibleFragmentDoc}
 ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForProjectQuery, EnvironmentVariablesListForProjectQueryVariables>;
-export const EnvironmentVariablesListForPipelineDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesListForPipelineDocument = gql`
     query EnvironmentVariablesListForPipeline($pipelineId: UUID!, $scope: EnvVarScope) {
   pipelineEnvironmentVariables(pipelineId: $pipelineId, scope: $scope) {
     ...EnvironmentVariablesVisible
@@ -8260,7 +8260,7 @@ export const EnvironmentVariablesListForPipelineDocument = /*#__PURE__*/ gql`
 }
     ${EnvironmentVariablesVisibleFragmentDoc}
 ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForPipelineQuery, EnvironmentVariablesListForPipelineQueryVariables>;
-export const EnvironmentVariablesListForAppDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesListForAppDocument = gql`
     query EnvironmentVariablesListForApp($appId: UUID!, $scope: EnvVarScope) {
   appEnvironmentVariables(appId: $appId, scope: $scope) {
     ...EnvironmentVariablesVisible
@@ -8268,7 +8268,7 @@ export const EnvironmentVariablesListForAppDocument = /*#__PURE__*/ gql`
 }
     ${EnvironmentVariablesVisibleFragmentDoc}
 ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForAppQuery, EnvironmentVariablesListForAppQueryVariables>;
-export const EnvironmentVariablesListForJobDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesListForJobDocument = gql`
     query EnvironmentVariablesListForJob($jobId: UUID!) {
   jobEnvironmentVariables(jobId: $jobId) {
     ...EnvironmentVariablesVisible
@@ -8276,7 +8276,7 @@ export const EnvironmentVariablesListForJobDocument = /*#__PURE__*/ gql`
 }
     ${EnvironmentVariablesVisibleFragmentDoc}
 ${EnvironmentVariablesFieldsFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesListForJobQuery, EnvironmentVariablesListForJobQueryVariables>;
-export const EnvironmentVariablesCreateDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesCreateDocument = gql`
     mutation EnvironmentVariablesCreate($entityId: UUID, $environmentVariable: EnvironmentVariableInput!) {
   saveEnvironmentVariable(
     entityId: $entityId
@@ -8286,7 +8286,7 @@ export const EnvironmentVariablesCreateDocument = /*#__PURE__*/ gql`
   }
 }
     ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesCreateMutation, EnvironmentVariablesCreateMutationVariables>;
-export const EnvironmentVariablesEditDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesEditDocument = gql`
     mutation EnvironmentVariablesEdit($entityId: UUID, $environmentVariable: EnvironmentVariableInput!) {
   saveEnvironmentVariable(
     entityId: $entityId
@@ -8296,7 +8296,7 @@ export const EnvironmentVariablesEditDocument = /*#__PURE__*/ gql`
   }
 }
     ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesEditMutation, EnvironmentVariablesEditMutationVariables>;
-export const EnvironmentVariablesReplaceAllDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesReplaceAllDocument = gql`
     mutation EnvironmentVariablesReplaceAll($scope: EnvVarScope!, $rawEnvironmentVariables: String!, $entityId: UUID) {
   replaceEnvironmentVariablesByRawForScope(
     scope: $scope
@@ -8307,12 +8307,12 @@ export const EnvironmentVariablesReplaceAllDocument = /*#__PURE__*/ gql`
   }
 }
     ${EnvironmentVariablesSavedFragmentDoc}` as unknown as DocumentNode<EnvironmentVariablesReplaceAllMutation, EnvironmentVariablesReplaceAllMutationVariables>;
-export const EnvironmentVariablesDeleteDocument = /*#__PURE__*/ gql`
+export const EnvironmentVariablesDeleteDocument = gql`
     mutation EnvironmentVariablesDelete($id: UUID!) {
   deleteEnvironmentVariable(id: $id)
 }
     ` as unknown as DocumentNode<EnvironmentVariablesDeleteMutation, EnvironmentVariablesDeleteMutationVariables>;
-export const JobsListDocument = /*#__PURE__*/ gql`
+export const JobsListDocument = gql`
     query JobsList($projectId: UUID!, $category: String, $technologyId: UUID, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   jobs(projectId: $projectId, category: $category, technologyId: $technologyId) {
     ...JobsFields
@@ -8332,7 +8332,7 @@ ${JobsAlertingFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}
 ${JobsResourcesFragmentDoc}
 ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsListQuery, JobsListQueryVariables>;
-export const JobsListMinimalDocument = /*#__PURE__*/ gql`
+export const JobsListMinimalDocument = gql`
     query JobsListMinimal($projectId: UUID!) {
   jobs(projectId: $projectId) {
     id
@@ -8341,7 +8341,7 @@ export const JobsListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsListMinimalQuery, JobsListMinimalQueryVariables>;
-export const JobsGetDocument = /*#__PURE__*/ gql`
+export const JobsGetDocument = gql`
     query JobsGet($id: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   job(id: $id) {
     ...JobsDetails
@@ -8353,14 +8353,14 @@ ${JobsAlertingFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}
 ${JobsResourcesFragmentDoc}
 ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetQuery, JobsGetQueryVariables>;
-export const JobsIdByAliasDocument = /*#__PURE__*/ gql`
+export const JobsIdByAliasDocument = gql`
     query JobsIdByAlias($projectId: UUID!, $alias: String!) {
   jobByAlias(projectId: $projectId, alias: $alias) {
     id
   }
 }
     ` as unknown as DocumentNode<JobsIdByAliasQuery, JobsIdByAliasQueryVariables>;
-export const JobsGetByAliasDocument = /*#__PURE__*/ gql`
+export const JobsGetByAliasDocument = gql`
     query JobsGetByAlias($projectId: UUID!, $alias: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   jobByAlias(projectId: $projectId, alias: $alias) {
     ...JobsDetails
@@ -8372,7 +8372,7 @@ ${JobsAlertingFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}
 ${JobsResourcesFragmentDoc}
 ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetByAliasQuery, JobsGetByAliasQueryVariables>;
-export const JobsForUpgradeDocument = /*#__PURE__*/ gql`
+export const JobsForUpgradeDocument = gql`
     query JobsForUpgrade($id: UUID!) {
   job(id: $id) {
     id
@@ -8406,7 +8406,7 @@ export const JobsForUpgradeDocument = /*#__PURE__*/ gql`
     ${JobsAlertingFragmentDoc}
 ${JobsResourcesFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsForUpgradeQuery, JobsForUpgradeQueryVariables>;
-export const JobsForExportDocument = /*#__PURE__*/ gql`
+export const JobsForExportDocument = gql`
     query JobsForExport($id: UUID!, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   job(id: $id) {
     ...JobsFields
@@ -8443,14 +8443,14 @@ export const JobsForExportDocument = /*#__PURE__*/ gql`
 ${JobsAlertingFragmentDoc}
 ${JobsVersionFieldsFragmentDoc}
 ${JobsResourcesFragmentDoc}` as unknown as DocumentNode<JobsForExportQuery, JobsForExportQueryVariables>;
-export const JobsVersionDocument = /*#__PURE__*/ gql`
+export const JobsVersionDocument = gql`
     query JobsVersion($jobId: UUID!, $number: Int!) {
   jobVersion(jobId: $jobId, number: $number) {
     ...JobsVersionFields
   }
 }
     ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsVersionQuery, JobsVersionQueryVariables>;
-export const JobsGetInstanceDocument = /*#__PURE__*/ gql`
+export const JobsGetInstanceDocument = gql`
     query JobsGetInstance($id: UUID!) {
   jobInstance(id: $id) {
     ...JobsRunFields
@@ -8499,7 +8499,7 @@ export const JobsGetInstanceDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobsRunFieldsFragmentDoc}` as unknown as DocumentNode<JobsGetInstanceQuery, JobsGetInstanceQueryVariables>;
-export const JobsInstanceStatusDocument = /*#__PURE__*/ gql`
+export const JobsInstanceStatusDocument = gql`
     query JobsInstanceStatus($id: UUID!) {
   jobInstance(id: $id) {
     id
@@ -8516,7 +8516,7 @@ export const JobsInstanceStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsInstanceStatusQuery, JobsInstanceStatusQueryVariables>;
-export const JobsFilteredLogsDocument = /*#__PURE__*/ gql`
+export const JobsFilteredLogsDocument = gql`
     query JobsFilteredLogs($jobInstanceId: UUID!, $streams: [LogStream!]!, $limit: Int, $skip: Int) {
   filteredLogs(
     jobInstanceID: $jobInstanceId
@@ -8533,12 +8533,12 @@ export const JobsFilteredLogsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsFilteredLogsQuery, JobsFilteredLogsQueryVariables>;
-export const JobsCountLogsDocument = /*#__PURE__*/ gql`
+export const JobsCountLogsDocument = gql`
     query JobsCountLogs($jobInstanceId: UUID!, $streams: [LogStream!]!) {
   countFilteredLogs(jobInstanceID: $jobInstanceId, streams: $streams)
 }
     ` as unknown as DocumentNode<JobsCountLogsQuery, JobsCountLogsQueryVariables>;
-export const JobsCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
+export const JobsCountInstancesBySelectorDocument = gql`
     query JobsCountInstancesBySelector($jobId: UUID!) {
   countJobInstancesBySelector(jobId: $jobId) {
     selector
@@ -8546,12 +8546,12 @@ export const JobsCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsCountInstancesBySelectorQuery, JobsCountInstancesBySelectorQueryVariables>;
-export const JobsCountInstancesByDateDocument = /*#__PURE__*/ gql`
+export const JobsCountInstancesByDateDocument = gql`
     query JobsCountInstancesByDate($jobId: UUID!, $beforeAt: DateTime!) {
   countJobInstancesByDate(jobId: $jobId, beforeAt: $beforeAt)
 }
     ` as unknown as DocumentNode<JobsCountInstancesByDateQuery, JobsCountInstancesByDateQueryVariables>;
-export const JobsCreateDocument = /*#__PURE__*/ gql`
+export const JobsCreateDocument = gql`
     mutation JobsCreate($job: JobInput!, $jobVersion: JobVersionInput!, $file: Upload) {
   createJob(job: $job, jobVersion: $jobVersion, file: $file) {
     id
@@ -8564,7 +8564,7 @@ export const JobsCreateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsCreateMutation, JobsCreateMutationVariables>;
-export const JobsEditDocument = /*#__PURE__*/ gql`
+export const JobsEditDocument = gql`
     mutation JobsEdit($job: JobEditionInput!) {
   editJob(job: $job) {
     id
@@ -8585,14 +8585,14 @@ export const JobsEditDocument = /*#__PURE__*/ gql`
 }
     ${JobsResourcesFragmentDoc}
 ${JobsAlertingFragmentDoc}` as unknown as DocumentNode<JobsEditMutation, JobsEditMutationVariables>;
-export const JobsAddVersionDocument = /*#__PURE__*/ gql`
+export const JobsAddVersionDocument = gql`
     mutation JobsAddVersion($jobId: UUID!, $jobVersion: JobVersionInput!, $file: Upload) {
   addJobVersion(jobId: $jobId, jobVersion: $jobVersion, file: $file) {
     ...JobsVersionFields
   }
 }
     ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsAddVersionMutation, JobsAddVersionMutationVariables>;
-export const JobsRollbackDocument = /*#__PURE__*/ gql`
+export const JobsRollbackDocument = gql`
     mutation JobsRollback($jobId: UUID!, $versionNumber: Int!) {
   rollbackJobVersion(jobId: $jobId, versionNumber: $versionNumber) {
     id
@@ -8603,7 +8603,7 @@ export const JobsRollbackDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsRollbackMutation, JobsRollbackMutationVariables>;
-export const JobsSetMajorVersionDocument = /*#__PURE__*/ gql`
+export const JobsSetMajorVersionDocument = gql`
     mutation JobsSetMajorVersion($jobId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
   setMajorJobVersion(
     jobId: $jobId
@@ -8614,7 +8614,7 @@ export const JobsSetMajorVersionDocument = /*#__PURE__*/ gql`
   }
 }
     ${JobsVersionFieldsFragmentDoc}` as unknown as DocumentNode<JobsSetMajorVersionMutation, JobsSetMajorVersionMutationVariables>;
-export const JobsRunDocument = /*#__PURE__*/ gql`
+export const JobsRunDocument = gql`
     mutation JobsRun($jobId: UUID!) {
   runJob(jobId: $jobId) {
     id
@@ -8625,7 +8625,7 @@ export const JobsRunDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsRunMutation, JobsRunMutationVariables>;
-export const JobsStopDocument = /*#__PURE__*/ gql`
+export const JobsStopDocument = gql`
     mutation JobsStop($jobInstanceId: UUID!) {
   stopJobInstance(jobInstanceId: $jobInstanceId) {
     id
@@ -8644,7 +8644,7 @@ export const JobsStopDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsStopMutation, JobsStopMutationVariables>;
-export const JobsDuplicateDocument = /*#__PURE__*/ gql`
+export const JobsDuplicateDocument = gql`
     mutation JobsDuplicate($jobId: UUID!) {
   duplicateJob(originalJobId: $jobId) {
     id
@@ -8654,7 +8654,7 @@ export const JobsDuplicateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsDuplicateMutation, JobsDuplicateMutationVariables>;
-export const JobsMoveDocument = /*#__PURE__*/ gql`
+export const JobsMoveDocument = gql`
     mutation JobsMove($jobId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!, $targetCategory: String) {
   moveJob(
     jobId: $jobId
@@ -8664,7 +8664,7 @@ export const JobsMoveDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<JobsMoveMutation, JobsMoveMutationVariables>;
-export const JobsGenerateDescriptionByAiDocument = /*#__PURE__*/ gql`
+export const JobsGenerateDescriptionByAiDocument = gql`
     mutation JobsGenerateDescriptionByAi($jobId: UUID!) {
   editJobWithAiGeneratedDescription(jobId: $jobId) {
     id
@@ -8672,12 +8672,12 @@ export const JobsGenerateDescriptionByAiDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsGenerateDescriptionByAiMutation, JobsGenerateDescriptionByAiMutationVariables>;
-export const JobsDeleteDocument = /*#__PURE__*/ gql`
+export const JobsDeleteDocument = gql`
     mutation JobsDelete($jobId: UUID!) {
   deleteJob(jobId: $jobId)
 }
     ` as unknown as DocumentNode<JobsDeleteMutation, JobsDeleteMutationVariables>;
-export const JobsDeleteVersionsDocument = /*#__PURE__*/ gql`
+export const JobsDeleteVersionsDocument = gql`
     mutation JobsDeleteVersions($jobId: UUID!, $versionNumbers: [Int!]!) {
   deleteJobVersions(jobId: $jobId, jobVersionNumbers: $versionNumbers) {
     number
@@ -8685,7 +8685,7 @@ export const JobsDeleteVersionsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsDeleteVersionsMutation, JobsDeleteVersionsMutationVariables>;
-export const JobsDeleteInstancesDocument = /*#__PURE__*/ gql`
+export const JobsDeleteInstancesDocument = gql`
     mutation JobsDeleteInstances($jobId: UUID!, $jobInstanceIds: [UUID!]!) {
   deleteJobInstances(jobId: $jobId, jobInstanceIds: $jobInstanceIds) {
     id
@@ -8693,7 +8693,7 @@ export const JobsDeleteInstancesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<JobsDeleteInstancesMutation, JobsDeleteInstancesMutationVariables>;
-export const JobsDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
+export const JobsDeleteInstancesBySelectorDocument = gql`
     mutation JobsDeleteInstancesBySelector($jobId: UUID!, $selector: JobInstanceSelector!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
   deleteJobInstancesBySelector(
     jobId: $jobId
@@ -8703,7 +8703,7 @@ export const JobsDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<JobsDeleteInstancesBySelectorMutation, JobsDeleteInstancesBySelectorMutationVariables>;
-export const JobsDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
+export const JobsDeleteInstancesByDateDocument = gql`
     mutation JobsDeleteInstancesByDate($jobId: UUID!, $beforeAt: DateTime!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
   deleteJobInstancesByDate(
     jobId: $jobId
@@ -8713,7 +8713,7 @@ export const JobsDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<JobsDeleteInstancesByDateMutation, JobsDeleteInstancesByDateMutationVariables>;
-export const PipelinesListDocument = /*#__PURE__*/ gql`
+export const PipelinesListDocument = gql`
     query PipelinesList($projectId: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   project(id: $projectId) {
     pipelines {
@@ -8730,7 +8730,7 @@ ${PipelinesConditionFragmentDoc}
 ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesListQuery, PipelinesListQueryVariables>;
-export const PipelinesListMinimalDocument = /*#__PURE__*/ gql`
+export const PipelinesListMinimalDocument = gql`
     query PipelinesListMinimal($projectId: UUID!) {
   project(id: $projectId) {
     pipelines {
@@ -8741,7 +8741,7 @@ export const PipelinesListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesListMinimalQuery, PipelinesListMinimalQueryVariables>;
-export const PipelinesGetDocument = /*#__PURE__*/ gql`
+export const PipelinesGetDocument = gql`
     query PipelinesGet($id: UUID!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   graphPipeline(id: $id) {
     ...PipelinesDetails
@@ -8756,21 +8756,21 @@ ${PipelinesConditionFragmentDoc}
 ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetQuery, PipelinesGetQueryVariables>;
-export const PipelinesIdByNameDocument = /*#__PURE__*/ gql`
+export const PipelinesIdByNameDocument = gql`
     query PipelinesIdByName($projectId: UUID!, $name: String!) {
   graphPipelineByName(projectId: $projectId, name: $name) {
     id
   }
 }
     ` as unknown as DocumentNode<PipelinesIdByNameQuery, PipelinesIdByNameQueryVariables>;
-export const PipelinesIdByAliasDocument = /*#__PURE__*/ gql`
+export const PipelinesIdByAliasDocument = gql`
     query PipelinesIdByAlias($projectId: UUID!, $alias: String!) {
   graphPipelineByAlias(projectId: $projectId, alias: $alias) {
     id
   }
 }
     ` as unknown as DocumentNode<PipelinesIdByAliasQuery, PipelinesIdByAliasQueryVariables>;
-export const PipelinesGetByNameDocument = /*#__PURE__*/ gql`
+export const PipelinesGetByNameDocument = gql`
     query PipelinesGetByName($projectId: UUID!, $name: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   graphPipelineByName(projectId: $projectId, name: $name) {
     ...PipelinesDetails
@@ -8785,7 +8785,7 @@ ${PipelinesConditionFragmentDoc}
 ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetByNameQuery, PipelinesGetByNameQueryVariables>;
-export const PipelinesGetByAliasDocument = /*#__PURE__*/ gql`
+export const PipelinesGetByAliasDocument = gql`
     query PipelinesGetByAlias($projectId: UUID!, $alias: String!, $instancesLimit: Int, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   graphPipelineByAlias(projectId: $projectId, alias: $alias) {
     ...PipelinesDetails
@@ -8800,7 +8800,7 @@ ${PipelinesConditionFragmentDoc}
 ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetByAliasQuery, PipelinesGetByAliasQueryVariables>;
-export const PipelinesForUpgradeDocument = /*#__PURE__*/ gql`
+export const PipelinesForUpgradeDocument = gql`
     query PipelinesForUpgrade($id: UUID!) {
   graphPipeline(id: $id) {
     id
@@ -8828,7 +8828,7 @@ export const PipelinesForUpgradeDocument = /*#__PURE__*/ gql`
 ${PipelinesVersionFieldsFragmentDoc}
 ${PipelinesGraphFragmentDoc}
 ${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesForUpgradeQuery, PipelinesForUpgradeQueryVariables>;
-export const PipelinesForExportDocument = /*#__PURE__*/ gql`
+export const PipelinesForExportDocument = gql`
     query PipelinesForExport($id: UUID!, $versionsLimit: Int, $versionsOnlyCurrent: Boolean) {
   graphPipeline(id: $id) {
     ...PipelinesFields
@@ -8868,7 +8868,7 @@ ${PipelinesAlertingFragmentDoc}
 ${PipelinesVersionFieldsFragmentDoc}
 ${PipelinesGraphFragmentDoc}
 ${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesForExportQuery, PipelinesForExportQueryVariables>;
-export const PipelinesVersionDocument = /*#__PURE__*/ gql`
+export const PipelinesVersionDocument = gql`
     query PipelinesVersion($pipelineId: UUID!, $number: Int!) {
   pipelineVersion(pipelineId: $pipelineId, number: $number) {
     ...PipelinesVersionFields
@@ -8877,7 +8877,7 @@ export const PipelinesVersionDocument = /*#__PURE__*/ gql`
     ${PipelinesVersionFieldsFragmentDoc}
 ${PipelinesGraphFragmentDoc}
 ${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesVersionQuery, PipelinesVersionQueryVariables>;
-export const PipelinesMovableStateDocument = /*#__PURE__*/ gql`
+export const PipelinesMovableStateDocument = gql`
     query PipelinesMovableState($id: UUID!) {
   graphPipeline(id: $id) {
     id
@@ -8914,7 +8914,7 @@ export const PipelinesMovableStateDocument = /*#__PURE__*/ gql`
   }
 }
     ${PipelinesMigrationFragmentDoc}` as unknown as DocumentNode<PipelinesMovableStateQuery, PipelinesMovableStateQueryVariables>;
-export const PipelinesGetInstanceDocument = /*#__PURE__*/ gql`
+export const PipelinesGetInstanceDocument = gql`
     query PipelinesGetInstance($id: UUID!, $jobsLimit: Int, $jobsSkip: Int) {
   pipelineInstance(id: $id) {
     ...PipelinesRunFields
@@ -8931,7 +8931,7 @@ export const PipelinesGetInstanceDocument = /*#__PURE__*/ gql`
     ${PipelinesRunFieldsFragmentDoc}
 ${PipelinesJobRunFieldsFragmentDoc}
 ${PipelinesConditionRunFieldsFragmentDoc}` as unknown as DocumentNode<PipelinesGetInstanceQuery, PipelinesGetInstanceQueryVariables>;
-export const PipelinesInstanceStatusDocument = /*#__PURE__*/ gql`
+export const PipelinesInstanceStatusDocument = gql`
     query PipelinesInstanceStatus($id: UUID!) {
   pipelineInstance(id: $id) {
     id
@@ -8950,7 +8950,7 @@ export const PipelinesInstanceStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesInstanceStatusQuery, PipelinesInstanceStatusQueryVariables>;
-export const PipelinesCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
+export const PipelinesCountInstancesBySelectorDocument = gql`
     query PipelinesCountInstancesBySelector($pipelineId: UUID!) {
   countDeletablePipelineInstancesByStatus(pipelineId: $pipelineId) {
     selector
@@ -8958,7 +8958,7 @@ export const PipelinesCountInstancesBySelectorDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesCountInstancesBySelectorQuery, PipelinesCountInstancesBySelectorQueryVariables>;
-export const PipelinesCountInstancesByDateDocument = /*#__PURE__*/ gql`
+export const PipelinesCountInstancesByDateDocument = gql`
     query PipelinesCountInstancesByDate($pipelineId: UUID!, $beforeAt: DateTime!) {
   countDeletablePipelineInstancesByDate(
     pipelineId: $pipelineId
@@ -8966,7 +8966,7 @@ export const PipelinesCountInstancesByDateDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<PipelinesCountInstancesByDateQuery, PipelinesCountInstancesByDateQueryVariables>;
-export const PipelinesListLinearDocument = /*#__PURE__*/ gql`
+export const PipelinesListLinearDocument = gql`
     query PipelinesListLinear($projectId: UUID!) {
   pipelines(projectId: $projectId) {
     ...PipelinesLinear
@@ -8975,7 +8975,7 @@ export const PipelinesListLinearDocument = /*#__PURE__*/ gql`
     ${PipelinesLinearFragmentDoc}
 ${PipelinesAlertingFragmentDoc}
 ${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesListLinearQuery, PipelinesListLinearQueryVariables>;
-export const PipelinesGetLinearDocument = /*#__PURE__*/ gql`
+export const PipelinesGetLinearDocument = gql`
     query PipelinesGetLinear($id: UUID!) {
   pipeline(id: $id) {
     ...PipelinesLinear
@@ -8984,21 +8984,21 @@ export const PipelinesGetLinearDocument = /*#__PURE__*/ gql`
     ${PipelinesLinearFragmentDoc}
 ${PipelinesAlertingFragmentDoc}
 ${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesGetLinearQuery, PipelinesGetLinearQueryVariables>;
-export const PipelinesCreateDocument = /*#__PURE__*/ gql`
+export const PipelinesCreateDocument = gql`
     mutation PipelinesCreate($pipeline: GraphPipelineInput!) {
   createGraphPipeline(pipeline: $pipeline) {
     ...PipelinesCreated
   }
 }
     ${PipelinesCreatedFragmentDoc}` as unknown as DocumentNode<PipelinesCreateMutation, PipelinesCreateMutationVariables>;
-export const PipelinesCreateLinearDocument = /*#__PURE__*/ gql`
+export const PipelinesCreateLinearDocument = gql`
     mutation PipelinesCreateLinear($pipeline: PipelineInput!) {
   createPipeline(pipeline: $pipeline) {
     ...PipelinesCreated
   }
 }
     ${PipelinesCreatedFragmentDoc}` as unknown as DocumentNode<PipelinesCreateLinearMutation, PipelinesCreateLinearMutationVariables>;
-export const PipelinesEditDocument = /*#__PURE__*/ gql`
+export const PipelinesEditDocument = gql`
     mutation PipelinesEdit($pipeline: PipelineEditionInput!) {
   editPipeline(pipeline: $pipeline) {
     id
@@ -9016,7 +9016,7 @@ export const PipelinesEditDocument = /*#__PURE__*/ gql`
   }
 }
     ${PipelinesAlertingFragmentDoc}` as unknown as DocumentNode<PipelinesEditMutation, PipelinesEditMutationVariables>;
-export const PipelinesAddVersionDocument = /*#__PURE__*/ gql`
+export const PipelinesAddVersionDocument = gql`
     mutation PipelinesAddVersion($pipelineId: UUID!, $graph: PipelineGraphInput!, $releaseNote: String, $sourceUrl: String) {
   addGraphPipelineVersion(
     pipelineId: $pipelineId
@@ -9030,7 +9030,7 @@ export const PipelinesAddVersionDocument = /*#__PURE__*/ gql`
     ${PipelinesVersionFieldsFragmentDoc}
 ${PipelinesGraphFragmentDoc}
 ${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesAddVersionMutation, PipelinesAddVersionMutationVariables>;
-export const PipelinesAddLinearVersionDocument = /*#__PURE__*/ gql`
+export const PipelinesAddLinearVersionDocument = gql`
     mutation PipelinesAddLinearVersion($pipelineId: UUID!, $jobIds: [UUID!]!, $releaseNote: String, $sourceUrl: String) {
   addPipelineVersion(
     pipelineId: $pipelineId
@@ -9042,7 +9042,7 @@ export const PipelinesAddLinearVersionDocument = /*#__PURE__*/ gql`
   }
 }
     ${PipelinesLinearVersionFragmentDoc}` as unknown as DocumentNode<PipelinesAddLinearVersionMutation, PipelinesAddLinearVersionMutationVariables>;
-export const PipelinesRollbackDocument = /*#__PURE__*/ gql`
+export const PipelinesRollbackDocument = gql`
     mutation PipelinesRollback($pipelineId: UUID!, $versionNumber: Int!) {
   rollbackPipelineVersion(pipelineId: $pipelineId, versionNumber: $versionNumber) {
     id
@@ -9053,7 +9053,7 @@ export const PipelinesRollbackDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesRollbackMutation, PipelinesRollbackMutationVariables>;
-export const PipelinesSetMajorVersionDocument = /*#__PURE__*/ gql`
+export const PipelinesSetMajorVersionDocument = gql`
     mutation PipelinesSetMajorVersion($pipelineId: UUID!, $versionNumber: Int!, $isMajor: Boolean!) {
   setMajorPipelineVersion(
     pipelineId: $pipelineId
@@ -9066,7 +9066,7 @@ export const PipelinesSetMajorVersionDocument = /*#__PURE__*/ gql`
     ${PipelinesVersionFieldsFragmentDoc}
 ${PipelinesGraphFragmentDoc}
 ${PipelinesConditionFragmentDoc}` as unknown as DocumentNode<PipelinesSetMajorVersionMutation, PipelinesSetMajorVersionMutationVariables>;
-export const PipelinesRunDocument = /*#__PURE__*/ gql`
+export const PipelinesRunDocument = gql`
     mutation PipelinesRun($pipelineId: UUID!) {
   runPipeline(pipelineId: $pipelineId) {
     id
@@ -9077,7 +9077,7 @@ export const PipelinesRunDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesRunMutation, PipelinesRunMutationVariables>;
-export const PipelinesStopDocument = /*#__PURE__*/ gql`
+export const PipelinesStopDocument = gql`
     mutation PipelinesStop($pipelineInstanceId: UUID!) {
   stopPipelineInstance(pipelineInstanceId: $pipelineInstanceId) {
     id
@@ -9089,7 +9089,7 @@ export const PipelinesStopDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesStopMutation, PipelinesStopMutationVariables>;
-export const PipelinesDuplicateDocument = /*#__PURE__*/ gql`
+export const PipelinesDuplicateDocument = gql`
     mutation PipelinesDuplicate($pipelineId: UUID!, $duplicateJobs: Boolean) {
   duplicatePipeline(
     originalPipelineId: $pipelineId
@@ -9101,7 +9101,7 @@ export const PipelinesDuplicateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesDuplicateMutation, PipelinesDuplicateMutationVariables>;
-export const PipelinesMoveDocument = /*#__PURE__*/ gql`
+export const PipelinesMoveDocument = gql`
     mutation PipelinesMove($pipelineId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!) {
   movePipeline(
     pipelineId: $pipelineId
@@ -9110,12 +9110,12 @@ export const PipelinesMoveDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<PipelinesMoveMutation, PipelinesMoveMutationVariables>;
-export const PipelinesDeleteDocument = /*#__PURE__*/ gql`
+export const PipelinesDeleteDocument = gql`
     mutation PipelinesDelete($id: UUID!) {
   deletePipeline(id: $id)
 }
     ` as unknown as DocumentNode<PipelinesDeleteMutation, PipelinesDeleteMutationVariables>;
-export const PipelinesDeleteVersionsDocument = /*#__PURE__*/ gql`
+export const PipelinesDeleteVersionsDocument = gql`
     mutation PipelinesDeleteVersions($pipelineId: UUID!, $versionNumbers: [Int!]!) {
   deletePipelineVersions(
     pipelineId: $pipelineId
@@ -9126,7 +9126,7 @@ export const PipelinesDeleteVersionsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesDeleteVersionsMutation, PipelinesDeleteVersionsMutationVariables>;
-export const PipelinesDeleteInstancesDocument = /*#__PURE__*/ gql`
+export const PipelinesDeleteInstancesDocument = gql`
     mutation PipelinesDeleteInstances($pipelineId: UUID!, $pipelineInstanceIds: [UUID!]!) {
   deletePipelineInstances(
     pipelineId: $pipelineId
@@ -9137,7 +9137,7 @@ export const PipelinesDeleteInstancesDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PipelinesDeleteInstancesMutation, PipelinesDeleteInstancesMutationVariables>;
-export const PipelinesDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
+export const PipelinesDeleteInstancesBySelectorDocument = gql`
     mutation PipelinesDeleteInstancesBySelector($pipelineId: UUID!, $selector: PipelineInstanceStatusSelector!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
   deletePipelineInstancesByStatusSelector(
     pipelineId: $pipelineId
@@ -9147,7 +9147,7 @@ export const PipelinesDeleteInstancesBySelectorDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<PipelinesDeleteInstancesBySelectorMutation, PipelinesDeleteInstancesBySelectorMutationVariables>;
-export const PipelinesDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
+export const PipelinesDeleteInstancesByDateDocument = gql`
     mutation PipelinesDeleteInstancesByDate($pipelineId: UUID!, $beforeAt: DateTime!, $excludeInstanceIds: [UUID!], $includeInstanceIds: [UUID!]) {
   deletePipelineInstancesByDateSelector(
     pipelineId: $pipelineId
@@ -9157,7 +9157,7 @@ export const PipelinesDeleteInstancesByDateDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<PipelinesDeleteInstancesByDateMutation, PipelinesDeleteInstancesByDateMutationVariables>;
-export const PlatformInfoDocument = /*#__PURE__*/ gql`
+export const PlatformInfoDocument = gql`
     query PlatformInfo {
   platform {
     id
@@ -9171,7 +9171,7 @@ export const PlatformInfoDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PlatformInfoQuery, PlatformInfoQueryVariables>;
-export const PlatformClusterCapacityDocument = /*#__PURE__*/ gql`
+export const PlatformClusterCapacityDocument = gql`
     query PlatformClusterCapacity {
   getClusterCapacity {
     cpu
@@ -9180,7 +9180,7 @@ export const PlatformClusterCapacityDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PlatformClusterCapacityQuery, PlatformClusterCapacityQueryVariables>;
-export const PlatformUserEmailsDocument = /*#__PURE__*/ gql`
+export const PlatformUserEmailsDocument = gql`
     query PlatformUserEmails {
   usersByRealm {
     login
@@ -9188,7 +9188,7 @@ export const PlatformUserEmailsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PlatformUserEmailsQuery, PlatformUserEmailsQueryVariables>;
-export const PlatformRootFieldsDocument = /*#__PURE__*/ gql`
+export const PlatformRootFieldsDocument = gql`
     query PlatformRootFields {
   __schema {
     queryType {
@@ -9204,28 +9204,28 @@ export const PlatformRootFieldsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<PlatformRootFieldsQuery, PlatformRootFieldsQueryVariables>;
-export const ProjectsListDocument = /*#__PURE__*/ gql`
+export const ProjectsListDocument = gql`
     query ProjectsList {
   projects {
     ...ProjectsFields
   }
 }
     ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsListQuery, ProjectsListQueryVariables>;
-export const ProjectsGetDocument = /*#__PURE__*/ gql`
+export const ProjectsGetDocument = gql`
     query ProjectsGet($id: UUID!) {
   project(id: $id) {
     ...ProjectsFields
   }
 }
     ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsGetQuery, ProjectsGetQueryVariables>;
-export const ProjectsGetByNameDocument = /*#__PURE__*/ gql`
+export const ProjectsGetByNameDocument = gql`
     query ProjectsGetByName($name: String!) {
   projectByName(name: $name) {
     ...ProjectsFields
   }
 }
     ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsGetByNameQuery, ProjectsGetByNameQueryVariables>;
-export const ProjectsStatusDocument = /*#__PURE__*/ gql`
+export const ProjectsStatusDocument = gql`
     query ProjectsStatus($id: UUID!) {
   project(id: $id) {
     id
@@ -9233,7 +9233,7 @@ export const ProjectsStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ProjectsStatusQuery, ProjectsStatusQueryVariables>;
-export const ProjectsForExportDocument = /*#__PURE__*/ gql`
+export const ProjectsForExportDocument = gql`
     query ProjectsForExport($id: UUID!) {
   project(id: $id) {
     ...ProjectsFields
@@ -9260,14 +9260,14 @@ export const ProjectsForExportDocument = /*#__PURE__*/ gql`
 }
     ${ProjectsFieldsFragmentDoc}
 ${ProjectsAllowListFragmentDoc}` as unknown as DocumentNode<ProjectsForExportQuery, ProjectsForExportQueryVariables>;
-export const ProjectsTechnologiesDocument = /*#__PURE__*/ gql`
+export const ProjectsTechnologiesDocument = gql`
     query ProjectsTechnologies($id: UUID!) {
   project(id: $id) {
     ...ProjectsAllowList
   }
 }
     ${ProjectsAllowListFragmentDoc}` as unknown as DocumentNode<ProjectsTechnologiesQuery, ProjectsTechnologiesQueryVariables>;
-export const ProjectsRightsDocument = /*#__PURE__*/ gql`
+export const ProjectsRightsDocument = gql`
     query ProjectsRights($projectId: UUID!) {
   rights(projectId: $projectId) {
     name
@@ -9276,7 +9276,7 @@ export const ProjectsRightsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ProjectsRightsQuery, ProjectsRightsQueryVariables>;
-export const ProjectsCountJobsDocument = /*#__PURE__*/ gql`
+export const ProjectsCountJobsDocument = gql`
     query ProjectsCountJobs($projectId: UUID!, $jobCategory: String, $technologyId: UUID, $search: String) {
   countJobs(
     projectId: $projectId
@@ -9295,7 +9295,7 @@ export const ProjectsCountJobsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ProjectsCountJobsQuery, ProjectsCountJobsQueryVariables>;
-export const ProjectsCountAppsDocument = /*#__PURE__*/ gql`
+export const ProjectsCountAppsDocument = gql`
     query ProjectsCountApps($projectId: UUID!) {
   countApps(projectId: $projectId) {
     count
@@ -9305,31 +9305,31 @@ export const ProjectsCountAppsDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<ProjectsCountAppsQuery, ProjectsCountAppsQueryVariables>;
-export const ProjectsJobCategoriesDocument = /*#__PURE__*/ gql`
+export const ProjectsJobCategoriesDocument = gql`
     query ProjectsJobCategories {
   jobCategories
 }
     ` as unknown as DocumentNode<ProjectsJobCategoriesQuery, ProjectsJobCategoriesQueryVariables>;
-export const ProjectsCreateDocument = /*#__PURE__*/ gql`
+export const ProjectsCreateDocument = gql`
     mutation ProjectsCreate($project: ProjectInput!) {
   createProject(project: $project) {
     ...ProjectsFields
   }
 }
     ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsCreateMutation, ProjectsCreateMutationVariables>;
-export const ProjectsEditDocument = /*#__PURE__*/ gql`
+export const ProjectsEditDocument = gql`
     mutation ProjectsEdit($project: ProjectEditionInput!) {
   editProject(project: $project) {
     ...ProjectsFields
   }
 }
     ${ProjectsFieldsFragmentDoc}` as unknown as DocumentNode<ProjectsEditMutation, ProjectsEditMutationVariables>;
-export const ProjectsDeleteDocument = /*#__PURE__*/ gql`
+export const ProjectsDeleteDocument = gql`
     mutation ProjectsDelete($projectId: UUID!) {
   deleteProject(projectId: $projectId)
 }
     ` as unknown as DocumentNode<ProjectsDeleteMutation, ProjectsDeleteMutationVariables>;
-export const ReportsProjectsDocument = /*#__PURE__*/ gql`
+export const ReportsProjectsDocument = gql`
     query ReportsProjects($timeSlot: Int!, $limit: Int! = 100, $skip: Int! = 0) {
   projectReports(timeSlot: $timeSlot, limit: $limit, skip: $skip) {
     countInstances
@@ -9360,7 +9360,7 @@ export const ReportsProjectsDocument = /*#__PURE__*/ gql`
   }
 }
     ${ReportsJobRunFragmentDoc}` as unknown as DocumentNode<ReportsProjectsQuery, ReportsProjectsQueryVariables>;
-export const StoragesListDocument = /*#__PURE__*/ gql`
+export const StoragesListDocument = gql`
     query StoragesList($projectId: UUID!) {
   project(id: $projectId) {
     volumes {
@@ -9371,7 +9371,7 @@ export const StoragesListDocument = /*#__PURE__*/ gql`
     ${StoragesDetailsFragmentDoc}
 ${StoragesFieldsFragmentDoc}
 ${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesListQuery, StoragesListQueryVariables>;
-export const StoragesListMinimalDocument = /*#__PURE__*/ gql`
+export const StoragesListMinimalDocument = gql`
     query StoragesListMinimal($projectId: UUID!) {
   project(id: $projectId) {
     volumes {
@@ -9381,7 +9381,7 @@ export const StoragesListMinimalDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesListMinimalQuery, StoragesListMinimalQueryVariables>;
-export const StoragesForExportDocument = /*#__PURE__*/ gql`
+export const StoragesForExportDocument = gql`
     query StoragesForExport($projectId: UUID!) {
   project(id: $projectId) {
     volumes {
@@ -9394,7 +9394,7 @@ export const StoragesForExportDocument = /*#__PURE__*/ gql`
   }
 }
     ${StoragesFieldsFragmentDoc}` as unknown as DocumentNode<StoragesForExportQuery, StoragesForExportQueryVariables>;
-export const StoragesGetDocument = /*#__PURE__*/ gql`
+export const StoragesGetDocument = gql`
     query StoragesGet($id: UUID!) {
   volume(id: $id) {
     ...StoragesDetails
@@ -9403,7 +9403,7 @@ export const StoragesGetDocument = /*#__PURE__*/ gql`
     ${StoragesDetailsFragmentDoc}
 ${StoragesFieldsFragmentDoc}
 ${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesGetQuery, StoragesGetQueryVariables>;
-export const StoragesStatusDocument = /*#__PURE__*/ gql`
+export const StoragesStatusDocument = gql`
     query StoragesStatus($id: UUID!) {
   volume(id: $id) {
     id
@@ -9418,7 +9418,7 @@ export const StoragesStatusDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesStatusQuery, StoragesStatusQueryVariables>;
-export const StoragesForEditDocument = /*#__PURE__*/ gql`
+export const StoragesForEditDocument = gql`
     query StoragesForEdit($id: UUID!) {
   volume(id: $id) {
     ...StoragesFields
@@ -9433,7 +9433,7 @@ export const StoragesForEditDocument = /*#__PURE__*/ gql`
 }
     ${StoragesFieldsFragmentDoc}
 ${StoragesMountsFragmentDoc}` as unknown as DocumentNode<StoragesForEditQuery, StoragesForEditQueryVariables>;
-export const StoragesCreateDocument = /*#__PURE__*/ gql`
+export const StoragesCreateDocument = gql`
     mutation StoragesCreate($volume: VolumeInput!) {
   createVolume(volume: $volume) {
     id
@@ -9451,7 +9451,7 @@ export const StoragesCreateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesCreateMutation, StoragesCreateMutationVariables>;
-export const StoragesEditDocument = /*#__PURE__*/ gql`
+export const StoragesEditDocument = gql`
     mutation StoragesEdit($volumeEdition: VolumeEditionInput!) {
   editVolume(volumeEdition: $volumeEdition) {
     id
@@ -9462,7 +9462,7 @@ export const StoragesEditDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesEditMutation, StoragesEditMutationVariables>;
-export const StoragesUnlinkDocument = /*#__PURE__*/ gql`
+export const StoragesUnlinkDocument = gql`
     mutation StoragesUnlink($id: UUID!) {
   unlinkVolume(id: $id) {
     id
@@ -9470,7 +9470,7 @@ export const StoragesUnlinkDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesUnlinkMutation, StoragesUnlinkMutationVariables>;
-export const StoragesMoveDocument = /*#__PURE__*/ gql`
+export const StoragesMoveDocument = gql`
     mutation StoragesMove($volumeId: UUID!, $targetProjectId: UUID!, $targetPlatformId: Int!) {
   moveVolume(
     volumeId: $volumeId
@@ -9479,7 +9479,7 @@ export const StoragesMoveDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<StoragesMoveMutation, StoragesMoveMutationVariables>;
-export const StoragesDuplicateDocument = /*#__PURE__*/ gql`
+export const StoragesDuplicateDocument = gql`
     mutation StoragesDuplicate($volumeId: UUID!) {
   duplicateVolume(originalVolumeId: $volumeId) {
     id
@@ -9490,7 +9490,7 @@ export const StoragesDuplicateDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<StoragesDuplicateMutation, StoragesDuplicateMutationVariables>;
-export const StoragesDeleteDocument = /*#__PURE__*/ gql`
+export const StoragesDeleteDocument = gql`
     mutation StoragesDelete($id: UUID!) {
   deleteVolume(id: $id) {
     id

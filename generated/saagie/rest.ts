@@ -342,7 +342,7 @@ export type UsersFieldsFragment = {
   readonly protected: boolean
 };
 
-export const GroupsPermissionFragmentDoc = /*#__PURE__*/ gql`
+export const GroupsPermissionFragmentDoc = gql`
     fragment GroupsPermission on Permission {
   artifact {
     id
@@ -351,14 +351,14 @@ export const GroupsPermissionFragmentDoc = /*#__PURE__*/ gql`
   role
 }
     ` as unknown as DocumentNode<GroupsPermissionFragment, unknown>;
-export const ProfilesFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const ProfilesFieldsFragmentDoc = gql`
     fragment ProfilesFields on Profile {
   login
   job
   email
 }
     ` as unknown as DocumentNode<ProfilesFieldsFragment, unknown>;
-export const UsersFieldsFragmentDoc = /*#__PURE__*/ gql`
+export const UsersFieldsFragmentDoc = gql`
     fragment UsersFields on User {
   login
   roles
@@ -367,12 +367,12 @@ export const UsersFieldsFragmentDoc = /*#__PURE__*/ gql`
   protected
 }
     ` as unknown as DocumentNode<UsersFieldsFragment, unknown>;
-export const ArtifactsDownloadDocument = /*#__PURE__*/ gql`
+export const ArtifactsDownloadDocument = gql`
     query ArtifactsDownload($downloadUrl: String!) {
   artifact(downloadUrl: $downloadUrl)
 }
     ` as unknown as DocumentNode<ArtifactsDownloadQuery, ArtifactsDownloadQueryVariables>;
-export const GroupsListDocument = /*#__PURE__*/ gql`
+export const GroupsListDocument = gql`
     query GroupsList {
   groups {
     name
@@ -380,7 +380,7 @@ export const GroupsListDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<GroupsListQuery, GroupsListQueryVariables>;
-export const GroupsGetDocument = /*#__PURE__*/ gql`
+export const GroupsGetDocument = gql`
     query GroupsGet($name: String!) {
   group(name: $name) {
     name
@@ -389,7 +389,7 @@ export const GroupsGetDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<GroupsGetQuery, GroupsGetQueryVariables>;
-export const GroupsPermissionsDocument = /*#__PURE__*/ gql`
+export const GroupsPermissionsDocument = gql`
     query GroupsPermissions($name: String!) {
   groupPermissions(name: $name) {
     name
@@ -410,22 +410,22 @@ export const GroupsPermissionsDocument = /*#__PURE__*/ gql`
   }
 }
     ${GroupsPermissionFragmentDoc}` as unknown as DocumentNode<GroupsPermissionsQuery, GroupsPermissionsQueryVariables>;
-export const GroupsPermissionsForEditDocument = /*#__PURE__*/ gql`
+export const GroupsPermissionsForEditDocument = gql`
     query GroupsPermissionsForEdit($name: String!) {
   rawGroupPermissions(name: $name)
 }
     ` as unknown as DocumentNode<GroupsPermissionsForEditQuery, GroupsPermissionsForEditQueryVariables>;
-export const GroupsProjectAuthorizationsDocument = /*#__PURE__*/ gql`
+export const GroupsProjectAuthorizationsDocument = gql`
     query GroupsProjectAuthorizations($platform: Int!) {
   projectAuthorizations(platform: $platform)
 }
     ` as unknown as DocumentNode<GroupsProjectAuthorizationsQuery, GroupsProjectAuthorizationsQueryVariables>;
-export const GroupsCreateDocument = /*#__PURE__*/ gql`
+export const GroupsCreateDocument = gql`
     mutation GroupsCreate($name: String!, $users: [String!]!) {
   createGroup(name: $name, users: $users)
 }
     ` as unknown as DocumentNode<GroupsCreateMutation, GroupsCreateMutationVariables>;
-export const GroupsSetPermissionsDocument = /*#__PURE__*/ gql`
+export const GroupsSetPermissionsDocument = gql`
     mutation GroupsSetPermissions($name: String!, $role: String!, $authorizations: [PlatformAuthorizationInput!]!, $realmAuthorization: RealmAuthorizationInput!) {
   setGroupPermissions(
     name: $name
@@ -435,12 +435,12 @@ export const GroupsSetPermissionsDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<GroupsSetPermissionsMutation, GroupsSetPermissionsMutationVariables>;
-export const GroupsDeleteDocument = /*#__PURE__*/ gql`
+export const GroupsDeleteDocument = gql`
     mutation GroupsDelete($name: String!) {
   deleteGroup(name: $name)
 }
     ` as unknown as DocumentNode<GroupsDeleteMutation, GroupsDeleteMutationVariables>;
-export const LogsPageDocument = /*#__PURE__*/ gql`
+export const LogsPageDocument = gql`
     query LogsPage($realm: String!, $platform: Int!, $project: String!, $kind: LogKind!, $id: String!, $streams: [LogProxyStream!]!, $limit: Int, $skip: Int) {
   logPage(
     realm: $realm
@@ -462,7 +462,7 @@ export const LogsPageDocument = /*#__PURE__*/ gql`
   }
 }
     ` as unknown as DocumentNode<LogsPageQuery, LogsPageQueryVariables>;
-export const LogsDownloadDocument = /*#__PURE__*/ gql`
+export const LogsDownloadDocument = gql`
     query LogsDownload($realm: String!, $platform: Int!, $project: String!, $kind: LogKind!, $id: String!, $streams: [LogProxyStream!]) {
   logFile(
     realm: $realm
@@ -474,45 +474,45 @@ export const LogsDownloadDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<LogsDownloadQuery, LogsDownloadQueryVariables>;
-export const ProfilesListDocument = /*#__PURE__*/ gql`
+export const ProfilesListDocument = gql`
     query ProfilesList {
   profiles {
     ...ProfilesFields
   }
 }
     ${ProfilesFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesListQuery, ProfilesListQueryVariables>;
-export const ProfilesGetDocument = /*#__PURE__*/ gql`
+export const ProfilesGetDocument = gql`
     query ProfilesGet($login: String!) {
   profile(login: $login) {
     ...ProfilesFields
   }
 }
     ${ProfilesFieldsFragmentDoc}` as unknown as DocumentNode<ProfilesGetQuery, ProfilesGetQueryVariables>;
-export const ProfilesEditDocument = /*#__PURE__*/ gql`
+export const ProfilesEditDocument = gql`
     mutation ProfilesEdit($login: String!, $profile: ProfileInput!) {
   setProfile(login: $login, profile: $profile)
 }
     ` as unknown as DocumentNode<ProfilesEditMutation, ProfilesEditMutationVariables>;
-export const SessionAuthenticateDocument = /*#__PURE__*/ gql`
+export const SessionAuthenticateDocument = gql`
     mutation SessionAuthenticate($login: String!, $password: String!) {
   authenticate(login: $login, password: $password)
 }
     ` as unknown as DocumentNode<SessionAuthenticateMutation, SessionAuthenticateMutationVariables>;
-export const UsersListDocument = /*#__PURE__*/ gql`
+export const UsersListDocument = gql`
     query UsersList {
   users {
     ...UsersFields
   }
 }
     ${UsersFieldsFragmentDoc}` as unknown as DocumentNode<UsersListQuery, UsersListQueryVariables>;
-export const UsersGetDocument = /*#__PURE__*/ gql`
+export const UsersGetDocument = gql`
     query UsersGet($login: String!) {
   user(login: $login) {
     ...UsersFields
   }
 }
     ${UsersFieldsFragmentDoc}` as unknown as DocumentNode<UsersGetQuery, UsersGetQueryVariables>;
-export const UsersCreateDocument = /*#__PURE__*/ gql`
+export const UsersCreateDocument = gql`
     mutation UsersCreate($login: String!, $password: String!, $platforms: [JSON!]!, $roles: [String!]!, $groups: [String!]!) {
   createUser(
     login: $login
@@ -523,7 +523,7 @@ export const UsersCreateDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<UsersCreateMutation, UsersCreateMutationVariables>;
-export const UsersChangePasswordDocument = /*#__PURE__*/ gql`
+export const UsersChangePasswordDocument = gql`
     mutation UsersChangePassword($login: String!, $oldPassword: String!, $newPassword: String!) {
   changePassword(
     login: $login
@@ -532,7 +532,7 @@ export const UsersChangePasswordDocument = /*#__PURE__*/ gql`
   )
 }
     ` as unknown as DocumentNode<UsersChangePasswordMutation, UsersChangePasswordMutationVariables>;
-export const UsersDeleteDocument = /*#__PURE__*/ gql`
+export const UsersDeleteDocument = gql`
     mutation UsersDelete($login: String!) {
   deleteUser(login: $login)
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Archive, ArchiveEntry, WrittenFile } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
@@ -34,18 +33,18 @@ class MemoryArchive implements Archive {
 
   async write(path: string, content: Content): Promise<WrittenFile> {
     await beforeWrite(content, () => this.#checkPlace(checkPath(path)));
-    const hash = createHash("sha256");
     const chunks: Uint8Array<ArrayBuffer>[] = [];
-    for await (const chunk of contentStream(content)) {
-      hash.update(chunk);
-      chunks.push(new Uint8Array(chunk));
-    }
+    for await (const chunk of contentStream(content)) chunks.push(new Uint8Array(chunk));
     const file = new Blob(chunks);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
     // Another write may have taken the place meanwhile.
     this.#checkPlace(path);
     this.#files.set(path, file);
     for (const folder of foldersOf(path)) this.#folders.add(folder);
-    return { size: file.size, sha256: hash.digest("hex") };
+    return {
+      size: file.size,
+      sha256: Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    };
   }
 
   #checkPlace(path: string): void {

@@ -1,3 +1,5 @@
+import { joinBytes } from "./bytes.ts";
+
 /** Thrown instead of an answer: the connection breaks and the caller gets nothing. */
 export class ConnectionBroken extends Error {
   override readonly name = "ConnectionBroken";
@@ -41,7 +43,7 @@ async function begun(
     size += value.byteLength;
   }
   await reader.cancel().catch(() => undefined);
-  return { start: Buffer.concat(pieces), size };
+  return { start: joinBytes(pieces), size };
 }
 
 /** The error that `fetch` rejects with when the network fails, as Node's own words it. */

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "msw";
+import type * as msw from "msw";
 import { BodyTorn, ConnectionBroken, tornResponse } from "./connection.ts";
 import type { Handler } from "./in-process.ts";
 
@@ -7,12 +7,13 @@ import type { Handler } from "./in-process.ts";
  *
  * @remarks msw is loaded only here, so programs that do not use it need not have it. A broken connection
  * becomes msw's network error, of which a client sees less than of a real one.
+ * @throws Error when msw is not installed
  */
 export async function mswHandlers(
   baseUrls: readonly string[],
   handle: Handler,
-): Promise<readonly RequestHandler[]> {
-  const { http, HttpResponse } = await import("msw");
+): Promise<readonly msw.RequestHandler[]> {
+  const { http, HttpResponse } = await loadMsw();
   return baseUrls.map((baseUrl) =>
     http.all(`${baseUrl}/*`, async ({ request }) => {
       try {
@@ -24,4 +25,15 @@ export async function mswHandlers(
       }
     }),
   );
+}
+
+async function loadMsw(): Promise<typeof msw> {
+  try {
+    return await import("msw");
+  } catch (cause) {
+    throw new Error(
+      "handlers() makes request handlers of msw, which cannot be loaded: install it with `npm install -D msw`, or use the emulator's fetch or listen() instead.",
+      { cause },
+    );
+  }
 }

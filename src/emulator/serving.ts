@@ -1,14 +1,18 @@
 import type { RequestHandler } from "msw";
 import type { Controlled } from "./control/controlled.ts";
 import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
-import { listen, type Listening, type ListenOptions } from "./listen.ts";
+import type { Listening, ListenOptions } from "./listen.ts";
 import { mswHandlers } from "./msw-handlers.ts";
 
 /** The three ways in which every emulated platform is served. */
 export interface Serving {
   /** Reaches the emulator without a socket; takes and gives what the global `fetch` does. */
   readonly fetch: Fetch;
-  /** Makes msw request handlers that answer everything below the emulator's `url`. */
+  /**
+   * Makes msw request handlers that answer everything below the emulator's `url`.
+   *
+   * @throws Error when msw is not installed: it is an optional peer dependency.
+   */
   handlers(): Promise<readonly RequestHandler[]>;
   /**
    * Listens on a socket. From then on the emulator's URLs are those that are served.
@@ -48,6 +52,7 @@ export function serve({ urls, handle, control, aliasesOf = () => [] }: Servable)
     fetch: inProcessFetch(answered, handle),
     handlers: () => mswHandlers(answered(), handle),
     listen: async (options) => {
+      const { listen } = await import("./listen.ts");
       const hosts = urls.map((url) => new URL(url).hostname);
       const listening = await listen({ handle, control, hosts }, options);
       const one: Listening = {

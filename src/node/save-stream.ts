@@ -68,14 +68,7 @@ export async function saveWhole(
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-const TEMPORARY = /^\.footbridge-[0-9a-f]{24}\.part$/u;
-
-/** Whether a file name is one that {@link saveStream} uses until a file is whole; a killed process may leave one behind. */
-export function isTemporaryName(name: string): boolean {
-  return TEMPORARY.test(name);
-}
-
-// Short and unlike the final name, so that a name of the greatest length has room.
+// Short and unlike the final name, so that a name of the greatest length has room. Known by `isTemporaryName`.
 function temporaryName(): string {
   return `.footbridge-${randomBytes(12).toString("hex")}.part`;
 }

@@ -6,6 +6,7 @@ import { httpBindings } from "./http-bindings.ts";
 import { unmarkedDocuments } from "./optional-fields.ts";
 import { thinMethods } from "./thin-methods.ts";
 import { versionHistory, versionList } from "./version-history.ts";
+import { versionSchema, versionSchemas } from "./version-schema.ts";
 
 const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
   ["@graphql-codegen/typescript-operations", typescriptOperations],
@@ -16,6 +17,8 @@ const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugi
   ["footbridge-http-bindings", httpBindings],
   ["footbridge-version-history", versionHistory],
   ["footbridge-version-list", versionList],
+  ["footbridge-version-schema", versionSchema],
+  ["footbridge-version-schemas", versionSchemas],
 ]);
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Types } from "@graphql-codegen/plugin-helpers";
-import { buildASTSchema, printSchema, type GraphQLSchema } from "graphql";
+import { buildASTSchema, Kind, printSchema, type DocumentNode, type GraphQLSchema } from "graphql";
 import type { EndpointHistory } from "../history/operation-history.ts";
 import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
@@ -9,6 +9,7 @@ import { hasHistory, historyOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
 import { stripDocuments } from "./strip-documents.ts";
+import { versionSchemaFile } from "./version-schema.ts";
 
 /** How the outputs of all platforms are made. */
 export interface PlatformOutputsConfig {
@@ -23,7 +24,7 @@ export interface PlatformOutputsConfig {
 /**
  * Finds every platform that has operation files and lists what codegen writes for it: a file of types and
  * documents for each endpoint, the tag of these documents, the thin methods, and, where there are such, the HTTP
- * bindings of REST and the history of versions.
+ * bindings of REST, the history of versions, and, for the emulator, the GraphQL schemas of each version.
  *
  * @throws SchemaError naming file and line when schema files contradict each other
  */
@@ -75,7 +76,45 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
     const bindings = { "footbridge-http-bindings": { endpoints } };
     outputs[join(folder, "bindings.ts")] = { schema, plugins: [head, bindings] };
   }
-  return outputs;
+  return { ...outputs, ...emulatorOutputs(platform, config.directory, schemas) };
+}
+
+/** Codegen insists on one, and parses it for every output. */
+const SMALLEST_SCHEMA = "type Query { nothing: Int }";
+
+/** The schema of each version of the endpoints that speak GraphQL: none of a platform that has REST alone. */
+function emulatorOutputs(
+  platform: string,
+  project: string,
+  schemas: ReadonlyMap<string, GraphQLSchema>,
+): Outputs {
+  const endpoints = [...schemas].filter(([, one]) => !hasBindings(one)).map(([name]) => name);
+  if (endpoints.length === 0) return {};
+  const directory = join(project, "schema");
+  const folder = join(project, "generated/emulator", platform);
+  const schema = SMALLEST_SCHEMA;
+  const versions = knownVersions(directory, platform);
+  const head = { "footbridge-header": { platform, source: "schema" } };
+  const supersets = new Map(
+    endpoints.map((endpoint) => [endpoint, loadSuperset({ directory, platform, endpoint })]),
+  );
+  const files = [...supersets].flatMap(([endpoint, superset]) => {
+    return versions.map((version): [string, Types.ConfiguredOutput] => [
+      join(folder, versionSchemaFile(endpoint, version)),
+      { schema, plugins: [head, { "footbridge-version-schema": { endpoint, superset, version } }] },
+    ]);
+  });
+  const rootFields = [...new Set([...supersets.values()].flatMap(rootFieldsOf))].toSorted();
+  const list = { "footbridge-version-schemas": { versions, endpoints, rootFields } };
+  return { ...Object.fromEntries(files), [join(folder, "index.ts")]: { schema, plugins: [head, list] } };
+}
+
+function rootFieldsOf({ definitions }: DocumentNode): readonly string[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && /^(?:Query|Mutation)$/.test(definition.name.value)
+      ? (definition.fields ?? []).map(({ name }) => name.value)
+      : [],
+  );
 }
 
 function loadSchemas(platform: string, directory: string): ReadonlyMap<string, GraphQLSchema> {
@@ -122,7 +161,8 @@ function documentsOutput(
       // Text, so that a changed operation shows as such, and fragments are written once.
       documentMode: "graphQLTag",
       gqlImport: "./gql.ts#gql",
-      pureMagicComment: true,
+      // Bundlers heed the comment at calls alone, and warn of it at tagged templates.
+      pureMagicComment: false,
       dedupeFragments: true,
     },
   };

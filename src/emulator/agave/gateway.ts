@@ -1,3 +1,4 @@
+import { fromBase64, decodeText } from "../bytes.ts";
 import { openToken } from "./oauth/sealed.ts";
 import type { Services } from "./services.ts";
 import type { Caller } from "./wire/call.ts";
@@ -103,7 +104,7 @@ function named(world: TenantWorld, username: string): Caller {
 /** Name and password of Basic authentication. */
 export function basicOf(header: string | null): readonly [string, string] | undefined {
   const encoded = /^basic\s+(\S+)\s*$/i.exec(header ?? "")?.[1];
-  const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? "", "base64").toString()) ?? [];
+  const [, name, password] = /^([^:]*):(.*)$/s.exec(decodeText(fromBase64(encoded ?? ""))) ?? [];
   return name === undefined || password === undefined ? undefined : [name, password];
 }
 
@@ -114,10 +115,7 @@ function jwtOf(headers: Headers): string | undefined {
 /** Behind no gateway services read who calls themselves; the signature is nobody's business here. */
 function jwtCaller(world: TenantWorld, jwt: string): Caller {
   try {
-    const claims = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString()) as Record<
-      string,
-      unknown
-    >;
+    const claims = JSON.parse(decodeText(fromBase64(jwt.split(".")[1] ?? ""))) as Record<string, unknown>;
     const subject = claims["http://wso2.org/claims/enduser"] ?? claims["sub"];
     const username = /([^/@]+)(@.*)?$/.exec(typeof subject === "string" ? subject : "")?.[1] ?? "";
     if (world.profiles.has(username)) return named(world, username);

@@ -1,3 +1,4 @@
+import { encodeText } from "../bytes.ts";
 import type { Services } from "./services.ts";
 import type { BlobPlace, StorageType } from "./world.ts";
 
@@ -31,7 +32,7 @@ export class BlobDoor implements EmulatedBlobs {
   async put(name: string | BlobName, content: string | Uint8Array): Promise<void> {
     const { world } = this.#services();
     const draft = world.contents.begin();
-    await draft.append(typeof content === "string" ? Buffer.from(content) : content);
+    await draft.append(typeof content === "string" ? encodeText(content) : content);
     world.store(this.#place(name), await draft.finish());
   }
 

@@ -1,3 +1,4 @@
+import { compareBytes, decodeText, encodeText, fromBase64, toBase64Url } from "../bytes.ts";
 import { byteAnswer } from "./byte-answer.ts";
 import type { Services } from "./services.ts";
 import { userOf } from "./tokens.ts";
@@ -108,10 +109,10 @@ function list({ world, options }: Services, shelf: Shelf, request: Request): Res
   if (token !== null && after === undefined) return new Response("X-NEXT is not known", { status: 400 });
   const keys = [...world.blobsOf(shelf).keys()]
     .filter((key) => key.startsWith(prefix))
-    .toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    .toSorted((left, right) => compareBytes(encodeText(left), encodeText(right)));
   if (keys.length === 0 && options.emptyListing === 404)
     return new Response("Nothing is stored", { status: 404 });
-  const rest = after === undefined ? keys : keys.filter((key) => Buffer.compare(Buffer.from(key), after) > 0);
+  const rest = after === undefined ? keys : keys.filter((key) => compareBytes(encodeText(key), after) > 0);
   const page = rest.slice(0, options.pageSize);
   const last = page.at(-1);
   const headers: Record<string, string> =
@@ -122,16 +123,14 @@ function list({ world, options }: Services, shelf: Shelf, request: Request): Res
 type Listing = Shelf & { readonly prefix: string };
 
 function next({ sub, type, prefix }: Listing, last: string): string {
-  return Buffer.from(JSON.stringify([sub, type, prefix, last])).toString("base64url");
+  return toBase64Url(JSON.stringify([sub, type, prefix, last]));
 }
 
-function readNext(token: string, { sub, type, prefix }: Listing): Buffer | undefined {
+function readNext(token: string, { sub, type, prefix }: Listing): Uint8Array | undefined {
   try {
-    const [whose, which, what, last] = JSON.parse(
-      Buffer.from(token, "base64url").toString(),
-    ) as readonly unknown[];
+    const [whose, which, what, last] = JSON.parse(decodeText(fromBase64(token))) as readonly unknown[];
     const isOurs = whose === sub && which === type && what === prefix && typeof last === "string";
-    return isOurs ? Buffer.from(last) : undefined;
+    return isOurs ? encodeText(last) : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,5 @@
-import { createReadStream } from "node:fs";
-import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Readable } from "node:stream";
+import { joinBytes } from "../bytes.ts";
+import type { SpillFile } from "./spill-file.ts";
 
 /** Larger contents lie in temporary files. */
 const IN_MEMORY_BYTES = 1024 * 1024;
@@ -26,28 +23,31 @@ export class Contents {
     return new Draft(() => this.#newFile());
   }
 
-  async #newFile(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), "footbridge-emulator-"));
+  async #newFile(): Promise<SpillFile> {
+    const { makeSpillFolder, SpillFile } = await import("./spill-file.ts");
+    this.#folder ??= makeSpillFolder();
     this.#files += 1;
-    return join(await this.#folder, String(this.#files));
+    return SpillFile.make(await this.#folder, String(this.#files));
   }
 
   /** Lets all contents go. */
   async clear(): Promise<void> {
     const folder = await this.#folder;
     this.#folder = undefined;
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder === undefined) return;
+    const { removeSpillFolder } = await import("./spill-file.ts");
+    await removeSpillFolder(folder);
   }
 }
 
 /** A content that is being written. */
 export class Draft {
-  readonly #newFile: () => Promise<string>;
+  readonly #newFile: () => Promise<SpillFile>;
   #pieces: Uint8Array[] = [];
-  #file: { readonly path: string; readonly handle: FileHandle } | undefined;
+  #file: SpillFile | undefined;
   #size = 0;
 
-  constructor(newFile: () => Promise<string>) {
+  constructor(newFile: () => Promise<SpillFile>) {
     this.#newFile = newFile;
   }
 
@@ -61,49 +61,46 @@ export class Draft {
       this.#pieces.push(bytes.slice());
     } else {
       this.#file ??= await this.#moveToFile();
-      await this.#file.handle.write(bytes, 0, bytes.byteLength, this.#size);
+      await this.#file.write(bytes, this.#size);
     }
     this.#size += bytes.byteLength;
   }
 
-  async #moveToFile(): Promise<{ readonly path: string; readonly handle: FileHandle }> {
-    const path = await this.#newFile();
-    const handle = await open(path, "w+", 0o600);
-    await handle.write(Buffer.concat(this.#pieces), 0, this.#size, 0);
+  async #moveToFile(): Promise<SpillFile> {
+    const file = await this.#newFile();
+    await file.write(joinBytes(this.#pieces), 0);
     this.#pieces = [];
-    return { path, handle };
+    return file;
   }
 
   /** Keeps the first bytes only. */
   async truncate(size: number): Promise<void> {
-    if (this.#file === undefined) this.#pieces = [Buffer.concat(this.#pieces).subarray(0, size)];
-    else await this.#file.handle.truncate(size);
+    if (this.#file === undefined) this.#pieces = [joinBytes(this.#pieces).subarray(0, size)];
+    else await this.#file.truncate(size);
     this.#size = size;
   }
 
   /** Ends the writing. */
   async finish(): Promise<Content> {
     const size = this.#size;
-    if (this.#file === undefined) return inMemory(Buffer.concat(this.#pieces));
-    const { path, handle } = this.#file;
-    await handle.close();
+    const file = this.#file;
+    if (file === undefined) return inMemory(joinBytes(this.#pieces));
+    await file.close();
     return {
       size,
-      read: (start, end) =>
-        // `end` is inclusive there, so that nothing cannot be said.
-        start >= end ? empty() : toWeb(createReadStream(path, { start, end: end - 1 })),
-      drop: () => rm(path, { force: true }).catch(() => undefined),
+      read: (start, end) => (start >= end ? empty() : file.read(start, end)),
+      drop: () => file.remove(),
     };
   }
 
   /** Gives the writing up. */
   async abandon(): Promise<void> {
     this.#pieces = [];
-    await this.#file?.handle.close().catch(() => undefined);
+    await this.#file?.close().catch(() => undefined);
   }
 }
 
-function inMemory(bytes: Buffer<ArrayBuffer>): Content {
+function inMemory(bytes: Uint8Array<ArrayBuffer>): Content {
   return {
     size: bytes.byteLength,
     read: (start, end) => new Blob([bytes.subarray(start, end)]).stream(),
@@ -113,9 +110,4 @@ function inMemory(bytes: Buffer<ArrayBuffer>): Content {
 
 function empty(): ReadableStream<Uint8Array> {
   return new Blob([]).stream();
-}
-
-function toWeb(readable: Readable): ReadableStream<Uint8Array> {
-  // Node's own type of the same thing.
-  return Readable.toWeb(readable) as unknown as ReadableStream<Uint8Array>;
 }

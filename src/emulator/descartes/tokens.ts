@@ -1,3 +1,4 @@
+import { decodeText, fromBase64, toBase64Url } from "../bytes.ts";
 import { TokenSigner } from "../signed-tokens.ts";
 import type { DescartesUser } from "./options.ts";
 import type { Services } from "./services.ts";
@@ -55,7 +56,7 @@ function issue({ clock, ids, options }: Services, user: DescartesUser): string {
   const expiresAt = Math.floor((now + options.tokenLifetimeMs) / 1000) * 1000;
   const times = { iat: Math.floor(now / 1000), exp: expiresAt / 1000 };
   const claims = { sub, aud: clientId, name, email, email_verified: email !== undefined, org, groups };
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const part = (value: object): string => toBase64Url(JSON.stringify(value));
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part({ ...claims, ...times })}`;
   return `${signed}.${signerOf(user).seal({ subject: [signed], expiresAt, nonce: ids.hex() })}`;
 }
@@ -72,7 +73,7 @@ export function userOf({ world, clock }: Services, request: Request): string | u
 /** Whose token it says it is; empty when it says nothing. */
 function subjectIn(payload: string): string {
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    const claims: unknown = JSON.parse(decodeText(fromBase64(payload)));
     const isNamed = typeof claims === "object" && claims !== null && "sub" in claims;
     return isNamed && typeof claims.sub === "string" ? claims.sub : "";
   } catch {

@@ -12,7 +12,7 @@ export function appsOf(world: World, projectId: string): readonly AppRecord[] {
 /**
  * Finds an app for a reader of one object: undefined stands for a null answer.
  *
- * @throws GraphQLError when the app exists and the caller lacks the role.
+ * @throws Refusal when the app exists and the caller lacks the role.
  */
 export function findApp(
   context: Context,
@@ -23,7 +23,7 @@ export function findApp(
   return app !== undefined && findProject(context, app.projectId, role) !== undefined ? app : undefined;
 }
 
-/** Finds an app for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+/** Finds an app for a mutation or the reading of a list. @throws Refusal also when it does not exist. */
 export function requireApp(context: Context, id: string, role: Role): AppRecord {
   const app = findApp(context, id, role);
   if (app === undefined) throw unknownId("App", "app");

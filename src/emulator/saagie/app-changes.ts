@@ -19,7 +19,7 @@ import { requireProject } from "./permissions.ts";
 import type { ProjectRecord } from "./store.ts";
 import { linkVolumes } from "./volume-mounts.ts";
 
-/** Makes an app and its first version, and starts it. @throws GraphQLError when anything is wrong; then nothing is made. */
+/** Makes an app and its first version, and starts it. @throws Refusal when anything is wrong; then nothing is made. */
 export function createApp(context: Context, input: AppInput): AppRecord {
   const project = requireProject(context, input.projectId, "ROLE_PROJECT_EDITOR");
   const { technologyId, version } = input;
@@ -50,7 +50,7 @@ export interface Installation {
 /**
  * Makes an app as the catalogue describes it, with storages of its own, and starts it.
  *
- * @throws GraphQLError when it cannot be installed there; then nothing is made.
+ * @throws Refusal when it cannot be installed there; then nothing is made.
  */
 export function installApp(
   context: Context,

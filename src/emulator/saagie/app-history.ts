@@ -11,6 +11,7 @@ import {
 } from "./app-records.ts";
 import { statsOf } from "./app-stats.ts";
 import type { Context } from "./context.ts";
+import { PlatformFault } from "./errors.ts";
 import { paged, type Page } from "./paging.ts";
 import type { Resolvers } from "./schema.ts";
 import type { Moment } from "./store.ts";
@@ -103,8 +104,10 @@ function groupView({ historyId: appHistoryId }: AppRecord, action: AppActionReco
   return {
     id,
     appHistoryId,
-    // Without the id of the history: platforms fail on it here, and so does this.
     action: {
+      appHistoryId: () => {
+        throw new PlatformFault("platforms fail on the id of the history here");
+      },
       transitionTime: recordAt,
       event: { __typename: kind, ...common, recordAt, author, triggerType },
     },

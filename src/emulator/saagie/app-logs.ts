@@ -1,6 +1,6 @@
-import { GraphQLError } from "graphql";
 import { findAppExecution, type AppExecution } from "./app-access.ts";
 import type { Context } from "./context.ts";
+import { Refusal } from "./errors.ts";
 import { DEFAULT_LOG_LIMIT } from "./job-logs.ts";
 import { paged, type Page } from "./paging.ts";
 import type { Resolvers } from "./schema.ts";
@@ -45,9 +45,7 @@ function containerOf({ app, action }: AppExecution): string {
 function momentOf(recordAt: string | null | undefined): number {
   const at = recordAt == null ? 0 : Date.parse(recordAt);
   if (Number.isNaN(at)) {
-    throw new GraphQLError("Expected a moment for recordAt", {
-      extensions: { classification: "ValidationError" },
-    });
+    throw new Refusal("Expected a moment for recordAt", { classification: "ValidationError" });
   }
   return at;
 }

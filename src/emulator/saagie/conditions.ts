@@ -66,7 +66,7 @@ export const conditionResolvers: Resolvers = {
  * Finds a condition that a run came to, for a reader of one object: undefined stands for a null answer.
  *
  * @param projectId - the project in which it has to be, when the client says so
- * @throws GraphQLError without the viewer's role
+ * @throws Refusal without the viewer's role
  */
 export function findCondition(
   context: Context,
@@ -91,7 +91,7 @@ function logsOf(
   return condition === undefined ? null : pickLines(condition.logs, filter);
 }
 
-/** Evaluates an expression. @throws GraphQLError when it is none, or its variables do not do for it. */
+/** Evaluates an expression. @throws Refusal when it is none, or its variables do not do for it. */
 function tryOut(context: Context, { projectId, expression, variables }: Trial): boolean {
   requireProject(context, projectId, "ROLE_PROJECT_VIEWER");
   const problem = expressionProblem(expression);

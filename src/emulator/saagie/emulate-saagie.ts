@@ -12,7 +12,7 @@ import type { Services } from "./context.ts";
 import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
 import { ProcessExecutor } from "./executor-process.ts";
 import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
-import { operationNamesOfPlatform } from "./operation-names.ts";
+import { knownOperations } from "./known-operations.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
@@ -85,15 +85,15 @@ export interface EmulatedSaagie extends Serving, StateKeeping {
  */
 export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaagie {
   const settled = settle(options);
-  const { url, realm, platform, user, password, platformVersion } = settled;
+  const { url, realm, platform, user, password } = settled;
   const clock = new VirtualClock(settled.clock, settled.startMs);
   const scripts = new ScriptBook();
-  const faults = new Faults({ operations: operationNamesOfPlatform, graphql: true });
+  const faults = new Faults({ operations: knownOperations, graphql: true });
   const requests: RequestLogEntry[] = [];
   const begin = servicesMaker(settled, clock, scripts);
   let services = begin();
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
-  const router = saagieRouter({ services: () => services, platformVersion, basePath, faults, log: requests });
+  const router = saagieRouter({ services: () => services, basePath, faults, log: requests });
   const handle = inStandingTime(clock, async (request) => router.fetch(request));
   const replace = (next: Services): Promise<void> => {
     abandonPipelines(services);

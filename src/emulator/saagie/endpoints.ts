@@ -1,3 +1,4 @@
+import { schemas } from "../../../generated/emulator/saagie/index.ts";
 import { appHistoryResolvers } from "./app-history.ts";
 import { appLogResolvers } from "./app-logs.ts";
 import { appVersionResolvers } from "./app-versions.ts";
@@ -27,8 +28,10 @@ import { executableSchema, type Endpoint, type Resolvers } from "./schema.ts";
 import { userEmailResolvers } from "./user-emails.ts";
 import { volumeResolvers } from "./volumes.ts";
 
+export { operationNames } from "./operation-names.ts";
+
 /** What each endpoint knows. A further resource is a file with its resolvers, and a line here. */
-const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
+export const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
   platform: [
     projectResolvers,
     jobResolvers,
@@ -58,14 +61,22 @@ const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
 };
 
 /** Executors hold no state of any emulator, so all emulators of one version share them. */
-const executors = new Map<string, Execute>();
+const executors = new Map<string, Promise<Execute>>();
 
 /** The executor of an endpoint as a platform version has it. */
-export function executorOf(endpoint: Endpoint, version: string): Execute {
+export function executorOf(endpoint: Endpoint, version: string): Promise<Execute> {
   const key = `${endpoint} ${version}`;
   const known = executors.get(key);
   if (known !== undefined) return known;
-  const made = graphqlExecutor(executableSchema(endpoint, version, RESOURCES[endpoint]));
+  const made = makeExecutor(endpoint, version);
   executors.set(key, made);
   return made;
+}
+
+async function makeExecutor(endpoint: Endpoint, version: string): Promise<Execute> {
+  const load = schemas[endpoint]?.[version];
+  if (load === undefined)
+    throw new RangeError(`The endpoint ${endpoint} has no schema of version ${version}`);
+  const { sdl } = await load();
+  return graphqlExecutor(executableSchema(sdl, RESOURCES[endpoint]));
 }

@@ -21,7 +21,7 @@ export interface VariableInput {
   readonly isPassword: boolean;
 }
 
-/** Creates a variable, or changes the one whose id is given. @throws GraphQLError when it breaks a rule */
+/** Creates a variable, or changes the one whose id is given. @throws Refusal when it breaks a rule */
 export function saveVariable(
   context: Context,
   entityId: string | null | undefined,
@@ -77,7 +77,7 @@ export function giveVariables(
   }
 }
 
-/** Deletes a variable. @throws GraphQLError when there is none, or the caller may not change its owner's */
+/** Deletes a variable. @throws Refusal when there is none, or the caller may not change its owner's */
 export function deleteVariable(context: Context, id: string): void {
   const variable = context.world.variables.get(id);
   if (variable === undefined || variable.platformId !== context.platformId)
@@ -90,7 +90,7 @@ export function deleteVariable(context: Context, id: string): void {
  * Makes the variables of an owner what lines `NAME=value` say. Passwords that are not named stay.
  *
  * @returns all variables that the owner has then
- * @throws GraphQLError when a line is none, or breaks a rule; then nothing is changed
+ * @throws Refusal when a line is none, or breaks a rule; then nothing is changed
  */
 export function replaceVariables(
   context: Context,

@@ -19,7 +19,7 @@ const NOT_FOUND: Partial<Readonly<Record<VariableScope, Rule>>> = {
  *
  * @remarks Who may change variables is nowhere said. Here it is an editor of the project, and for those of the
  * platform whoever may read them.
- * @throws GraphQLError when there is no such owner or the caller may not
+ * @throws Refusal when there is no such owner or the caller may not
  */
 export function requireOwner(
   context: Context,
@@ -49,7 +49,7 @@ export function requireOwner(
   return ownerIn(project, scope, entityId);
 }
 
-/** The project of an owner. @throws GraphQLError when the caller is no editor of it */
+/** The project of an owner. @throws Refusal when the caller is no editor of it */
 function editedProject(
   context: Context,
   scope: Exclude<VariableScope, "GLOBAL">,

@@ -1,5 +1,4 @@
-import type { GraphQLError } from "graphql";
-import { notValid, type Problems } from "./errors.ts";
+import { notValid, type Problems, type Refusal } from "./errors.ts";
 
 /** The rules that a variable can break. */
 export type Rule =
@@ -77,12 +76,12 @@ export function breach(type: Rule, concernedProperty: string, message: string): 
  * @remarks How the platform refuses them is not known. It is done as with everything else: each property with the
  * first rule that it breaks.
  */
-export function brokenRules(breaches: readonly Breach[]): GraphQLError {
+export function brokenRules(breaches: readonly Breach[]): Refusal {
   const problems = breaches.toReversed().map(({ type, concernedProperty }) => [concernedProperty, type]);
   return notValid("EnvironmentVariable", Object.fromEntries(problems) as Problems);
 }
 
-/** Refuses variables that break rules. @throws GraphQLError when there are breaches */
+/** Refuses variables that break rules. @throws Refusal when there are breaches */
 export function refuseBreaches(breaches: readonly Breach[]): void {
   if (breaches.length > 0) throw brokenRules(breaches);
 }

@@ -1,9 +1,21 @@
-import { createYoga, type GraphQLParams } from "graphql-yoga";
-import { getOperationAST, GraphQLError, type GraphQLSchema } from "graphql";
-import type { Context } from "./context.ts";
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  parse,
+  validate,
+  defaultFieldResolver,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from "graphql";
 import { coerceIntegers, type Variables } from "./coercion.ts";
-import { formatError } from "./errors.ts";
-import type { Caller } from "./schema.ts";
+import type { Context } from "./context.ts";
+import { limitProblem, LIMITS } from "./document-limits.ts";
+import { formatError } from "./format-error.ts";
+import { countField, type Caller } from "./schema.ts";
 
 /** A GraphQL request that was read from HTTP. */
 export interface GraphQLRequest {
@@ -13,7 +25,7 @@ export interface GraphQLRequest {
 }
 
 /** Executes a request for a caller. */
-export type Execute = (params: GraphQLRequest, request: Request, context: Context) => Promise<Response>;
+export type Execute = (request: GraphQLRequest, context: Context) => Promise<Response>;
 
 /**
  * Makes the executor of an endpoint.
@@ -22,46 +34,96 @@ export type Execute = (params: GraphQLRequest, request: Request, context: Contex
  * other, and neither do its clients.
  */
 export function graphqlExecutor(schema: GraphQLSchema): Execute {
-  const yoga = createYoga<Caller & Record<string, unknown>>({
-    schema,
-    logging: false,
-    // The platform tells its own errors in full; `formatError` hides what is none of them.
-    maskedErrors: false,
-    graphiql: false,
-    landingPage: false,
-    plugins: [{ onExecute: ({ args }: { args: ExecutionArguments }) => coerceVariables(schema, args) }],
-  });
-  return async (params, request, context) => {
-    const result = await yoga.getResultForParams(
-      { params: params as GraphQLParams, request },
-      { caller: context },
-    );
-    if (result === undefined || Symbol.asyncIterator in result)
-      throw new TypeError("one answer to one request");
-    const { data, errors } = result;
+  const check = documentChecker(schema);
+  return async (request, context) => {
+    const { data, errors } = await answer(request, { schema, check, context });
     return Response.json({
       ...(data !== undefined && { data }),
-      ...(errors !== undefined && { errors: errors.map((error) => formatError(asGraphQLError(error))) }),
+      ...(errors !== undefined && { errors: errors.map(formatError) }),
     });
   };
 }
 
-interface ExecutionArguments {
-  readonly document: Parameters<typeof getOperationAST>[0];
-  readonly operationName?: string | null | undefined;
-  variableValues?: Variables | null | undefined;
+/** A document that may be executed, or what is wrong with it. */
+type Checked =
+  | { readonly document: DocumentNode; readonly errors?: never }
+  | { readonly document?: never; readonly errors: readonly GraphQLError[] };
+
+interface Execution {
+  readonly schema: GraphQLSchema;
+  readonly check: (query: string) => Checked;
+  readonly context: Context;
 }
 
-function coerceVariables(schema: GraphQLSchema, args: ExecutionArguments): void {
-  const operation = getOperationAST(args.document, args.operationName);
-  if (operation != null && args.variableValues != null) {
-    args.variableValues = coerceIntegers(schema, operation, args.variableValues);
+async function answer(
+  { query, operationName, variables }: GraphQLRequest,
+  { schema, check, context }: Execution,
+): Promise<ExecutionResult> {
+  try {
+    const { document, errors } = check(query);
+    if (errors !== undefined) return { errors };
+    const operation = getOperationAST(document, operationName);
+    const caller: Caller = { caller: context, answered: { fields: 0 } };
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName,
+      contextValue: caller,
+      fieldResolver: countedMember,
+      ...(variables !== undefined && {
+        variableValues: operation ? coerceIntegers(schema, operation, variables) : variables,
+      }),
+    };
+    return await execute(args);
+  } catch (error) {
+    return { errors: [asGraphQLError(error)] };
+  }
+}
+
+/** Answers the source's member, as GraphQL does for fields without a resolver. */
+const countedMember: GraphQLFieldResolver<unknown, Caller> = (...field) => {
+  const [, , caller] = field;
+  countField(caller);
+  return defaultFieldResolver(...field);
+};
+
+/** How many documents an endpoint remembers: programs send the same few again and again. */
+const REMEMBERED = 200;
+
+/** Longer documents are rarely sent twice. */
+const REMEMBERED_LENGTH = 50_000;
+
+/** Makes the function that parses and validates; it remembers the last documents. */
+function documentChecker(schema: GraphQLSchema): (query: string) => Checked {
+  const known = new Map<string, Checked>();
+  return (query) => {
+    const checked = known.get(query) ?? checkDocument(schema, query);
+    known.delete(query);
+    if (query.length <= REMEMBERED_LENGTH) known.set(query, checked);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return checked;
+  };
+}
+
+function checkDocument(schema: GraphQLSchema, query: string): Checked {
+  try {
+    const document = parse(query, { maxLexicalTokens: LIMITS.tokens });
+    const problem = limitProblem(document, Object.keys(schema.getTypeMap()).length);
+    if (problem !== undefined) return { errors: [problem] };
+    const errors = validate(schema, document);
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    // The parser goes as deep as the document does.
+    if (error instanceof RangeError)
+      return { errors: [new GraphQLError("The document is nested too deeply")] };
+    throw error;
   }
 }
 
 function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
-  return new GraphQLError("Unexpected error", {
-    originalError: error instanceof Error ? error : new Error(String(error)),
-  });
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
 }

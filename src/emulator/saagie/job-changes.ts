@@ -8,7 +8,7 @@ import { requireJob, requireProject } from "./permissions.ts";
 import { NO_SCHEDULE, scheduleAfter } from "./schedule.ts";
 import { jobsOf, type JobRecord } from "./store.ts";
 
-/** Makes a job and its first version. @throws GraphQLError when anything is wrong with either; then nothing is made. */
+/** Makes a job and its first version. @throws Refusal when anything is wrong with either; then nothing is made. */
 export function createJob(context: Context, input: JobInput, source: VersionSource): JobRecord {
   const project = requireProject(context, input.projectId, "ROLE_PROJECT_EDITOR");
   const schedule = scheduleAfter(NO_SCHEDULE, input);

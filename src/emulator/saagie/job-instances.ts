@@ -51,7 +51,7 @@ function triggerOf({ pipelineInstanceId }: InstanceRecord): string {
   return pipelineInstanceId === null ? "MANUAL_JOB" : "MANUAL_PIPELINE";
 }
 
-/** Finds a run for a reader of one object: undefined stands for a null answer. @throws GraphQLError without the role. */
+/** Finds a run for a reader of one object: undefined stands for a null answer. @throws Refusal without the role. */
 export function findInstance(context: Context, id: string, role?: Role): InstanceRecord | undefined {
   const instance = context.world.instances.get(id);
   return instance !== undefined && findJob(context, instance.jobId, role) !== undefined

@@ -20,7 +20,7 @@ export interface MoveTarget {
  * @remarks It is done at once, though the platform has states for a move under way; the runs stay behind
  * and end with the job that was there, and an alias that is in use in the target is numbered.
  * @returns the id under which the job goes on.
- * @throws GraphQLError when the job cannot leave, or the target cannot take it.
+ * @throws Refusal when the job cannot leave, or the target cannot take it.
  */
 export function moveJob(context: Context, jobId: string, target: MoveTarget): string {
   const job = requireJob(context, jobId, "ROLE_PROJECT_EDITOR");
@@ -45,7 +45,7 @@ export interface JobsTarget {
  *
  * @remarks What it means to name no project is not documented: here the jobs stay in theirs. Then it is all or
  * none, and what keeps a job from leaving does not matter.
- * @throws GraphQLError when a job cannot leave, or cannot be in the target.
+ * @throws Refusal when a job cannot leave, or cannot be in the target.
  */
 export function moveJobs(context: Context, jobIds: readonly string[], target: JobsTarget): void {
   const { projectId, category } = target;
@@ -98,7 +98,7 @@ export function transferJob(context: Context, job: JobRecord, { project, categor
   return id;
 }
 
-/** Finds the project to which something is to go. @throws GraphQLError also when the caller may not edit it. */
+/** Finds the project to which something is to go. @throws Refusal also when the caller may not edit it. */
 export function targetProject(
   context: Context,
   entity: string,

@@ -2,21 +2,7 @@ import { parseDocument } from "yaml";
 import type { TechnologyDescription, TechnologyFlag } from "./catalogue-model.ts";
 import { readContexts, readResources } from "./metadata-contexts.ts";
 import { MetadataFault, MetadataFields } from "./metadata-fields.ts";
-
-/** A technology that says which one it is, and is wrong otherwise. */
-export interface UnreadableTechnology {
-  readonly technologyId: string;
-  readonly label: string;
-  readonly problem: string;
-}
-
-/** What a metadata file describes. */
-export type ReadTechnology = TechnologyDescription | UnreadableTechnology;
-
-/** Whether a technology was understood. */
-export function isUnderstood(technology: ReadTechnology): technology is TechnologyDescription {
-  return !("problem" in technology);
-}
+import type { ReadTechnology } from "./read-technology.ts";
 
 /** Names may stand for others, which makes small files describe much; this is more than any author needs. */
 const MAX_ALIASES = 100;

@@ -1,30 +1,20 @@
-import { Kind } from "graphql";
-import { loadSuperset } from "../../codegen/load-schema.ts";
-import { REST_ROUTES } from "./rest-routes.ts";
-import { SCHEMA_FOLDER } from "./schema-folder.ts";
+import { Kind, parse } from "graphql";
+import { LIMITS } from "./document-limits.ts";
+import type { GraphQLRequest } from "./graphql.ts";
 
-/** Calls that are neither GraphQL nor JSON. */
-const OTHERS: readonly string[] = ["authenticate", "downloadArtifact", "readLogs", "downloadLogs"];
-
-/** Read once: the schema files do not change while a program runs. */
-let names: ReadonlySet<string> | undefined;
-
-/** What a fault can mean: the root fields of both endpoints, of whatever version, and all other calls. */
-export function operationNamesOfPlatform(): ReadonlySet<string> {
-  names ??= new Set([
-    ...rootFields("platform"),
-    ...rootFields("gateway"),
-    ...REST_ROUTES.map(({ operation }) => operation),
-    ...OTHERS,
-  ]);
-  return names;
-}
-
-function rootFields(endpoint: "platform" | "gateway"): readonly string[] {
-  const { definitions } = loadSuperset({ directory: SCHEMA_FOLDER, platform: "saagie", endpoint });
-  return definitions.flatMap((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION && /^(?:Query|Mutation)$/.test(definition.name.value)
-      ? (definition.fields ?? []).map(({ name }) => name.value)
-      : [],
-  );
+/** The names by which a GraphQL request is known: its operation's, and those of its root fields. */
+export function operationNames({ query, operationName }: GraphQLRequest): readonly string[] {
+  try {
+    const operations = parse(query, { noLocation: true, maxLexicalTokens: LIMITS.tokens }).definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
+    const operation = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
+    const fields = (operation?.selectionSet.selections ?? []).flatMap((selection) =>
+      selection.kind === Kind.FIELD ? [selection.name.value] : [],
+    );
+    return [...(operation?.name === undefined ? [] : [operation.name.value]), ...new Set(fields)];
+  } catch {
+    // Not GraphQL: the executor says so.
+    return [];
+  }
 }

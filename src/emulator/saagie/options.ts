@@ -1,7 +1,6 @@
 import type { ClockMode } from "../clock.ts";
 import type { VolumeSizes } from "./context.ts";
-import { knownVersions } from "../../codegen/load-schema.ts";
-import { SCHEMA_FOLDER } from "./schema-folder.ts";
+import { versions } from "../../../generated/emulator/saagie/index.ts";
 import { bytesOf, parseDataSize, type DataSize } from "./data-size.ts";
 
 /** How an emulated Saagie is set up. */
@@ -107,7 +106,7 @@ const START = Date.UTC(2024, 5, 3, 8);
 /**
  * Fills in the defaults, and turns seconds into milliseconds.
  *
- * @throws RangeError when a size is none, or the platform version does not let the administrator choose it.
+ * @throws RangeError when the version or a size is none, or the platform version does not let the administrator choose it.
  */
 export function settle(options: EmulatedSaagieOptions): SettledOptions {
   const { platforms = [], clock, start, platformVersion, ...given } = options;
@@ -118,7 +117,7 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
   const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
   const mode = clock ?? "real";
   const isPasswordMadeUp = given.password === undefined && settled.executor === "process";
-  const version = platformVersion ?? newestVersion();
+  const version = knownVersion(platformVersion);
   return {
     ...settled,
     password: given.password ?? (isPasswordMadeUp ? crypto.randomUUID() : "demo"),
@@ -138,12 +137,11 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
   };
 }
 
-/** Read once: the schema files do not change while a program runs. */
-let newest: string | undefined;
-
-function newestVersion(): string {
-  newest ??= knownVersions(SCHEMA_FOLDER, "saagie").at(-1) ?? "";
-  return newest;
+function knownVersion(version = versions.at(-1) ?? ""): string {
+  if (versions.includes(version)) return version;
+  throw new RangeError(
+    `platformVersion: ${JSON.stringify(version)} is not among the versions that are emulated: ${versions.join(", ")}`,
+  );
 }
 
 /** The first platform version whose administrators choose the least size of storages. */

@@ -38,7 +38,7 @@ export function hasRole(context: Context, project: ProjectRecord, role: Role): b
  *
  * @remarks The former is what the platform asks of those who read its own variables. The latter is a right that it
  * has; what it is good for is not said, and this fits its name.
- * @throws GraphQLError
+ * @throws Refusal
  */
 export function requireVariableEditor(context: Context): void {
   const allowed = permissionsOf(context).some(
@@ -47,7 +47,7 @@ export function requireVariableEditor(context: Context): void {
   if (!allowed) requireProjectCreator(context);
 }
 
-/** Refuses whoever may not make projects. @throws GraphQLError */
+/** Refuses whoever may not make projects. @throws Refusal */
 export function requireProjectCreator(context: Context): void {
   if (isAdmin(context)) return;
   const allowed = permissionsOf(context).some(
@@ -66,7 +66,7 @@ function permissionsOf({
 /**
  * Finds a project of the platform for a reader of one object: undefined stands for a null answer.
  *
- * @throws GraphQLError when the project exists and the caller lacks the role.
+ * @throws Refusal when the project exists and the caller lacks the role.
  */
 export function findProject(
   context: Context,
@@ -79,7 +79,7 @@ export function findProject(
   return project;
 }
 
-/** Finds a project for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+/** Finds a project for a mutation or the reading of a list. @throws Refusal also when it does not exist. */
 export function requireProject(context: Context, id: string, role: Role): ProjectRecord {
   const project = findProject(context, id, role);
   if (project === undefined) throw unknownId("Project", "project");
@@ -96,7 +96,7 @@ export function findJob(
   return job !== undefined && findProject(context, job.projectId, role) !== undefined ? job : undefined;
 }
 
-/** Finds a job for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+/** Finds a job for a mutation or the reading of a list. @throws Refusal also when it does not exist. */
 export function requireJob(context: Context, id: string, role: Role): JobRecord {
   const job = findJob(context, id, role);
   if (job === undefined) throw unknownId("Job", "job");
@@ -115,7 +115,7 @@ export function findPipeline(
     : undefined;
 }
 
-/** Finds a pipeline for a mutation or the reading of a list. @throws GraphQLError also when it does not exist. */
+/** Finds a pipeline for a mutation or the reading of a list. @throws Refusal also when it does not exist. */
 export function requirePipeline(context: Context, id: string, role: Role): PipelineRecord {
   const pipeline = findPipeline(context, id, role);
   if (pipeline === undefined) throw unknownId("Pipeline", "pipeline");

@@ -32,7 +32,7 @@ interface Draft {
   readonly isLinear: boolean;
 }
 
-/** Makes a pipeline with a graph. @throws GraphQLError when anything is wrong; then nothing is made. */
+/** Makes a pipeline with a graph. @throws Refusal when anything is wrong; then nothing is made. */
 export function createGraphPipeline(
   context: Context,
   input: GraphPipelineInput | null | undefined,
@@ -45,7 +45,7 @@ export function createGraphPipeline(
   });
 }
 
-/** Makes a linear pipeline. @throws GraphQLError when anything is wrong; then nothing is made. */
+/** Makes a linear pipeline. @throws Refusal when anything is wrong; then nothing is made. */
 export function createLinearPipeline(
   context: Context,
   input: LinearPipelineInput | null | undefined,

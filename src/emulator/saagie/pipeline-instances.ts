@@ -55,7 +55,7 @@ export const pipelineInstanceResolvers: Resolvers = {
   },
 };
 
-/** Finds a run for a reader of one object: undefined stands for a null answer. @throws GraphQLError without the role. */
+/** Finds a run for a reader of one object: undefined stands for a null answer. @throws Refusal without the role. */
 export function findPipelineInstance(
   context: Context,
   id: string,

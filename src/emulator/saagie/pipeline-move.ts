@@ -88,7 +88,7 @@ function jobsOfAllVersions({ world }: Context, { versions }: PipelineRecord): re
  * @remarks As with a job, it is done at once, the runs stay behind and end, and an alias that is in use in the
  * target is numbered. Nodes keep their ids.
  * @returns the id under which the pipeline goes on.
- * @throws GraphQLError when it cannot leave, or the target cannot take it; then nothing is moved.
+ * @throws Refusal when it cannot leave, or the target cannot take it; then nothing is moved.
  */
 export function movePipeline(context: Context, pipelineId: string, target: PipelineTarget): string {
   const pipeline = requirePipeline(context, pipelineId, "ROLE_PROJECT_EDITOR");

@@ -8,7 +8,7 @@ import { isAdmin } from "./permissions.ts";
  *
  * @remarks The platform asks readers for this right too. Here everybody with a token may read: those who make jobs
  * and apps have to.
- * @throws GraphQLError
+ * @throws Refusal
  */
 export function requireCatalogueEditor(context: Context): void {
   if (isAdmin(context)) return;
@@ -21,7 +21,7 @@ export function requireCatalogueEditor(context: Context): void {
   if (!allowed) throw forbidden();
 }
 
-/** Finds a repository to change. @throws GraphQLError when it does not exist, or the caller may not. */
+/** Finds a repository to change. @throws Refusal when it does not exist, or the caller may not. */
 export function requireRepository(context: Context, id: string): CatalogueRepository {
   requireCatalogueEditor(context);
   const repository = context.world.repositories.find((candidate) => candidate.id === id);
@@ -29,7 +29,7 @@ export function requireRepository(context: Context, id: string): CatalogueReposi
   return repository;
 }
 
-/** Finds a repository that people may change as they like. @throws GraphQLError also for the vendor's own. */
+/** Finds a repository that people may change as they like. @throws Refusal also for the vendor's own. */
 export function requireOwnRepository(context: Context, id: string): CatalogueRepository {
   const repository = requireRepository(context, id);
   if (repository.readOnly) throw notValid("Repository", { repository: "is read only" });

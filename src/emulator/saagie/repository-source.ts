@@ -1,19 +1,8 @@
 import { BlobReader, ZipReader, type Entry } from "@zip.js/zip.js";
 import type { SynchronizationIssue } from "./catalogue-model.ts";
 import { MetadataFault } from "./metadata-fields.ts";
-import { readMetadata, type ReadTechnology } from "./metadata-file.ts";
-
-/** What a source of technologies turned out to have. */
-export interface SourceContent {
-  readonly technologies: readonly ReadTechnology[];
-  /** Files that could not be understood. */
-  readonly issues: readonly SynchronizationIssue[];
-}
-
-/** A source that cannot be read at all. */
-export class SourceFault extends Error {
-  override readonly name = "SourceFault";
-}
+import { readMetadata } from "./metadata-file.ts";
+import { SourceFault, type ReadTechnology, type SourceContent } from "./read-technology.ts";
 
 const MEGABYTE = 1024 * 1024;
 

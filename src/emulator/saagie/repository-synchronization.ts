@@ -5,7 +5,7 @@ import type {
   SynchronizationRecord,
 } from "./catalogue-model.ts";
 import type { Services } from "./context.ts";
-import { readSource, SourceFault, type SourceContent } from "./repository-source.ts";
+import { SourceFault, type SourceContent } from "./read-technology.ts";
 import { seedCatalogue } from "./seed-catalogue.ts";
 import { synchronizeTechnologies } from "./synchronize-technologies.ts";
 
@@ -93,10 +93,12 @@ async function contentOf(
   source: RepositorySource,
   upload: Blob | undefined,
 ): Promise<SourceContent | SourceFault> {
+  // Together with its libraries, which few programs need.
+  const { readSource } = await import("./repository-source.ts");
   try {
     if (upload !== undefined) return await readSource(upload, fileName(upload));
     if (source.kind === "FILE") throw new SourceFault("The file is not kept: upload it again");
-    return await fetchSource(services, source.url);
+    return await fetchSource(services, source.url, readSource);
   } catch (error) {
     if (error instanceof SourceFault) return error;
     throw error;
@@ -104,7 +106,11 @@ async function contentOf(
 }
 
 /** Whatever a test wants to be there is there; and, without a network, what the emulator starts with. */
-async function fetchSource({ fetchRepository }: Services, url: string): Promise<SourceContent> {
+async function fetchSource(
+  { fetchRepository }: Services,
+  url: string,
+  readSource: (file: Blob, name: string) => Promise<SourceContent>,
+): Promise<SourceContent> {
   if (fetchRepository === undefined) {
     const known = seedCatalogue().find(({ source }) => source.kind === "URL" && source.url === url);
     if (known === undefined) throw new SourceFault(`Nothing can be read from ${url}`);

@@ -1,4 +1,3 @@
-import { parse, Kind } from "graphql";
 import type { GraphQLRequest } from "./graphql.ts";
 
 /** A body that is no GraphQL request. */
@@ -62,21 +61,4 @@ function place(target: unknown, [key = "", ...rest]: readonly string[], file: Bl
   }
   if (rest.length > 0) place(Reflect.get(target, key), rest, file);
   else Reflect.set(target, key, file);
-}
-
-/** The names by which a GraphQL request is known: its operation's, and those of its root fields. */
-export function operationNames({ query, operationName }: GraphQLRequest): readonly string[] {
-  try {
-    const operations = parse(query, { noLocation: true }).definitions.filter(
-      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
-    );
-    const operation = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
-    const fields = (operation?.selectionSet.selections ?? []).flatMap((selection) =>
-      selection.kind === Kind.FIELD ? [selection.name.value] : [],
-    );
-    return [...(operation?.name === undefined ? [] : [operation.name.value]), ...new Set(fields)];
-  } catch {
-    // Not GraphQL: the executor says so.
-    return [];
-  }
 }

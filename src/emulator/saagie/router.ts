@@ -8,12 +8,12 @@ import {
 } from "../middleware.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { RequestLogEntry } from "../request-log.ts";
+import type * as endpoints from "./endpoints.ts";
 import { ARTIFACT_ROUTE, downloadArtifact, OLD_ARTIFACT_ROUTE } from "./artifacts.ts";
 import type { Services } from "./context.ts";
-import { executorOf } from "./endpoints.ts";
-import type { Execute, GraphQLRequest } from "./graphql.ts";
+import type { GraphQLRequest } from "./graphql.ts";
 import { downloadLog, LOG_FILE_ROUTE, LOG_ROUTE, readLogPage } from "./log-proxy.ts";
-import { BadBody, operationNames, readGraphQLRequest } from "./request-body.ts";
+import { BadBody, readGraphQLRequest } from "./request-body.ts";
 import type { RestRoute } from "./rest-call.ts";
 import { answerRest, REST_ROUTES } from "./rest-routes.ts";
 import type { Endpoint } from "./schema.ts";
@@ -23,8 +23,6 @@ import { answerTokenRequest, authenticate, unauthorized } from "./session.ts";
 export interface RouterParts {
   /** The platform as it is now: a reset replaces it. */
   readonly services: () => Services;
-  /** The Saagie version whose schema is served. */
-  readonly platformVersion: string;
   /** What the emulator's base URL has for a path; it goes before all routes. */
   readonly basePath: string;
   readonly faults: Faults;
@@ -69,13 +67,12 @@ export function saagieRouter(parts: RouterParts): Hono<Environment> {
     [PLATFORM_ROUTE, "platform"],
     [GATEWAY_ROUTE, "gateway"],
   ] as const) {
-    const execute = executorOf(endpoint, parts.platformVersion);
     app.post(route, readGraphQL(endpoint), inject, (c) => {
       const services = parts.services();
       // The catalogue belongs to the realm and not to a platform.
       const platformId =
         endpoint === "gateway" ? services.world.platforms[0] : Number(c.req.param("platform"));
-      return answerGraphQL(c, { services, platformId, execute });
+      return answerGraphQL(c, { services, platformId, endpoint });
     });
   }
   for (const { route, answer, ...call } of FILES) {
@@ -95,6 +92,9 @@ export function saagieRouter(parts: RouterParts): Hono<Environment> {
   return app;
 }
 
+/** GraphQL and all resolvers: loaded with the first request that needs them, since a program may start and not ask. */
+const graphqlParts = (): Promise<typeof endpoints> => import("./endpoints.ts");
+
 type Step = (c: HonoContext<Environment>, next: () => Promise<void>) => Promise<void>;
 
 function named(call: Required<Pick<Call, "endpoint" | "operation">>): Step {
@@ -108,6 +108,7 @@ function named(call: Required<Pick<Call, "endpoint" | "operation">>): Step {
 function readGraphQL(endpoint: Endpoint): Step {
   return async (c, next) => {
     const params = await readGraphQLRequest(c.req.raw);
+    const { operationNames } = await graphqlParts();
     const operations = operationNames(params);
     const [operation] = operations;
     const { variables } = params;
@@ -142,11 +143,11 @@ function jsonOf(text: string): unknown {
 interface GraphQLTarget {
   readonly services: Services;
   readonly platformId: number | undefined;
-  readonly execute: Execute;
+  readonly endpoint: Endpoint;
 }
 
 async function answerGraphQL(c: HonoContext<Environment>, target: GraphQLTarget): Promise<Response> {
-  const { services, platformId, execute } = target;
+  const { services, platformId, endpoint } = target;
   if (platformId === undefined || !services.world.platforms.includes(platformId))
     return c.text("Not Found", 404);
   const context = authenticate(services, c.req.raw, platformId);
@@ -154,7 +155,9 @@ async function answerGraphQL(c: HonoContext<Environment>, target: GraphQLTarget)
   if (context === undefined || params === undefined) return unauthorized();
   // Whoever has gone away while the body was read does not want it done.
   c.req.raw.signal.throwIfAborted();
-  return execute(params, c.req.raw, context);
+  const { executorOf } = await graphqlParts();
+  const execute = await executorOf(endpoint, services.platformVersion);
+  return execute(params, context);
 }
 
 function routedPath(pathname: string, basePath: string): string {

@@ -1,16 +1,7 @@
-import {
-  buildASTSchema,
-  isObjectType,
-  Kind,
-  printSchema,
-  type DocumentNode,
-  type GraphQLSchema,
-} from "graphql";
-import { loadSuperset } from "../../codegen/load-schema.ts";
-import { schemaAt } from "../../codegen/versioned-schema.ts";
+import { buildSchema, GraphQLOneOfDirective, GraphQLSchema, isObjectType, printSchema } from "graphql";
 import type { Context } from "./context.ts";
+import { LIMITS, tooMuch } from "./document-limits.ts";
 import { notEmulated } from "./errors.ts";
-import { SCHEMA_FOLDER } from "./schema-folder.ts";
 import { attachScalars } from "./scalars.ts";
 
 /** The two GraphQL endpoints. */
@@ -28,28 +19,29 @@ export type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver
 /** What an execution hands to the resolvers: who calls, and the world that answers. */
 export interface Caller {
   readonly caller: Context;
+  /** How much has been answered so far. */
+  readonly answered: { fields: number };
+}
+
+/** Counts a field of an answer. @throws GraphQLError when there are too many of them */
+export function countField({ answered }: Caller): void {
+  answered.fields += 1;
+  if (answered.fields > LIMITS.answered)
+    throw tooMuch("fields of one answer", answered.fields, LIMITS.answered);
 }
 
 /**
- * Builds the executable schema of an endpoint as a platform version publishes it.
+ * Builds the executable schema of an endpoint.
  *
- * @throws RangeError when the version is none, or a resolver is for a field that no version has.
+ * @param sdl - the endpoint's schema, as a platform version publishes it
  * @remarks Resolvers of fields that this version lacks are left out. A root field that no resource answers
  * refuses with the field's name, so that nothing is ever answered by an accidental null.
  */
-export function executableSchema(
-  endpoint: Endpoint,
-  version: string,
-  resources: readonly Resolvers[],
-): GraphQLSchema {
-  const superset = loadSuperset({ directory: SCHEMA_FOLDER, platform: "saagie", endpoint });
-  const schema = buildASTSchema(schemaAt(superset, version));
+export function executableSchema(sdl: string, resources: readonly Resolvers[]): GraphQLSchema {
+  // That it is a schema was seen when it was generated.
+  const schema = october2021(buildSchema(DEPRECATED + sdl, { assumeValid: true, noLocation: true }));
   attachScalars(schema);
-  const fields = fieldsOf(superset);
-  for (const resource of resources) {
-    checkNames(fields, resource);
-    attachResource(schema, resource);
-  }
+  for (const resource of resources) attachResource(schema, resource);
   // What federation adds is about the schema itself.
   const service = schema.getQueryType()?.getFields()["_service"];
   if (service !== undefined) service.resolve = () => ({ sdl: printSchema(schema) });
@@ -63,20 +55,17 @@ export function executableSchema(
   return schema;
 }
 
-/** All fields that any version has, as `Type.field`. */
-function fieldsOf(superset: DocumentNode): ReadonlySet<string> {
-  const types = superset.definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
-  return new Set(
-    types.flatMap(({ name, fields }) => (fields ?? []).map((field) => `${name.value}.${field.name.value}`)),
-  );
-}
+/** As the specification of October 2021 has it. graphql-js knows further places, which other clients refuse. */
+const DEPRECATED =
+  'directive @deprecated(reason: String = "No longer supported") on FIELD_DEFINITION | ENUM_VALUE\n';
 
-/** A resolver that is skipped because its field is misspelt would leave a field unanswered. */
-function checkNames(known: ReadonlySet<string>, resource: Resolvers): void {
-  for (const [type, resolvers] of Object.entries(resource)) {
-    const unknown = Object.keys(resolvers).find((field) => !known.has(`${type}.${field}`));
-    if (unknown !== undefined) throw new RangeError(`No version of the schema has ${type}.${unknown}`);
-  }
+/** Without the directives that came into the language later. */
+function october2021(schema: GraphQLSchema): GraphQLSchema {
+  const { directives, ...config } = schema.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    directives: directives.filter(({ name }) => name !== GraphQLOneOfDirective.name),
+  });
 }
 
 function attachResource(schema: GraphQLSchema, resource: Resolvers): void {
@@ -88,7 +77,10 @@ function attachResource(schema: GraphQLSchema, resource: Resolvers): void {
       const field = fields[name];
       if (field === undefined) continue;
       const answer = resolver as (source: unknown, args: unknown, context: Context) => unknown;
-      field.resolve = (source: unknown, args: unknown, { caller }: Caller) => answer(source, args, caller);
+      field.resolve = (source: unknown, args: unknown, caller: Caller) => {
+        countField(caller);
+        return answer(source, args, caller.caller);
+      };
     }
   }
 }

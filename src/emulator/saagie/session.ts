@@ -1,3 +1,4 @@
+import { fromBase64, decodeText, toBase64Url } from "../bytes.ts";
 import type { Context, Services } from "./context.ts";
 import type { UserRecord } from "./store.ts";
 
@@ -16,7 +17,7 @@ interface Credentials {
 export async function answerTokenRequest(services: Services, request: Request): Promise<Response> {
   const user = await checkCredentials(services, request);
   if (user === undefined) return new Response("Bad credentials", { status: 401 });
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const part = (value: object): string => toBase64Url(JSON.stringify(value));
   const token = [
     part({ alg: "none" }),
     part({ sub: user.login, realm: services.realm }),
@@ -84,7 +85,7 @@ function byToken(services: Services, token: string): UserRecord | undefined {
 
 function loginIn(payload: string): string | undefined {
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+    const claims: unknown = JSON.parse(decodeText(fromBase64(payload)));
     const isNamed = typeof claims === "object" && claims !== null && "sub" in claims;
     return isNamed && typeof claims.sub === "string" ? claims.sub : undefined;
   } catch {
@@ -93,8 +94,7 @@ function loginIn(payload: string): string | undefined {
 }
 
 function byPassword({ world }: Services, encoded: string): UserRecord | undefined {
-  const [, login = "", password = ""] =
-    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString("utf8")) ?? [];
+  const [, login = "", password = ""] = /^([^:]*):(.*)$/s.exec(decodeText(fromBase64(encoded))) ?? [];
   const user = world.users.get(login);
   return user !== undefined && user.password === password ? user : undefined;
 }

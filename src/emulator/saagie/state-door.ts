@@ -2,7 +2,6 @@ import type { VirtualClock } from "../clock.ts";
 import type { Services } from "./context.ts";
 import { readState, saveState, type SavedState } from "./state.ts";
 import { BadState } from "../state/encoding.ts";
-import { readStateFile, writeStateFile } from "../state/state-file.ts";
 import { concludeAll } from "./state-resume.ts";
 import type { SettledOptions } from "./options.ts";
 import type { World } from "./store.ts";
@@ -67,8 +66,14 @@ export function stateDoor(parts: StateParts): StateKeeping {
   return {
     save,
     load,
-    saveFile: async (path) => writeStateFile(path, await save()),
-    loadFile: async (path) => load(await readStateFile(path)),
+    saveFile: async (path) => {
+      const { writeStateFile } = await import("../state/state-file.ts");
+      await writeStateFile(path, await save());
+    },
+    loadFile: async (path) => {
+      const { readStateFile } = await import("../state/state-file.ts");
+      await load(await readStateFile(path));
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isSame } from "../same.ts";
 import type {
   ContextRecord,
   ContextReport,
@@ -8,7 +8,7 @@ import type {
   TechnologyRecord,
   TechnologyReport,
 } from "./catalogue-model.ts";
-import { isUnderstood, type ReadTechnology } from "./metadata-file.ts";
+import { isUnderstood, type ReadTechnology } from "./read-technology.ts";
 import type { Moment } from "./store.ts";
 
 /** What a synchronization needs to know besides the technologies. */
@@ -107,8 +107,7 @@ function update(
     };
   }
   const { id, lastUpdate: _lastUpdate, ...before } = existing;
-  if (isDeepStrictEqual(before, described))
-    return { technology: existing, report: reportOf(described, "UNCHANGED") };
+  if (isSame(before, described)) return { technology: existing, report: reportOf(described, "UNCHANGED") };
   const report = { ...reportOf(described, "UPDATED"), contextsReports: contextsReports(before, described) };
   // A job technology does not become one for apps; but who would stop an author?
   return { technology: { ...described, id, lastUpdate: now }, report };
@@ -121,7 +120,7 @@ function contextsReports(
   const kept = contexts.map((context) => {
     const former = before.contexts.find(({ id }) => id === context.id);
     if (former === undefined) return contextReport(context, "CREATED");
-    return contextReport(context, isDeepStrictEqual(former, context) ? "UNCHANGED" : "UPDATED");
+    return contextReport(context, isSame(former, context) ? "UNCHANGED" : "UPDATED");
   });
   const gone = before.contexts.filter(({ id }) => contexts.every((context) => context.id !== id));
   return [...kept, ...gone.map((context) => contextReport(context, "DELETED"))];

@@ -47,7 +47,7 @@ export type VolumeTarget = Omit<MoveTarget, "targetCategory">;
  * @remarks It is under both ids until it has arrived, and then only under the new one. What apps link it with
  * before stays behind. That an app must not use it at the time is an assumption, as it is with deletion.
  * @returns the id under which it goes on
- * @throws GraphQLError when it cannot leave, or the target cannot take it
+ * @throws Refusal when it cannot leave, or the target cannot take it
  */
 export function moveVolume(context: Context, volume: VolumeRecord, target: VolumeTarget): string {
   const { world, ids, clock, durations, volumeFailures } = context;

@@ -71,14 +71,14 @@ function findVolume(
     : undefined;
 }
 
-/** Finds a storage for a change. @throws GraphQLError when it does not exist or the caller is no editor */
+/** Finds a storage for a change. @throws Refusal when it does not exist or the caller is no editor */
 function requireVolume(context: Context, id: string): VolumeRecord {
   const volume = findVolume(context, id, "ROLE_PROJECT_EDITOR");
   if (volume === undefined) throw unknownId("Volume", "volume");
   return volume;
 }
 
-/** Finds a storage that is to be unlinked or deleted. @throws GraphQLError when it cannot be now */
+/** Finds a storage that is to be unlinked or deleted. @throws Refusal when it cannot be now */
 function takeAway(context: Context, id: string): VolumeRecord {
   const volume = requireVolume(context, id);
   const problem = takeAwayProblem(context.world, volume);

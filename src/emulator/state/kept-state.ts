@@ -2,7 +2,6 @@ import type { VirtualClock } from "../clock.ts";
 import { seededIds, type Ids } from "../ids.ts";
 import { BadState, decode, encode, type JsonValue } from "./encoding.ts";
 import { isSavedFile, readFile, saveFile, type SavedFile } from "./saved-file.ts";
-import { readStateFile, writeStateFile } from "./state-file.ts";
 
 const FORMAT = "footbridge-emulator-state";
 const VERSION = 1;
@@ -81,8 +80,14 @@ export function keepState(parts: StateParts): StateStore {
   return {
     save,
     load,
-    saveFile: async (path) => writeStateFile(path, await save()),
-    loadFile: async (path) => load(await readStateFile(path)),
+    saveFile: async (path) => {
+      const { writeStateFile } = await import("./state-file.ts");
+      await writeStateFile(path, await save());
+    },
+    loadFile: async (path) => {
+      const { readStateFile } = await import("./state-file.ts");
+      await load(await readStateFile(path));
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "../bytes.ts";
 /** A file of a saved state: a package of a job version, for instance. */
 export interface SavedFile {
   /** Its media type; empty when it has none. */
@@ -9,14 +10,14 @@ export interface SavedFile {
 
 /** Writes a file down. */
 export async function saveFile(file: Blob): Promise<SavedFile> {
-  const base64 = Buffer.from(await file.arrayBuffer()).toString("base64");
+  const base64 = toBase64(new Uint8Array(await file.arrayBuffer()));
   const name = "name" in file && typeof file.name === "string" ? { name: file.name } : {};
   return { type: file.type, ...name, base64 };
 }
 
 /** Makes a file of what was written down. */
 export function readFile({ type, name, base64 }: SavedFile): Blob {
-  const content = Buffer.from(base64, "base64");
+  const content = fromBase64(base64);
   return name === undefined ? new Blob([content], { type }) : new File([content], name, { type });
 }
 

@@ -1,3 +1,4 @@
+import { fromBase64 } from "../../bytes.ts";
 import type { AgaveCall } from "../wire/call.ts";
 import { route, type Answer, type Route } from "../wire/route.ts";
 import { badRequest } from "../wire/service-error.ts";
@@ -101,7 +102,7 @@ async function synchronous(run: Run): Promise<Response> {
   const headers = {
     "content-type": first === undefined ? "text/html; charset=utf-8" : "application/octet-stream",
   };
-  return new Response(first === undefined ? execution.logs : Buffer.from(first, "base64"), { headers });
+  return new Response(first === undefined ? execution.logs : fromBase64(first), { headers });
 }
 
 function list(call: AgaveCall): Answer {
@@ -177,7 +178,7 @@ function getResult(call: AgaveCall): Response {
   const { execution } = find(call);
   const [first, ...rest] = execution.results;
   execution.results = rest;
-  const body = first === undefined ? new Uint8Array() : new Uint8Array(Buffer.from(first, "base64"));
+  const body = first === undefined ? new Uint8Array() : fromBase64(first);
   return new Response(body, { headers: { "content-type": "application/octet-stream" } });
 }
 

@@ -1,3 +1,4 @@
+import { encodeText } from "../../bytes.ts";
 import type { AgaveCall } from "../wire/call.ts";
 import { badRequest } from "../wire/service-error.ts";
 import { textOf, type Json } from "../wire/values.ts";
@@ -29,7 +30,7 @@ export async function readMessage(call: AgaveCall): Promise<Message> {
 }
 
 function textMessage(text: string): Message {
-  return { bytes: Buffer.from(text), contentType: "str", shown: text };
+  return { bytes: encodeText(text), contentType: "str", shown: text };
 }
 
 async function readBytes({ request }: AgaveCall): Promise<Message> {
@@ -55,7 +56,7 @@ function readText(source: string): Message {
 }
 
 function json(value: Json): Message {
-  return { bytes: Buffer.from(JSON.stringify(value)), contentType: "application/json", shown: value };
+  return { bytes: encodeText(JSON.stringify(value)), contentType: "application/json", shown: value };
 }
 
 /** Whether Python takes a value for true. */

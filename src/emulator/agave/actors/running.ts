@@ -1,3 +1,4 @@
+import { decodeText, toBase64 } from "../../bytes.ts";
 import type { Services } from "../services.ts";
 import { isObject, textOf, type Json } from "../wire/values.ts";
 import type { TenantWorld } from "../world.ts";
@@ -84,14 +85,14 @@ function contextOf(run: Run, logs: string[]): Parameters<ActorHandler>[0] {
     actorId: actor.id,
     executionId: execution.id,
     username: execution.executor,
-    message: Buffer.from(message.bytes).toString(),
+    message: decodeText(message.bytes),
     bytes: message.bytes,
     contentType: message.contentType,
     environment: environmentOf(run),
     state: actor.state,
     log: (line) => void logs.push(line),
     sendResult: (result) => {
-      execution.results = [...execution.results, Buffer.from(result).toString("base64")];
+      execution.results = [...execution.results, toBase64(result)];
     },
     setState: (state) => {
       if (actor.definition["stateless"] === false)
@@ -116,7 +117,7 @@ function environmentOf({
       Object.entries(preset).map(([name, value]) => [name, textOf(value) ?? JSON.stringify(value)]),
     ),
     ...environment,
-    MSG: isBinary ? "" : Buffer.from(message.bytes).toString(),
+    MSG: isBinary ? "" : decodeText(message.bytes),
     "_abaco_Content-Type": message.contentType,
     _abaco_actor_id: actor.id,
     _abaco_actor_dbid: `${place.world.tenant.code.toUpperCase()}_${actor.id}`,

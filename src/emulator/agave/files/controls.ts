@@ -1,3 +1,4 @@
+import { encodeText } from "../../bytes.ts";
 import type { Services } from "../services.ts";
 import { tidy } from "./file-tree.ts";
 import { treeOf } from "./rules.ts";
@@ -31,7 +32,7 @@ export function fileControls(services: () => Services): FileControls {
   };
   return {
     put: (name, content) =>
-      tree(name).write(tidy(name.path), typeof content === "string" ? Buffer.from(content) : content),
+      tree(name).write(tidy(name.path), typeof content === "string" ? encodeText(content) : content),
     get: (name) => tree(name).read(tidy(name.path)),
     list: (name) =>
       tree(name)

@@ -1,3 +1,4 @@
+import { encodeText, decodeText } from "../../bytes.ts";
 import { spawn } from "node:child_process";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -69,7 +70,7 @@ async function stage(job: JobRecord, tree: FileTree, { world, services }: JobAct
   const template = tree.read(tidy(textOf(app.more["templatePath"]) ?? ""));
   if (template === undefined) throw new Error(`The template of ${job.appId} is not at ${path}`);
   const name = `${logName(job)}.ipcexe`;
-  tree.write(`/${name}`, Buffer.from(fillTemplate(Buffer.from(template).toString(), app, job)));
+  tree.write(`/${name}`, encodeText(fillTemplate(decodeText(template), app, job)));
   return name;
 }
 

@@ -1,3 +1,4 @@
+import { encodeText } from "../../bytes.ts";
 import { join } from "../files/file-tree.ts";
 import { textOf } from "../wire/values.ts";
 import { firstSteps, go, lastSteps, type Step } from "./lifecycle.ts";
@@ -38,7 +39,7 @@ function leave(job: JobRecord, { actor, script }: Leaving): void {
   if (folder === undefined) return;
   const outputs = script.outputs ?? defaultOutputs(job, actor);
   for (const [path, content] of Object.entries(outputs))
-    folder.tree.write(join(folder.path, path), typeof content === "string" ? Buffer.from(content) : content);
+    folder.tree.write(join(folder.path, path), typeof content === "string" ? encodeText(content) : content);
 }
 
 /** What the app says that it leaves behind, and what the scheduler does. */

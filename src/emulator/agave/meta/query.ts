@@ -1,3 +1,4 @@
+import { isSame } from "../../same.ts";
 import { isObject, type Json, type JsonObject } from "../wire/values.ts";
 
 /** Tells whether a document is meant by a query in MongoDB's language. */
@@ -77,16 +78,6 @@ function equals(wanted: Json): ValueTest {
   // null means what is not there as well.
   if (wanted === null) return (values) => values.length === 0 || values.includes(null);
   return (values) => values.some((value) => isSame(value, wanted));
-}
-
-function isSame(left: unknown, right: unknown): boolean {
-  if (Array.isArray(left) && Array.isArray(right))
-    return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
-  if (isObject(left) && isObject(right)) {
-    const keys = Object.keys(left);
-    return keys.length === Object.keys(right).length && keys.every((key) => isSame(left[key], right[key]));
-  }
-  return left === right;
 }
 
 const not =

@@ -1,3 +1,4 @@
+import { toBase64 } from "../../bytes.ts";
 import type { Emit, ResourceEvent, Services } from "../services.ts";
 import { agaveUuid } from "../wire/history.ts";
 import type { TenantWorld } from "../world.ts";
@@ -101,7 +102,7 @@ async function post(
 
 function basicOf({ username, password }: URL): string {
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString("base64")}`;
+  return `Basic ${toBase64(pair)}`;
 }
 
 function planRetry(delivery: Delivery, failed: number): void {

@@ -1,3 +1,4 @@
+import { decodeText, encodeText, fromHex, toHex } from "../../bytes.ts";
 import type { Services } from "../services.ts";
 import type { TenantWorld } from "../world.ts";
 
@@ -29,7 +30,7 @@ const SEAL_LENGTH = 12 + 32 + 64;
 /** Makes a token: hexadecimal digits that tell a client nothing. */
 export function sealToken({ services, world }: TokenPlace, token: SealedToken): string {
   const { kind, username, clientKey, partner, nonce, expiresAt } = token;
-  const payload = Buffer.from(JSON.stringify([kind, username, clientKey, partner])).toString("hex");
+  const payload = toHex(encodeText(JSON.stringify([kind, username, clientKey, partner])));
   const subject = [world.tenant.code, payload];
   return payload + services.signer.seal({ subject, expiresAt, nonce });
 }
@@ -41,7 +42,7 @@ export function openToken({ services, world }: TokenPlace, token: string): Seale
   const nonce = NONCE.exec(seal)?.[1];
   if (expiresAt === undefined || nonce === undefined) return undefined;
   const [kind, username = "", clientKey = "", partner = ""] = JSON.parse(
-    Buffer.from(payload, "hex").toString("utf8"),
+    decodeText(fromHex(payload)),
   ) as readonly string[];
   return { kind: kind === "refresh" ? kind : "access", username, clientKey, partner, nonce, expiresAt };
 }
