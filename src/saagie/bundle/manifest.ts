@@ -128,6 +128,14 @@ export async function readManifests(entries: readonly ArchiveEntry[]): Promise<M
   return { files, folders };
 }
 
+/** How a file differs from what was written. */
+export interface FileDifference {
+  /** In words, e.g. `it has 11 bytes instead of 9`. */
+  readonly what: string;
+  /** Whether a text is the same but for the ends of its lines, as Git leaves it with `core.autocrlf`. */
+  readonly isInLineEnds: boolean;
+}
+
 /**
  * Tells how a file differs from what was written; `undefined` when it does not.
  *
@@ -137,9 +145,18 @@ export async function differenceFrom(
   { size, sha256 }: WrittenFile,
   content: Blob,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  if (content.size !== size) return `it has ${content.size} bytes instead of ${size}`;
+): Promise<FileDifference | undefined> {
   const node = await nodeDoor();
-  if (node === undefined || (await node.sha256Of(content, signal)) === sha256) return undefined;
-  return "its checksum is another";
+  if (content.size === size) {
+    if (node === undefined || (await node.sha256Of(content, signal)) === sha256) return undefined;
+    return { what: "its checksum is another", isInLineEnds: false };
+  }
+  const [was, is] = content.size > size ? (["LF", "CRLF"] as const) : (["CRLF", "LF"] as const);
+  if ((await node?.sha256Of(content, signal, was)) === sha256) {
+    return {
+      what: `its lines end in ${is} instead of ${was}, and nothing else is changed (Git's core.autocrlf does that)`,
+      isInLineEnds: true,
+    };
+  }
+  return { what: `it has ${content.size} bytes instead of ${size}`, isInLineEnds: false };
 }
