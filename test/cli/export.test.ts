@@ -196,7 +196,7 @@ describe("an export that does not come to its end", () => {
     const place = await emptyPlace("backup");
     const { code, out, err } = await run(["export", "Seles", place, "--json"]);
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: There is no project named "Seles".*Did you mean.*"Sales".*\n$/u);
+    expect(err).toMatch(/\nerror: There is no project named "Seles".*Did you mean.*"Sales".*\n$/u);
     expect(JSON.parse(out)).toMatchObject({ error: { code: "NOT_FOUND" } });
     expect(existsSync(place)).toBe(false);
     const filled = await temporaryFolder();

@@ -363,7 +363,9 @@ describe("an import that does not come to its end", () => {
     const { code, out, err } = await run([...args, "--json"]);
     emulator.faults.clear();
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: The app "Web page": .+\nWhat has been done is noted in the journal: .+\n$/u);
+    expect(err).toMatch(
+      /\nerror: The app "Web page": .+\nWhat has been done is noted in the journal: .+\n$/u,
+    );
     expect(JSON.parse(out)).toMatchObject({ error: { code: "OUTCOME_UNKNOWN" } });
     expect((await run(args)).code).toBe(0);
     expect(await essenceOfProject("Failing")).toEqual(expected);

@@ -45,8 +45,9 @@ export class JsonNarrator implements Narrator {
     try {
       const result = await work((status, share) => {
         const part = share === undefined ? undefined : Math.round(share * 1000) / 1000;
-        if (status === last.status && part === last.part) return;
+        const isNews = status !== last.status;
         last = { status, ...(part === undefined ? {} : { part }) };
+        if (!isNews) return;
         tell({ event: "progress", ...last });
         silence.heard();
       });

@@ -12,7 +12,7 @@ const { saagie, emulator } = platform;
 
 const JOB_KEYS =
   "id name alias description alerting versions category technology isScheduled cronScheduling scheduleTimezone " +
-  "isStreaming creationDate doesUseGPU resources originalJobId migrationJobId";
+  "isStreaming creationDate doesUseGPU resources originalJobId project";
 const VERSION_KEYS =
   "number creationDate releaseNote runtimeVersion commandLine packageInfo dockerInfo extraTechnology isCurrent " +
   "isMajor sourceUrl creator";
