@@ -55,7 +55,9 @@ function refuseReturns(changes: readonly Change[], { text, base }: Edition): voi
   const problems = changes.flatMap(({ kind, fact }) => {
     const known = kind === "added" ? text.facts.get(fact.coordinate) : undefined;
     if (known === undefined) return [];
-    const message = `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap`;
+    const message =
+      `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap. ` +
+      `Take its @until away by hand and run this again: ${base} is then taken to have it, too`;
     return [{ place: placeOf(known.node), message }];
   });
   if (problems.length > 0) throw new RefusedError(...problems);
