@@ -8,7 +8,7 @@ test.each([
   ["became nullable", 'Int @was(type: "Int!", until: "2023.01")', "Int"],
   [
     "was nullable long ago",
-    'Int! @was(type: "Int", until: "2023.01") @was(type: "Int!", until: "2023.02")',
+    'Int! @was(type: "Int!", until: "2023.01") @was(type: "Int", until: "2023.02")',
     "Int",
   ],
   ["has items that became non-null", '[Int!]! @was(type: "[Int]!", until: "2023.01")', "[Int]!"],
