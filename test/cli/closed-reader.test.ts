@@ -59,7 +59,10 @@ describe("a reader that has seen enough", () => {
     ["of standard output", { stream: "stdout", lines: 5 }, []],
     ["of progress", { stream: "stderr", lines: 3 }, ["--json"]],
   ])("%s does not end an import", async (name, reading, options) => {
-    const { id } = await saagie.projects.create({ name: `Project ${name}`, jobTechnologies: { Saagie: ["Bash"] } });
+    const { id } = await saagie.projects.create({
+      name: `Project ${name}`,
+      jobTechnologies: { Saagie: ["Bash"] },
+    });
     await saagie.projects.waitUntilReady(id);
     const code = await readSome(["import", await manyJobs(), "--into", id, ...options], reading);
     expect(code).toBe(0);

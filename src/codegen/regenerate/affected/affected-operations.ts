@@ -137,7 +137,7 @@ function adviceOn(message: string): string {
   if (/^Variable .* used in position expecting type/u.test(message)) {
     return " Give the variable that type in the operation: older versions take it, too.";
   }
-  if (/ is required, but it was not provided\.$/u.test(message)) {
+  if (message.endsWith(" is required, but it was not provided.")) {
     return " Give it in the operation: for older versions it is left out.";
   }
   return "";
