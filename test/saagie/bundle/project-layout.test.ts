@@ -69,7 +69,7 @@ test("files begin with the members of the Python client, in its order", async ()
   expect(await membersOf(/app\.json$/u)).toMatch(
     /^id name creationDate technology project description versions currentVersion history isGenericApp alerting resources linkedVolumes/u,
   );
-  expect(await membersOf(/env_vars\/BUCKET/u)).toBe("id name scope value description isPassword");
+  expect(await membersOf(/env_vars\/BUCKET\/variable/u)).toBe("id name scope value description isPassword");
 });
 
 test("the result tells what was written, and what is secret", () => {
