@@ -149,13 +149,6 @@ export const history: { readonly [endpoint: string]: EndpointHistory } = {
       PipelinesGetByName: { since: "2023.04", method: "pipelines.getByName" },
       PipelinesGetByAlias: { since: "2024.02", method: "pipelines.getByAlias" },
       PipelinesForUpgrade: { parts: { "graphPipeline.alias": { since: "2024.01" } } },
-      PipelinesForExport: {
-        parts: {
-          "graphPipeline.instances.conditionsInstance.id": { since: "2023.02" },
-          "graphPipeline.instances.conditionsInstance.startTime": { since: "2023.02" },
-          "graphPipeline.instances.conditionsInstance.endTime": { since: "2023.02" },
-        },
-      },
       PipelinesMovableState: {
         parts: {
           "graphPipeline.movableState": { since: "2023.05" },

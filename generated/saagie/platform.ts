@@ -3553,30 +3553,6 @@ export type JobsForExportQuery = {
     readonly project?: {
       readonly id: string
     },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null
-        }
-      } | null,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly runtimeVersion: string | null,
-        readonly commandLine: string | null,
-        readonly isMajor: boolean | null,
-        readonly doesUseGPU: boolean | null
-      }
-    }> | null,
-    readonly graphPipelines: ReadonlyArray<{
-      readonly id: string
-    }> | null,
     readonly alerting: {
       readonly emails: ReadonlyArray<string>,
       readonly statusList: ReadonlyArray<InstanceStatus>,
@@ -5197,32 +5173,6 @@ export type PipelinesForExportQuery = {
     readonly project: {
       readonly id: string
     },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly runWithExecutionVariables: boolean | null,
-      readonly initialExecutionVariables: ReadonlyArray<{
-        readonly key: string,
-        readonly value: string | null,
-        readonly isPassword: boolean
-      }> | null,
-      readonly jobsInstance: ReadonlyArray<{
-        readonly id: string,
-        readonly jobId: string,
-        readonly number: number,
-        readonly startTime: string,
-        readonly endTime: string | null
-      }>,
-      readonly conditionsInstance: ReadonlyArray<{
-        readonly id?: string | null,
-        readonly conditionNodeId: string,
-        readonly isSuccess: boolean | null,
-        readonly startTime?: string | null,
-        readonly endTime?: string | null
-      } | null> | null
-    }> | null,
     readonly alerting: {
       readonly emails: ReadonlyArray<string>,
       readonly statusList: ReadonlyArray<InstanceStatus>,
@@ -8413,30 +8363,6 @@ export const JobsForExportDocument = gql`
     project {
       id
     }
-    instances(limit: 1) {
-      id
-      status
-      history {
-        currentStatus {
-          status
-          details
-          reason
-        }
-      }
-      startTime
-      endTime
-      version {
-        number
-        releaseNote
-        runtimeVersion
-        commandLine
-        isMajor
-        doesUseGPU
-      }
-    }
-    graphPipelines(isCurrent: true) {
-      id
-    }
   }
 }
     ${JobsFieldsFragmentDoc}
@@ -8834,32 +8760,6 @@ export const PipelinesForExportDocument = gql`
     ...PipelinesFields
     project {
       id
-    }
-    instances(limit: 1) {
-      id
-      status
-      startTime
-      endTime
-      runWithExecutionVariables
-      initialExecutionVariables {
-        key
-        value
-        isPassword
-      }
-      jobsInstance {
-        id
-        jobId
-        number
-        startTime
-        endTime
-      }
-      conditionsInstance {
-        id
-        conditionNodeId
-        isSuccess
-        startTime
-        endTime
-      }
     }
   }
 }

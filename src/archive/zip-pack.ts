@@ -24,6 +24,8 @@ export async function packZip(files: ReadableArchive, options: PackZipOptions): 
   if (dense.size > 0) await tryToPack(files, dense, options);
 }
 
+// The same for every file of every zip: two exports of one content are the same bytes. It is the first that a zip can tell.
+const WRITTEN_AT = new Date(1980, 0, 1);
 const STORE = 0;
 const DEFLATE = 6;
 
@@ -46,7 +48,11 @@ async function tryToPack(
       const content = await entry.open();
       tally.add(entry.path, content.size);
       const level = stored.has(entry.path) ? STORE : DEFLATE;
-      const sizes = await zip.add(entry.path, new BlobReader(content), { level });
+      const sizes = await zip.add(entry.path, new BlobReader(content), {
+        level,
+        lastModDate: WRITTEN_AT,
+        extendedTimestamp: false,
+      });
       if (isTooDense(sizes, limits.maxRatio)) dense.add(entry.path);
     }
     if (dense.size > 0 && stored.size === 0) {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { outputTo } from "./output.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
 const stopping = new AbortController();
@@ -10,15 +11,21 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-// A reader that has seen enough, such as `head`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+let isOutputLost = false;
+// Nobody is left to be told.
+const stderr = outputTo(process.stderr, () => undefined);
+const stdout = outputTo(process.stdout, ({ message }) => {
+  isOutputLost = true;
+  stderr.write(`error: Standard output cannot be written (${message}). The work goes on without it.\n`);
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
+const code = await runCommandLine(process.argv.slice(2), {
+  stdout,
+  stderr,
   environment: process.env,
   stop: stopping.signal,
+});
+// Set at the end: the last words may be those that do not arrive.
+process.on("exit", () => {
+  process.exitCode = code === 0 && isOutputLost ? 1 : code;
 });

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "./errors.ts";
+import { jsonFault } from "./json-fault.ts";
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -23,15 +24,13 @@ export class JsonReader {
    * @throws {@link InvalidInputError} naming the file when it holds no JSON object.
    */
   static parse(text: string, file: string): JsonReader {
+    // A byte order mark is no JSON, but editors write it.
+    const plain = text.replace(/^\uFEFF/u, "");
     let value: unknown;
     try {
-      // A byte order mark is no JSON, but editors write it.
-      value = JSON.parse(text.replace(/^\uFEFF/u, ""));
+      value = JSON.parse(plain);
     } catch (error) {
-      // The parser's own error quotes the file: only the place is passed on.
-      const place =
-        error instanceof Error ? /(?<=\()line \d+ column \d+|position \d+/u.exec(error.message) : null;
-      throw new InvalidInputError(`${file} is not valid JSON${place === null ? "" : ` at ${place[0]}`}.`);
+      throw new InvalidInputError(`${file} ${jsonFault(plain, error)}.`);
     }
     return JsonReader.of(value, file);
   }

@@ -60,7 +60,21 @@ describe("an export", () => {
   test("is one document with --json", async () => {
     const place = await emptyPlace("backup.zip");
     const { code, out, err } = await run(["export", sales, place, "--json", "--versions", "current"]);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(code).toBe(0);
+    const progress = err
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as object);
+    const step = "Export the project";
+    expect(progress[0]).toEqual({ event: "started", step });
+    expect(progress).toContainEqual(
+      expect.objectContaining({
+        event: "progress",
+        step,
+        status: expect.stringContaining("download job") as string,
+      }),
+    );
+    expect(progress.at(-1)).toMatchObject({ event: "done", step });
     expect(JSON.parse(out)).toMatchObject({
       project: sales,
       archive: place,
@@ -144,8 +158,8 @@ describe("what lies there", () => {
 
     const { code, out } = await run(["export", "In Git", place, "--overwrite"]);
     expect(code).toBe(0);
-    expect(out).toContain("2 files of the earlier export removed.\n");
-    expect(await readdir(join(place, "jobs"))).toEqual([kept.id]);
+    expect(out).toContain("3 files of the earlier export removed.\n");
+    expect(await readdir(join(place, "jobs"))).toEqual([kept.name]);
     expect(await readFile(join(place, "README.md"), "utf8")).toBe("mine");
     expect(await readFile(join(folder, "outside.txt"), "utf8")).toBe("mine");
   });
@@ -182,7 +196,7 @@ describe("an export that does not come to its end", () => {
     const place = await emptyPlace("backup");
     const { code, out, err } = await run(["export", "Seles", place, "--json"]);
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: There is no project named "Seles".*Did you mean.*"Sales".*\n$/u);
+    expect(err).toMatch(/\nerror: There is no project named "Seles".*Did you mean.*"Sales".*\n$/u);
     expect(JSON.parse(out)).toMatchObject({ error: { code: "NOT_FOUND" } });
     expect(existsSync(place)).toBe(false);
     const filled = await temporaryFolder();

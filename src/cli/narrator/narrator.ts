@@ -30,13 +30,3 @@ export interface Narrator {
   /** Shows a paragraph. */
   say(lines: readonly string[]): void;
 }
-
-/** For readers of nothing but the JSON document at the end. */
-export const silentNarrator: Narrator = Object.freeze({
-  open: () => undefined,
-  step: <Result>(_: Step<Result>, work: (report: Report) => Promise<Result>) => work(() => undefined),
-  quote: () => undefined,
-  table: () => undefined,
-  lines: () => undefined,
-  say: () => undefined,
-});

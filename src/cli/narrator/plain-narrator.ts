@@ -2,6 +2,7 @@ import type { Sink } from "../io.ts";
 import { printable, seconds } from "../printable.ts";
 import type { Narrator, Report, Step } from "./narrator.ts";
 import { tableLines, type Table } from "./table.ts";
+import { whileSilent } from "./while-silent.ts";
 
 /** Tells in plain lines, each of which is true for ever: for pipes, files and logs of CI. */
 export class PlainNarrator implements Narrator {
@@ -29,16 +30,22 @@ export class PlainNarrator implements Narrator {
     const head = this.#steps > 1 ? `[${this.#at}/${this.#steps}] ${title}` : title;
     const started = performance.now();
     let last = "";
+    const silence = whileSilent(() =>
+      this.#print([`${head}: still at it after ${seconds(performance.now() - started)}`]),
+    );
     try {
       const result = await work((status) => {
         if (status !== last) this.#print([`${head}: ${status}`]);
         last = status;
+        silence.heard();
       });
       this.#print([`${head}: ${outcome(result)} (${seconds(performance.now() - started)})`]);
       return result;
     } catch (error) {
       this.#print([`${head}: not done`]);
       throw error;
+    } finally {
+      silence.stop();
     }
   }
 

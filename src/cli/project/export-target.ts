@@ -1,6 +1,6 @@
 import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { openArchive, type Archive, type ClosableArchive } from "../../archive/index.ts";
+import { openArchive, type Archive, type ArchiveEntry, type ClosableArchive } from "../../archive/index.ts";
 import { CliError } from "../cli-error.ts";
 
 /** Where an export goes. */
@@ -52,29 +52,64 @@ async function folderTarget(place: string, overwrite: boolean): Promise<ExportTa
       `${place} is not empty: choose another folder, or replace the export in it with --overwrite.`,
     );
   }
-  const archive = await openArchive(place);
-  const earlier = await listedIn(archive);
-  return {
-    archive,
-    finish: async () => {
-      const now = new Set(await listedIn(archive));
-      return removeFrom(
-        archive,
-        earlier.filter((path) => !now.has(path)),
-      );
+  const folder = await openArchive(place);
+  const earlier = await listedIn(folder);
+  const written = new Set<string>();
+  const write: Archive["write"] = folder.write.bind(folder);
+  const archive: ClosableArchive = Object.assign(folder, {
+    write: (path: string, content: Parameters<typeof write>[1]) => {
+      written.add(path);
+      return write(path, content);
     },
-  };
+  });
+  return { archive, finish: async () => removeFrom(archive, await leftOver(earlier, written, place)) };
 }
 
-/** The files that an export's manifest lists; none where there is no manifest, or what should be one is broken. */
+/** What an earlier export wrote and this one did not. A name of other case may be one and the same file. */
+async function leftOver(
+  earlier: readonly string[],
+  written: ReadonlySet<string>,
+  place: string,
+): Promise<readonly string[]> {
+  const byName = new Map([...written].map((path) => [path.toLowerCase(), path]));
+  const left: string[] = [];
+  for (const path of earlier) {
+    if (written.has(path)) continue;
+    const other = byName.get(path.toLowerCase());
+    if (other === undefined || !(await isSameFile(join(place, path), join(place, other)))) left.push(path);
+  }
+  return left;
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((file) => stat(file).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+const MANIFEST = "footbridge.json";
+
+/** The files of an export: its manifests, of the whole and of each thing, and what they list. */
 async function listedIn(archive: Archive): Promise<readonly string[]> {
+  const listed: string[] = [];
+  for await (const entry of archive.entries("", () => undefined)) {
+    if (entry.path !== MANIFEST && !entry.path.endsWith(`/${MANIFEST}`)) continue;
+    const files = await filesIn(entry);
+    const folder = entry.path.slice(0, -MANIFEST.length);
+    if (files !== undefined) listed.push(entry.path, ...files.map((path) => folder + path));
+  }
+  return listed;
+}
+
+/** What a manifest lists; `undefined` where what should be one is broken, or is none of ours. */
+async function filesIn(entry: ArchiveEntry): Promise<readonly string[] | undefined> {
   try {
-    const entry = await archive.entry("footbridge.json");
-    const text = entry && (await (await entry.open()).text());
-    const { files = {} } = JSON.parse(text ?? "{}") as { readonly files?: object };
-    return Object.keys(files);
+    const { format, files } = JSON.parse(await (await entry.open()).text()) as {
+      readonly format?: unknown;
+      readonly files?: object;
+    };
+    return format === 1 ? Object.keys(files ?? {}) : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

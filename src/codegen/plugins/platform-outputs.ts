@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Types } from "@graphql-codegen/plugin-helpers";
 import { buildASTSchema, Kind, printSchema, type DocumentNode, type GraphQLSchema } from "graphql";
 import type { EndpointHistory } from "../history/operation-history.ts";
+import { joinAnswers } from "../join-answers.ts";
 import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
 import { hasHistory, historyOf } from "./endpoint-history.ts";
@@ -121,7 +122,7 @@ function loadSchemas(platform: string, directory: string): ReadonlyMap<string, G
   return new Map(
     listEndpoints(directory, platform).map((endpoint) => [
       endpoint,
-      buildASTSchema(loadSuperset({ directory, platform, endpoint })),
+      buildASTSchema(joinAnswers(loadSuperset({ directory, platform, endpoint }))),
     ]),
   );
 }

@@ -29,7 +29,8 @@ export function unpublished({ facts, versions }: SchemaText): string | undefined
 /**
  * Settles what the new version is called: as it is known, or else as it is given.
  *
- * @throws {@link RefusedError} for what is no version, or one before the newest that is not known
+ * @throws {@link RefusedError} for what is no version, has another form than the others, or lies before the newest and is
+ * not known
  */
 export function versionNamed(name: string, { versions }: SchemaText): string {
   const refuse = (message: string): never => {
@@ -40,10 +41,27 @@ export function versionNamed(name: string, { versions }: SchemaText): string {
   const known = versions.find((version) => compareVersions(version, bare) === 0);
   if (known !== undefined) return known;
   const newest = versions.at(-1) ?? bare;
-  if (compareVersions(bare, newest) > 0) return bare;
-  return refuse(
-    `${bare} lies before ${newest}: between known versions nothing is filled in (${versions.join(", ")})`,
-  );
+  if (compareVersions(bare, newest) < 0) {
+    return refuse(
+      `${bare} lies before ${newest}: between known versions nothing is filled in (${versions.join(", ")})`,
+    );
+  }
+  const formed = inFormOf(newest, bare);
+  // The client tells versions apart as texts of one form: another form would have no place among them.
+  if (formed === bare) return bare;
+  const advice = formed === undefined || formed === newest ? "" : `: ${formed}`;
+  return refuse(`"${bare}" has another form than the known versions: write it like ${newest}${advice}`);
+}
+
+/** A version with as many numbers as another, each with as many digits; `undefined` where it has other numbers. */
+function inFormOf(model: string, version: string): string | undefined {
+  const [models, numbers] = [model.split("."), version.split(".").map(Number)];
+  // What a version has beyond the model's numbers is a patch of it, and what it lacks nobody can know.
+  if (numbers.length < models.length) return undefined;
+  const formed = models.map((digits, index) => String(numbers[index]).padStart(digits.length, "0"));
+  return formed.every((digits, index) => digits.length === models[index]?.length)
+    ? formed.join(".")
+    : undefined;
 }
 
 /** What a new schema says of a version, and what it is held against. */

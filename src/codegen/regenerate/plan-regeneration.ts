@@ -1,4 +1,4 @@
-import { GraphQLError } from "graphql";
+import { GraphQLError, type DocumentNode } from "graphql";
 import { schemaFiles, type SchemaPlace } from "../load-schema.ts";
 import { SchemaError } from "../schema-error.ts";
 import { compareVersions, schemaAt, type SchemaFile } from "../versioned-schema.ts";
@@ -10,7 +10,7 @@ import { readSchemaText, type SchemaText } from "./edit/schema-text.ts";
 import { compareFacts, type Change } from "./facts/compare-facts.ts";
 import { factsOf, type Facts } from "./facts/facts-of.ts";
 import { rateChanges, type RatedChange } from "./facts/rate-changes.ts";
-import { rootsOf } from "./facts/roots-of.ts";
+import { rootFieldsOf, rootsOf } from "./facts/roots-of.ts";
 import type { NewSchema } from "./new-schema/read-new-schema.ts";
 import { RefusedError } from "./refused-error.ts";
 
@@ -86,7 +86,10 @@ export async function planRegeneration(
         .map(([file, then]) => [file, { before: text.files.get(file), after: then }]),
     ),
     text: result,
-    notes: notesOf(schema, before),
+    notes: [
+      ...notesOf(schema, before),
+      ...(text.versions.includes(version) ? [] : indistinct(old, schema.document, { version, base })),
+    ],
   };
 }
 
@@ -139,6 +142,21 @@ function completed({ document, tellsInputDeprecation }: NewSchema, before: Facts
       return [coordinate, { ...fact, properties: { ...fact.properties, deprecation } }];
     }),
   );
+}
+
+/** Clients that are not told the version find it out by the root fields. */
+function indistinct(
+  before: DocumentNode,
+  after: DocumentNode,
+  { version, base }: { readonly version: string; readonly base: string | undefined },
+): readonly string[] {
+  const [known, now] = [rootFieldsOf(before), rootFieldsOf(after)];
+  const isSame = known.size === now.size && [...known].every((field) => now.has(field));
+  if (base === undefined || !isSame) return [];
+  return [
+    `No root field tells ${version} from ${base}: a client that is not told its platform's version takes it for ${base} ` +
+      `and goes without what is new. Say in README that \`platformVersion: "${version}"\` is needed for that.`,
+  ];
 }
 
 function notesOf({ document, tellsInputDeprecation }: NewSchema, before: Facts): readonly string[] {

@@ -42,7 +42,8 @@ export function describeRange({ since, until }: VersionRange): string {
  * @param fields - the names of its root fields
  * @param ranges - the root fields that only some versions have
  * @param versions - the versions to choose from, oldest first
- * @returns the version that agrees with most of the fields; of several the newest
+ * @returns the version that agrees with most of the fields; of several the newest, and of those that no field tells from
+ * each other the oldest
  */
 export function versionByFields(
   fields: ReadonlySet<string>,
@@ -54,5 +55,11 @@ export function versionByFields(
   const [best] = versions
     .map((version) => ({ version, misses: misses(version) }))
     .toSorted((left, right) => left.misses - right.misses || (left.version < right.version ? 1 : -1));
-  return best?.version;
+  if (best === undefined || Object.keys(ranges).length === 0) return best?.version;
+  // Of versions that these fields do not tell apart, the oldest has nothing that the others lack.
+  const tells = (version: string): string =>
+    Object.values(ranges)
+      .map((range) => hasVersion(range, version))
+      .join();
+  return versions.find((version) => tells(version) === tells(best.version));
 }

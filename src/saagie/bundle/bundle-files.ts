@@ -2,7 +2,13 @@ import { checkArchivePath, type ArchiveEntry, type ReadableArchive } from "../..
 import { JsonReader } from "../../core/json-reader.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import { openText } from "./json-text.ts";
-import { differenceFrom, MANIFEST_FILE, readManifests, type Manifest } from "./manifest.ts";
+import {
+  differenceFrom,
+  MANIFEST_FILE,
+  readManifests,
+  type FileDifference,
+  type Manifest,
+} from "./manifest.ts";
 
 /** An archive to be read. */
 export type LocatedArchive = ReadableArchive & { readonly location: string };
@@ -71,8 +77,8 @@ export class BundleFiles {
     return { path, folder, json, warnings: await this.#warnings(path, content, { signal, what }) };
   }
 
-  /** Why a file is not as it was exported, if so. */
-  async difference(entry: ArchiveEntry, signal: AbortSignal): Promise<string | undefined> {
+  /** How a file is not as it was exported, if so. */
+  async difference(entry: ArchiveEntry, signal: AbortSignal): Promise<FileDifference | undefined> {
     const listed = this.manifest.files.get(entry.path);
     return listed && differenceFrom(listed, await entry.open(), signal);
   }
@@ -85,7 +91,9 @@ export class BundleFiles {
     const listed = this.manifest.files.get(path);
     if (listed !== undefined) {
       const difference = await differenceFrom(listed, content, signal);
-      return difference === undefined ? [] : [`${path} has been edited since the export: ${difference}`];
+      // To JSON line ends mean nothing.
+      if (difference === undefined || difference.isInLineEnds) return [];
+      return [`${path} has been edited since the export: ${difference.what}`];
     }
     // What a project is, an export of its jobs alone does not tell: such a manifest need not list it.
     const isCovered = what !== "a project" && this.manifest.folders.some((folder) => path.startsWith(folder));

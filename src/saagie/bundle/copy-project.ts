@@ -3,6 +3,7 @@ import type { CallOptions } from "../../core/options.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
 import type { ExportContext, ExportOptions, ReferToPackage } from "./export-jobs.ts";
 import { exportProject, type ProjectExportTask } from "./export-project.ts";
+import { ATTRIBUTES_FILE } from "./git-files.ts";
 import { MANIFEST_FILE } from "./manifest.ts";
 import { RemoteFile, SMALL_BYTES } from "./remote-file.ts";
 
@@ -63,7 +64,8 @@ class PlatformArchive implements Archive {
   async write(path: string, content: string | Blob | ReadableStream<Uint8Array>): Promise<WrittenFile> {
     const text = typeof content === "string" ? new Blob([content]) : await new Response(content).blob();
     // Nobody can have changed anything in between: there is nothing to compare with.
-    if (path !== MANIFEST_FILE) this.#texts.set(path, text);
+    const isAbout = path === ATTRIBUTES_FILE || path.split("/").at(-1) === MANIFEST_FILE;
+    if (!isAbout) this.#texts.set(path, text);
     return { size: text.size, sha256: "" };
   }
 

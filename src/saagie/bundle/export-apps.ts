@@ -5,14 +5,16 @@ import {
   type AppsForExportResult,
   type EnvironmentVariablesListForAppResult,
 } from "../../../generated/saagie/methods.ts";
+import type { Named } from "../../core/lookup.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { about } from "./about.ts";
+import { toDefinition, type DefinitionForm } from "./definition.ts";
+import { FolderNames } from "./folder-names.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { checkId } from "./export-resources.ts";
 import { noneBefore, writeVariables } from "./export-variables.ts";
-import { ordered } from "./job-file.ts";
 import { toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 
@@ -30,19 +32,23 @@ export interface WrittenParts {
   readonly warnings: readonly string[];
 }
 
-// The members that the Python client writes, in its order.
-const MEMBERS = (
-  "id name creationDate technology project description versions currentVersion history isGenericApp alerting " +
-  "resources linkedVolumes"
-).split(" ");
+// The order is that of the Python client.
+const FORM: DefinitionForm = {
+  members: (
+    "id name creationDate technology project description versions currentVersion history isGenericApp alerting " +
+    "resources linkedVolumes"
+  ).split(" "),
+};
 
-/** Writes apps as `apps/<id>/app.json`, each after its variables. */
+/** Writes apps as `apps/<name>/app.json`, each after its variables. */
 export async function writeApps(
   context: WriteContext,
-  ids: readonly string[],
+  apps: readonly Named[],
   { versions, concurrency, onProgress, ...options }: ExportOptions,
 ): Promise<WrittenParts> {
   const { writer, tally } = context;
+  const names = new FolderNames(apps);
+  const ids = apps.map(({ id }) => id);
   const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
   const labels = new RuntimeLabels(context);
   const variables: WrittenThing[] = [];
@@ -54,7 +60,7 @@ export async function writeApps(
     const { name } = app;
     checkId(app.id, "app");
     try {
-      const folder = `apps/${app.id}/`;
+      const folder = `apps/${names.of(app)}/`;
       const written = await writeVariables(
         context,
         { scope: "APP", owner: name, folder },
@@ -69,6 +75,7 @@ export async function writeApps(
         );
       }
       await writer.write(`${folder}app.json`, toJson(file.content));
+      await writer.finishFolder(folder);
     } catch (error) {
       throw about(`"${name}"`, error);
     }
@@ -124,7 +131,7 @@ async function toAppFile(
   { app, labels }: { readonly app: AppsForExportResult; readonly labels: RuntimeLabels },
   options: CallOptions,
 ): Promise<{ readonly content: unknown; readonly isNamed: boolean }> {
-  const { technology, versions, currentVersion } = app;
+  const { technology, versions, currentVersion, history } = app;
   const named = technology === null ? undefined : await technologies.nameOf(technology.id, options);
   const { label: name = "", catalog: technology_catalog = "" } = named ?? {};
   const runtimes =
@@ -133,13 +140,20 @@ async function toAppFile(
       : await labels.of(technology.id, options);
   const labelled = (version: typeof currentVersion): unknown =>
     version && { ...version, runtimeContextLabel: runtimes.get(version.runtimeContextId ?? "") ?? "" };
-  const content = ordered(MEMBERS, {
+  const newestFirst = versions?.toSorted((a, b) => b.number - a.number);
+  const content = {
     ...app,
     technology: technology && { id: technology.id, name, technology_catalog },
-    ...(versions === undefined ? {} : { versions: versions.map(labelled) }),
+    ...(newestFirst === undefined ? {} : { versions: newestFirst.map(labelled) }),
     currentVersion: labelled(currentVersion),
-  });
-  return { content, isNamed: named !== undefined };
+    history: history && { currentStatus: standingOf(history.currentStatus) },
+  };
+  return { content: toDefinition(content, FORM), isNamed: named !== undefined };
+}
+
+/** Whether it is to run is all that an import asks; how it runs just now is not a matter of the export. */
+function standingOf(status: string): "STARTED" | "STOPPED" {
+  return status === "STOPPED" || status === "STOPPING" ? "STOPPED" : "STARTED";
 }
 
 /** What the runtimes of app technologies are called. Each technology is read once. */

@@ -16,6 +16,8 @@ import { downloadArtifact } from "../job-artifacts.ts";
 import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
 import { about } from "./about.ts";
+import { FolderNames } from "./folder-names.ts";
+import { writeGitFiles } from "./git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { defined } from "../../core/changes.ts";
@@ -80,9 +82,10 @@ export type ReferToPackage = (
 ) => void;
 
 /**
- * Writes jobs to an archive: `jobs/<id>/job.json`, and each version's package as `jobs/<id>/version/<number>/<name>`.
+ * Writes jobs to an archive: `jobs/<name>/job.json`, and each version's package as `jobs/<name>/version/<number>/<name>`.
  *
- * @remarks Each `job.json` comes after its packages, and the manifest last, so that what is there is whole.
+ * @remarks Each `job.json` comes after its packages, then the manifest of its folder, and that of the whole last, so that
+ * what is there is whole.
  * @throws when anything cannot be read or written: a package that cannot be downloaded is a failure of the export.
  */
 export function exportJobs(
@@ -100,10 +103,11 @@ async function writeAll(
 ): Promise<ExportResult> {
   const writer = new ManifestWriter(archive, options.signal);
   const tally = { done: 0, total: jobs.length };
-  const written = await writeJobs({ ...context, writer, tally }, jobs, options);
-  await writer.finish(context.source, context.clock.now());
+  const written = await writeJobs({ ...context, writer, tally, names: new FolderNames() }, jobs, options);
+  const warnings = [...written.warnings, ...(await writeGitFiles(archive))];
+  await writer.finish(context.source);
   const { bytes, files } = writer;
-  return { ...written, files, bytes };
+  return { ...written, warnings, files, bytes };
 }
 
 /** What the parts of an export write with. */
@@ -114,9 +118,15 @@ export interface WriteContext extends ExportContext {
   readonly refer?: ReferToPackage | undefined;
 }
 
+/** What jobs are written with. */
+export interface JobsWriteContext extends WriteContext {
+  /** Of the folders of jobs. */
+  readonly names: FolderNames;
+}
+
 /** Writes jobs, a few at a time. */
 export async function writeJobs(
-  context: WriteContext,
+  context: JobsWriteContext,
   jobs: readonly JobReference[],
   { concurrency, signal, ...options }: ExportOptions,
 ): Promise<Pick<ExportResult, "jobs" | "warnings">> {
@@ -145,7 +155,7 @@ type JobsExportOptions = Omit<ExportOptions, "concurrency" | "signal">;
 /** While the package of one version is written to the disk, another comes over the line. */
 const PACKAGES_AT_ONCE = 2;
 
-interface JobsContext extends WriteContext {
+interface JobsContext extends JobsWriteContext {
   /** Of one job. */
   readonly packagesAtOnce: number;
   readonly reader: ReadAhead<JobsForExportResult>;
@@ -188,10 +198,10 @@ class JobsExport {
   }
 
   async #writeJob(job: JobsForExportResult, signal: AbortSignal): Promise<void> {
-    const folder = `jobs/${job.id}`;
+    const folder = `jobs/${this.#context.names.of(job)}/`;
     const packageFiles = new Map<number, string>();
     const writeOne = async (version: ExportedVersion, inner: AbortSignal): Promise<void> => {
-      const file = await this.#writePackage(job, version, inner);
+      const file = await this.#writePackage({ job, folder }, version, inner);
       if (file !== undefined) packageFiles.set(version.number, file);
     };
     await pooled(job.versions, writeOne, { concurrency: this.#context.packagesAtOnce, signal });
@@ -203,12 +213,13 @@ class JobsExport {
         `"${job.name}": its technology is gone from the catalogue; it cannot be imported as it is.`,
       );
     }
-    await this.#writer.write(`${folder}/job.json`, toJson(toJobFile(job, { technology, packageFiles })));
+    await this.#writer.write(`${folder}job.json`, toJson(toJobFile(job, { technology, packageFiles })));
+    await this.#writer.finishFolder(folder);
   }
 
   /** Saves a version's package; returns its path below the job's folder. */
   async #writePackage(
-    job: JobsForExportResult,
+    { job, folder }: { readonly job: JobsForExportResult; readonly folder: string },
     version: ExportedVersion,
     signal: AbortSignal,
   ): Promise<string | undefined> {
@@ -222,12 +233,12 @@ class JobsExport {
     const { refer } = this.#context;
     if (refer !== undefined) {
       const { name, downloadUrl } = packageInfo;
-      refer(`jobs/${job.id}/${file}`, { name, downloadUrl });
+      refer(`${folder}${file}`, { name, downloadUrl });
       return file;
     }
     try {
       const { stream } = await downloadArtifact(this.#context.call, packageInfo.downloadUrl, { signal });
-      await this.#writer.write(`jobs/${job.id}/${file}`, stream);
+      await this.#writer.write(`${folder}${file}`, stream);
     } catch (error) {
       throw about(`The package of version ${number} was not exported`, error);
     }
@@ -248,7 +259,7 @@ class JobsExport {
   }
 }
 
-/** Ids and numbers become names of folders: nothing else may stand in their place. */
+/** Ids and numbers become parts of names of folders: nothing else may stand in their place. */
 function checkPlace({ id, versions }: JobsForExportResult): void {
   if (isId(id) && versions.every(({ number }) => Number.isSafeInteger(number))) return;
   throw new ProtocolError(

@@ -4,33 +4,44 @@ import {
   type EnvironmentVariablesListForPipelineResult,
   type PipelinesForExportResult,
 } from "../../../generated/saagie/methods.ts";
+import type { Named } from "../../core/lookup.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { about } from "./about.ts";
+import { toDefinition, type DefinitionForm } from "./definition.ts";
+import { FolderNames } from "./folder-names.ts";
 import type { WrittenParts } from "./export-apps.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { checkId } from "./export-resources.ts";
 import { writeVariables } from "./export-variables.ts";
-import { ordered } from "./job-file.ts";
 import { toJson } from "./manifest.ts";
 
-// The members that the Python client writes, in its order.
-const MEMBERS = (
-  "id name alias description alerting pipelineInstanceCount instances versions creationDate creator isScheduled " +
-  "cronScheduling scheduleStatus scheduleTimezone isLegacyPipeline hasExecutionVariablesEnabled"
-).split(" ");
-const VERSION_MEMBERS = "number releaseNote graph creationDate creator isCurrent isMajor sourceUrl".split(
-  " ",
-);
+// The order is that of the Python client.
+const FORM: DefinitionForm = {
+  members: (
+    "id name alias description alerting versions creationDate creator isScheduled cronScheduling scheduleTimezone " +
+    "isLegacyPipeline hasExecutionVariablesEnabled"
+  ).split(" "),
+  // What its runs leave behind.
+  observed: "pipelineInstanceCount instances scheduleStatus".split(" "),
+  parts: {
+    versions: {
+      members: "number releaseNote graph creationDate creator isCurrent isMajor sourceUrl".split(" "),
+      observed: ["deletableState"],
+    },
+  },
+};
 
-/** Writes pipelines as `pipelines/<id>/pipeline.json`, each after its variables. */
+/** Writes pipelines as `pipelines/<name>/pipeline.json`, each after its variables. */
 export async function writePipelines(
   context: WriteContext,
-  ids: readonly string[],
+  pipelines: readonly Named[],
   { versions, concurrency, onProgress, ...options }: ExportOptions,
 ): Promise<WrittenParts> {
   const { writer, tally } = context;
+  const names = new FolderNames(pipelines);
+  const ids = pipelines.map(({ id }) => id);
   const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
   const variables: WrittenParts["variables"][number][] = [];
   const secrets: WrittenParts["secrets"][number][] = [];
@@ -42,7 +53,7 @@ export async function writePipelines(
     const { name } = pipeline;
     checkId(pipeline.id, "pipeline");
     try {
-      const folder = `pipelines/${pipeline.id}/`;
+      const folder = `pipelines/${names.of(pipeline)}/`;
       const written = await writeVariables(
         context,
         { scope: "PIPELINE", owner: name, folder },
@@ -51,6 +62,7 @@ export async function writePipelines(
       variables.push(...written.things);
       secrets.push(...written.secrets);
       await writer.write(`${folder}pipeline.json`, toJson(toPipelineFile(pipeline)));
+      await writer.finishFolder(folder);
     } catch (error) {
       throw about(`"${name}"`, error);
     }
@@ -102,6 +114,6 @@ function readersOf(
 }
 
 function toPipelineFile(pipeline: PipelinesForExportResult): unknown {
-  const versions = pipeline.versions.map((version) => ordered(VERSION_MEMBERS, version));
-  return ordered(MEMBERS, { ...pipeline, versions });
+  const versions = pipeline.versions.toSorted((a, b) => b.number - a.number);
+  return toDefinition({ ...pipeline, versions }, FORM);
 }

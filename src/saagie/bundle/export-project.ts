@@ -1,5 +1,6 @@
 import type { WritableArchive } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
+import type { Named } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   environmentVariablesOperations,
@@ -9,6 +10,7 @@ import {
   type ProjectsForExportResult,
 } from "../../../generated/saagie/methods.ts";
 import { untilAbort } from "../../core/tidy-up.ts";
+import { toDefinition, type DefinitionForm } from "./definition.ts";
 import { writeApps, type WrittenThing } from "./export-apps.ts";
 import {
   writeJobs,
@@ -21,6 +23,8 @@ import {
 import { writePipelines } from "./export-pipelines.ts";
 import { writeCredentials, writeStorages } from "./export-resources.ts";
 import { writeVariables } from "./export-variables.ts";
+import { FolderNames } from "./folder-names.ts";
+import { writeGitFiles } from "./git-files.ts";
 import { ManifestWriter, toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 
@@ -68,23 +72,28 @@ async function writeAll(
     readTechnologies(context, found, callOptions),
     readRights(context, found.id, callOptions),
   ]);
-  const { jobs: told, pipelines, apps, volumes, ...head } = found;
+  const { jobs: listed, pipelines, apps, volumes, ...head } = found;
   // Older platforms tell a project's jobs only when asked for them.
-  const jobs = told ?? (await context.call(jobsOperations.listMinimal, { projectId: found.id }, callOptions));
+  const jobs =
+    listed ?? (await context.call(jobsOperations.listMinimal, { projectId: found.id }, callOptions));
   const writer = new ManifestWriter(archive, options.signal);
-  const total = jobs.length + pipelines.length + apps.length;
+  const parts = { jobs: named(jobs), pipelines: named(pipelines), apps: named(apps) };
+  const total = parts.jobs.length + parts.pipelines.length + parts.apps.length;
   const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
-  const parts = { technologies, rights: rights ?? NO_RIGHTS };
-  await writer.write("project.json", toJson(toProjectFile(head, parts)));
+  const told = { technologies, rights: rights ?? NO_RIGHTS };
+  await writer.write("project.json", toJson(toProjectFile(head, told)));
   const { listForProject } = environmentVariablesOperations;
   const visible = await context.call(listForProject, { projectId: found.id }, callOptions);
   const variables = await writeVariables(place, { scope: "PROJECT", folder: "" }, visible);
   const credentials = await writeCredentials(place, found.id, callOptions);
   const storages = volumes.length === 0 ? [] : await writeStorages(place, found.id, callOptions);
-  const written = await writeJobs(place, idsOf(jobs), options);
-  const inPipelines = await writePipelines(place, idsOf(pipelines), options);
-  const inApps = await writeApps(place, idsOf(apps), options);
-  await writer.finish(context.source, context.clock.now());
+  const names = new FolderNames(parts.jobs);
+  const ids = parts.jobs.map(({ id }) => id);
+  const written = await writeJobs({ ...place, names }, ids, options);
+  const inPipelines = await writePipelines(place, parts.pipelines, options);
+  const inApps = await writeApps(place, parts.apps, options);
+  const inGit = await writeGitFiles(archive);
+  await writer.finish(context.source);
   const warning = "project.json tells no rights: the platform shows them to the project's managers alone.";
   const { files, bytes } = writer;
   return {
@@ -96,13 +105,13 @@ async function writeAll(
     variables: [...variables.things, ...inPipelines.variables, ...inApps.variables],
     files,
     bytes,
-    warnings: [...(rights === undefined ? [warning] : []), ...written.warnings, ...inApps.warnings],
+    warnings: [...(rights === undefined ? [warning] : []), ...written.warnings, ...inApps.warnings, ...inGit],
     secrets: [...credentials.secrets, ...variables.secrets, ...inPipelines.secrets, ...inApps.secrets],
   };
 }
 
-function idsOf(things: readonly ({ readonly id: string } | null)[]): readonly string[] {
-  return things.flatMap((thing) => thing?.id ?? []);
+function named(things: readonly (Named | null)[]): readonly Named[] {
+  return things.flatMap((thing) => thing ?? []);
 }
 
 /** Labels of technologies, by the catalogue they come from. */
@@ -129,31 +138,24 @@ const NO_RIGHTS: ProjectRights = { rights: [], inherited: [] };
 
 type ProjectHead = Omit<ProjectsForExportResult, "jobs" | "pipelines" | "apps" | "volumes">;
 
-/** The project as the Python client writes it, in its order, and then what that leaves out. */
-function toProjectFile(project: ProjectHead, { technologies, rights }: ProjectFileParts): unknown {
-  const {
-    name,
-    creator,
-    description,
-    jobsCount,
-    status,
-    technologiesByCategory: _,
-    appTechnologies: __,
-    ...more
-  } = project;
-  return {
-    name,
-    creator,
-    description,
-    jobsCount,
-    status,
+// The order is that of the Python client.
+const FORM: DefinitionForm = {
+  members: "name creator description jobs_technologies apps_technologies rights id".split(" "),
+  // How many jobs there are and what becomes of the project is observed; its technologies are told by their labels.
+  observed: "jobsCount status technologiesByCategory appTechnologies".split(" "),
+};
+
+/** What defines the project, in the order of the Python client, and then what that leaves out. */
+function toProjectFile(project: ProjectHead, { technologies, rights }: ProjectFileParts): object {
+  const content = {
+    ...project,
     jobs_technologies: technologies.jobs,
     apps_technologies: technologies.apps,
     rights: rights.rights,
-    ...more,
     technologies_by_category: technologies.byCategory,
     ...(rights.inherited.length === 0 ? {} : { rights_by_all_projects: rights.inherited }),
   };
+  return toDefinition(content, FORM);
 }
 
 async function readTechnologies(
@@ -161,7 +163,9 @@ async function readTechnologies(
   configured: Pick<ProjectsForExportResult, "technologiesByCategory" | "appTechnologies">,
   options: CallOptions,
 ): Promise<ProjectTechnologies> {
-  const categories = configured.technologiesByCategory.flatMap((entry) => entry ?? []);
+  const categories = configured.technologiesByCategory
+    .flatMap((entry) => entry ?? [])
+    .toSorted((a, b) => (a.jobCategory < b.jobCategory ? -1 : 1));
   const all = categories.flatMap(({ technologies }) => technologies ?? []);
   const byCategory = categories.map(async ({ jobCategory, technologies }) => ({
     category: jobCategory,
@@ -188,7 +192,10 @@ async function labelsOf(
     if (!found) continue;
     labels.set(found.catalog, (labels.get(found.catalog) ?? new Set<string>()).add(found.label));
   }
-  return Object.fromEntries([...labels].map(([catalog, found]) => [catalog, [...found]]));
+  const catalogs = [...labels.keys()].toSorted();
+  return Object.fromEntries(
+    catalogs.map((catalog) => [catalog, [...(labels.get(catalog) ?? [])].toSorted()]),
+  );
 }
 
 /** Who may do what, as `{ group: "MANAGER" }`; `undefined` for users who are not shown it. */
@@ -198,7 +205,8 @@ async function readRights(
   options: CallOptions,
 ): Promise<ProjectRights | undefined> {
   try {
-    const rights = await call(projectsOperations.rights, { projectId }, options);
+    const read = await call(projectsOperations.rights, { projectId }, options);
+    const rights = read.toSorted((a, b) => (`${a.name} ${a.role}` < `${b.name} ${b.role}` ? -1 : 1));
     return {
       rights: rights.flatMap(({ name, role }) =>
         role === null ? [] : [{ [name]: role.replace("ROLE_PROJECT_", "") }],

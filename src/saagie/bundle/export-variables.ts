@@ -1,10 +1,10 @@
 import type { EnvironmentVariablesListForProjectResult } from "../../../generated/saagie/methods.ts";
-import { isFileName } from "../../core/archive.ts";
 import { defined } from "../../core/changes.ts";
-import { fold } from "../../core/lookup.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
+import { toDefinition, type DefinitionForm } from "./definition.ts";
 import type { WrittenThing } from "./export-apps.ts";
 import type { WriteContext } from "./export-jobs.ts";
+import { FolderNames } from "./folder-names.ts";
 import { toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 import { checkId } from "./export-resources.ts";
@@ -24,6 +24,12 @@ export interface WrittenVariables {
   readonly secrets: readonly SecretRequest[];
 }
 
+const FORM: DefinitionForm = {
+  members: ["id", "name", "scope", "value", "description", "isPassword"],
+  // What follows from the rest, or from what other scopes have.
+  observed: ["isValid", "invalidReasons", "overriddenValues"],
+};
+
 /**
  * Writes variables that were read as `env_vars/<name>/variable.json`.
  *
@@ -36,14 +42,16 @@ export async function writeVariables(
   list: EnvironmentVariablesListForProjectResult,
 ): Promise<WrittenVariables> {
   const variables = list.filter((variable) => scope === "PROJECT" || variable.scope === scope);
-  const taken = new Set<string>();
+  const isGlobal = (variable: (typeof variables)[number]): boolean => variable.scope === "GLOBAL";
+  const names = new FolderNames(variables.filter((variable) => !isGlobal(variable)));
+  for (const variable of variables.filter(isGlobal).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    names.of(variable);
   for (const variable of variables) {
-    const { name } = variable;
     checkId(variable.id, "variable");
-    // A name that is none is kept by some platforms, and two may be one to a file system.
-    const isPlain = isFileName(name) && !taken.has(fold(name));
-    taken.add(fold(name));
-    await writer.write(`${folder}env_vars/${isPlain ? name : variable.id}/variable.json`, toJson(variable));
+    const own = `${folder}env_vars/${names.of(variable)}/`;
+    await writer.write(`${own}variable.json`, toJson(toDefinition(variable, FORM)));
+    // Those of a pipeline or an app are parts of it.
+    if (owner === undefined) await writer.finishFolder(own);
   }
   const secrets = variables.flatMap(({ isPassword, name, scope: own }): readonly SecretRequest[] =>
     isPassword && own !== "JOB" ? [{ what: "variable", scope: own, name, ...defined({ owner }) }] : [],

@@ -1,6 +1,7 @@
 import { isFileName } from "../../core/archive.ts";
 import type { JobsForExportResult } from "../../../generated/saagie/methods.ts";
 import type { TechnologySummary } from "../technologies.ts";
+import { toDefinition, type DefinitionForm } from "./definition.ts";
 
 /** A version of a job, as an export reads it. */
 export type ExportedVersion = JobsForExportResult["versions"][number];
@@ -13,40 +14,44 @@ export interface JobFileParts {
   readonly packageFiles: ReadonlyMap<number, string>;
 }
 
-// The members that the Python client writes, in its order.
-const JOB_MEMBERS = (
-  "id name alias description alerting instances countJobInstance versions category technology " +
-  "isScheduled cronScheduling scheduleStatus scheduleTimezone isStreaming creationDate migrationStatus " +
-  "migrationProjectId isDeletable graphPipelines doesUseGPU resources originalJobId"
-).split(" ");
-const VERSION_MEMBERS = (
-  "number creationDate releaseNote runtimeVersion commandLine packageInfo dockerInfo extraTechnology " +
-  "isCurrent isMajor deletableState sourceUrl"
-).split(" ");
+// The order is that of the Python client.
+const FORM: DefinitionForm = {
+  members: (
+    "id name alias description alerting versions category technology isScheduled cronScheduling scheduleTimezone " +
+    "isStreaming creationDate doesUseGPU resources originalJobId"
+  ).split(" "),
+  // What its runs, its pipelines and its migrations leave behind.
+  observed: (
+    "instances countJobInstance scheduleStatus isDeletable deletableState graphPipelines migrationStatus " +
+    "migrationProjectId"
+  ).split(" "),
+  parts: {
+    versions: {
+      members: (
+        "number creationDate releaseNote runtimeVersion commandLine packageInfo dockerInfo extraTechnology " +
+        "isCurrent isMajor sourceUrl"
+      ).split(" "),
+      observed: ["deletableState"],
+    },
+  },
+};
 
-/** A job as `job.json` holds it: what the Python client writes, in its order, and then what that leaves out. */
+/** A job as `job.json` holds it: what defines it, in the order of the Python client, and then what that leaves out. */
 export function toJobFile(job: JobsForExportResult, { technology, packageFiles }: JobFileParts): unknown {
   const { label: name = "", catalog: technology_catalog = "" } = technology ?? {};
-  return ordered(JOB_MEMBERS, {
+  const versions = job.versions.toSorted((a, b) => b.number - a.number);
+  const content = {
     ...job,
-    versions: job.versions.map((version) => toVersion(version, packageFiles.get(version.number))),
+    versions: versions.map((version) => toVersion(version, packageFiles.get(version.number))),
     technology: job.technology && { id: job.technology.id, name, technology_catalog },
-  });
+  };
+  return toDefinition(content, FORM);
 }
 
-function toVersion(version: ExportedVersion, file: string | undefined): unknown {
+function toVersion(version: ExportedVersion, file: string | undefined): object {
   // Told only where that is not the name it has at the platform.
   const isPlain = file === undefined || file === packagePath(version.number, version.packageInfo?.name ?? "");
-  return ordered(VERSION_MEMBERS, isPlain ? version : { ...version, packageFile: file });
-}
-
-/** An object with its members in a given order, and then all others. */
-export function ordered(members: readonly string[], value: object): unknown {
-  const given = new Map<string, unknown>(Object.entries(value));
-  const known = members.filter((member) => given.has(member));
-  return Object.fromEntries(
-    [...new Set([...known, ...given.keys()])].map((member) => [member, given.get(member)]),
-  );
+  return isPlain ? version : { ...version, packageFile: file };
 }
 
 /** Where a package lies below its job's folder: under its own name where that is a file name, else under a fixed one. */

@@ -3,6 +3,9 @@ import { JsonReader } from "../../core/json-reader.ts";
 import { readText } from "./json-text.ts";
 import { toJson } from "./manifest.ts";
 
+const JOURNALS = ".footbridge";
+const IGNORE_FILE = `${JOURNALS}/.gitignore`;
+
 /** How far the import of one thing has come. */
 export interface JournalEntry {
   /** Its id in the target; absent while its creation is on its way. */
@@ -36,9 +39,10 @@ export class Journal {
   /** The folder of its files. */
   readonly path: string;
   readonly #archive: Archive;
+  #ignored: Promise<void> | undefined;
 
   constructor(archive: Archive, { realm, platform, projectId }: JournalTarget) {
-    this.path = `.footbridge/import-${realm}-${platform}-${projectId}`;
+    this.path = `${JOURNALS}/import-${realm}-${platform}-${projectId}`;
     this.#archive = archive;
   }
 
@@ -72,7 +76,14 @@ export class Journal {
 
   /** Remembers where something stands; resolves when that is written. */
   async record({ path, name }: JournaledThing, { id, versions, done }: JournalEntry): Promise<void> {
+    this.#ignored ??= this.#ignore();
+    await this.#ignored;
     await this.#archive.write(this.#fileOf(path), toJson({ name, id, versions, done }));
+  }
+
+  /** What is done here is nobody else's: Git leaves the folder out, whoever wrote the archive. */
+  async #ignore(): Promise<void> {
+    if ((await this.#archive.entry(IGNORE_FILE)) === undefined) await this.#archive.write(IGNORE_FILE, "*\n");
   }
 
   // Not called job.json: readers of exports, the Python client too, look for such names everywhere.

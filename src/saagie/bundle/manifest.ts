@@ -23,12 +23,18 @@ export interface ExportSource {
   readonly platform: number;
 }
 
-/** Writes files and remembers what they amount to. */
+/**
+ * Writes files and remembers what they amount to.
+ *
+ * @remarks Each thing has a manifest in its own folder, so that in Git a change of one touches no file of another; that of
+ * the archive lists what lies outside them.
+ */
 export class ManifestWriter {
   readonly #archive: WritableArchive;
   readonly #files = new Map<string, WrittenFile>();
   readonly #signal: AbortSignal | undefined;
   #bytes = 0;
+  #count = 0;
 
   constructor(archive: WritableArchive, signal: AbortSignal | undefined) {
     this.#archive = archive;
@@ -45,30 +51,36 @@ export class ManifestWriter {
     const written = await this.#archive.write(path, content);
     this.#files.set(path, written);
     this.#bytes += written.size;
+    this.#count += 1;
   }
 
-  /** Files written so far. */
+  /** Files written so far, without manifests. */
   get files(): number {
-    return this.#files.size;
+    return this.#count;
   }
 
-  /** Bytes written so far. */
+  /** Bytes written so far, without manifests. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Writes the manifest itself, at the end of an export. */
-  async finish(source: ExportSource, exportedAt: number): Promise<void> {
+  /** Writes the manifest of a folder, which ends in a slash, when all of it is written. */
+  async finishFolder(folder: string): Promise<void> {
+    await this.#writeManifest(folder, {});
+  }
+
+  /** Writes the manifest of the archive, at the end of an export. */
+  async finish({ url, realm, platform }: ExportSource): Promise<void> {
+    await this.#writeManifest("", { source: { url, realm, platform } });
+  }
+
+  async #writeManifest(folder: string, head: object): Promise<void> {
     this.#signal?.throwIfAborted();
-    const paths = [...this.#files.keys()].toSorted();
-    const files = Object.fromEntries(paths.map((path) => [path, this.#files.get(path)]));
-    const { url, realm, platform } = source;
-    const head = {
-      format: FORMAT,
-      exportedAt: new Date(exportedAt).toISOString(),
-      source: { url, realm, platform },
-    };
-    await this.#archive.write(MANIFEST_FILE, toJson({ ...head, files }));
+    const paths = [...this.#files.keys()].filter((path) => path.startsWith(folder)).toSorted();
+    const files = paths.map((path) => [path.slice(folder.length), this.#files.get(path)]);
+    for (const path of paths) this.#files.delete(path);
+    const manifest = { format: FORMAT, ...head, files: Object.fromEntries(files) as object };
+    await this.#archive.write(folder + MANIFEST_FILE, toJson(manifest));
   }
 }
 
@@ -116,6 +128,14 @@ export async function readManifests(entries: readonly ArchiveEntry[]): Promise<M
   return { files, folders };
 }
 
+/** How a file differs from what was written. */
+export interface FileDifference {
+  /** In words, e.g. `it has 11 bytes instead of 9`. */
+  readonly what: string;
+  /** Whether a text is the same but for the ends of its lines, as Git leaves it with `core.autocrlf`. */
+  readonly isInLineEnds: boolean;
+}
+
 /**
  * Tells how a file differs from what was written; `undefined` when it does not.
  *
@@ -125,9 +145,18 @@ export async function differenceFrom(
   { size, sha256 }: WrittenFile,
   content: Blob,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  if (content.size !== size) return `it has ${content.size} bytes instead of ${size}`;
+): Promise<FileDifference | undefined> {
   const node = await nodeDoor();
-  if (node === undefined || (await node.sha256Of(content, signal)) === sha256) return undefined;
-  return "its checksum is another";
+  if (content.size === size) {
+    if (node === undefined || (await node.sha256Of(content, signal)) === sha256) return undefined;
+    return { what: "its checksum is another", isInLineEnds: false };
+  }
+  const [was, is] = content.size > size ? (["LF", "CRLF"] as const) : (["CRLF", "LF"] as const);
+  if ((await node?.sha256Of(content, signal, was)) === sha256) {
+    return {
+      what: `its lines end in ${is} instead of ${was}, and nothing else is changed (Git's core.autocrlf does that)`,
+      isInLineEnds: true,
+    };
+  }
+  return { what: `it has ${content.size} bytes instead of ${size}`, isInLineEnds: false };
 }

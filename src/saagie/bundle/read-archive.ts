@@ -101,7 +101,7 @@ class JobReader {
     return [
       ...(oddity === undefined ? [] : [`version ${number}: ${oddity}`]),
       ...(found && difference
-        ? [`version ${number}: ${found.path} is not what was exported: ${difference}`]
+        ? [`version ${number}: ${found.path} is not what was exported: ${difference.what}`]
         : []),
     ];
   }

@@ -353,9 +353,9 @@ test("what ended cannot come back, and is told with its place", async () => {
   expect(await project.regenerate(NEWEST, "1.3")).toEqual({
     code: 1,
     stdout: "",
-    stderr: `schema/library/desk/book.graphql:33: Book.pages is there again, though 1.2 lacks it: @since and @until tell no gap
-schema/library/desk/book.graphql:45: BookState.LENT is there again, though 1.2 lacks it: @since and @until tell no gap
-schema/library/desk/book.graphql:49: Thing | Author is there again, though 1.2 lacks it: @since and @until tell no gap
+    stderr: `schema/library/desk/book.graphql:33: Book.pages is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
+schema/library/desk/book.graphql:45: BookState.LENT is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
+schema/library/desk/book.graphql:49: Thing | Author is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
 Nothing was changed.
 `,
   });

@@ -90,7 +90,7 @@ export async function contents(archive: Archive): Promise<Readonly<Record<string
 export async function journals(archive: Archive): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { path } of archive.entries(".footbridge")) found.push(path);
-  return found;
+  return found.filter((path) => path !== ".footbridge/.gitignore");
 }
 
 /** One JSON file of an archive. */

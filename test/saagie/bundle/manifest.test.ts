@@ -10,19 +10,22 @@ import { bundlePlatform, jobFile, makeRichJob } from "./sample-jobs.ts";
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
 
+/** Of the job that is made. */
+const FOLDER = "jobs/Chargement été";
+
 /** Exports a job, changes what lies in the archive, and plans its import into another project. */
 async function planAfter(
   make: () => Promise<Archive>,
   change: (files: Record<string, string>, folder: string) => void,
 ): Promise<ImportPlan & { readonly folder: string }> {
   const [from, to] = [await platform.makeProject(), await platform.makeProject()];
-  const id = await makeRichJob(saagie, from.id);
+  await makeRichJob(saagie, from.id);
   const exported = memoryArchive();
   await saagie.projects.export(from.id, exported);
   const files = { ...(await contents(exported)) };
-  change(files, `jobs/${id}`);
+  change(files, FOLDER);
   const archive = await fill(await make(), files);
-  return { ...(await saagie.jobs.planImport(archive, { project: to.id })), folder: `jobs/${id}` };
+  return { ...(await saagie.jobs.planImport(archive, { project: to.id })), folder: FOLDER };
 }
 
 describe.each(backends)("an export in a $name that somebody has been at", ({ make }) => {
@@ -83,9 +86,16 @@ describe.each(backends)("an export in a $name that somebody has been at", ({ mak
     );
   });
 
-  test("a job that was taken away is warned of", async () => {
-    const { steps, warnings, folder } = await planAfter(make, (files, at) => {
+  test("a job whose folder was removed is gone, as after a merge in Git", async () => {
+    const { steps, warnings } = await planAfter(make, (files, at) => {
       for (const path of Object.keys(files)) if (path.startsWith(at)) delete files[path];
+    });
+    expect({ steps, warnings }).toEqual({ steps: [], warnings: [] });
+  });
+
+  test("a job whose file alone is missing is warned of", async () => {
+    const { steps, warnings, folder } = await planAfter(make, (files, at) => {
+      delete files[`${at}/job.json`];
     });
     expect(steps).toEqual([]);
     expect(warnings).toEqual([
@@ -96,7 +106,7 @@ describe.each(backends)("an export in a $name that somebody has been at", ({ mak
 
 test("the manifest is found when the folder above the export is given", async () => {
   const [from, to] = [await platform.makeProject(), await platform.makeProject()];
-  const id = await makeRichJob(saagie, from.id);
+  await makeRichJob(saagie, from.id);
   const exported = memoryArchive();
   await saagie.projects.export(from.id, exported);
   const files = Object.entries(await contents(exported)).map(
@@ -104,7 +114,7 @@ test("the manifest is found when the folder above the export is given", async ()
   );
   const archive = await fill(memoryArchive(), {
     ...Object.fromEntries(files),
-    [`backup/today/jobs/${id}/version/3/load-2.py`]: "",
+    [`backup/today/${FOLDER}/version/3/load-2.py`]: "",
   });
   expect(await saagie.jobs.planImport(archive, { project: to.id })).toMatchObject({
     steps: [{ warnings: [expect.stringContaining("version 3: ")] }],

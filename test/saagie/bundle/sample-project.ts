@@ -161,7 +161,7 @@ const ASSIGNED = new Set(
 export async function essenceOf(archive: Archive): Promise<readonly string[]> {
   const files = await contents(archive);
   return Object.entries(files)
-    .filter(([path]) => path !== "footbridge.json" && path !== "project.json")
+    .filter(([path]) => !path.endsWith("footbridge.json") && path !== "project.json")
     .map(([path, content]) => {
       const place = path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gu, "<id>");
       return `${place}: ${path.endsWith(".json") ? JSON.stringify(comparable(JSON.parse(content))) : content}`;

@@ -121,7 +121,7 @@ function affected(operation: ProjectOperation, world: World): readonly AffectedO
 /** What an operation could do on the version before and cannot on the new one. */
 function lossesOf(document: DocumentNode, { schemas }: World): readonly string[] {
   const [error] = validate(schemas.all, document, specifiedRules);
-  if (error !== undefined) return [`codegen refuses it: ${error.message}`];
+  if (error !== undefined) return [`codegen refuses it: ${error.message}${adviceOn(error.message)}`];
   const before = partsOf(document, schemas.before);
   const after = partsOf(document, schemas.after);
   if (before.reason !== undefined) return [];
@@ -130,6 +130,17 @@ function lossesOf(document: DocumentNode, { schemas }: World): readonly string[]
   return lost
     .filter((path) => !lost.some((outer) => path.startsWith(`${outer}.`)))
     .map((path) => `goes without ${path}`);
+}
+
+/** What to do about an operation that is written for older versions. */
+function adviceOn(message: string): string {
+  if (/^Variable .* used in position expecting type/u.test(message)) {
+    return " Give the variable that type in the operation: older versions take it, too.";
+  }
+  if (message.endsWith(" is required, but it was not provided.")) {
+    return " Give it in the operation: for older versions it is left out.";
+  }
+  return "";
 }
 
 function partsOf(

@@ -7,6 +7,7 @@ import { typeOf, type Fact } from "../facts/facts-of.ts";
 import { rootsOf } from "../facts/roots-of.ts";
 import { RefusedError } from "../refused-error.ts";
 import { endedAfter, memberChangedAfter, quoted } from "./annotate.ts";
+import { groupBy, pushTo } from "./group-by.ts";
 import { addToField, addToType, membersIn, type NewMember } from "./insert-members.ts";
 import { membershipEdits, type Edition } from "./membership-edits.ts";
 import { placeAdditions, type Home } from "./place-additions.ts";
@@ -42,8 +43,8 @@ export function editSchema(
     ...memberEdits(additions.members, edition),
     ...additions.edits(edition.version),
   ];
-  const files = new Map<string, readonly TextEdit[]>();
-  for (const edit of edits) files.set(edit.file, [...(files.get(edit.file) ?? []), edit]);
+  const files = new Map<string, TextEdit[]>();
+  for (const edit of edits) pushTo(files, edit.file, edit);
   return new Map(
     [...files].map(([file, own]) => [file, applyEdits(edition.text.files.get(file) ?? "", own)] as const),
   );
@@ -54,7 +55,9 @@ function refuseReturns(changes: readonly Change[], { text, base }: Edition): voi
   const problems = changes.flatMap(({ kind, fact }) => {
     const known = kind === "added" ? text.facts.get(fact.coordinate) : undefined;
     if (known === undefined) return [];
-    const message = `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap`;
+    const message =
+      `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap. ` +
+      `Take its @until away by hand and run this again: ${base} is then taken to have it, too`;
     return [{ place: placeOf(known.node), message }];
   });
   if (problems.length > 0) throw new RefusedError(...problems);
@@ -92,18 +95,16 @@ function additionsOf(changes: readonly Change[], home: Home): NewParts {
   const isSpread = [...roots].some((root) => (text.parts.get(root)?.length ?? 0) > 1);
   const needsFile = ({ owner = "" }: Fact): boolean => isSpread && roots.has(owner);
   const rootFields = added.filter((fact) => fact.kind === "field" && needsFile(fact));
-  const members = added.filter((fact) => fact.kind !== "type" && !rootFields.includes(fact));
+  const members = added.filter((fact) => fact.kind !== "type" && !(fact.kind === "field" && needsFile(fact)));
   const others = changes.filter(({ kind }) => kind === "changed").map(({ fact }) => fact);
   const placement = placeAdditions({ types, rootFields, others: [...members, ...others] }, home);
   const edits = (version: string): readonly TextEdit[] => {
-    const files = new Set(placement.values());
-    return [...files].flatMap((file) => {
-      const here = (fact: Fact): boolean => placement.get(fact.coordinate) === file;
-      return [
-        ...rootEdits(rootFields.filter(here), { file, version, text }),
-        ...types.filter(here).map((type) => appended(type, { file, version, text })),
-      ];
-    });
+    const fileOf = ({ coordinate }: Fact): readonly string[] => [placement.get(coordinate) ?? ""];
+    const [fieldsHere, typesHere] = [groupBy(rootFields, fileOf), groupBy(types, fileOf)];
+    return [...new Set(placement.values())].flatMap((file) => [
+      ...rootEdits(fieldsHere.get(file) ?? [], { file, version, text }),
+      ...(typesHere.get(file) ?? []).map((type) => appended(type, { file, version, text })),
+    ]);
   };
   return {
     members: members.filter((fact) => fact.kind !== "interface" && fact.kind !== "unionMember"),
@@ -145,9 +146,9 @@ function newMember({ name, node }: Fact, version: string): NewMember {
 
 /** Members of types and fields that are there already, all of one owner at once. */
 function memberEdits(members: readonly Fact[], { text, version }: Edition): readonly TextEdit[] {
-  const owners = new Set(members.map(({ owner = "" }) => owner));
-  return [...owners].flatMap((owner) => {
-    const own = members.filter((member) => member.owner === owner).map((fact) => newMember(fact, version));
+  const owners = groupBy(members, ({ owner = "" }) => [owner]);
+  return [...owners].flatMap(([owner, facts]) => {
+    const own = facts.map((fact) => newMember(fact, version));
     const node = text.facts.get(owner)?.node;
     const part = partOf(owner, text);
     const source = text.files.get(part?.file ?? node?.loc?.source.name ?? "") ?? "";

@@ -2,7 +2,10 @@ import { Kind, visit, type ASTNode, type FieldDefinitionNode } from "graphql";
 import { wordsOf } from "../../plugins/names.ts";
 import { namedType } from "../../version-annotations.ts";
 import type { Fact } from "../facts/facts-of.ts";
+import { FileWords } from "./file-words.ts";
+import { groupBy, pushTo } from "./group-by.ts";
 import { membersIn } from "./insert-members.ts";
+import { ReadyQueue } from "./ready-queue.ts";
 import type { SchemaText } from "./schema-text.ts";
 
 /** What is new in a schema, as far as it needs a file. */
@@ -27,6 +30,9 @@ export type Placement = ReadonlyMap<string, string>;
 /**
  * Chooses the files of new types and root fields: a type goes to what refers to it, or else to what it refers to;
  * a root field goes to those of the same type, or else to its type. What has no kin gets a file of its own.
+ *
+ * @remarks Each thing that has found its place may be the clue to another: it makes those ready that it is a clue to, and
+ * nothing else is looked at again. So the work grows with what is new and how often it is spoken of.
  */
 export function placeAdditions(additions: Additions, home: Home): Placement {
   const placing = new Placing(additions, home);
@@ -38,192 +44,202 @@ class Placing {
   readonly files = new Map<string, string>();
   readonly #additions: Additions;
   readonly #home: Home;
+  readonly #scalars: string;
+  readonly #words: FileWords;
+  /** The files that have a type that is no root. */
+  readonly #typed: ReadonlySet<string>;
+  /** The files of known root fields, by the type of their answers. */
+  readonly #known = new Map<string, string[]>();
+  /** What is new and speaks of a type, by the type's name. */
+  readonly #speakers: {
+    readonly others: ReadonlyMap<string, readonly Fact[]>;
+    readonly rootFields: ReadonlyMap<string, readonly Fact[]>;
+    readonly types: ReadonlyMap<string, readonly Fact[]>;
+  };
+  /** New root fields, by the type of their answers. */
+  readonly #answers: ReadonlyMap<string, readonly Fact[]>;
+  /** What has a clue: types that something placed speaks of, root fields of a placed type, types that speak of one. */
+  readonly #referred: ReadyQueue;
+  readonly #kin: ReadyQueue;
+  readonly #referring: ReadyQueue;
 
   constructor(additions: Additions, home: Home) {
+    const { types, rootFields, others } = additions;
+    const { text, folder, roots } = home;
     this.#additions = additions;
     this.#home = home;
+    const known = [...text.files.keys()].find((file) => file.endsWith("/scalars.graphql"));
+    this.#scalars = known ?? `${folder}scalars.graphql`;
+    const parts = [...text.parts].filter(([name]) => !roots.has(name));
+    this.#typed = new Set(parts.flatMap(([, own]) => own.map(({ file }) => file)));
+    this.#words = new FileWords(folder, this.#scalars);
+    for (const [name, own] of parts) for (const { file } of own) this.#words.add(file, name);
+    for (const { file, node } of rootFieldsIn(home)) {
+      this.#words.add(file, node.name.value);
+      pushTo(this.#known, namedType(node.type), file);
+    }
+    this.#speakers = {
+      others: bySpokenOf(others),
+      rootFields: bySpokenOf(rootFields),
+      types: bySpokenOf(types),
+    };
+    this.#answers = groupBy(rootFields, (field) => [answerOf(field)]);
+    this.#referred = new ReadyQueue(types);
+    this.#kin = new ReadyQueue(rootFields);
+    this.#referring = new ReadyQueue(types);
   }
 
   run(): void {
     const { types, rootFields } = this.#additions;
     for (const type of types) {
-      if (type.properties.kind === "scalar") this.#put(type, this.#fileOfScalars());
+      if (type.properties.kind === "scalar") this.#put(type, this.#scalars);
     }
-    const steps = [
-      () => this.#first(types, (type) => this.#referrer(type)),
-      () => this.#first(rootFields, (field) => this.#kinOf(field)),
-      () => this.#first(types, (type) => this.#referred(type)),
-      // Nothing else is known of it than its words, or it is something of its own.
-      () => this.#first(rootFields, (field) => this.#byWords(field)),
-      () => this.#first([...types.filter((type) => this.#isAnswer(type)), ...types], ownFile),
-      () => this.#first(rootFields, ownFile),
-    ];
-    while (steps.some((step) => step())) {
-      // Each thing that has found its place may be the clue to another.
+    for (const type of types) {
+      if (this.#speakers.others.has(type.name)) this.#referred.add(type);
+      if (namesIn(type.node).some((name) => this.#fileOf(name) !== undefined)) this.#referring.add(type);
+    }
+    for (const field of rootFields) if (this.#fileOf(answerOf(field)) !== undefined) this.#kin.add(field);
+    this.#follow();
+    this.#takeWords();
+    for (const type of types) if (this.#answers.has(type.name)) this.#putOwn(type);
+    this.#takeWords();
+    for (const type of types) this.#putOwn(type);
+    for (const field of rootFields) {
+      if (!this.#takeWord(field)) this.#putOwn(field);
     }
   }
 
-  /** Places the first that a clue leads to a file, if there is one. */
-  #first(facts: readonly Fact[], clue: (fact: Fact) => string | undefined): boolean {
-    for (const fact of facts) {
-      if (this.files.has(fact.coordinate)) continue;
-      const file = clue(fact);
+  /** Places whatever has a clue, and what that is a clue to. */
+  #follow(): void {
+    for (;;) {
+      if (this.#take(this.#referred, (type) => this.#referrer(type))) continue;
+      if (this.#take(this.#kin, (field) => this.#kinOf(field))) continue;
+      if (!this.#take(this.#referring, (type) => this.#referredBy(type))) return;
+    }
+  }
+
+  /** Places the first that is ready; whether there was one. */
+  #take(queue: ReadyQueue, clue: (fact: Fact) => string | undefined): boolean {
+    for (let fact = queue.take(); fact !== undefined; fact = queue.take()) {
+      const file = this.files.has(fact.coordinate) ? undefined : clue(fact);
       if (file === undefined) continue;
-      this.#put(fact, file.includes("/") ? file : `${this.#home.folder}${file}`);
+      this.#put(fact, file);
       return true;
     }
     return false;
   }
 
+  /** Places the root fields whose words lead to a file. */
+  #takeWords(): void {
+    for (const field of this.#additions.rootFields) this.#takeWord(field);
+  }
+
+  #takeWord(field: Fact): boolean {
+    if (this.files.has(field.coordinate)) return true;
+    const file = this.#words.fileOf(field.name);
+    if (file === undefined) return false;
+    this.#put(field, file);
+    this.#follow();
+    return true;
+  }
+
+  /** Nothing is known of it, or it is something of its own. */
+  #putOwn(fact: Fact): void {
+    if (this.files.has(fact.coordinate)) return;
+    this.#put(fact, `${this.#home.folder}${wordsOf(fact.name).join("-") || fact.name}.graphql`);
+    this.#follow();
+  }
+
   #put(fact: Fact, file: string): void {
     this.files.set(fact.coordinate, file);
-  }
-
-  #isRoot(name: string): boolean {
-    return this.#home.roots.has(name);
-  }
-
-  /** Whether a new root field answers a type. */
-  #isAnswer({ name }: Fact): boolean {
-    return this.#additions.rootFields.some(
-      ({ node }) => namedType((node as FieldDefinitionNode).type) === name,
-    );
+    this.#words.add(file, fact.name);
+    for (const name of namesIn(fact.node)) this.#referred.addNamed(name);
+    if (fact.kind !== "type") return;
+    for (const field of this.#answers.get(fact.name) ?? []) this.#kin.add(field);
+    for (const type of this.#speakers.types.get(fact.name) ?? []) this.#referring.add(type);
   }
 
   /** The file that a type is in, or will be. */
   #fileOf(name: string): string | undefined {
-    if (this.#isRoot(name)) return undefined;
+    if (this.#home.roots.has(name)) return undefined;
     const file = this.files.get(name) ?? this.#home.text.parts.get(name)?.[0]?.file;
     // A file that has something of every resource is a clue to none.
-    return file === undefined || file === this.#fileOfScalars() || !file.startsWith(this.#home.folder)
+    return file === undefined || file === this.#scalars || !file.startsWith(this.#home.folder)
       ? undefined
       : file;
   }
 
   /** The file that refers to a type most often. */
-  #referrer(type: Fact): string | undefined {
-    const { types, rootFields, others } = this.#additions;
-    const files = [
-      ...others.filter(({ node }) => refersTo(node, type.name)).map((fact) => this.#fileOfMember(fact)),
-      ...rootFields
-        .filter(({ node }) => refersTo(node, type.name))
-        .map(({ coordinate }) => this.files.get(coordinate)),
-      ...types
-        .filter((other) => other !== type && refersTo(other.node, type.name))
-        .map(({ name }) => this.files.get(name)),
-    ];
-    return mostFrequent(files);
+  #referrer({ name, coordinate }: Fact): string | undefined {
+    const { others, rootFields, types } = this.#speakers;
+    return mostFrequent([
+      ...(others.get(name) ?? []).map((fact) => this.#fileOfMember(fact)),
+      ...(rootFields.get(name) ?? []).map((field) => this.files.get(field.coordinate)),
+      ...(types.get(name) ?? [])
+        .filter((other) => other.coordinate !== coordinate)
+        .map((other) => this.files.get(other.name)),
+    ]);
   }
 
   #fileOfMember({ coordinate }: Fact): string | undefined {
     const [type = "", field] = coordinate.split(/\W+/);
-    if (!this.#isRoot(type)) return this.#fileOf(type);
+    if (!this.#home.roots.has(type)) return this.#fileOf(type);
     const { facts, parts } = this.#home.text;
     const own = parts.get(type) ?? [];
     const known = facts.get(`${type}.${field}`)?.node.loc?.source.name;
     const file = this.files.get(`${type}.${field}`) ?? known ?? (own.length === 1 ? own[0]?.file : undefined);
     // A file of roots alone is no place for types.
-    return file !== undefined && (this.#hasTypes(file) || own.length > 1) ? file : undefined;
-  }
-
-  #hasTypes(file: string): boolean {
-    const { parts } = this.#home.text;
-    return [...parts].some(([name, own]) => !this.#isRoot(name) && own.some((part) => part.file === file));
+    return file !== undefined && (this.#typed.has(file) || own.length > 1) ? file : undefined;
   }
 
   /** The file with most root fields of the same type, or the file of that type. */
-  #kinOf({ node }: Fact): string | undefined {
-    const type = namedType((node as FieldDefinitionNode).type);
+  #kinOf(field: Fact): string | undefined {
+    const type = answerOf(field);
     const file = this.#fileOf(type);
-    if (file === undefined) return undefined;
-    const kin = this.#rootFields().filter((field) => namedType(field.node.type) === type);
-    return mostFrequent(kin.map((field) => field.file)) ?? file;
+    return file === undefined ? undefined : (mostFrequent(this.#known.get(type) ?? []) ?? file);
   }
 
-  #referred(type: Fact): string | undefined {
+  /** The file that a type refers to most often, that of an interface of its before all. */
+  #referredBy(type: Fact): string | undefined {
     const names = namesIn(type.node).filter((name) => name !== type.name);
     const interfaces = "interfaces" in type.node ? (type.node.interfaces ?? []) : [];
     const [face] = interfaces.map(({ name }) => this.#fileOf(name.value));
     return face ?? mostFrequent(names.map((name) => this.#fileOf(name)));
   }
+}
 
-  /** The file that a new root field names, or else the one that shares the rarest words with it. */
-  #byWords({ name }: Fact): string | undefined {
-    const words = this.#wordsOfFiles();
-    const own = stems(name);
-    const named = [...words.keys()]
-      .map((file) => ({ file, title: this.#titleOf(file) }))
-      .filter(({ title }) => title.every((word) => own.includes(word)))
-      .toSorted((left, right) => right.title.length - left.title.length);
-    if (named[0] !== undefined) return named[0].file;
-    const scores = [...words].map(([file, known]) => {
-      const shared = new Set(own.filter((word) => known.has(word)));
-      const weights = [...shared].map(
-        (word) => 1 / [...words.values()].filter((each) => each.has(word)).length,
-      );
-      return { file, score: weights.reduce((sum, weight) => sum + weight, 0) };
-    });
-    const [best] = scores.toSorted((left, right) => right.score - left.score);
-    // A verb that half of all files know says nothing.
-    return best !== undefined && best.score >= 2 / words.size ? best.file : undefined;
-  }
-
-  /** The words of a file's name. */
-  #titleOf(file: string): readonly string[] {
-    return stems(file.slice(this.#home.folder.length).replace(/\.\w+$/, ""));
-  }
-
-  /** The words that the endpoint's files are about, new things that have found their place among them. */
-  #wordsOfFiles(): ReadonlyMap<string, ReadonlySet<string>> {
-    const { text, folder, roots } = this.#home;
-    const words = new Map<string, Set<string>>();
-    const add = (file: string, name: string): void => {
-      const known = words.get(file) ?? new Set(this.#titleOf(file));
-      for (const word of stems(name)) known.add(word);
-      if (file.startsWith(folder) && file !== this.#fileOfScalars()) words.set(file, known);
-    };
-    for (const [name, parts] of text.parts) {
-      if (!roots.has(name)) for (const { file } of parts) add(file, name);
-    }
-    for (const { file, node } of this.#rootFields()) add(file, node.name.value);
-    for (const [coordinate, file] of this.files) add(file, coordinate.replace(/^.*\./, ""));
-    return words;
-  }
-
-  #rootFields(): readonly { readonly file: string; readonly node: FieldDefinitionNode }[] {
-    return [...this.#home.roots].flatMap((root) =>
-      (this.#home.text.parts.get(root) ?? []).flatMap((part) =>
-        membersIn(part).flatMap((node) =>
-          node.kind === Kind.FIELD_DEFINITION ? [{ file: part.file, node }] : [],
-        ),
+function rootFieldsIn({
+  text,
+  roots,
+}: Home): readonly { readonly file: string; readonly node: FieldDefinitionNode }[] {
+  return [...roots].flatMap((root) =>
+    (text.parts.get(root) ?? []).flatMap((part) =>
+      membersIn(part).flatMap((node) =>
+        node.kind === Kind.FIELD_DEFINITION ? [{ file: part.file, node }] : [],
       ),
-    );
-  }
-
-  #fileOfScalars(): string {
-    const known = [...this.#home.text.files.keys()].find((file) => file.endsWith("/scalars.graphql"));
-    return known ?? `${this.#home.folder}scalars.graphql`;
-  }
+    ),
+  );
 }
 
-/** A file named after the thing itself. */
-function ownFile({ name }: Fact): string {
-  return `${wordsOf(name).join("-") || name}.graphql`;
+/** The type that a root field answers. */
+function answerOf({ node }: Fact): string {
+  return namedType((node as FieldDefinitionNode).type);
 }
 
-function stems(name: string): readonly string[] {
-  return wordsOf(name).map((word) => word.replace(/ies$/, "y").replace(/s$/, ""));
+function bySpokenOf(facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
+  return groupBy(facts, ({ node }) => namesIn(node));
 }
 
-function refersTo(node: ASTNode, name: string): boolean {
-  return namesIn(node).includes(name);
-}
+const names = new WeakMap<ASTNode, readonly string[]>();
 
 /** The names of the types that a definition speaks of. */
 function namesIn(node: ASTNode): readonly string[] {
-  const names: string[] = [];
-  visit(node, { NamedType: ({ name }) => void names.push(name.value) });
-  return names;
+  const known = names.get(node);
+  if (known !== undefined) return known;
+  const found: string[] = [];
+  visit(node, { NamedType: ({ name }) => void found.push(name.value) });
+  names.set(node, found);
+  return found;
 }
 
 /** The most frequent; of several, the first. */
