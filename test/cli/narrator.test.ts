@@ -58,6 +58,21 @@ test("a pipe gets plain lines, each status once", async () => {
   ]);
 });
 
+test("columns stand below each other, however wide the letters are", () => {
+  const { stdout } = testIo();
+  const rows = [
+    ["日本語", "wide"],
+    ["e\u0301te\u0301", "combined"],
+    ["🚀 go", "a picture"],
+  ];
+  createNarrator({ ...testIo(), stdout }, { json: false }).table("Words", { head: ["Word", "What"], rows });
+  expect(stdout.text().split("\n").slice(-5, -2)).toEqual([
+    "  日本語   wide",
+    "  e\u0301te\u0301      combined",
+    "  🚀 go    a picture",
+  ]);
+});
+
 test("a single step is not counted to a pipe", async () => {
   const { stdout } = testIo();
   const narrator = createNarrator({ ...testIo(), stdout }, { json: false });
@@ -163,9 +178,18 @@ describe("a terminal", () => {
   });
 });
 
-test("with --json a pipe hears nothing, and standard output belongs to the document", async () => {
+test("with --json a pipe hears of progress as JSON lines on standard error, and standard output belongs to the document", async () => {
   const silent = await told({}, true);
-  expect([silent.stdout.text(), silent.stderr.text()]).toEqual(["", ""]);
+  expect(silent.stdout.text()).toBe("");
+  const lines = silent.stderr.text().trim().split("\n");
+  expect(lines.map((line) => (JSON.parse(line) as { readonly event: string }).event)).toEqual([
+    "started",
+    "progress",
+    "progress",
+    "done",
+    "started",
+    "failed",
+  ]);
   const seen = await told({ isTTY: true, isErrorTTY: true }, true);
   expect(seen.stdout.text()).toBe("");
   expect(seen.stderr.text()).toContain("A story");

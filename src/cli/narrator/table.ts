@@ -1,4 +1,5 @@
-import CliTable from "cli-table3";
+import { stripVTControlCharacters } from "node:util";
+import { eastAsianWidth } from "get-east-asian-width";
 
 /** Rows below a head; every row has a cell for each column. */
 export interface Table {
@@ -6,26 +7,34 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** No lines at all: columns stand apart by blanks. */
-const EDGES = ["top", "bottom", "left", "right", "mid"] as const;
-const CROSSINGS = ["top-mid", "top-left", "top-right", "bottom-mid", "bottom-left", "bottom-right"] as const;
-const BARE = {
-  ...Object.fromEntries(
-    [...EDGES, ...CROSSINGS, "left-mid", "mid-mid", "right-mid"].map((part) => [part, ""]),
-  ),
-  middle: "   ",
-};
+const GAP = "   ";
+const graphemes = new Intl.Segmenter();
 
-/** Sets a table as lines of aligned columns, the head first. */
+/** Sets a table as lines of aligned columns, the head first; a cell of several lines takes as many. */
 export function tableLines({ head, rows }: Table): readonly string[] {
-  const table = new CliTable({
-    chars: BARE,
-    // Colours are the narrator's, who knows whether there are any.
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.split("\n")));
+  const widths = head.map((_, column) =>
+    cells.flatMap((row) => row[column] ?? []).reduce((widest, line) => Math.max(widest, widthOf(line)), 0),
+  );
+  return cells.flatMap((row) => {
+    const height = Math.max(...row.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, at) => {
+      const line = widths.map((width, column) => padded(row[column]?.[at] ?? "", width));
+      return line.join(GAP).trimEnd();
+    });
   });
-  table.push([...head], ...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
+}
+
+function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(width - widthOf(text), 0));
+}
+
+/** How many columns of a terminal a text takes. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) {
+    const isPicture = /^\p{Emoji_Presentation}|\uFE0F/u.test(segment);
+    width += isPicture ? 2 : eastAsianWidth(segment.codePointAt(0) ?? 0);
+  }
+  return width;
 }
