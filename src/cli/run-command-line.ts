@@ -10,6 +10,7 @@ import {
   EMULATOR_DEFAULTS,
   toPlatform,
   toPlatformVersion,
+  toBytes,
   toPort,
   toRealm,
   toList,
@@ -109,6 +110,11 @@ function accessOptions(command: Command): Command {
       "--allow-origin <origin>",
       "origin whose web pages may use it; may be given several times",
       toList,
+    )
+    .option(
+      "--max-body-bytes <number>",
+      "what the body of a request may hold at most (default: 2147483648)",
+      toBytes,
     )
     .option("--control-key <text>", "key of the control API (default: a random one)", toText);
 }

@@ -2,8 +2,9 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
-import { guardHost, guardOrigin, type Access, type SocketEnvironment } from "./access/guard.ts";
+import { Hono, type MiddlewareHandler } from "hono";
+import { DEFAULT_BODY_BYTES, limitBodies } from "./access/body-limit.ts";
+import { guardHost, guardOrigin, type SocketEnvironment } from "./access/guard.ts";
 import { BodyTorn, ConnectionBroken } from "./connection.ts";
 import { CONTROL_PATH, controlApi } from "./control/control-api.ts";
 import type { Controlled } from "./control/controlled.ts";
@@ -25,6 +26,11 @@ export interface ListenOptions {
    * refused
    */
   readonly allowOrigins?: readonly string[];
+  /**
+   * How many bytes the body of a request may hold; a larger one is refused with 413. Bodies are held in memory. @defaultValue
+   * 2,147,483,648 (2 GiB)
+   */
+  readonly maxBodyBytes?: number;
   /** The key of the control API. @defaultValue a random one */
   readonly controlKey?: string;
 }
@@ -65,8 +71,9 @@ export async function listen(served: Listenable, options: ListenOptions = {}): P
   const { port = 0, host = "127.0.0.1", controlKey = crypto.randomUUID() } = options;
   if (controlKey === "") throw new RangeError("The key of the control API must not be empty");
   const allowHosts = [...served.hosts, ...(options.allowHosts ?? [])];
+  const limit = limitBodies(options.maxBodyBytes ?? DEFAULT_BODY_BYTES);
   const access = { address: host, allowHosts, allowOrigins: options.allowOrigins ?? [] };
-  const app = guarded(served, access, controlKey);
+  const app = guarded(served, [guardHost(access), guardOrigin(access), limit], controlKey);
   // No options about HTTP/2 are given, so what comes back speaks HTTP/1.1.
   const server = createAdaptorServer({
     fetch: (request, bindings) => overSocket(app, request, bindings as HttpBindings),
@@ -104,13 +111,17 @@ function reachable(host: string): string {
 }
 
 /** The handler and its control API, for those who may come. */
-function guarded({ handle, control }: Listenable, access: Access, key: string): Hono<SocketEnvironment> {
+function guarded(
+  { handle, control }: Listenable,
+  guards: readonly MiddlewareHandler<SocketEnvironment>[],
+  key: string,
+): Hono<SocketEnvironment> {
   const app = new Hono<SocketEnvironment>();
   app.onError((error) => {
     // Broken connections are for those who serve the answer.
     throw error;
   });
-  app.use(guardHost(access), guardOrigin(access));
+  app.use(...guards);
   app.route(CONTROL_PATH, controlApi({ control, key }));
   app.all("*", (c) => handle(c.req.raw));
   return app;

@@ -188,3 +188,78 @@ describe("with the executor process", () => {
     expect((await requestToken(emulator, { login: "demo", password: emulator.password })).status).toBe(200);
   });
 });
+
+/** Sends a body by plain `node:http`, told by its length or in pieces, and gives up when the answer is there. */
+async function sendBody(
+  { port }: Pick<Listening, "port">,
+  { path, pieces, headers }: { path: string; pieces: readonly string[]; headers: Record<string, string> },
+): Promise<{ readonly status: number; readonly text: string; readonly sent: number }> {
+  const sent = request({ host: "127.0.0.1", port, path, method: "POST", headers, agent: false });
+  // The other side may close before all is sent: that is what is wanted.
+  sent.on("error", () => undefined);
+  const answered = once(sent, "response") as Promise<[IncomingMessage]>;
+  let [count, isAnswered] = [0, false];
+  void answered.then(() => (isAnswered = true));
+  for (const piece of pieces) {
+    if (isAnswered) break;
+    count += piece.length;
+    if (!sent.write(piece)) await Promise.race([once(sent, "drain"), answered]);
+  }
+  if (!isAnswered) sent.end();
+  const [answer] = await answered;
+  let text = "";
+  for await (const chunk of answer.setEncoding("utf8")) text += String(chunk);
+  sent.destroy();
+  return { status: answer.statusCode ?? 0, text, sent: count };
+}
+
+describe("large bodies", () => {
+  const PIECE = "x".repeat(65_536);
+  const json = { "content-type": "application/json" };
+  const GRAPHQL = "/projects/api/platform/1/graphql";
+
+  test.each(["saagie", "descartes", "agave"] as const)("are refused by an emulated %s", async (platform) => {
+    const emulator: Emulator = PLATFORMS[platform]();
+    const listening = await emulator.listen({ maxBodyBytes: 100_000 });
+    const path = { saagie: "/authentication/api/open/authenticate", descartes: "/token", agave: "/token" }[
+      platform
+    ];
+    const told = { ...json, "content-length": String(700_000_000) };
+    const first = await sendBody(listening, {
+      path,
+      pieces: Array(2000).fill(PIECE) as string[],
+      headers: told,
+    });
+    expect([first.status, first.text]).toEqual([413, expect.stringContaining("--max-body-bytes")]);
+    expect(first.sent).toBeLessThan(100_000_000);
+    const inPieces = { ...json, "transfer-encoding": "chunked" };
+    const second = await sendBody(listening, {
+      path,
+      pieces: Array(2000).fill(PIECE) as string[],
+      headers: inPieces,
+    });
+    expect(second.status).toBe(413);
+    expect(second.sent).toBeLessThan(100_000_000);
+    const small = await sendBody(listening, { path, pieces: ["{}"], headers: inPieces });
+    expect(small.status).not.toBe(413);
+    await emulator.close();
+  });
+
+  test("are not read from somebody who has not logged in", async () => {
+    const emulator = emulateSaagie();
+    const listening = await emulator.listen();
+    const headers = { ...json, "transfer-encoding": "chunked" };
+    const { status, sent } = await sendBody(listening, {
+      path: GRAPHQL,
+      pieces: Array(4000).fill(PIECE) as string[],
+      headers,
+    });
+    expect(status).toBe(401);
+    expect(sent).toBeLessThan(100_000_000);
+    await emulator.close();
+  });
+
+  test("have a limit that is a number", async () => {
+    await expect(emulateSaagie().listen({ maxBodyBytes: -1 })).rejects.toThrow(/maxBodyBytes must be/u);
+  });
+});

@@ -203,3 +203,40 @@ describe("stopping", () => {
     await vi.waitFor(() => expect(isAlive(child)).toBe(false), DEADLINE);
   });
 });
+
+describe.runIf(process.platform === "linux")("what a run has started", () => {
+  const isAlive = (pid: number): boolean => existsSync(`/proc/${String(pid)}`);
+
+  test("ends with it, even in a session of its own", async () => {
+    const id = await runCommand("setsid sleep 600 & echo pid=$!; sleep 0.2; true");
+    await reaches(id, "SUCCEEDED");
+    const pid = Number(/pid=(\d+)/.exec((await linesOf(id)).map(({ value }) => value).join(" "))?.[1]);
+    expect(pid).toBeGreaterThan(1);
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), DEADLINE);
+  });
+
+  test("ends when it is stopped", async () => {
+    const id = await runCommand("setsid sh -c 'echo pid=$$; exec sleep 600' & wait");
+    const pid = await vi.waitFor(async () => {
+      const found = /pid=(\d+)/.exec((await linesOf(id)).map(({ value }) => value).join(" "))?.[1];
+      expect(found).toBeDefined();
+      return Number(found);
+    }, DEADLINE);
+    await wire.post("mutation ($id: UUID!) { stopJobInstance(jobInstanceId: $id) { id } }", { id });
+    await reaches(id, "KILLED");
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), DEADLINE);
+  });
+});
+
+test("of what a run prints no more is kept than memory should hold, and it ends all the same", async () => {
+  const id = await runCommand("yes 'a line' | head -n 300000");
+  await reaches(id, "SUCCEEDED");
+  const query =
+    "query ($id: UUID!, $streams: [LogStream!]!) { filteredLogs(jobInstanceID: $id, streams: $streams, limit: 1) { content { value } } countFilteredLogs(jobInstanceID: $id, streams: $streams) }";
+  const ask = async (stream: string): Promise<unknown> =>
+    (await wire.post(query, { id, streams: [stream] })).data;
+  expect(await ask("STDOUT")).toMatchObject({ countFilteredLogs: 100_000 });
+  expect(await ask("ORCHESTRATION_STDERR")).toMatchObject({
+    filteredLogs: { content: [{ value: "The run prints more than is kept: the rest is left out." }] },
+  });
+});

@@ -30,6 +30,8 @@ export interface EmulatorCommandOptions {
   readonly allowOrigin?: readonly string[];
   /** The key of the control API. */
   readonly controlKey?: string;
+  /** What the body of a request may hold at most. */
+  readonly maxBodyBytes?: number;
   readonly json?: true;
 }
 
@@ -45,6 +47,7 @@ export const EMULATOR_DEFAULTS: Omit<
   | "allowHost"
   | "allowOrigin"
   | "controlKey"
+  | "maxBodyBytes"
 > = Object.freeze({
   port: 4010,
   host: "127.0.0.1",
@@ -116,6 +119,7 @@ const COMMON: ReadonlySet<string> = new Set([
   "allowHost",
   "allowOrigin",
   "controlKey",
+  "maxBodyBytes",
 ]);
 const OF_AGAVE: ReadonlySet<string> = new Set(["publicUrl"]);
 
@@ -141,6 +145,13 @@ export function checkGiven(name: EmulatorName, given: readonly string[]): void {
   throw new CliError(`--${option} is for ${whose}: the emulator of ${TITLES[name]} has no use for it.`);
 }
 
+/** Reads a number of bytes. */
+export function toBytes(text: string): number {
+  const bytes = /^\d+$/u.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError("It must be a whole number of bytes.");
+}
+
 /** Reads the address by which programs reach an emulator. */
 export function toWebAddress(text: string): string {
   if (/^https?:\/\/[^/\s]+/u.test(text) && URL.canParse(text)) return text;
@@ -149,13 +160,14 @@ export function toWebAddress(text: string): string {
 
 /** How a command listens. */
 export function listenOptionsOf(options: EmulatorCommandOptions): ListenOptions {
-  const { port, host, allowHost = [], allowOrigin = [], controlKey } = options;
+  const { port, host, allowHost = [], allowOrigin = [], controlKey, maxBodyBytes } = options;
   return {
     port,
     host,
     allowHosts: allowHost,
     allowOrigins: allowOrigin,
     ...(controlKey !== undefined && { controlKey }),
+    ...(maxBodyBytes !== undefined && { maxBodyBytes }),
   };
 }
 

@@ -5,10 +5,15 @@ import { join } from "node:path";
 import { currentStatus, type Executor, type Run } from "./executor.ts";
 import { printLines } from "./print-lines.ts";
 import type { ArtifactRecord } from "./store.ts";
+import { RUN_MARK, signalRun } from "../run-processes.ts";
 import { parseVariables } from "./variable-lines.ts";
 
 /** How long a stopped process has to end by itself, in milliseconds of the machine's clock. */
 const GRACE_MS = 2_000;
+
+/** How much of what a run prints is kept: it lies in memory. */
+const LOG_LINES = 100_000;
+const LOG_CHARACTERS = 16 * 1024 * 1024;
 
 /** The file, in its folder, by which a run hands variables on. */
 const OUTPUT_FILE = "output-vars.properties";
@@ -22,7 +27,13 @@ interface Active {
   /** Resolves when the process has ended and its folder is gone. */
   done: Promise<void>;
   child?: ChildProcess;
+  /** By which its processes are known. */
+  readonly mark: string;
   isStopped: boolean;
+}
+
+function signalActive({ child, mark }: Active, signal: NodeJS.Signals): void {
+  signalRun(child, mark, signal);
 }
 
 /**
@@ -41,7 +52,7 @@ export class ProcessExecutor implements Executor {
   readonly #names: PlatformNames;
   readonly #active = new Map<string, Active>();
   readonly #killAtExit = (): void => {
-    for (const { child } of this.#active.values()) kill(child, "SIGKILL");
+    for (const active of this.#active.values()) signalActive(active, "SIGKILL");
   };
 
   constructor(names: PlatformNames) {
@@ -50,7 +61,7 @@ export class ProcessExecutor implements Executor {
 
   start(run: Run): void {
     const { id } = run.instance;
-    const active: Active = { isStopped: false, done: Promise.resolve() };
+    const active: Active = { isStopped: false, mark: crypto.randomUUID(), done: Promise.resolve() };
     if (this.#active.size === 0) process.on("exit", this.#killAtExit);
     this.#active.set(id, active);
     active.done = this.#carryOut(run, active)
@@ -65,8 +76,8 @@ export class ProcessExecutor implements Executor {
     const active = this.#active.get(instanceId);
     if (active === undefined) return;
     active.isStopped = true;
-    kill(active.child, "SIGTERM");
-    const timer = setTimeout(() => kill(active.child, "SIGKILL"), GRACE_MS);
+    signalActive(active, "SIGTERM");
+    const timer = setTimeout(() => signalActive(active, "SIGKILL"), GRACE_MS);
     void active.done.then(() => clearTimeout(timer));
   }
 
@@ -74,7 +85,7 @@ export class ProcessExecutor implements Executor {
     const all = [...this.#active.values()];
     for (const active of all) {
       active.isStopped = true;
-      kill(active.child, "SIGKILL");
+      signalActive(active, "SIGKILL");
     }
     await Promise.all(all.map(({ done }) => done));
   }
@@ -109,7 +120,7 @@ export class ProcessExecutor implements Executor {
       const child = spawn(place.command, {
         shell: true,
         cwd: place.folder,
-        env: environmentOf(run, place.folder, this.#names),
+        env: { ...environmentOf(run, place.folder, this.#names), [RUN_MARK]: active.mark },
         // A group of its own, so that stopping it ends its children too.
         detached: process.platform !== "win32",
         stdio: ["ignore", "pipe", "pipe"],
@@ -117,10 +128,11 @@ export class ProcessExecutor implements Executor {
       active.child = child;
       child.once("spawn", () => run.reached("RUNNING"));
       child.once("error", reject);
-      printLines(child.stdout, (line) => run.print("STDOUT", line));
-      printLines(child.stderr, (line) => run.print("STDERR", line));
+      const print = boundedPrint(run);
+      printLines(child.stdout, (line) => print("STDOUT", line));
+      printLines(child.stderr, (line) => print("STDERR", line));
       // As in a container, nothing outlives the main process, and so nothing keeps its output open.
-      child.once("exit", () => kill(child, "SIGKILL"));
+      child.once("exit", () => signalActive(active, "SIGKILL"));
       child.once("close", (code, signal) => resolve({ code, signal }));
     });
   }
@@ -144,6 +156,19 @@ function reportFailure(run: Run, error: unknown): void {
   run.reached(currentStatus(run.instance) === "KILLING" ? "KILLED" : "FAILED", { details });
 }
 
+/** Keeps the beginning of what a run prints, and tells once that there was more. */
+function boundedPrint(run: Run): (stream: "STDOUT" | "STDERR", line: string) => void {
+  let [lines, characters, isFull] = [0, 0, false];
+  return (stream, line) => {
+    if (isFull) return;
+    lines += 1;
+    characters += line.length;
+    isFull = lines > LOG_LINES || characters > LOG_CHARACTERS;
+    if (isFull) run.print("ORCHESTRATION_STDERR", "The run prints more than is kept: the rest is left out.");
+    else run.print(stream, line);
+  };
+}
+
 /** Hands on what a run has written for the jobs after it. What is no line of a variable is told, without values. */
 async function handOn(run: Run, path: string): Promise<void> {
   // Anything else than a file, a pipe for instance, might never end.
@@ -155,17 +180,6 @@ async function handOn(run: Run, path: string): Promise<void> {
   const { variables, trouble } = parseVariables(await readFile(path, "utf8"));
   for (const problem of trouble) run.print("ENVVARS_STDERR", `${OUTPUT_FILE}: ${problem}`);
   run.handOn(variables);
-}
-
-/** Signals a process and whatever it started. */
-function kill(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
-  if (child?.pid === undefined) return;
-  try {
-    if (process.platform === "win32") child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // It has ended meanwhile, which is what was wanted.
-  }
 }
 
 async function unpack(folder: string, { name, content }: ArtifactRecord): Promise<string> {

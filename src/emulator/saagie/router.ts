@@ -17,7 +17,7 @@ import { BadBody, readGraphQLRequest } from "./request-body.ts";
 import type { RestRoute } from "./rest-call.ts";
 import { answerRest, REST_ROUTES } from "./rest-routes.ts";
 import type { Endpoint } from "./schema.ts";
-import { answerTokenRequest, authenticate, unauthorized } from "./session.ts";
+import { answerTokenRequest, authenticate, unauthorized, userOf } from "./session.ts";
 
 /** What the routes lead to. */
 export interface RouterParts {
@@ -67,7 +67,7 @@ export function saagieRouter(parts: RouterParts): Hono<Environment> {
     [PLATFORM_ROUTE, "platform"],
     [GATEWAY_ROUTE, "gateway"],
   ] as const) {
-    app.post(route, readGraphQL(endpoint), inject, (c) => {
+    app.post(route, readGraphQL(endpoint, parts.services), inject, (c) => {
       const services = parts.services();
       // The catalogue belongs to the realm and not to a platform.
       const platformId =
@@ -95,7 +95,10 @@ export function saagieRouter(parts: RouterParts): Hono<Environment> {
 /** GraphQL and all resolvers: loaded with the first request that needs them, since a program may start and not ask. */
 const graphqlParts = (): Promise<typeof endpoints> => import("./endpoints.ts");
 
-type Step = (c: HonoContext<Environment>, next: () => Promise<void>) => Promise<void>;
+type Step = (c: HonoContext<Environment>, next: () => Promise<void>) => Promise<Response | void>;
+
+/** What anybody may send, in bytes. */
+const SMALL_BODY = 65_536;
 
 function named(call: Required<Pick<Call, "endpoint" | "operation">>): Step {
   return (c, next) => {
@@ -105,8 +108,12 @@ function named(call: Required<Pick<Call, "endpoint" | "operation">>): Step {
 }
 
 /** The body is read before faults are committed, since they may be meant for one operation. */
-function readGraphQL(endpoint: Endpoint): Step {
+function readGraphQL(endpoint: Endpoint, services: () => Services): Step {
   return async (c, next) => {
+    // Before anything large is held in memory.
+    const told = c.req.header("content-length") ?? (c.req.header("transfer-encoding") ? Infinity : 0);
+    const isLarge = Number(told) > SMALL_BODY;
+    if (isLarge && userOf(services(), c.req.raw) === undefined) return unauthorized();
     const params = await readGraphQLRequest(c.req.raw);
     const { operationNames } = await graphqlParts();
     const operations = operationNames(params);

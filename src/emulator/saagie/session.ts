@@ -60,7 +60,8 @@ export function authenticate(services: Services, request: Request, platformId: n
   return user === undefined ? undefined : { ...services, user, platformId };
 }
 
-function userOf(services: Services, request: Request): UserRecord | undefined {
+/** Who sends a request, by whatever it carries; undefined without good credentials. */
+export function userOf(services: Services, request: Request): UserRecord | undefined {
   const [, scheme = "", value = ""] = /^(\S+)\s+(.*)$/.exec(request.headers.get("authorization") ?? "") ?? [];
   if (scheme.toLowerCase() === "bearer") return byToken(services, value);
   if (scheme.toLowerCase() === "basic") return byPassword(services, value);

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
+import { RUN_MARK, signalRun } from "../../run-processes.ts";
 import { copyTree } from "../files/copying.ts";
 import { DiskTree } from "../files/disk-tree.ts";
 import { join, nameOf, tidy, type FileTree } from "../files/file-tree.ts";
@@ -90,14 +91,18 @@ async function run(
   );
   try {
     return await new Promise((resolve, reject) => {
+      const mark = crypto.randomUUID();
       const child = spawn("sh", [template], {
         cwd: folder,
         detached: true,
-        env: environmentOf(job, folder),
+        env: { ...environmentOf(job, folder), [RUN_MARK]: mark },
         stdio: ["ignore", out?.fd ?? "ignore", err?.fd ?? "ignore"],
       });
-      services.processes.add(job.id, child);
+      const ended = new Promise<void>((end) => void child.once("close", () => end()));
+      services.processes.add(job.id, { signal: (signal) => signalRun(child, mark, signal), ended });
       child.once("error", reject);
+      // As on a cluster, nothing outlives the script.
+      child.once("exit", () => signalRun(child, mark, "SIGKILL"));
       child.once("close", resolve);
     });
   } finally {

@@ -1,37 +1,32 @@
-import type { ChildProcess } from "node:child_process";
-
 /** How long a process has to end by itself, in milliseconds of the machine's clock. */
 const GRACE_MS = 2000;
 
+/** The process of a job, with all that it has started. */
+export interface JobProcess {
+  readonly signal: (signal: "SIGTERM" | "SIGKILL") => void;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+}
+
 /** The processes of jobs that really run. */
 export class JobProcesses {
-  readonly #running = new Map<string, ChildProcess>();
+  readonly #running = new Map<string, JobProcess>();
 
-  add(jobId: string, child: ChildProcess): void {
-    this.#running.set(jobId, child);
-    child.once("close", () => this.#running.delete(jobId));
+  add(jobId: string, job: JobProcess): void {
+    this.#running.set(jobId, job);
+    void job.ended.then(() => this.#running.delete(jobId));
   }
 
   /** Ends the process of a job, with all that it has started. */
   stop(jobId: string): void {
-    const child = this.#running.get(jobId);
-    if (child === undefined) return;
-    kill(child, "SIGTERM");
-    const timer = setTimeout(() => kill(child, "SIGKILL"), GRACE_MS);
-    child.once("close", () => clearTimeout(timer));
+    const job = this.#running.get(jobId);
+    if (job === undefined) return;
+    job.signal("SIGTERM");
+    const timer = setTimeout(() => job.signal("SIGKILL"), GRACE_MS);
+    void job.ended.then(() => clearTimeout(timer));
   }
 
   stopAll(): void {
-    for (const child of this.#running.values()) kill(child, "SIGKILL");
-  }
-}
-
-function kill({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    // The whole group: a shell does not hand signals on.
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended in the meantime.
+    for (const job of this.#running.values()) job.signal("SIGKILL");
   }
 }
