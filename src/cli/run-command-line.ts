@@ -121,7 +121,7 @@ function accessOptions(command: Command): Command {
 
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
-  return accessOptions(new Command("emulator"))
+  const command = new Command("emulator")
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
       new Argument("[name]", "which platform to emulate")
@@ -156,7 +156,8 @@ function emulator(io: Io): Command {
       "--public-url <url>",
       "address by which programs reach Agave, for its tenants and links",
       toWebAddress,
-    )
+    );
+  return accessOptions(command)
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action((name: EmulatorName, options: EmulatorCommandOptions, command: Command) => {
       checkGiven(

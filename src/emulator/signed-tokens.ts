@@ -26,7 +26,8 @@ export class TokenSigner {
 
   /** Makes the seal of a token, as hexadecimal digits. */
   seal({ subject, expiresAt, nonce }: TokenClaims): string {
-    const head = `${expiresAt.toString(16).padStart(12, "0")}${nonce}`;
+    const end = Math.min(Math.floor(expiresAt), Number.MAX_SAFE_INTEGER);
+    const head = `${end.toString(16).padStart(END_LENGTH, "0")}${nonce}`;
     return head + this.#mac(subject, head);
   }
 
@@ -34,7 +35,7 @@ export class TokenSigner {
   endOf(seal: string, subject: readonly string[]): number | undefined {
     const head = seal.slice(0, -MAC_LENGTH);
     if (seal !== head + this.#mac(subject, head)) return undefined;
-    return Number.parseInt(head.slice(0, 12), 16);
+    return Number.parseInt(head.slice(0, END_LENGTH), 16);
   }
 
   #mac(subject: readonly string[], head: string): string {
@@ -44,3 +45,6 @@ export class TokenSigner {
 
 /** How many hexadecimal digits there are. */
 const MAC_LENGTH = 64;
+
+/** As many as the largest safe integer has: a token may be made to last for ever. */
+const END_LENGTH = 14;

@@ -50,7 +50,7 @@ afterEach(() => {
 /** An emulated Saagie behind a name that only the proxy knows. */
 async function hiddenSaagie(connection?: ConnectionOptions): Promise<{ saagie: Saagie; port: string }> {
   const emulator = emulateSaagie();
-  const { url, close } = await emulator.listen();
+  const { url, close } = await emulator.listen({ allowHosts: ["saagie.invalid"] });
   onTestFinished(close);
   const { port } = new URL(url);
   const { platform, realm, user, password } = emulator;

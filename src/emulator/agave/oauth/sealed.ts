@@ -24,8 +24,8 @@ export interface TokenPlace {
 /** No refresh token ends by itself. */
 export const NEVER = 0xffff_ffff_ffff;
 
-const NONCE = /^[\da-f]{12}([\da-f]{32})/;
-const SEAL_LENGTH = 12 + 32 + 64;
+const NONCE = /^[\da-f]{14}([\da-f]{32})/;
+const SEAL_LENGTH = 14 + 32 + 64;
 
 /** Makes a token: hexadecimal digits that tell a client nothing. */
 export function sealToken({ services, world }: TokenPlace, token: SealedToken): string {
