@@ -5,7 +5,7 @@ import { failure } from "../core/support/rejection.ts";
 import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { collect } from "./contract/collect.ts";
 import { openPlatform, type TestPlatform } from "./contract/platform.ts";
-import { JOB } from "./contract/things.ts";
+import { job } from "./contract/things.ts";
 
 // What users of the older tools complained about, over a socket.
 
@@ -185,8 +185,8 @@ describe("answers", () => {
 
   test("what a job printed comes in one call", async () => {
     const { agave, emulator } = await openPlatform();
-    emulator.jobs.script(JOB.appId, { outputs: { "words.out": "3 words", "words.err": "careful" } });
-    const { id } = await agave.jobs.run(JOB, { mark: false });
+    emulator.jobs.script(job().appId, { outputs: { "words.out": "3 words", "words.err": "careful" } });
+    const { id } = await agave.jobs.run(job(), { mark: false });
     expect([await agave.jobs.log(id), await agave.jobs.log(id, "err")]).toEqual(["3 words", "careful"]);
   });
 });

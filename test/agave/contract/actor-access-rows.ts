@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { WHY } from "./collect.ts";
 import { contract, type Contract, type ContractRow, type MethodName } from "./contract.ts";
+import { needed, own, usernameOf } from "./names.ts";
 import type { Agave } from "../../../src/agave/index.ts";
 import type { TestPlatform } from "./platform.ts";
 import { NOTHING } from "./things.ts";
@@ -15,12 +16,12 @@ interface Made {
 
 /** An actor with an alias, a config, and a nonce of each kind. */
 async function made({ agave }: TestPlatform): Promise<Made> {
-  const { id } = await agave.actors.create({ name: "echo", image: "example/echo:1" });
+  const { id } = await agave.actors.create({ name: own("echo"), image: needed("image") });
   await agave.actors.waitUntilReady(id);
-  await agave.actors.createAlias("again", id);
-  await agave.actors.createConfig({ name: "settings", value: { a: 1 }, actors: id });
+  await agave.actors.createAlias(own("again"), id);
+  await agave.actors.createConfig({ name: own("settings"), value: { a: 1 }, actors: id });
   const nonce = await agave.actors.createNonce(id, { maxUses: 2 });
-  const aliasNonce = await agave.actors.createAliasNonce("again", { level: "READ" });
+  const aliasNonce = await agave.actors.createAliasNonce(own("again"), { level: "READ" });
   return { id, nonce: nonce.id, aliasNonce: aliasNonce.id };
 }
 
@@ -61,79 +62,95 @@ const nonceRows: readonly ContractRow[] = [
     check: async (_, { agave }, { id }) => expect(await agave.actors.listNonces(id)).toEqual([]),
     missing: (agave, { id }) => agave.actors.deleteNonce(id, NOTHING),
   }),
-  row("actors.listAliasNonces", (actors, _, options) => actors.listAliasNonces("again", options), {
+  row("actors.listAliasNonces", (actors, _, options) => actors.listAliasNonces(own("again"), options), {
     check: (answer, _, { aliasNonce }) => expect(answer).toMatchObject([{ id: aliasNonce }]),
     missing: (agave) => agave.actors.listAliasNonces(NOTHING),
   }),
-  row("actors.createAliasNonce", (actors, _, options) => actors.createAliasNonce("again", {}, options), {
-    check: async (_, { agave }) => expect(await agave.actors.listAliasNonces("again")).toHaveLength(2),
+  row("actors.createAliasNonce", (actors, _, options) => actors.createAliasNonce(own("again"), {}, options), {
+    check: async (_, { agave }) => expect(await agave.actors.listAliasNonces(own("again"))).toHaveLength(2),
     missing: (agave) => agave.actors.createAliasNonce(NOTHING, {}),
     refused: {
-      call: (agave) => agave.actors.createAliasNonce("again", { level: "UPDATE" }),
+      call: (agave) => agave.actors.createAliasNonce(own("again"), { level: "UPDATE" }),
       words: /cannot have the level/u,
     },
   }),
   row(
     "actors.deleteAliasNonce",
-    (actors, { aliasNonce }, options) => actors.deleteAliasNonce("again", aliasNonce, options),
+    (actors, { aliasNonce }, options) => actors.deleteAliasNonce(own("again"), aliasNonce, options),
     {
-      check: async (_, { agave }) => expect(await agave.actors.listAliasNonces("again")).toEqual([]),
-      missing: (agave) => agave.actors.deleteAliasNonce("again", NOTHING),
+      check: async (_, { agave }) => expect(await agave.actors.listAliasNonces(own("again"))).toEqual([]),
+      missing: (agave) => agave.actors.deleteAliasNonce(own("again"), NOTHING),
     },
   ),
 ];
 
 const aliasRows: readonly ContractRow[] = [
   row("actors.listAliases", (actors, _, options) => actors.listAliases(options), {
-    check: (answer, _, { id }) => expect(answer).toMatchObject([{ alias: "again", actorId: id }]),
+    check: (answer, _, { id }) =>
+      expect(answer).toContainEqual(expect.objectContaining({ alias: own("again"), actorId: id })),
     denied: WHY.own,
   }),
-  row("actors.getAlias", (actors, _, options) => actors.getAlias("again", options), {
-    check: (answer, _, { id }) => expect(answer).toMatchObject({ actorId: id, owner: "ann" }),
+  row("actors.getAlias", (actors, _, options) => actors.getAlias(own("again"), options), {
+    check: (answer, _, { id }) => expect(answer).toMatchObject({ actorId: id, owner: usernameOf("ann") }),
     missing: (agave) => agave.actors.getAlias(NOTHING),
   }),
-  row("actors.createAlias", (actors, { id }, options) => actors.createAlias("other", id, options), {
-    check: (answer) => expect(answer).toMatchObject({ alias: "other" }),
-    missing: (agave) => agave.actors.createAlias("other", NOTHING),
-    refused: { call: (agave, { id }) => agave.actors.createAlias("again", id), words: /already exists/u },
+  row("actors.createAlias", (actors, { id }, options) => actors.createAlias(own("other"), id, options), {
+    check: (answer) => expect(answer).toMatchObject({ alias: own("other") }),
+    missing: (agave) => agave.actors.createAlias(own("other"), NOTHING),
+    refused: {
+      call: (agave, { id }) => agave.actors.createAlias(own("again"), id),
+      words: /already exists/u,
+    },
   }),
-  row("actors.updateAlias", (actors, { id }, options) => actors.updateAlias("again", id, options), {
+  row("actors.updateAlias", (actors, { id }, options) => actors.updateAlias(own("again"), id, options), {
     check: (answer, _, { id }) => expect(answer).toMatchObject({ actorId: id }),
     missing: (agave, { id }) => agave.actors.updateAlias(NOTHING, id),
   }),
-  row("actors.deleteAlias", (actors, _, options) => actors.deleteAlias("again", options), {
-    check: async (_, { agave }) => expect(await agave.actors.listAliases()).toEqual([]),
+  row("actors.deleteAlias", (actors, _, options) => actors.deleteAlias(own("again"), options), {
+    check: async (_, { agave }) =>
+      expect((await agave.actors.listAliases()).map(({ alias }) => alias)).not.toContain(own("again")),
     missing: (agave) => agave.actors.deleteAlias(NOTHING),
   }),
 ];
 
-const CONFIG = { name: "settings", value: { a: 2 }, actors: "" };
+const config = () => ({ name: own("settings"), value: { a: 2 }, actors: "" });
+
+async function configs({ actors }: Agave): Promise<readonly (string | undefined)[]> {
+  return (await actors.listConfigs()).map(({ name }) => name);
+}
 
 const configRows: readonly ContractRow[] = [
   row("actors.listConfigs", (actors, _, options) => actors.listConfigs(options), {
-    check: (answer) => expect(answer).toMatchObject([{ name: "settings" }]),
+    check: (answer) => expect(answer).toContainEqual(expect.objectContaining({ name: own("settings") })),
     denied: WHY.own,
   }),
-  row("actors.getConfig", (actors, _, options) => actors.getConfig("settings", options), {
-    check: (answer) => expect(answer).toMatchObject({ name: "settings", value: { a: 1 } }),
+  row("actors.getConfig", (actors, _, options) => actors.getConfig(own("settings"), options), {
+    check: (answer) => expect(answer).toMatchObject({ name: own("settings"), value: { a: 1 } }),
     missing: (agave) => agave.actors.getConfig(NOTHING),
   }),
   row(
     "actors.createConfig",
-    (actors, _, options) => actors.createConfig({ ...CONFIG, name: "others" }, options),
+    (actors, _, options) => actors.createConfig({ ...config(), name: own("others") }, options),
     {
-      check: async (_, { agave }) => expect(await agave.actors.listConfigs()).toHaveLength(2),
+      check: async (_, { agave }) =>
+        expect(await configs(agave)).toEqual(
+          expect.arrayContaining([own("settings"), own("others")]) as readonly string[],
+        ),
       denied: WHY.own,
-      refused: { call: (agave) => agave.actors.createConfig(CONFIG), words: /already exists/u },
+      refused: { call: (agave) => agave.actors.createConfig(config()), words: /already exists/u },
     },
   ),
-  row("actors.updateConfig", (actors, _, options) => actors.updateConfig("settings", CONFIG, options), {
-    check: async (_, { agave }) =>
-      expect(await agave.actors.getConfig("settings")).toMatchObject({ value: { a: 2 } }),
-    missing: (agave) => agave.actors.updateConfig(NOTHING, CONFIG),
-  }),
-  row("actors.deleteConfig", (actors, _, options) => actors.deleteConfig("settings", options), {
-    check: async (_, { agave }) => expect(await agave.actors.listConfigs()).toEqual([]),
+  row(
+    "actors.updateConfig",
+    (actors, _, options) => actors.updateConfig(own("settings"), config(), options),
+    {
+      check: async (_, { agave }) =>
+        expect(await agave.actors.getConfig(own("settings"))).toMatchObject({ value: { a: 2 } }),
+      missing: (agave) => agave.actors.updateConfig(NOTHING, config()),
+    },
+  ),
+  row("actors.deleteConfig", (actors, _, options) => actors.deleteConfig(own("settings"), options), {
+    check: async (_, { agave }) => expect(await configs(agave)).not.toContain(own("settings")),
     missing: (agave) => agave.actors.deleteConfig(NOTHING),
   }),
 ];

@@ -2,14 +2,21 @@ import { expect } from "vitest";
 import type { Agave } from "../../../src/agave/index.ts";
 import { collect, WHY } from "./collect.ts";
 import { contract, type Contract, type ContractRow, type MethodName } from "./contract.ts";
+import { own } from "./names.ts";
 import type { TestPlatform } from "./platform.ts";
 import { NOTHING } from "./things.ts";
 
 type Admin = Agave["admin"];
 
-const ACCOUNT = "robot";
-const ROLE = "Internal_robots";
-const API = { name: "Robots", version: "v1", context: "/robots/v1", url: "https://example.com/" };
+const account = () => own("robot");
+const role = () => own("Internal_robots");
+const anApi = () => ({
+  name: own("Robots"),
+  version: "v1",
+  context: `/${own("robots")}/v1`,
+  url: "https://example.com/",
+});
+const others = () => ({ ...anApi(), name: own("Others"), context: `/${own("others")}/v1` });
 
 interface Made {
   readonly api: string;
@@ -18,12 +25,12 @@ interface Made {
 /** An account and an API; the account has a role. */
 async function made(platform: TestPlatform): Promise<Made> {
   const { admin } = platform.as("admin");
-  await admin.createAccount(ACCOUNT, "robot-password");
-  await admin.createRole(ROLE);
-  await admin.addRoleToAccount(ACCOUNT, ROLE);
-  await admin.createApi(API);
+  await admin.createAccount(account(), "robot-password");
+  await admin.createRole(role());
+  await admin.addRoleToAccount(account(), role());
+  await admin.createApi(anApi());
   const apis = await collect(admin.listApis());
-  return { api: apis.find(({ name }) => name === API.name)?.id ?? "" };
+  return { api: apis.find(({ name }) => name === anApi().name)?.id ?? "" };
 }
 
 /** What all have in common: only administrators may. */
@@ -45,85 +52,89 @@ function row(
 }
 
 const rolesOf = async (platform: TestPlatform): Promise<string> =>
-  JSON.stringify(await platform.as("admin").admin.getAccount(ACCOUNT));
+  JSON.stringify(await platform.as("admin").admin.getAccount(account()));
 
 const accountRows: readonly ContractRow[] = [
   row("admin.listAccounts", (admin, _, options) => collect(admin.listAccounts(options)), {
-    check: (answer) => expect(answer).toContainEqual(expect.objectContaining({ id: ACCOUNT })),
+    check: (answer) => expect(answer).toContainEqual(expect.objectContaining({ id: account() })),
   }),
-  row("admin.getAccount", (admin, _, options) => admin.getAccount(ACCOUNT, options), {
-    check: (answer) => expect(answer).toMatchObject({ id: ACCOUNT }),
+  row("admin.getAccount", (admin, _, options) => admin.getAccount(account(), options), {
+    check: (answer) => expect(answer).toMatchObject({ id: account() }),
     missing: (agave) => agave.admin.getAccount(NOTHING),
   }),
-  row("admin.createAccount", (admin, _, options) => admin.createAccount("other", "other-password", options), {
-    check: (answer) => expect(answer).toMatchObject({ id: "other" }),
-    refused: {
-      call: (agave) => agave.admin.createAccount(ACCOUNT, "robot-password"),
-      words: /already exists/u,
+  row(
+    "admin.createAccount",
+    (admin, _, options) => admin.createAccount(own("other"), "other-password", options),
+    {
+      check: (answer) => expect(answer).toMatchObject({ id: own("other") }),
+      refused: {
+        call: (agave) => agave.admin.createAccount(account(), "robot-password"),
+        words: /already exists/u,
+      },
     },
-  }),
-  row("admin.updateAccount", (admin, _, options) => admin.updateAccount(ACCOUNT, "new-password", options), {
+  ),
+  row("admin.updateAccount", (admin, _, options) => admin.updateAccount(account(), "new-password", options), {
     check: (answer) => expect(JSON.stringify(answer)).not.toContain("new-password"),
     missing: (agave) => agave.admin.updateAccount(NOTHING, "new-password"),
   }),
-  row("admin.deleteAccount", (admin, _, options) => admin.deleteAccount(ACCOUNT, options), {
+  row("admin.deleteAccount", (admin, _, options) => admin.deleteAccount(account(), options), {
     check: async (_, platform) => {
       const accounts = await collect(platform.as("admin").admin.listAccounts());
-      expect(accounts.map(({ id }) => id)).not.toContain(ACCOUNT);
+      expect(accounts.map(({ id }) => id)).not.toContain(account());
     },
     missing: (agave) => agave.admin.deleteAccount(NOTHING),
   }),
-  row("admin.listAccountRoles", (admin, _, options) => admin.listAccountRoles(ACCOUNT, options), {
-    check: (answer) => expect(JSON.stringify(answer)).toContain(ROLE),
+  row("admin.listAccountRoles", (admin, _, options) => admin.listAccountRoles(account(), options), {
+    check: (answer) => expect(JSON.stringify(answer)).toContain(role()),
     missing: (agave) => agave.admin.listAccountRoles(NOTHING),
   }),
-  row("admin.addRoleToAccount", (admin, _, options) => admin.addRoleToAccount(ACCOUNT, ROLE, options), {
-    check: async (_, platform) => expect(await rolesOf(platform)).toContain(ROLE),
-    missing: (agave) => agave.admin.addRoleToAccount(ACCOUNT, NOTHING),
+  row("admin.addRoleToAccount", (admin, _, options) => admin.addRoleToAccount(account(), role(), options), {
+    check: async (_, platform) => expect(await rolesOf(platform)).toContain(role()),
+    missing: (agave) => agave.admin.addRoleToAccount(account(), NOTHING),
   }),
   row(
     "admin.deleteRoleFromAccount",
-    (admin, _, options) => admin.deleteRoleFromAccount(ACCOUNT, ROLE, options),
+    (admin, _, options) => admin.deleteRoleFromAccount(account(), role(), options),
     {
-      check: async (_, platform) => expect(await rolesOf(platform)).not.toContain(ROLE),
-      missing: (agave) => agave.admin.deleteRoleFromAccount(NOTHING, ROLE),
+      check: async (_, platform) => expect(await rolesOf(platform)).not.toContain(role()),
+      missing: (agave) => agave.admin.deleteRoleFromAccount(NOTHING, role()),
     },
   ),
 ];
 
 const roleRows: readonly ContractRow[] = [
   row("admin.listRoles", (admin, _, options) => collect(admin.listRoles(options)), {
-    check: (answer) => expect(answer).toContainEqual(expect.objectContaining({ id: ROLE })),
+    check: (answer) => expect(answer).toContainEqual(expect.objectContaining({ id: role() })),
   }),
-  row("admin.getRole", (admin, _, options) => admin.getRole(ROLE, options), {
-    check: (answer) => expect(answer).toMatchObject({ id: ROLE }),
+  row("admin.getRole", (admin, _, options) => admin.getRole(role(), options), {
+    check: (answer) => expect(answer).toMatchObject({ id: role() }),
     missing: (agave) => agave.admin.getRole(NOTHING),
   }),
-  row("admin.createRole", (admin, _, options) => admin.createRole("Internal_others", options), {
-    check: (answer) => expect(answer).toMatchObject({ id: "Internal_others" }),
-    refused: { call: (agave) => agave.admin.createRole(ROLE), words: /already exists/u },
+  row("admin.createRole", (admin, _, options) => admin.createRole(own("Internal_others"), options), {
+    check: (answer) => expect(answer).toMatchObject({ id: own("Internal_others") }),
+    refused: { call: (agave) => agave.admin.createRole(role()), words: /already exists/u },
   }),
-  row("admin.deleteRole", (admin, _, options) => admin.deleteRole(ROLE, options), {
+  row("admin.deleteRole", (admin, _, options) => admin.deleteRole(role(), options), {
     check: async (_, platform) => {
       const roles = await collect(platform.as("admin").admin.listRoles());
-      expect(roles.map(({ id }) => id)).not.toContain(ROLE);
+      expect(roles.map(({ id }) => id)).not.toContain(role());
     },
     missing: (agave) => agave.admin.deleteRole(NOTHING),
   }),
-  row("admin.listAccountsInRole", (admin, _, options) => admin.listAccountsInRole(ROLE, options), {
-    check: (answer) => expect(JSON.stringify(answer)).toContain(ACCOUNT),
+  row("admin.listAccountsInRole", (admin, _, options) => admin.listAccountsInRole(role(), options), {
+    check: (answer) => expect(JSON.stringify(answer)).toContain(account()),
     missing: (agave) => agave.admin.listAccountsInRole(NOTHING),
   }),
-  row("admin.addAccountToRole", (admin, _, options) => admin.addAccountToRole(ROLE, ACCOUNT, options), {
-    check: async (_, platform) => expect(await rolesOf(platform)).toContain(ROLE),
-    missing: (agave) => agave.admin.addAccountToRole(NOTHING, ACCOUNT),
+  row("admin.addAccountToRole", (admin, _, options) => admin.addAccountToRole(role(), account(), options), {
+    check: async (_, platform) => expect(await rolesOf(platform)).toContain(role()),
+    missing: (agave) => agave.admin.addAccountToRole(NOTHING, account()),
   }),
   row(
     "admin.deleteAccountFromRole",
-    (admin, _, options) => admin.deleteAccountFromRole(ROLE, ACCOUNT, options),
+    (admin, _, options) => admin.deleteAccountFromRole(role(), account(), options),
     {
-      check: async (_, platform) => expect(await rolesOf(platform)).not.toContain(ROLE),
-      missing: (agave) => agave.admin.deleteAccountFromRole(ROLE, NOTHING),
+      check: async (_, platform) => expect(await rolesOf(platform)).not.toContain(role()),
+      missing: (agave) => agave.admin.deleteAccountFromRole(role(), NOTHING),
     },
   ),
 ];
@@ -136,12 +147,12 @@ const apiRows: readonly ContractRow[] = [
     check: (answer, _, { api }) => expect(answer).toContainEqual(expect.objectContaining({ id: api })),
   }),
   row("admin.getApi", (admin, { api }, options) => admin.getApi(api, options), {
-    check: (answer, _, { api }) => expect(answer).toMatchObject({ id: api, name: API.name }),
+    check: (answer, _, { api }) => expect(answer).toMatchObject({ id: api, name: own("Robots") }),
     missing: (agave) => agave.admin.getApi(NOTHING),
   }),
-  row("admin.createApi", (admin, _, options) => admin.createApi({ ...API, name: "Others" }, options), {
-    check: (answer) => expect(answer).toMatchObject({ name: "Others" }),
-    refused: { call: (agave) => agave.admin.createApi(API), words: /already exists/u },
+  row("admin.createApi", (admin, _, options) => admin.createApi(others(), options), {
+    check: (answer) => expect(answer).toMatchObject({ name: own("Others") }),
+    refused: { call: (agave) => agave.admin.createApi(anApi()), words: /already exists/u },
   }),
   row(
     "admin.updateApiStatus",

@@ -10,7 +10,8 @@ import {
   type FootbridgeError,
 } from "../../../src/index.ts";
 import { idle, rejection } from "../../core/support/rejection.ts";
-import { revoke, type Person, type TestPlatform } from "./platform.ts";
+import type { Person } from "./names.ts";
+import type { TestPlatform } from "./platform.ts";
 
 /** The services of a client: its members that have methods. */
 type ServiceName = Exclude<
@@ -67,13 +68,13 @@ export interface Contract<Thing> {
   readonly refused: Refusal<Thing> | string;
   /** How the call is let in. @defaultValue "token" */
   readonly access?: "token" | "password" | "open" | "login";
-  /** Changes nothing and needs nothing that was made: it can be called on a live tenant, and its answer be checked so. */
-  readonly safe?: (answer: unknown) => unknown;
 }
 
 /** One behaviour that a row promises. */
 export interface ContractCase {
   readonly title: string;
+  /** It moves the platform's time, or begins anew time and again: it is not tried on a live tenant. */
+  readonly isEmulated?: true;
   readonly run: (platform: TestPlatform) => Promise<void>;
 }
 
@@ -81,13 +82,11 @@ export interface ContractCase {
 export interface ContractRow {
   readonly method: MethodName;
   readonly cases: readonly ContractCase[];
-  /** The call on a platform that may be a live one; undefined where it would change something. */
-  readonly safe: ((agave: Agave) => Promise<void>) | undefined;
 }
 
 /** Makes a row's cases. */
 export function contract<Thing = undefined>(given: Contract<Thing>): ContractRow {
-  const { method, safe } = given;
+  const { method } = given;
   return {
     method,
     cases: [
@@ -98,16 +97,8 @@ export function contract<Thing = undefined>(given: Contract<Thing>): ContractRow
       ...endedToken(given),
       ...aborted(given),
     ],
-    // What it is about is nothing: such a row prepares nothing.
-    safe:
-      safe &&
-      (async (agave) => {
-        await safe(await given.call(agave, undefined as Thing, NO_PLATFORM));
-      }),
   };
 }
-
-const NO_PLATFORM = {} as RowOptions;
 
 async function prepared<Thing>({ prepare }: Contract<Thing>, platform: TestPlatform): Promise<Thing> {
   return (await prepare?.(platform)) as Thing;
@@ -203,6 +194,7 @@ function endedToken<Thing>(given: Contract<Thing>): readonly ContractCase[] {
   return [
     {
       title: isAsked ? "renews a token that has ended, once" : "asks for no token",
+      isEmulated: true,
       run: (platform) =>
         run(platform, () => {
           platform.emulator.clock.advance(TOKEN_LIFETIME_MS);
@@ -210,7 +202,7 @@ function endedToken<Thing>(given: Contract<Thing>): readonly ContractCase[] {
     },
     {
       title: isAsked ? "renews a token that the gateway refuses, once, and goes on" : "minds no token's end",
-      run: (platform) => run(platform, (agave) => revoke(platform, agave)),
+      run: (platform) => run(platform, (agave) => platform.revoke(agave)),
     },
   ];
 }
@@ -230,6 +222,7 @@ function aborted<Thing>(given: Contract<Thing>): readonly ContractCase[] {
   return [
     {
       title: "ends at once when it is aborted, at whatever request",
+      isEmulated: true,
       run: async (platform) => {
         const whole = await attempt(platform, Infinity);
         await whole.ended;

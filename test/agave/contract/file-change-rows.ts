@@ -1,82 +1,91 @@
 import { expect } from "vitest";
 import { collect, WHY } from "./collect.ts";
 import { contract, type ContractRow } from "./contract.ts";
+import { at, folder, names, usernameOf } from "./names.ts";
 import type { TestPlatform } from "./platform.ts";
 
-const FILE = "data/ann/notes.txt";
-const GONE = "data/ann/nowhere";
+const notes = () => at("notes.txt");
+const gone = () => at("nowhere");
+/** Where bob may write. */
+const bobs = () => `${names().storage}${names().otherFolder}`;
 
-function file({ emulator }: TestPlatform): undefined {
-  emulator.files.put({ system: "data", path: "/ann/notes.txt" }, "notes");
-  emulator.files.put({ system: "data", path: "/ann/work/a.txt" }, "a");
-  return undefined;
+async function file(platform: TestPlatform): Promise<undefined> {
+  await platform.put("notes.txt", "notes");
+  await platform.put("work/a.txt", "a");
 }
 
-function has({ emulator }: TestPlatform, path: string): boolean {
-  return emulator.files.get({ system: "data", path }) !== undefined;
+/** Which of these files there are. */
+function existing({ agave }: TestPlatform, ...paths: readonly string[]): Promise<readonly boolean[]> {
+  return Promise.all(paths.map((path) => agave.files.exists(at(path))));
 }
 
 const changeRows: readonly ContractRow[] = [
   contract({
     method: "files.mkdir",
     prepare: file,
-    call: (agave, _, options) => agave.files.mkdir("data/ann/a/b c", options),
-    check: async (_, { agave }) =>
-      expect(await agave.files.stat("data/ann/a/b c")).toMatchObject({ type: "dir" }),
+    call: (agave, _, options) => agave.files.mkdir(at("a/b c"), options),
+    check: async (_, { agave }) => expect(await agave.files.stat(at("a/b c"))).toMatchObject({ type: "dir" }),
     missing: WHY.new,
     denied: {
       as: "bob",
     },
-    refused: { call: (agave) => agave.files.mkdir(FILE), words: /a file where the folder shall be/u },
+    refused: { call: (agave) => agave.files.mkdir(notes()), words: /a file where the folder shall be/u },
   }),
   contract({
     method: "files.copy",
     prepare: file,
-    call: (agave, _, options) => agave.files.copy(FILE, "data/ann/copy.txt", options),
-    check: (answer, platform) => {
-      expect(answer).toMatchObject({ path: "/ann/copy.txt" });
-      expect([has(platform, "/ann/notes.txt"), has(platform, "/ann/copy.txt")]).toEqual([true, true]);
+    call: (agave, _, options) => agave.files.copy(notes(), at("copy.txt"), options),
+    check: async (answer, platform) => {
+      expect(answer).toMatchObject({ path: `${folder()}/copy.txt` });
+      expect(await existing(platform, "notes.txt", "copy.txt")).toEqual([true, true]);
     },
-    missing: (agave) => agave.files.copy(GONE, "data/ann/copy.txt"),
-    denied: { as: "bob", call: (agave, _, options) => agave.files.copy(FILE, "data/bob/copy.txt", options) },
-    refused: { call: (agave) => agave.files.copy(FILE, FILE), words: /copied onto itself/u },
+    missing: (agave) => agave.files.copy(gone(), at("copy.txt")),
+    denied: {
+      as: "bob",
+      call: (agave, _, options) => agave.files.copy(notes(), `${bobs()}/copy.txt`, options),
+    },
+    refused: { call: (agave) => agave.files.copy(notes(), notes()), words: /copied onto itself/u },
   }),
   contract({
     method: "files.move",
     prepare: file,
-    call: (agave, _, options) => agave.files.move(FILE, "data/ann/moved.txt", options),
-    check: (answer, platform) => {
-      expect(answer).toMatchObject({ path: "/ann/moved.txt" });
-      expect([has(platform, "/ann/notes.txt"), has(platform, "/ann/moved.txt")]).toEqual([false, true]);
+    call: (agave, _, options) => agave.files.move(notes(), at("moved.txt"), options),
+    check: async (answer, platform) => {
+      expect(answer).toMatchObject({ path: `${folder()}/moved.txt` });
+      expect(await existing(platform, "notes.txt", "moved.txt")).toEqual([false, true]);
     },
-    missing: (agave) => agave.files.move(GONE, "data/ann/moved.txt"),
-    denied: { as: "bob", call: (agave, _, options) => agave.files.move(FILE, "data/bob/a.txt", options) },
+    missing: (agave) => agave.files.move(gone(), at("moved.txt")),
+    denied: { as: "bob", call: (agave, _, options) => agave.files.move(notes(), `${bobs()}/a.txt`, options) },
     refused: {
-      call: (agave) => agave.files.move(FILE, "data/ann/work"),
+      call: (agave) => agave.files.move(notes(), at("work")),
       words: /There is a folder/u,
     },
   }),
   contract({
     method: "files.rename",
     prepare: file,
-    call: (agave, _, options) => agave.files.rename(FILE, "new name.txt", options),
-    check: (answer, platform) => {
-      expect(answer).toMatchObject({ path: "/ann/new name.txt" });
-      expect(has(platform, "/ann/new name.txt")).toBe(true);
+    call: (agave, _, options) => agave.files.rename(notes(), "new name.txt", options),
+    check: async (answer, platform) => {
+      expect(answer).toMatchObject({ path: `${folder()}/new name.txt` });
+      expect(await existing(platform, "new name.txt")).toEqual([true]);
     },
-    missing: (agave) => agave.files.rename(GONE, "new.txt"),
+    missing: (agave) => agave.files.rename(gone(), "new.txt"),
     denied: { as: "bob" },
-    refused: { call: (agave) => agave.files.rename(FILE, "work"), words: /There is a file or folder/u },
+    refused: { call: (agave) => agave.files.rename(notes(), "work"), words: /There is a file or folder/u },
   }),
   contract({
     method: "files.delete",
     prepare: file,
-    call: (agave, _, options) => agave.files.delete(FILE, options),
-    check: (_, platform) => expect(has(platform, "/ann/notes.txt")).toBe(false),
-    missing: (agave) => agave.files.delete(GONE),
+    call: (agave, _, options) => agave.files.delete(notes(), options),
+    check: async (_, platform) => expect(await existing(platform, "notes.txt")).toEqual([false]),
+    missing: (agave) => agave.files.delete(gone()),
     // A file without a record is refused with 401.
     denied: { as: "bob" },
-    refused: { isLocal: true, call: (agave) => agave.files.delete("data"), words: /not deleted as a whole/u },
+    refused: {
+      isLocal: true,
+      call: (agave) => agave.files.delete(names().storage),
+      words: /not deleted as a whole/u,
+    },
   }),
 ];
 
@@ -84,12 +93,12 @@ const permissionRows: readonly ContractRow[] = [
   contract({
     method: "files.listPermissions",
     prepare: file,
-    call: (agave, _, options) => collect(agave.files.listPermissions(FILE, options)),
+    call: (agave, _, options) => collect(agave.files.listPermissions(notes(), options)),
     check: (answer) =>
       expect(answer).toMatchObject([
-        { username: "ann", permission: { read: true, write: true, execute: true } },
+        { username: usernameOf("ann"), permission: { read: true, write: true, execute: true } },
       ]),
-    missing: (agave) => collect(agave.files.listPermissions(GONE)),
+    missing: (agave) => collect(agave.files.listPermissions(gone())),
     denied: { as: "bob" },
     refused: WHY.nothing,
   }),
@@ -97,25 +106,26 @@ const permissionRows: readonly ContractRow[] = [
     method: "files.setPermission",
     prepare: file,
     call: (agave, _, options) =>
-      agave.files.setPermission(FILE, { username: "bob", permission: "READ" }, options),
-    check: async (_, platform) => expect(await platform.as("bob").files.getText(FILE)).toBe("notes"),
-    missing: (agave) => agave.files.setPermission(GONE, { username: "bob", permission: "READ" }),
+      agave.files.setPermission(notes(), { username: usernameOf("bob"), permission: "READ" }, options),
+    check: async (_, platform) => expect(await platform.as("bob").files.getText(notes())).toBe("notes"),
+    missing: (agave) =>
+      agave.files.setPermission(gone(), { username: usernameOf("bob"), permission: "READ" }),
     denied: { as: "bob" },
     refused: {
-      call: (agave) => agave.files.setPermission(FILE, { username: "", permission: "READ" }),
+      call: (agave) => agave.files.setPermission(notes(), { username: "", permission: "READ" }),
       words: /No username given/u,
     },
   }),
   contract({
     method: "files.deletePermissions",
     prepare: async (platform) => {
-      file(platform);
-      await platform.agave.files.setPermission(FILE, { username: "bob", permission: "READ" });
+      await file(platform);
+      await platform.agave.files.setPermission(notes(), { username: usernameOf("bob"), permission: "READ" });
     },
-    call: (agave, _, options) => agave.files.deletePermissions(FILE, options),
+    call: (agave, _, options) => agave.files.deletePermissions(notes(), options),
     check: async (_, platform) =>
-      expect(await collect(platform.agave.files.listPermissions(FILE))).toHaveLength(1),
-    missing: (agave) => agave.files.deletePermissions(GONE),
+      expect(await collect(platform.agave.files.listPermissions(notes()))).toHaveLength(1),
+    missing: (agave) => agave.files.deletePermissions(gone()),
     denied: { as: "bob" },
     refused: WHY.nothing,
   }),

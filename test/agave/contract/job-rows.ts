@@ -1,17 +1,24 @@
 import { expect } from "vitest";
 import { collect, WHY } from "./collect.ts";
 import { contract, type ContractRow } from "./contract.ts";
-import { finished, JOB, NOTHING, pending, submitted } from "./things.ts";
+import { names, own, usernameOf } from "./names.ts";
+import type { TestPlatform } from "./platform.ts";
+import { finished, job, NOTHING, pending, submitted } from "./things.ts";
 
-const READ = { username: "bob", permission: "READ" } as const;
+const read = () => ({ username: usernameOf("bob"), permission: "READ" }) as const;
+
+/** A live tenant goes to work when it likes to. */
+function waiting({ isLive }: TestPlatform): object {
+  return isLive ? {} : { status: "PENDING" };
+}
 
 const listRows: readonly ContractRow[] = [
   contract({
     method: "jobs.list",
     prepare: pending,
-    call: (agave, _, options) => collect(agave.jobs.list({ ...options, search: { status: "PENDING" } })),
-    check: (answer, _, id) => expect(answer).toMatchObject([{ id, status: "PENDING", appId: JOB.appId }]),
-    safe: (answer) => expect(answer).toBeInstanceOf(Array),
+    call: (agave, id, options) => collect(agave.jobs.list({ ...options, search: { id } })),
+    check: (answer, platform, id) =>
+      expect(answer).toMatchObject([{ id, ...waiting(platform), appId: job().appId }]),
     missing: WHY.list,
     denied: WHY.own,
     refused: {
@@ -23,10 +30,11 @@ const listRows: readonly ContractRow[] = [
   contract({
     method: "jobs.listDetails",
     prepare: pending,
-    call: (agave, _, options) =>
-      collect(agave.jobs.listDetails({ ...options, search: { status: "PENDING" } })),
-    check: (answer, _, id) =>
-      expect(answer).toMatchObject([{ id, inputs: { input1: ["agave://data//ann/words.txt"] } }]),
+    call: (agave, id, options) => collect(agave.jobs.listDetails({ ...options, search: { id } })),
+    check: (answer, _, id) => {
+      const inputs = Object.entries(job().inputs ?? {}).map(([name, value]) => [name, [value].flat()]);
+      expect(answer).toMatchObject([{ id, inputs: Object.fromEntries(inputs) as object }]);
+    },
     missing: WHY.list,
     denied: WHY.own,
     refused: WHY.nothing,
@@ -34,7 +42,7 @@ const listRows: readonly ContractRow[] = [
   contract({
     method: "jobs.searchBy",
     prepare: pending,
-    call: (agave, _, options) => collect(agave.jobs.searchBy("status", "PENDING", options)),
+    call: (agave, id, options) => collect(agave.jobs.searchBy("id", id, options)),
     check: (answer, _, id) => expect(answer).toMatchObject([{ id }]),
     missing: WHY.list,
     denied: WHY.own,
@@ -47,8 +55,8 @@ const readRows: readonly ContractRow[] = [
     method: "jobs.get",
     prepare: pending,
     call: (agave, id, options) => agave.jobs.get(id, options),
-    check: (answer, _, id) =>
-      expect(answer).toMatchObject({ id, owner: "ann", status: "PENDING", archive: true }),
+    check: (answer, platform, id) =>
+      expect(answer).toMatchObject({ id, owner: usernameOf("ann"), ...waiting(platform), archive: true }),
     missing: (agave) => agave.jobs.get(NOTHING),
     denied: { as: "bob" },
     refused: WHY.nothing,
@@ -57,7 +65,7 @@ const readRows: readonly ContractRow[] = [
     method: "jobs.getStatus",
     prepare: pending,
     call: (agave, id, options) => agave.jobs.getStatus(id, options),
-    check: (answer, _, id) => expect(answer).toMatchObject({ id, status: "PENDING" }),
+    check: (answer, platform, id) => expect(answer).toMatchObject({ id, ...waiting(platform) }),
     missing: (agave) => agave.jobs.getStatus(NOTHING),
     denied: { as: "bob" },
     refused: WHY.nothing,
@@ -101,27 +109,29 @@ const readRows: readonly ContractRow[] = [
 const changeRows: readonly ContractRow[] = [
   contract({
     method: "jobs.submit",
-    call: (agave, _, options) => agave.jobs.submit(JOB, options),
+    call: (agave, _, options) => agave.jobs.submit(job(), options),
     check: async (answer, { agave }) => {
-      expect(answer).toMatchObject({ status: "PENDING", name: expect.stringMatching(/^words-/u) as string });
-      expect(await collect(agave.jobs.list())).toHaveLength(3);
+      const { id } = answer as { readonly id: string };
+      const name = expect.stringMatching(new RegExp(`^${own("words")}-`, "u")) as string;
+      expect(answer).toMatchObject({ status: "PENDING", name });
+      expect(await collect(agave.jobs.list({ search: { id } }))).toHaveLength(1);
     },
-    missing: (agave) => agave.jobs.submit({ ...JOB, appId: "none-1.0" }),
+    missing: (agave) => agave.jobs.submit({ ...job(), appId: "none-1.0" }),
     denied: { as: "bob" },
     refused: {
-      call: (agave) => agave.jobs.submit({ ...JOB, batchQueue: "none" }),
+      call: (agave) => agave.jobs.submit({ ...job(), batchQueue: "none" }),
       words: /there is no queue/u,
     },
   }),
   contract({
     method: "jobs.run",
-    call: (agave, _, options) => agave.jobs.run(JOB, options),
-    check: (answer) => expect(answer).toMatchObject({ status: "FINISHED", archiveSystem: "data" }),
-    missing: (agave) => agave.jobs.run({ ...JOB, appId: "none-1.0" }),
+    call: (agave, _, options) => agave.jobs.run(job(), options),
+    check: (answer) => expect(answer).toMatchObject({ status: "FINISHED", archiveSystem: names().storage }),
+    missing: (agave) => agave.jobs.run({ ...job(), appId: "none-1.0" }),
     denied: { as: "bob" },
     refused: {
       isLocal: true,
-      call: (agave) => agave.jobs.run({ ...JOB, appId: "" }),
+      call: (agave) => agave.jobs.run({ ...job(), appId: "" }),
       words: /appId is empty/u,
     },
   }),
@@ -143,7 +153,7 @@ const changeRows: readonly ContractRow[] = [
     prepare: finished,
     call: (agave, id, options) => agave.jobs.resubmit(id, options),
     check: (answer, _, id) => {
-      expect(answer).toMatchObject({ status: "PENDING", appId: JOB.appId });
+      expect(answer).toMatchObject({ status: "PENDING", appId: job().appId });
       expect(answer).not.toMatchObject({ id });
     },
     missing: (agave) => agave.jobs.resubmit(NOTHING),
@@ -192,9 +202,9 @@ const changeRows: readonly ContractRow[] = [
   }),
 ];
 
-async function readable(platform: Parameters<typeof submitted>[0]): Promise<string> {
+async function readable(platform: TestPlatform): Promise<string> {
   const id = await submitted(platform);
-  await platform.agave.jobs.setPermission(id, READ);
+  await platform.agave.jobs.setPermission(id, read());
   return id;
 }
 
@@ -204,7 +214,9 @@ const permissionRows: readonly ContractRow[] = [
     prepare: submitted,
     call: (agave, id, options) => collect(agave.jobs.listPermissions(id, options)),
     check: (answer) =>
-      expect(answer).toMatchObject([{ username: "ann", permission: { read: true, write: true } }]),
+      expect(answer).toMatchObject([
+        { username: usernameOf("ann"), permission: { read: true, write: true } },
+      ]),
     missing: (agave) => collect(agave.jobs.listPermissions(NOTHING)),
     denied: { as: "bob" },
     refused: WHY.nothing,
@@ -212,9 +224,10 @@ const permissionRows: readonly ContractRow[] = [
   contract({
     method: "jobs.getPermission",
     prepare: readable,
-    call: (agave, id, options) => agave.jobs.getPermission(id, "bob", options),
-    check: (answer) => expect(answer).toMatchObject({ username: "bob", permission: { read: true } }),
-    missing: (agave, id) => agave.jobs.getPermission(id, "admin"),
+    call: (agave, id, options) => agave.jobs.getPermission(id, usernameOf("bob"), options),
+    check: (answer) =>
+      expect(answer).toMatchObject({ username: usernameOf("bob"), permission: { read: true } }),
+    missing: (agave, id) => agave.jobs.getPermission(id, usernameOf("admin")),
     denied: "it is told to those who may read the job",
     refused: WHY.nothing,
   }),
@@ -222,25 +235,27 @@ const permissionRows: readonly ContractRow[] = [
     method: "jobs.setPermission",
     prepare: readable,
     call: (agave, id, options) =>
-      agave.jobs.setPermission(id, { ...READ, permission: "READ_WRITE" }, options),
+      agave.jobs.setPermission(id, { ...read(), permission: "READ_WRITE" }, options),
     check: async (_, { agave }, id) => {
-      expect(await agave.jobs.getPermission(id, "bob")).toMatchObject({ permission: { write: true } });
-      await agave.jobs.setPermission(id, { ...READ, permission: "NONE" });
+      expect(await agave.jobs.getPermission(id, usernameOf("bob"))).toMatchObject({
+        permission: { write: true },
+      });
+      await agave.jobs.setPermission(id, { ...read(), permission: "NONE" });
       expect(await collect(agave.jobs.listPermissions(id))).toHaveLength(1);
     },
-    missing: (agave) => agave.jobs.setPermission(NOTHING, READ),
+    missing: (agave) => agave.jobs.setPermission(NOTHING, read()),
     denied: { as: "bob" },
     refused: {
-      call: (agave, id) => agave.jobs.setPermission(id, { ...READ, username: "" }),
+      call: (agave, id) => agave.jobs.setPermission(id, { ...read(), username: "" }),
       words: /No username given/u,
     },
   }),
   contract({
     method: "jobs.deletePermission",
     prepare: readable,
-    call: (agave, id, options) => agave.jobs.deletePermission(id, "bob", options),
+    call: (agave, id, options) => agave.jobs.deletePermission(id, usernameOf("bob"), options),
     check: async (_, { agave }, id) => expect(await collect(agave.jobs.listPermissions(id))).toHaveLength(1),
-    missing: (agave) => agave.jobs.deletePermission(NOTHING, "bob"),
+    missing: (agave) => agave.jobs.deletePermission(NOTHING, usernameOf("bob")),
     denied: { as: "bob" },
     refused: WHY.nothing,
   }),

@@ -1,13 +1,13 @@
 import { onTestFinished } from "vitest";
 import { Agave, type AgaveOptions } from "../../../src/agave/index.ts";
 import { emulateAgave, type EmulatedAgave, type EmulatedAgaveOptions } from "../../../src/emulator/index.ts";
+import { folder, loginOf, names, type Person } from "./names.ts";
 
-/** A person of the emulated tenants: one with data, one without rights to it, and an administrator. */
-export type Person = "ann" | "bob" | "admin";
-
-/** An emulated platform behind a socket, and clients of it. */
+/** A platform behind a socket, and clients of it. */
 export interface TestPlatform {
+  /** What it is made of; a live tenant has none. @throws EmulatorOnlyError on a live tenant */
   readonly emulator: EmulatedAgave;
+  readonly isLive: boolean;
   /** Where it listens. */
   readonly url: string;
   /** The client of ann. */
@@ -20,11 +20,19 @@ export interface TestPlatform {
   loggedIn(person: Person, options?: AgaveOptions): Promise<Agave>;
   /** Starts to watch what is asked. */
   watch(): RequestWatch;
+  /** What was asked since the platform was opened. */
+  readonly asked: RequestWatch;
+  /** Puts a file into the folder of the row, as ann. */
+  put(path: string, text: string): Promise<void>;
+  /** Has something undone when the row is over; an emulator ends with it anyway. */
+  afterwards(undo: () => Promise<unknown>): void;
+  /** Takes the access token of a client back. */
+  revoke(agave: Agave): Promise<void>;
   /** Sends one request by hand, without a log-in of its own. */
   send(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** What an emulator was asked from a moment on. */
+/** What a platform was asked from a moment on. */
 export interface RequestWatch {
   /** The names of all operations, in order. */
   operations(): readonly string[];
@@ -33,13 +41,8 @@ export interface RequestWatch {
 }
 
 /** Options of a client of somebody, by name and password. */
-function loginOf(person: Person): AgaveOptions {
-  return {
-    username: person,
-    password: `${person}-password`,
-    apiKey: `${person}-key`,
-    apiSecret: `${person}-secret`,
-  };
+function optionsOf(person: Person): AgaveOptions {
+  return { ...loginOf(person), apiKey: `${person}-key`, apiSecret: `${person}-secret` };
 }
 
 /** Opens a platform that ends with the test; its time passes as fast as anybody waits. */
@@ -48,9 +51,10 @@ export async function openPlatform(options: EmulatedAgaveOptions = {}): Promise<
   onTestFinished(() => emulator.close());
   const { url } = await emulator.listen();
   const as = (person: Person, more: AgaveOptions = {}): Agave =>
-    new Agave({ baseUrl: url, clock: emulator.clock, ...loginOf(person), ...more });
+    new Agave({ baseUrl: url, clock: emulator.clock, ...optionsOf(person), ...more });
   return {
     emulator,
+    isLive: false,
     url,
     agave: as("ann"),
     client: (more = {}) => as("ann", more),
@@ -61,6 +65,13 @@ export async function openPlatform(options: EmulatedAgaveOptions = {}): Promise<
       return client;
     },
     watch: () => watchRequests(emulator),
+    asked: watchRequests(emulator),
+    put: async (path, text) => {
+      emulator.files.put({ system: names().storage, path: `${folder()}/${path}` }, text);
+    },
+    afterwards: () => undefined,
+    revoke: ({ tokens }) =>
+      revoke(url, { key: emulator.clientKey, secret: emulator.clientSecret, token: tokens?.accessToken }),
     send: (path, init) => fetch(url + path, init),
   };
 }
@@ -75,12 +86,17 @@ function watchRequests({ requests }: EmulatedAgave): RequestWatch {
   };
 }
 
+interface Revocation {
+  readonly key: string;
+  readonly secret: string;
+  readonly token: string | undefined;
+}
+
 /** Takes an access token back, as an administrator of the gateway does. */
-export async function revoke(platform: TestPlatform, { tokens }: Agave): Promise<void> {
-  const { clientKey, clientSecret } = platform.emulator;
-  await platform.send("/revoke", {
+export async function revoke(url: string, { key, secret, token = "" }: Revocation): Promise<void> {
+  await fetch(`${url}/revoke`, {
     method: "POST",
-    headers: { authorization: `Basic ${btoa(`${clientKey}:${clientSecret}`)}` },
-    body: new URLSearchParams({ token: tokens?.accessToken ?? "" }),
+    headers: { authorization: `Basic ${btoa(`${key}:${secret}`)}` },
+    body: new URLSearchParams({ token }),
   });
 }

@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
-import { openPlatform, revoke } from "./platform.ts";
+import { openPlatform } from "./platform.ts";
 
 const door = fileURLToPath(new URL("../../../src/agave/index.ts", import.meta.url));
 
@@ -61,7 +61,7 @@ describe("one client of a thousand callers", () => {
     const platform = await openPlatform();
     const agave = await platform.loggedIn("ann");
     await agave.profiles.me();
-    await revoke(platform, agave);
+    await platform.revoke(agave);
     const asked = platform.watch();
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => agave.profiles.me()));
     expect(answers).toHaveLength(1_000);

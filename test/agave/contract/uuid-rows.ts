@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { contract, type ContractRow } from "./contract.ts";
+import { names } from "./names.ts";
 import { WHY } from "./collect.ts";
 import { NOTHING, pending } from "./things.ts";
 
@@ -18,7 +19,7 @@ export const uuidContracts: readonly ContractRow[] = [
     method: "uuids.getExpanded",
     prepare: pending,
     call: (agave, uuid, options) => agave.uuids.getExpanded(uuid, options),
-    check: (answer, _, id) => expect(answer).toMatchObject({ id, status: "PENDING" }),
+    check: (answer, _, id) => expect(answer).toMatchObject({ id, appId: names().app }),
     missing: (agave) => agave.uuids.getExpanded(NOTHING),
     denied: WHY.open,
     refused: WHY.nothing,
