@@ -13,6 +13,7 @@ import {
   toPort,
   toRealm,
   toList,
+  toCleanSeconds,
   toRunSeconds,
   toText,
   toWebAddress,
@@ -143,6 +144,11 @@ function emulator(io: Io): Command {
         .default(executor),
     )
     .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
+    .option(
+      "--clean-seconds <seconds>",
+      "how long a run that is over cannot be deleted (default: 5)",
+      toCleanSeconds,
+    )
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
     .option("--seed <archive>", "import this export first; may be given several times", toList)
