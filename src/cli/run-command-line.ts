@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { isFootbridgeError } from "../index.ts";
+import { inCommandWords } from "./command-words.ts";
 import { CliError, UnfinishedError } from "./cli-error.ts";
 import { compatCommand, type CompatOptions } from "./compat-command.ts";
 import { emulatorCommand } from "./serve/emulator-command.ts";
@@ -196,7 +197,8 @@ function version(): string {
 /** Tells what went wrong in one sentence; the stack is for `FOOTBRIDGE_DEBUG`. */
 function report(error: unknown, { json, io }: { readonly json: boolean; readonly io: Io }): void {
   const isOurs = isFootbridgeError(error) || error instanceof CliError;
-  const text = error instanceof Error ? error.message : String(error);
+  const told = error instanceof Error ? error.message : String(error);
+  const text = isFootbridgeError(error) ? inCommandWords(told) : told;
   const message = printable(
     (isOurs ? text : `Something unforeseen happened: ${text}`).replaceAll(/\s*\n\s*/gu, " "),
   );
