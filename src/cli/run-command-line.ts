@@ -115,9 +115,19 @@ function accessOptions(command: Command): Command {
     .option("--control-key <text>", "key of the control API (default: a random one)", toText);
 }
 
+function durationOptions(command: Command): Command {
+  return command
+    .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
+    .option(
+      "--clean-seconds <seconds>",
+      "how long a run that is over cannot be deleted (default: 5)",
+      toCleanSeconds,
+    );
+}
+
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
-  return accessOptions(new Command("emulator"))
+  return durationOptions(accessOptions(new Command("emulator")))
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
       new Argument("[name]", "which platform to emulate")
@@ -143,12 +153,6 @@ function emulator(io: Io): Command {
       new Option("--executor <kind>", "whether runs only pretend, or run their command line on this machine")
         .choices(["scripted", "process"])
         .default(executor),
-    )
-    .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
-    .option(
-      "--clean-seconds <seconds>",
-      "how long a run that is over cannot be deleted (default: 5)",
-      toCleanSeconds,
     )
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
