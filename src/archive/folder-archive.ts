@@ -62,7 +62,9 @@ class FolderArchive implements Archive {
       try {
         checkPath(path);
       } catch (cause) {
-        onRefused({ path, reason: reasonOf(cause), cause });
+        const found = isFolder ? undefined : await lstatIfAny(this.#place(path));
+        const file = found && this.#toEntry(path, found);
+        onRefused({ path, reason: reasonOf(cause), cause, ...(file && { file }) });
         continue;
       }
       if (isFolder) {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { inspect } from "node:util";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { isFootbridgeError } from "../index.ts";
+import { inCommandWords } from "./command-words.ts";
 import { CliError, UnfinishedError } from "./cli-error.ts";
 import { compatCommand, type CompatOptions } from "./compat-command.ts";
 import { emulatorCommand } from "./serve/emulator-command.ts";
@@ -14,6 +15,7 @@ import {
   toPort,
   toRealm,
   toList,
+  toCleanSeconds,
   toRunSeconds,
   toText,
   toWebAddress,
@@ -119,9 +121,19 @@ function accessOptions(command: Command): Command {
     .option("--control-key <text>", "key of the control API (default: a random one)", toText);
 }
 
+function durationOptions(command: Command): Command {
+  return command
+    .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
+    .option(
+      "--clean-seconds <seconds>",
+      "how long a run that is over cannot be deleted (default: 5)",
+      toCleanSeconds,
+    );
+}
+
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
-  const command = new Command("emulator")
+  const platformOptions = new Command("emulator")
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
       new Argument("[name]", "which platform to emulate")
@@ -147,8 +159,8 @@ function emulator(io: Io): Command {
       new Option("--executor <kind>", "whether runs only pretend, or run their command line on this machine")
         .choices(["scripted", "process"])
         .default(executor),
-    )
-    .option("--run-seconds <seconds>", "how long a scripted run takes (default: 3)", toRunSeconds)
+    );
+  const command = durationOptions(platformOptions)
     .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
     .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
     .option("--seed <archive>", "import this export first; may be given several times", toList)
@@ -197,7 +209,8 @@ function version(): string {
 /** Tells what went wrong in one sentence; the stack is for `FOOTBRIDGE_DEBUG`. */
 function report(error: unknown, { json, io }: { readonly json: boolean; readonly io: Io }): void {
   const isOurs = isFootbridgeError(error) || error instanceof CliError;
-  const text = error instanceof Error ? error.message : String(error);
+  const told = error instanceof Error ? error.message : String(error);
+  const text = isFootbridgeError(error) ? inCommandWords(told) : told;
   const message = printable(
     (isOurs ? text : `Something unforeseen happened: ${text}`).replaceAll(/\s*\n\s*/gu, " "),
   );

@@ -24,6 +24,8 @@ export interface RefusedEntry {
   readonly path: string;
   /** Why, for people. */
   readonly reason: string;
+  /** The file, where it is there and can be read, and only its name is one that no archive could write. */
+  readonly file?: ArchiveEntry;
 }
 
 /** An archive that can be read. */

@@ -1,4 +1,5 @@
 import {
+  InvalidInputError,
   NotFoundError,
   PermissionError,
   ProtocolError,
@@ -23,6 +24,9 @@ const DENIED =
 const MISSING = /not[\s_]?(exist|found)|does not exist|unknown id/iu;
 const UNKNOWN_TO_SCHEMA =
   /cannot query field|unknown\s?(argument|type|field|directive)|(field|type) ?undefined|is not defined by type/iu;
+// How GraphQL servers word a value that its type does not have; an enum value that "does not exist" is no missing thing.
+const INVALID_VALUE =
+  /\bgot invalid value\b|\bdoes not exist in ["'`]?\w+["'`]? enum\b|\bcannot represent (?:non-)?(?:enum )?value\b|\binvalid value for (?:enum|variable|argument)\b|\bexpected (?:a value of )?type\b|\bhas (?:an )?invalid value\b/iu;
 // Says that the input is at fault, whatever words follow.
 const INVALID_INPUT = /validation|bad_?request|bad_?user_?input/iu;
 
@@ -71,6 +75,15 @@ export function refusal(problems: readonly GraphqlProblem[], asked: Asked): Foot
       ...facts,
       hint: "The platform is of another version than this call needs.",
     });
+  }
+  if (INVALID_VALUE.test(said)) {
+    return new InvalidInputError(
+      `${operation} was given a value that the platform does not know: ${detail}.`,
+      {
+        ...facts,
+        hint: "Check the values of the options against the documentation.",
+      },
+    );
   }
   if (Object.values(fields).some((reason) => MISSING.test(reason)) || MISSING.test(messages[0] ?? "")) {
     return new NotFoundError(`${operation} names something that does not exist: ${detail}.`, facts);

@@ -180,7 +180,8 @@ export class DescartesStorage extends BlobsMethods {
    * await storage.set("maps/field", createReadStream("field.tif"), { type: "tmp" });
    * ```
    */
-  async set(key: string, content: BlobContent, { type, ...options }: SetOptions = {}): Promise<void> {
+  async set(key: string, content: BlobContent, given: SetOptions = {}): Promise<void> {
+    const { type, ...options } = notByPosition(given);
     await writeBlob(this.#context, { key, type }, { ...options, source: toUploadSource(content) });
   }
 
@@ -200,7 +201,8 @@ export class DescartesStorage extends BlobsMethods {
    * @remarks Remote calls: as {@link DescartesStorage.set}; constant memory.
    * @throws {@link InvalidInputError} when there is no such file, or it cannot be read.
    */
-  async setFile(key: string, file: UploadSource, { type, ...options }: SetOptions = {}): Promise<void> {
+  async setFile(key: string, file: UploadSource, given: SetOptions = {}): Promise<void> {
+    const { type, ...options } = notByPosition(given);
     await writeBlob(this.#context, { key, type }, { ...options, source: file });
   }
 
@@ -374,4 +376,13 @@ function jsonOf(value: unknown): string {
     // A circle or a bigint: told below, without what it holds.
   }
   throw new InvalidInputError("JSON cannot hold this value.");
+}
+
+/** Options, and not the type alone, as the Python client takes it: without this, the blob would be stored as `data`. */
+function notByPosition(options: SetOptions): SetOptions {
+  const given: unknown = options;
+  if (typeof given !== "string") return options;
+  throw new InvalidInputError(`The type ${JSON.stringify(given)} is given by its position.`, {
+    hint: `Give options: { type: ${JSON.stringify(given)} }.`,
+  });
 }

@@ -1,12 +1,12 @@
 import { noSuchChoice } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
 
-/** Who is told about changes of state, and about which. */
+/** Who is told about changes of state, and about which. In a change, an absent member keeps, `[]` clears. */
 export interface Alerting<Status extends string> {
   readonly emails?: readonly string[];
   /** Logins of users of the platform. */
   readonly logins?: readonly string[];
-  /** Statuses to tell about. @defaultValue `["FAILED"]` */
+  /** Statuses to tell about. @defaultValue `["FAILED"]` for a new alerting */
   readonly statusList?: readonly Status[];
 }
 

@@ -41,6 +41,7 @@ export interface AppVersionSettings {
   readonly context?: string;
   readonly ports?: readonly AppPort[];
   readonly storages?: readonly AppMount[];
+  /** `createOrUpgrade` sends it with a new version only: where nothing else differs, the result's `notApplied` names it. */
   readonly releaseNote?: string;
 }
 
@@ -66,7 +67,10 @@ export interface AppInstallation {
   readonly context?: string;
 }
 
-/** What to change of an app: absent keeps, `null` clears. */
+/**
+ * What to change of an app: absent keeps, inside `alerting` and `resources` too; `null` clears. What an app has of GPUs
+ * cannot be read: it is kept only as far as the platform keeps it.
+ */
 export type AppChanges = { readonly [Key in keyof AppSettings]?: AppSettings[Key] | null } & {
   readonly name?: string;
 };

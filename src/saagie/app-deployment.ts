@@ -1,4 +1,4 @@
-import { defined, isSame, type UpsertAction } from "../core/changes.ts";
+import { defined, type UpsertAction } from "../core/changes.ts";
 import { choose } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { findExisting } from "../core/lookup.ts";
@@ -13,8 +13,8 @@ import {
   type AppsInstallResult,
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
-import type { AppInput, AppResourceInput } from "../../generated/saagie/platform.ts";
-import { asAlertingInput } from "./alerting.ts";
+import type { AppInput } from "../../generated/saagie/platform.ts";
+import { currentOf, differingFrom, isAsCreated, settingsOf } from "./app-comparison.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppMount, AppUpgrade } from "./app-definition.ts";
 import { differingAppSettings, toAppSettingsInput, type AppSettingsInput } from "./app-inputs.ts";
 import { asMount, knownMounts, withMounts, type KnownMount } from "./app-mounts.ts";
@@ -30,9 +30,11 @@ import { checkName } from "./check-name.ts";
 import { chooseContext } from "./choose-context.ts";
 import type { SaagieContext } from "./context.ts";
 import { sendKeepingAlerting } from "./keep-alerting.ts";
+import { keepInside } from "./keep-inside.ts";
 import { recoverCreation } from "./recover-creation.ts";
 import { recoverVersion } from "./recover-version.ts";
 import { OFFICIAL_CATALOG, type TechnologySummary } from "./technologies.ts";
+import { notApplied } from "./version-notes.ts";
 
 /** The technology of the official catalogue that runs any Docker image. */
 const DOCKER_IMAGE = "Docker image";
@@ -46,6 +48,8 @@ export interface AppDeploymentResult {
   readonly version: number;
   /** What changed of an existing app: app-level fields, and `version` for a new version. */
   readonly changed: readonly string[];
+  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing app. */
+  readonly notApplied: readonly "releaseNote"[];
 }
 
 /** A version to add to an app. */
@@ -116,7 +120,10 @@ export class AppDeployment {
   /** See `Apps.edit`. */
   async edit(app: AppReference, wanted: AppChanges, options: CallOptions): Promise<AppsEditResult> {
     const current = await this.#context.call(appsOperations.forUpgrade, { id: app }, options);
-    return (await this.#edit(current, differingAppSettings(current, wanted), options)) ?? current;
+    return (
+      (await this.#edit(current, differingAppSettings(current, keepInside(current, wanted)), options)) ??
+      current
+    );
   }
 
   /** See `Apps.upgrade`. */
@@ -146,7 +153,7 @@ export class AppDeployment {
       const wanted = defined({ ...definition, storages: known?.map(asMount) });
       const created = await this.create(projectId, wanted, options);
       const version = created.currentVersion?.number ?? 1;
-      return { action: "created", id: created.id, name: created.name, version, changed: [] };
+      return { action: "created", id: created.id, name: created.name, version, changed: [], notApplied: [] };
     }
     const app = await call(appsOperations.forUpgrade, { id: existing.id }, options);
     return this.#bringTo(await this.#difference({ app, definition, mounts: known }, options), options);
@@ -174,7 +181,17 @@ export class AppDeployment {
     await this.#edit(app, settings, options);
     const changed = [...Object.keys(settings), ...(isNewVersion ? ["version"] : [])];
     const action = changed.length > 0 ? "upgraded" : "unchanged";
-    return { action, id: app.id, name: app.name, version: (added ?? currentOf(app)).number, changed };
+    const current = currentOf(app);
+    const { releaseNote } = next.draft;
+    const isNoteLost = added === undefined && notApplied(current, { releaseNote }).length > 0;
+    return {
+      action,
+      id: app.id,
+      name: app.name,
+      version: (added ?? current).number,
+      changed,
+      notApplied: isNoteLost ? ["releaseNote"] : [],
+    };
   }
 
   async #edit(
@@ -293,50 +310,4 @@ function chooseForApps(
   catalog: string,
 ): TechnologySummary {
   return choose(forApps(technologies), wanted, `available app technology of the catalogue "${catalog}"`);
-}
-
-/** What of the app-level settings differs. */
-function differingFrom(app: AppsForUpgradeResult, definition: AppDefinition): AppSettingsInput {
-  const { resources: wanted } = definition;
-  const { resources: _, ...rest } = differingAppSettings(app, settingsOf(definition));
-  if (wanted === undefined || isSame(app.resources ?? {}, readable(wanted))) return rest;
-  return { ...rest, resources: wanted };
-}
-
-/** What is asked for of GPUs cannot be read back. */
-function readable({ gpu: _, ...resources }: AppResourceInput): AppResourceInput {
-  return resources;
-}
-
-/** The app-level settings of a definition. */
-function settingsOf({ description, alerting, resources }: AppDefinition): AppChanges {
-  return {
-    ...(description === undefined ? {} : { description }),
-    ...(alerting === undefined ? {} : { alerting }),
-    ...(resources === undefined ? {} : { resources }),
-  };
-}
-
-function currentOf({ name, currentVersion }: AppsForUpgradeResult): AppVersion {
-  if (currentVersion !== null) return currentVersion;
-  throw new InvalidInputError(`The app "${name}" has no version.`);
-}
-
-/** Whether an app found under the name is what was asked for: the name may have been taken before. */
-function isAsCreated(found: AppsForUpgradeResult, app: AppInput): boolean {
-  const { currentVersion: version } = found;
-  const { description, alerting, resources } = app;
-  const wanted = {
-    description: description ?? null,
-    resources: resources == null ? null : readable(resources),
-  };
-  return (
-    version?.number === 1 &&
-    found.name === app.name &&
-    found.technology?.id === app.technologyId &&
-    (version.releaseNote || null) === (app.version.releaseNote || null) &&
-    !differsFromVersion(version, app.version) &&
-    isSame(asAlertingInput(found.alerting), alerting) &&
-    Object.keys(differingAppSettings(found, wanted)).length === 0
-  );
 }

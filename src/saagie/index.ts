@@ -24,6 +24,7 @@ export type {
   JobDefinition,
   JobSettings,
   JobUpgrade,
+  JobUpsertDefinition,
   JobVersionSettings,
 } from "./job-definition.ts";
 export type { JobDeploymentResult } from "./job-deployment.ts";

@@ -29,6 +29,7 @@ export interface JobVersionSettings {
   readonly runtimeVersion?: string;
   /** `{file}` stands for the package. Default: what the catalogue suggests for the context. */
   readonly commandLine?: string;
+  /** `createOrUpgrade` sends it with a new version only: where nothing else differs, the result's `notApplied` names it. */
   readonly releaseNote?: string;
   /** Language and version inside a Spark context, e.g. `{ language: "Python", version: "3.9" }`. */
   readonly extraTechnology?: { readonly language: string; readonly version: string };
@@ -37,7 +38,7 @@ export interface JobVersionSettings {
    * whole: without `dockerCredentialsId` the new version pulls without credentials, whatever the version before had.
    */
   readonly dockerInfo?: { readonly image: string; readonly dockerCredentialsId?: string | null };
-  /** An http(s) URL where this version's source can be seen. */
+  /** An http(s) URL where this version's source can be seen; for `createOrUpgrade` see `releaseNote`. */
   readonly sourceUrl?: string;
   /** The package to upload. */
   readonly file?: UploadSource;
@@ -55,7 +56,21 @@ export interface JobDefinition extends JobSettings, JobVersionSettings {
   readonly category?: string;
 }
 
-/** What to change of a job: absent keeps, `null` clears. */
+/**
+ * A job as it is to be, whether it exists or not; what is absent of one that exists is kept, inside `alerting` and
+ * `resources` too.
+ */
+export interface JobUpsertDefinition extends Omit<JobDefinition, "technology"> {
+  /** Id or label (ignoring case), e.g. `Python`. Needed for a job that does not exist yet. */
+  readonly technology?: string;
+  /**
+   * With `false` and no `file`, a job that exists gets a version without a package.
+   * @defaultValue true
+   */
+  readonly usePreviousArtifact?: boolean;
+}
+
+/** What to change of a job: absent keeps, inside `alerting` and `resources` too; `null` clears. */
 export type JobChanges = { readonly [Key in keyof JobSettings]?: JobSettings[Key] | null } & {
   readonly name?: string;
 };

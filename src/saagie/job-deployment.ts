@@ -15,7 +15,7 @@ import {
 import type { JobInput, JobVersionInput } from "../../generated/saagie/platform.ts";
 import { checkName } from "./check-name.ts";
 import type { SaagieContext } from "./context.ts";
-import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
+import type { JobChanges, JobDefinition, JobUpgrade, JobUpsertDefinition } from "./job-definition.ts";
 import { differingSettings, sendEdit } from "./job-editing.ts";
 import { toSettingsInput } from "./job-inputs.ts";
 import { placeJob, readingOnce, type PlacementSources } from "./job-placement.ts";
@@ -28,9 +28,11 @@ import {
   withUpload,
   type OptionalFile,
 } from "./job-uploads.ts";
-import { differsFrom, toFirstVersion, toNextVersion } from "./job-versions.ts";
+import { differsFrom, dropsPackage, toFirstVersion, toNextVersion } from "./job-versions.ts";
+import { keepInside } from "./keep-inside.ts";
 import { recoverCreation } from "./recover-creation.ts";
 import { firstSchedule } from "./schedule-input.ts";
+import { notApplied, type VersionNote } from "./version-notes.ts";
 
 /** What {@link JobDeployment.createOrUpgrade} did. */
 export interface JobDeploymentResult {
@@ -41,6 +43,8 @@ export interface JobDeploymentResult {
   readonly version: number;
   /** What changed of an existing job: job-level fields, and `version` for a new version. */
   readonly changed: readonly string[];
+  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing job. */
+  readonly notApplied: readonly VersionNote[];
 }
 
 /** A definition, and the project it is meant for. */
@@ -105,7 +109,7 @@ export class JobDeployment {
   /** See `Jobs.edit`. */
   async edit(job: JobReference, wanted: JobChanges, options: CallOptions): Promise<JobsEditResult> {
     const current = await this.#call(jobsOperations.forUpgrade, { id: job }, options);
-    const differing = await differingSettings(current, wanted);
+    const differing = await differingSettings(current, keepInside(current, wanted));
     return (await sendEdit(this.#call, { current, differing }, options)) ?? current;
   }
 
@@ -122,15 +126,15 @@ export class JobDeployment {
   /** See `Jobs.createOrUpgrade`. */
   async createOrUpgrade(
     project: ProjectReference,
-    definition: JobDefinition,
+    definition: JobUpsertDefinition,
     options: CallOptions,
   ): Promise<JobDeploymentResult> {
     const projectId = await this.#context.references.resolve("PROJECT", project, options);
     const jobs = await this.#call(jobsOperations.listMinimal, { projectId }, options);
     const existing = findExisting(jobs, definition.name, "job");
     if (existing === undefined) {
-      const { id, name, versions } = await this.create(projectId, definition, options);
-      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [] };
+      const { id, name, versions } = await this.create(projectId, asNew(definition), options);
+      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [], notApplied: [] };
     }
     return this.bringTo({ id: existing.id, definition }, options);
   }
@@ -161,7 +165,7 @@ export class JobDeployment {
 
   /** Brings an existing job to a definition; sends only what differs. */
   async bringTo(
-    { id, definition }: { readonly id: string; readonly definition: JobDefinition },
+    { id, definition }: { readonly id: string; readonly definition: JobUpsertDefinition },
     options: CallOptions,
   ): Promise<JobDeploymentResult> {
     return withUpload({ source: definition.file, signal: options.signal }, async (file) => {
@@ -169,7 +173,8 @@ export class JobDeployment {
         { id, definition, file },
         options,
       );
-      const before = currentVersion(current).number;
+      const currently = currentVersion(current);
+      const before = currently.number;
       const added = changed.includes("version")
         ? await addVersion(this.#call, { jobId: id, before, input, file }, options)
         : undefined;
@@ -181,6 +186,7 @@ export class JobDeployment {
         name: current.name,
         version,
         changed,
+        notApplied: added === undefined ? notApplied(currently, input) : [],
       };
     });
   }
@@ -191,17 +197,19 @@ export class JobDeployment {
       id,
       definition,
       file,
-    }: { readonly id: string; readonly definition: JobDefinition; readonly file: OptionalFile },
+    }: { readonly id: string; readonly definition: JobUpsertDefinition; readonly file: OptionalFile },
     options: CallOptions,
   ): Promise<JobDifference> {
     const current = await this.#call(jobsOperations.forUpgrade, { id }, options);
     await this.#checkSamePlace(current, definition, options);
     const { name: _, technology: __, technologyCatalog: ___, category: ____, ...wanted } = definition;
-    const differing = await differingSettings(current, wanted);
+    const differing = await differingSettings(current, keepInside(current, wanted));
     const input = await this.#nextVersion(current, wanted, options);
     const before = currentVersion(current);
     const isNewVersion =
-      differsFrom(before, input) || (await isNewPackage(this.#call, { before, file: file.file }, options));
+      differsFrom(before, input) ||
+      dropsPackage(before, wanted) ||
+      (await isNewPackage(this.#call, { before, file: file.file }, options));
     return {
       current,
       differing,
@@ -226,7 +234,7 @@ export class JobDeployment {
 
   async #checkSamePlace(
     current: JobsForUpgradeResult,
-    definition: JobDefinition,
+    definition: JobUpsertDefinition,
     options: CallOptions,
   ): Promise<void> {
     const { category, technology, technologyCatalog } = definition;
@@ -240,6 +248,7 @@ export class JobDeployment {
     if (category !== undefined && fold(category) !== fold(current.category)) {
       throw fixed("category", current.category, category);
     }
+    if (technology === undefined) return;
     const found = await this.#context.technologies.find(technology, {
       ...options,
       ...(technologyCatalog === undefined ? {} : { catalog: technologyCatalog }),
@@ -280,4 +289,13 @@ export class JobDeployment {
       !(await isOtherPackage(this.#call, { before: version, file: upload.file }, options))
     );
   }
+}
+
+/** The definition of a job that does not exist yet. @throws InvalidInputError when it names no technology */
+function asNew({ technology, usePreviousArtifact: _, ...definition }: JobUpsertDefinition): JobDefinition {
+  if (technology !== undefined) return { ...definition, technology };
+  throw new InvalidInputError(
+    `The project has no job "${definition.name}" yet, and the definition names no technology to create it with.`,
+    { hint: "Give technology, or check the name." },
+  );
 }

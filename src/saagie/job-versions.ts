@@ -95,6 +95,14 @@ export function differsFrom(current: CurrentVersion, input: JobVersionInput): bo
   );
 }
 
+/** Whether an upgrade leaves the current package behind and brings no other. */
+export function dropsPackage(
+  { packageInfo }: CurrentVersion,
+  { file, usePreviousArtifact }: Pick<JobUpgrade, "file" | "usePreviousArtifact">,
+): boolean {
+  return packageInfo !== null && file === undefined && usePreviousArtifact === false;
+}
+
 function commonInput({
   releaseNote,
   sourceUrl,

@@ -24,7 +24,7 @@ import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
 import type { SaveArtifactOptions } from "./job-artifacts.ts";
-import type { JobChanges, JobDefinition, JobUpgrade } from "./job-definition.ts";
+import type { JobChanges, JobDefinition, JobUpgrade, JobUpsertDefinition } from "./job-definition.ts";
 import type { JobDeployment, JobDeploymentResult } from "./job-deployment.ts";
 import { readLogs } from "./job-logs.ts";
 import type { LogLine, LogOptions } from "./log-pages.ts";
@@ -84,7 +84,8 @@ export class Jobs extends JobsMethods {
   }
 
   /**
-   * Changes what belongs to the job as a whole; only what differs is sent. Absent keeps, `null` clears.
+   * Changes what belongs to the job as a whole; only what differs is sent. Absent keeps, inside `alerting` and
+   * `resources` too; `null` clears.
    *
    * @remarks Remote calls: platform `job`, and `editJob` if anything differs.
    * @returns the job-level fields as they are now.
@@ -129,8 +130,9 @@ export class Jobs extends JobsMethods {
    * Brings a job to the given definition: creates it, or changes just what differs, or nothing.
    *
    * @remarks The job is found by name, ignoring case. The package is compared byte by byte with the current version's;
-   * category and technology of an existing job cannot change, and a different one is refused.
-   * @returns what was done: `created`, `upgraded` or `unchanged`.
+   * category and technology of an existing job cannot change, and a different one is refused. What is absent is kept.
+   * A release note or a source URL alone makes no new version.
+   * @returns what was done: `created`, `upgraded` or `unchanged`, and what was not applied.
    * @example
    * ```ts
    * const { action, version } = await saagie.jobs.createOrUpgrade("Sales", definition);
@@ -138,7 +140,7 @@ export class Jobs extends JobsMethods {
    */
   async createOrUpgrade(
     project: ProjectReference,
-    definition: JobDefinition,
+    definition: JobUpsertDefinition,
     options: CallOptions = {},
   ): Promise<JobDeploymentResult> {
     expectErrors(definition);

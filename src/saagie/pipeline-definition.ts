@@ -21,8 +21,9 @@ export interface PipelineSettings {
 
 /** What describes one version of a pipeline. */
 export interface PipelineVersionSettings {
+  /** `createOrUpgrade` sends it with a new version only: where the graph is the same, the result's `notApplied` names it. */
   readonly releaseNote?: string;
-  /** An http(s) URL where this version's source can be seen. */
+  /** An http(s) URL where this version's source can be seen; for `createOrUpgrade` see `releaseNote`. */
   readonly sourceUrl?: string;
 }
 

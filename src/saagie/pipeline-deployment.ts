@@ -31,8 +31,10 @@ import { readPipelineGraph } from "./pipeline-graph-reading.ts";
 import { pipelineGraph, type PipelineGraph } from "./pipeline-graph.ts";
 import { toNewPipeline, toVersionInput, type NewPipelineInput } from "./pipeline-inputs.ts";
 import { jobIds, withJobIds, type JobLookup } from "./pipeline-jobs.ts";
+import { keepInside } from "./keep-inside.ts";
 import { recoverCreation } from "./recover-creation.ts";
 import { recoverVersion } from "./recover-version.ts";
+import { notApplied, type VersionNote } from "./version-notes.ts";
 
 /** What `pipelines.createOrUpgrade` did. */
 export interface PipelineDeploymentResult {
@@ -43,6 +45,8 @@ export interface PipelineDeploymentResult {
   readonly version: number;
   /** What changed of an existing pipeline: pipeline-level fields, and `version` for a new version. */
   readonly changed: readonly string[];
+  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing pipeline. */
+  readonly notApplied: readonly VersionNote[];
 }
 
 /** What was sent to create a pipeline, to compare with what is found in place of an answer. */
@@ -117,7 +121,7 @@ export class PipelineDeployment {
     options: CallOptions,
   ): Promise<PipelinesEditResult> {
     const current = await this.#call(pipelinesOperations.forUpgrade, { id: pipeline }, options);
-    const differing = await differingPipelineSettings(current, wanted);
+    const differing = await differingPipelineSettings(current, keepInside(current, wanted));
     const [lacking] = await this.#lacking(current, differing, options);
     if (lacking !== undefined) {
       throw new UnsupportedByPlatformError(`The pipeline cannot be edited so: ${lacking.message}`, {
@@ -152,7 +156,7 @@ export class PipelineDeployment {
     const existing = await this.#find(projectId, definition.name, options);
     if (existing === undefined) {
       const { id, name, versions } = await this.create(projectId, definition, options);
-      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [] };
+      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [], notApplied: [] };
     }
     // Everything is checked and compared before the first write: a typing error does not leave a pipeline half changed.
     const { name: _, ...settings } = definition;
@@ -167,7 +171,14 @@ export class PipelineDeployment {
     await sendPipelineEdit(this.#call, { current, differing }, options);
     const changed = [...Object.keys(differing), ...(added === undefined ? [] : ["version"])];
     const action = changed.length > 0 ? "upgraded" : "unchanged";
-    return { action, id: current.id, name: current.name, version: (added ?? before).number, changed };
+    return {
+      action,
+      id: current.id,
+      name: current.name,
+      version: (added ?? before).number,
+      changed,
+      notApplied: added === undefined ? notApplied(before, version) : [],
+    };
   }
 
   async #addVersion(
@@ -193,7 +204,7 @@ export class PipelineDeployment {
     settings: PipelineChanges,
     options: CallOptions,
   ): Promise<Awaited<ReturnType<typeof differingPipelineSettings>>> {
-    const differing = await differingPipelineSettings(current, settings);
+    const differing = await differingPipelineSettings(current, keepInside(current, settings));
     const lacking = await this.#lacking(current, differing, options);
     for (const { path, message } of lacking)
       this.#context.warn({ operation: pipelinesOperations.edit.name, message, path });

@@ -22,12 +22,16 @@ export async function checkCron(cron: string): Promise<void> {
     );
   }
   // The library knows extensions (L, W, #, ?) that nothing says the platform knows.
-  const odd = fields.find((field) => !/^[\d*,/a-z-]+$/iu.test(field) || /^[lw]|\d[lw]$/iu.test(field));
+  const odd = fields.find(
+    (field) => !/^[\d*,/a-z-]+$/iu.test(field) || /^[lw]|\d[lw]$|(?:^|,)\//iu.test(field),
+  );
   if (odd !== undefined) refuse(`"${odd}" is not understood`);
   // Loaded only when there is a schedule to check.
   const { Cron } = await import("croner");
   try {
-    new Cron(cron.trim(), { paused: true, mode: "5-part" }).stop();
+    const bounded = fields.map(withBoundedSteps).join(" ");
+    // Sloppy is what the library calls a step after a number: "0/15" is every 15 from 0 on, as other clients write it.
+    new Cron(bounded, { paused: true, mode: "5-part", sloppyRanges: true }).stop();
   } catch (error) {
     refuse(
       error instanceof Error
@@ -36,6 +40,15 @@ export async function checkCron(cron: string): Promise<void> {
       error,
     );
   }
+}
+
+/** How many values each field has. */
+const SIZES = [60, 24, 31, 12, 7];
+
+/** A field whose steps are none beyond it: `*\/90` of minutes is the first minute, which the library does not take. */
+function withBoundedSteps(field: string, index: number): string {
+  const size = SIZES[index] ?? 1;
+  return field.replaceAll(/\/(\d+)/gu, (_, step: string) => `/${Math.min(Number(step), size)}`);
 }
 
 /**

@@ -133,6 +133,29 @@ test("is the platform that its options describe", async () => {
   expect(io.stdout.text() + io.stderr.text()).not.toContain("s3cret");
 });
 
+test.each([
+  ["0", true],
+  ["60", false],
+] as const)(
+  "with --clean-seconds %s, that a run that has just ended can be deleted is %s",
+  async (seconds, can) => {
+    const args = ["--json", "--run-seconds", "0.02", "--clean-seconds", seconds];
+    const { code } = await serving(args, async (_, written) => {
+      const saagie = connect(written);
+      const { id: project } = await saagie.projects.ensure({ name: "Cleaned" }, { intervalMs: 50 });
+      const { id } = await saagie.jobs.create(project, {
+        name: "j",
+        technology: "Bash",
+        commandLine: "true",
+      });
+      const run = await saagie.jobs.runAndWait(id, { intervalMs: 20 });
+      expect(await saagie.jobs.deleteInstances(id, [run.id])).toEqual([{ id: run.id, success: can }]);
+      await saagie.jobs.delete(id);
+    });
+    expect(code).toBe(0);
+  },
+);
+
 describe("with a state file", () => {
   test("a platform goes on where it was", async () => {
     const file = join(await temporaryFolder(), "state.json");

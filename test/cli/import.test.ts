@@ -139,6 +139,23 @@ describe("a plan", () => {
     expect((await saagie.projects.list()).map(({ name }) => name)).not.toContain("Planned");
   });
 
+  test("names the options of the command, not those of the library", async () => {
+    const folder = await backup();
+    await fill(folderArchive(folder), {
+      "env_vars/REGION/variable.json": { name: "REGION", scope: "GLOBAL", value: "eu", isPassword: false },
+    });
+    const { out } = await run(["plan", folder, "--project", "Planned"], { isTTY: true, columns: 300 });
+    expect(out).toContain("give --global-variables to bring it over");
+    const json = JSON.parse((await run(["plan", folder, "--json"])).out) as ProjectPlan;
+    expect(json.steps).toContainEqual(
+      expect.objectContaining({ reason: expect.stringContaining("give --global-variables") }),
+    );
+    const refused = await run(["import", await withLostJob("Hinted")]);
+    expect(refused.err).toContain("Mend them, or give --skip-impossible.");
+    for (const text of [out, JSON.stringify(json), refused.err])
+      expect(text).not.toMatch(/globalVariables|skipImpossible/u);
+  });
+
   test("is shown to a person with the looks of its actions", async () => {
     const { code, out } = await run(["plan", await backup(), "--project", "Planned"], {
       isTTY: true,

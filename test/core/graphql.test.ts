@@ -160,6 +160,26 @@ describe("an answer", () => {
     expect(warnings).toEqual([{ operation: "Ask", message: "An error that says nothing.", path: undefined }]);
   });
 
+  test.each([
+    [
+      "graphql-js",
+      `Variable "$selector" got invalid value "ALLL"; Value "ALLL" does not exist in "Selector" enum.`,
+    ],
+    ["graphql-java", "Variable 'selector' has an invalid value: Invalid input for enum 'Selector'"],
+    ["a literal in a document", `Value "ALLL" does not exist in "Selector" enum.`],
+  ])("that a value is none of its type, as %s words it, is about the input", async (_, message) => {
+    expect(await failure(ask({ data: null, errors: [{ message }] }))).toMatchObject({
+      code: "INVALID_INPUT",
+      operation: "Ask",
+    });
+  });
+
+  test("that a thing is not there is still about the thing", async () => {
+    for (const message of ["Job does not exist", "The enum Colours does not exist here"]) {
+      expect((await failure(ask({ data: null, errors: [{ message }] }))).code).toBe("NOT_FOUND");
+    }
+  });
+
   test("whose errors are one object is refused in its words", async () => {
     const errors = { message: "Job not valid", path: "odd", extensions: { name: "already used" } };
     expect(await failure(ask({ data: null, errors }))).toMatchObject({

@@ -165,3 +165,18 @@ test("a length that nobody can hold is told as that", async () => {
   );
   expect((await failure(storage.getBytes("k"))).message).toContain("getFile");
 });
+
+test("a type by its position, as the Python client takes it, is refused with the right form", async () => {
+  const { storage, arrived } = await openWire();
+  const position = "tmp" as unknown as object;
+  for (const call of [
+    () => storage.set("k", "v", position),
+    () => storage.setJson("k", {}, position),
+    () => storage.setFile("k", { name: "n", content: "v" }, position),
+  ]) {
+    const error = await failure(call());
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(error.message).toContain('Give options: { type: "tmp" }.');
+  }
+  expect(arrived).toEqual([]);
+});

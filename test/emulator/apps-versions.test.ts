@@ -193,7 +193,7 @@ describe("the storages of a version", () => {
     );
     expect(await linked(old)).toEqual({ id: app });
     expect((await unlink()).data).toEqual({
-      unlinkVolume: { id: old, name: "storage Jupyter Notebook (1)" },
+      unlinkVolume: { id: old, name: "storage Jupyter Notebook (0)" },
     });
     expect(await linked(old)).toBeNull();
     expect(await mounts(app)).toEqual([[["/notebooks-dir", undefined]], [["/notebooks-dir", volume]]]);

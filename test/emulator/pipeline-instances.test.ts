@@ -34,7 +34,7 @@ let job: string;
 let id: string;
 
 beforeEach(async () => {
-  emulator = emulateSaagie({ clock: "manual" });
+  emulator = emulateSaagie({ clock: "manual", cleanSeconds: 60 });
   wire = await connect(emulator);
   project = await readyProject(emulator, wire);
   job = await makeJob(wire, project, { name: "job" });

@@ -41,6 +41,7 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 1,
     changed: [],
+    notApplied: [],
   });
   const changed = { ...definition, image: "nginx:1.26", description: "2", releaseNote: "newer" };
   expect(await saagie.apps.createOrUpgrade(project, changed)).toEqual({
@@ -49,6 +50,7 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 2,
     changed: ["description", "version"],
+    notApplied: [],
   });
   const app = await saagie.apps.get(id);
   expect(app).toMatchObject({
@@ -142,6 +144,7 @@ emulated("the order of ports and storages is no reason for a version", async () 
   const swapped = storages.map(({ path }, at) => ({ path, storage: at === 0 ? two.id : one.id }));
   expect(await saagie.apps.createOrUpgrade(project.id, { ...turned, storages: swapped })).toMatchObject({
     changed: ["version"],
+    notApplied: [],
   });
 });
 

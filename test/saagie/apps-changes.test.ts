@@ -45,6 +45,25 @@ describe.runIf(!isLive)("an edit", () => {
     expect(asked.count("AppsEdit")).toBe(0);
   });
 
+  test("keeps what an alerting and resources have and the change does not mention", async () => {
+    const own = ownPlatform();
+    const { user } = own.emulator;
+    const { id } = await makeApp(own, { alerting: { ...ALERTING, logins: [user] }, resources: RESOURCES });
+    await own.saagie.apps.edit(id, {
+      alerting: { statusList: ["STARTED"] },
+      resources: { cpu: { limit: 2 } },
+    });
+    const kept = {
+      alerting: {
+        emails: ["ada@example.io"],
+        loginEmails: [{ login: user }],
+        statusList: ["STARTED"],
+      },
+      resources: { cpu: { request: 0.5, limit: 2 }, memory: { limit: 2 } },
+    };
+    expect(await own.saagie.apps.get(id)).toMatchObject(kept);
+  });
+
   test("clears what is null", async () => {
     const { id } = await makeApp(platform, { alerting: ALERTING, resources: RESOURCES, description: "d" });
     await saagie.apps.edit(id, { description: null, alerting: null, resources: null });

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { InvalidInputError } from "../../src/index.ts";
 import type { JobDefinition } from "../../src/saagie/index.ts";
 import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
-import { makeJob, plainJob, SCRIPT } from "./support/things.ts";
+import { makeJob, plainJob, rejection, SCRIPT } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
@@ -13,7 +14,13 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
   const { id: project } = await platform.project();
   const definition = plainJob(platform, { description: "1" });
   const created = await saagie.jobs.createOrUpgrade(project, definition);
-  expect(created).toMatchObject({ action: "created", name: definition.name, version: 1, changed: [] });
+  expect(created).toMatchObject({
+    action: "created",
+    name: definition.name,
+    version: 1,
+    changed: [],
+    notApplied: [],
+  });
   const { id, name } = created;
   expect(await saagie.jobs.createOrUpgrade(project, definition)).toEqual({
     action: "unchanged",
@@ -21,6 +28,7 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 1,
     changed: [],
+    notApplied: [],
   });
   const file = { ...SCRIPT, content: "print('2')" };
   expect(await saagie.jobs.createOrUpgrade(project, { ...definition, description: "2", file })).toEqual({
@@ -29,6 +37,7 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 2,
     changed: ["description", "version"],
+    notApplied: [],
   });
   expect(await saagie.jobs.get(id)).toMatchObject({
     description: "2",
@@ -133,6 +142,64 @@ emulated("compares with the current version, which after a rollback is not the n
   expect(
     await saagie.jobs.createOrUpgrade(project.id, { ...definition, commandLine: "python {file} 2" }),
   ).toMatchObject({ action: "upgraded", version: 3 });
+});
+
+emulated("a note and a source URL alone make no version, and the result says so", async () => {
+  const notes = { releaseNote: "build 1", sourceUrl: "https://example.io/commit/1" };
+  const { name, project } = await makeJob(platform, notes);
+  const definition = { ...plainJob(platform), name };
+  const deploy = (more: Partial<JobDefinition>): Promise<object> =>
+    saagie.jobs.createOrUpgrade(project.id, { ...definition, ...more });
+  expect(await deploy(notes)).toMatchObject({ action: "unchanged", notApplied: [] });
+  const later = { releaseNote: "build 2", sourceUrl: "https://example.io/commit/2" };
+  expect(await deploy(later)).toMatchObject({
+    action: "unchanged",
+    notApplied: ["releaseNote", "sourceUrl"],
+  });
+  expect(await deploy({ releaseNote: "build 2", description: "2" })).toMatchObject({
+    action: "upgraded",
+    changed: ["description"],
+    notApplied: ["releaseNote"],
+  });
+  const withCommand = { ...later, commandLine: "python {file} 2" };
+  expect(await deploy(withCommand)).toMatchObject({ version: 2, notApplied: [] });
+});
+
+test("the technology of a job that exists need not be told, that of a new one must", async () => {
+  const { id, name, project } = await makeJob(platform);
+  const commandLine = "python {file} 2";
+  expect(await saagie.jobs.createOrUpgrade(project.id, { name, commandLine })).toMatchObject({
+    action: "upgraded",
+    id,
+    version: 2,
+  });
+  const absent = platform.unique("absent");
+  const error = await rejection(saagie.jobs.createOrUpgrade(project.id, { name: absent, commandLine }));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect((error as Error).message).toContain(`no job "${absent}" yet`);
+  expect(await saagie.jobs.listMinimal(project.id)).not.toContainEqual(
+    expect.objectContaining({ name: absent }),
+  );
+});
+
+test("a package can be dropped, once", async () => {
+  const project = await platform.project();
+  const definition = {
+    name: platform.unique("job"),
+    technology: "Bash",
+    file: { name: "hello.sh", content: "echo hello" },
+    commandLine: "echo hello",
+  };
+  const { id } = await saagie.jobs.createOrUpgrade(project.id, definition);
+  const { file: _, ...without } = definition;
+  const dropping = { ...without, usePreviousArtifact: false };
+  expect(await saagie.jobs.createOrUpgrade(project.id, without)).toMatchObject({ action: "unchanged" });
+  expect(await saagie.jobs.createOrUpgrade(project.id, dropping)).toMatchObject({ changed: ["version"] });
+  expect(await saagie.jobs.version(id, 2)).toMatchObject({ packageInfo: null });
+  expect(await saagie.jobs.createOrUpgrade(project.id, dropping)).toMatchObject({ action: "unchanged" });
+  expect(await saagie.jobs.createOrUpgrade(project.id, { ...dropping, ...definition })).toMatchObject({
+    version: 3,
+  });
 });
 
 const definitions = fc

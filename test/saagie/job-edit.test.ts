@@ -45,15 +45,30 @@ emulated.each<readonly [JobChanges, object | undefined]>([
   [{ alias: null }, { alias: null }],
   [{ alerting: null }, { alerting: null }],
   [{ resources: null }, { resources: null }],
-  [{ resources: { cpu: { limit: 2 } } }, { resources: { cpu: { limit: 2 } } }],
+  [
+    { resources: { cpu: { limit: 2 } } },
+    { resources: { cpu: { request: 0.5, limit: 2 }, memory: { limit: 2 } } },
+  ],
+  [{ resources: { cpu: { request: null } } }, { resources: { cpu: { limit: 1 }, memory: { limit: 2 } } }],
+  [{ resources: { memory: null } }, { resources: { cpu: { request: 0.5, limit: 1 } } }],
+  [{ resources: { cpu: { request: 0.5 } } }, undefined],
   [{ isScheduled: false }, { isScheduled: false }],
   [{ cronScheduling: "0 6 * * *" }, { cronScheduling: "0 6 * * *" }],
   [{ scheduleTimezone: "UTC" }, { scheduleTimezone: "UTC" }],
   [{ cronScheduling: null }, { isScheduled: false, cronScheduling: null }],
   [
     { alerting: { emails: ["bob@example.io"] } },
-    { alerting: { emails: ["bob@example.io"], statusList: ["FAILED"] } },
+    { alerting: { emails: ["bob@example.io"], logins: ["demo"], statusList: ["FAILED", "KILLED"] } },
   ],
+  [
+    { alerting: { statusList: ["SUCCEEDED"] } },
+    { alerting: { emails: ["ada@example.io"], logins: ["demo"], statusList: ["SUCCEEDED"] } },
+  ],
+  [
+    { alerting: { logins: [] } },
+    { alerting: { emails: ["ada@example.io"], statusList: ["FAILED", "KILLED"] } },
+  ],
+  [{ alerting: { statusList: ["FAILED", "KILLED"] } }, undefined],
 ])("of %o is sent %o", async (changes, expected) => {
   const { id, sent } = await sentFor(changes);
   expect(sent).toEqual(expected === undefined ? [] : [{ id, ...expected }]);

@@ -5,7 +5,7 @@ import type { EmulatedSaagieOptions } from "../../src/emulator/index.ts";
 import { isFinalStatus, statusOf } from "../../src/saagie/index.ts";
 import { emulatedPlatform, isLive, openPlatform, patience, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
-import { collect, makeEndlessRun, makeJob, rejection } from "./support/things.ts";
+import { collect, makeEndlessRun, makeJob, plainJob, rejection } from "./support/things.ts";
 import { idle } from "./support/idle.ts";
 
 const platform = openPlatform();
@@ -222,5 +222,15 @@ describe.runIf(!isLive)("many waits share their requests", () => {
     const ticks = Math.ceil((own.emulator.clock.now() - start) / 5_000) + 2;
     expect(asked.count("JobsInstanceStatus")).toBeLessThanOrEqual(ticks * requests);
     expect(new Set(asked.operations())).toEqual(new Set(["JobsInstanceStatus"]));
+  });
+});
+
+test("a job is run, deleted and created again under its name, one right after the other", async () => {
+  const { id, name, project } = await makeJob(platform);
+  await saagie.jobs.runAndWait(id, patience);
+  await saagie.jobs.delete(id);
+  expect(await saagie.jobs.createOrUpgrade(project.id, { ...plainJob(platform), name })).toMatchObject({
+    action: "created",
+    name,
   });
 });

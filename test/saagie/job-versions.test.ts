@@ -93,8 +93,8 @@ describe.runIf(!isLive)("what can be deleted, and why not", () => {
     await saagie.jobs.stop(id);
     await saagie.jobs.wait(id);
     expect(await state()).toEqual([
-      false,
-      ["INSTANCES_NOT_YET_CLEANED"],
+      true,
+      [],
       [["CURRENT_VERSION"], ["VERSION_INSTANCES_NOT_YET_CLEANED"]],
       [["INSTANCE_NOT_YET_CLEANED"]],
     ]);

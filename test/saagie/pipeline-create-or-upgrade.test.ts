@@ -32,6 +32,13 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 1,
     changed: [],
+    notApplied: [],
+  });
+  expect(
+    await saagie.pipelines.createOrUpgrade(project, { ...definition, releaseNote: "same" }),
+  ).toMatchObject({
+    action: "unchanged",
+    notApplied: ["releaseNote"],
   });
   const longer = redrawn(jobs).job("third", { name: jobs[0].name }).edge("then", "third");
   const changed = { ...definition, graph: longer, description: "2", releaseNote: "longer" };
@@ -41,6 +48,7 @@ test("creates, then finds nothing to do, then changes what differs", async () =>
     name,
     version: 2,
     changed: ["description", "version"],
+    notApplied: [],
   });
   const pipeline = await saagie.pipelines.get(id);
   expect(pipeline).toMatchObject({

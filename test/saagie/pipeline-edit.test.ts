@@ -52,8 +52,17 @@ emulated.each<readonly [PipelineChanges, object | undefined]>([
   [{ cronScheduling: null }, { isScheduled: false, cronScheduling: null }],
   [
     { alerting: { emails: ["bob@example.io"] } },
-    { alerting: { emails: ["bob@example.io"], statusList: ["FAILED"] } },
+    { alerting: { emails: ["bob@example.io"], logins: ["demo"], statusList: ["FAILED", "KILLED"] } },
   ],
+  [
+    { alerting: { statusList: ["SUCCEEDED"] } },
+    { alerting: { emails: ["ada@example.io"], logins: ["demo"], statusList: ["SUCCEEDED"] } },
+  ],
+  [
+    { alerting: { logins: [] } },
+    { alerting: { emails: ["ada@example.io"], statusList: ["FAILED", "KILLED"] } },
+  ],
+  [{ alerting: { statusList: ["FAILED", "KILLED"] } }, undefined],
 ])("of %o is sent %o", async (changes, expected) => {
   const { id, sent } = await sentFor(changes);
   expect(sent).toEqual(expected === undefined ? [] : [{ id, ...expected }]);

@@ -5,7 +5,7 @@ import { idle } from "./support/idle.ts";
 import { makeEndlessPipelineRun, makeGraph, makePipeline } from "./support/pipeline-things.ts";
 import { emulatedPlatform, isLive, openPlatform, patience, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
-import { collect, rejection } from "./support/things.ts";
+import { collect, makeJob, plainJob, rejection } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
@@ -153,3 +153,16 @@ test.runIf(!isLive)(
     expect((await own.saagie.pipelines.get(id)).instances).toHaveLength(1);
   },
 );
+
+test("a pipeline that runs is deleted with its jobs, and all are created again under their names", async () => {
+  const job = await makeJob(platform);
+  const graph = pipelineGraph().job("only", job.id);
+  const name = platform.unique("pipeline");
+  const { id } = await saagie.pipelines.create(job.project.id, { name, graph });
+  await saagie.pipelines.run(id);
+  await saagie.pipelines.delete(id);
+  await saagie.jobs.delete(job.id);
+  const again = await saagie.jobs.create(job.project.id, { ...plainJob(platform), name: job.name });
+  const definition = { name, graph: pipelineGraph().job("only", again.id) };
+  expect(await saagie.pipelines.create(job.project.id, definition)).toMatchObject({ name });
+});

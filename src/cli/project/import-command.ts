@@ -7,6 +7,7 @@ import {
   type ProjectPlan,
 } from "../../saagie/index.ts";
 import { CliError, UnfinishedError } from "../cli-error.ts";
+import { stepsInCommandWords } from "../command-words.ts";
 import type { Io } from "../io.ts";
 import { createNarrator } from "../narrator/create-narrator.ts";
 import type { Narrator, Report } from "../narrator/narrator.ts";
@@ -38,7 +39,13 @@ export function planCommand(path: string, options: ImportCommandOptions, io: Io)
     narrator.open("Plan of an import", [`From ${archive.location}`, platform.about], 1);
     const plan = await narrator.step(
       { title: "Plan the import", outcome: (found: ProjectPlan) => counted(found.steps.length, "thing") },
-      (report) => platform.saagie.projects.plan(archive, { ...how, onProgress: progressTo(report) }),
+      async (report) => {
+        const planned = await platform.saagie.projects.plan(archive, {
+          ...how,
+          onProgress: progressTo(report),
+        });
+        return { ...planned, steps: stepsInCommandWords(planned.steps) };
+      },
     );
     tellPlan(narrator, plan);
     tellWarnings(narrator, platform.warnings());
@@ -58,7 +65,8 @@ export function importCommand(path: string, options: ImportCommandOptions, io: I
   return withWork(path, { options, io }, async (work) => {
     const { archive, platform, narrator } = work;
     narrator.open("Import of a project", [`From ${archive.location}`, platform.about], 1);
-    const result = await bring(work);
+    const done = await bring(work);
+    const result = { ...done, steps: stepsInCommandWords(done.steps) };
     concludeImport(narrator, result, platform.warnings());
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   });

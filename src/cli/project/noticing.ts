@@ -4,7 +4,7 @@ import type { Archive } from "../../archive/index.ts";
 export function noticing(archive: Archive, onWrite: () => void): Archive {
   return {
     location: archive.location,
-    entries: (prefix) => archive.entries(prefix),
+    entries: (prefix, onRefused) => archive.entries(prefix, onRefused),
     entry: (path) => archive.entry(path),
     write: (path, content) => {
       onWrite();

@@ -17,6 +17,7 @@ export interface EmulatorCommandOptions {
   readonly password?: string;
   readonly executor: "scripted" | "process";
   readonly runSeconds?: number;
+  readonly cleanSeconds?: number;
   readonly platformVersion: string;
   /** The file that the state is read from and kept in. */
   readonly state?: string;
@@ -39,6 +40,7 @@ export interface EmulatorCommandOptions {
 export const EMULATOR_DEFAULTS: Omit<
   EmulatorCommandOptions,
   | "runSeconds"
+  | "cleanSeconds"
   | "state"
   | "seed"
   | "publicUrl"
@@ -84,6 +86,12 @@ export function toRunSeconds(text: string): number {
   if (/^\d+(?:\.\d+)?$/u.test(text) && Number(text) > 0 && Number(text) <= LONGEST_RUN_SECONDS)
     return Number(text);
   throw new InvalidArgumentError(`A run takes more than 0 seconds, and ${LONGEST_RUN_SECONDS} at most.`);
+}
+
+/** Reads how long a run that is over is still known to the orchestrator. */
+export function toCleanSeconds(text: string): number {
+  if (/^\d+(?:\.\d+)?$/u.test(text) && Number(text) <= LONGEST_RUN_SECONDS) return Number(text);
+  throw new InvalidArgumentError(`Cleaning takes a number of seconds, ${LONGEST_RUN_SECONDS} at most.`);
 }
 
 /** Reads a platform version. */

@@ -13,7 +13,8 @@ import { controlLines, type Served } from "./served.ts";
  * @throws CliError when the state or an export cannot be used.
  */
 export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Promise<Served> {
-  const { realm, platform, user, password, executor, runSeconds, platformVersion, state } = options;
+  const { realm, platform, user, password, executor, platformVersion, state } = options;
+  const { runSeconds, cleanSeconds } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateSaagie } = await import("../../emulator/index.ts");
   const emulator = emulateSaagie({
@@ -26,6 +27,7 @@ export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Prom
     // What is there before it listens is of today, too.
     start: new Date(),
     ...(runSeconds === undefined ? {} : { runSeconds }),
+    ...(cleanSeconds === undefined ? {} : { cleanSeconds }),
   });
   try {
     const seeded = await fill(emulator, options, io);

@@ -4,6 +4,8 @@ export interface DataSize {
   readonly unit: string;
   /** The amount as it was given. */
   readonly text: string;
+  /** Whether it is answered as it was given, on every version. */
+  readonly isVerbatim?: true;
 }
 
 /**
@@ -40,8 +42,9 @@ export function parseDataSize(input: unknown): DataSize | undefined {
 }
 
 /** Writes a size as a platform version does: in the unit in which it was given, so that nothing of it gets lost. */
-export function printDataSize({ value, unit, text }: DataSize, platformVersion: string): string {
-  if (platformVersion < DECIMALS_SINCE) return text;
+export function printDataSize(size: DataSize, platformVersion: string): string {
+  const { value, unit, text, isVerbatim } = size;
+  if (isVerbatim || platformVersion < DECIMALS_SINCE) return text;
   return `${Number.isInteger(value) ? value.toFixed(1) : String(value)} ${unit}`;
 }
 

@@ -50,7 +50,7 @@ export function installedName(label: string, others: readonly string[]): string 
 /** The name of the storage of an installed app, with the first number that is free. */
 export function installedVolumeName(appName: string, others: readonly string[]): string {
   const isTaken = isTakenBy(others);
-  let number = 1;
+  let number = 0;
   while (isTaken(`storage ${appName} (${String(number)})`)) number += 1;
   return `storage ${appName} (${String(number)})`;
 }

@@ -34,7 +34,11 @@ export interface EmulatedSaagieOptions {
   readonly runSeconds?: number;
   /** How long a new project takes to be ready, in seconds of the emulator's clock. @defaultValue 2 */
   readonly projectSeconds?: number;
-  /** How long a run that is over cannot be deleted yet, in seconds of the emulator's clock. @defaultValue 60 */
+  /**
+   * How long a run that is over cannot be deleted yet, nor the version that it ran, in seconds of the emulator's clock. A job or a
+   * pipeline can, at once.
+   * @defaultValue 5
+   */
   readonly cleanSeconds?: number;
   /** How long an app takes to start, to stop or to change, in seconds of the emulator's clock. @defaultValue 2 */
   readonly appSeconds?: number;
@@ -92,7 +96,7 @@ const DEFAULTS = {
   executor: "scripted",
   runSeconds: 3,
   projectSeconds: 2,
-  cleanSeconds: 60,
+  cleanSeconds: 5,
   appSeconds: 2,
   volumeSeconds: 3,
   volumeStep: "64 MB",

@@ -57,6 +57,8 @@ const FIELDS: readonly { readonly min: number; readonly max: number; readonly na
     { min: 0, max: 7, names: DAYS },
   ];
 
+const DAY_OF_WEEK = 4;
+
 /** Whether a text is a cron expression of five fields: minute, hour, day of month, month, day of week. */
 function isCron(text: string): boolean {
   const fields = text.trim().split(/\s+/);
@@ -70,9 +72,11 @@ function isPart(part: string, index: number): boolean {
   const [, range = "", step] = /^([^/]+)(?:\/(\d+))?$/.exec(part) ?? [];
   if (range === "" || (step !== undefined && Number(step) < 1)) return false;
   if (range === "*") return true;
-  const [from, to, ...more] = range.split("-").map((text) => valueOf(text, index));
+  const bounds = range.split("-");
+  const [from, to, ...more] = bounds.map((text) => valueOf(text, index));
   if (from === undefined || more.length > 0 || Number.isNaN(from)) return false;
-  return to === undefined || to >= from;
+  // By its name, Sunday can end a range: SAT-SUN.
+  return to === undefined || to >= from || (index === DAY_OF_WEEK && bounds[1]?.toUpperCase() === DAYS[0]);
 }
 
 function valueOf(text: string, index: number): number {
@@ -80,7 +84,7 @@ function valueOf(text: string, index: number): number {
   if (field === undefined) return Number.NaN;
   const named = field.names?.indexOf(text.toUpperCase()) ?? -1;
   if (named >= 0) return named + field.min;
-  const value = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= field.min && value <= field.max ? value : Number.NaN;
 }
 

@@ -115,7 +115,7 @@ function readVersion(json: JsonReader, usual: number | undefined): AppVersionRec
     isCurrent: false,
     isMajor: json.boolean("isMajor") ?? false,
     releaseNote: json.text("releaseNote"),
-    image: docker?.requiredText("image"),
+    image: docker?.text("image") || undefined,
     dockerCredentialsId: docker?.text("dockerCredentialsId") || undefined,
     contextId: json.text("runtimeContextId") || undefined,
     contextLabel: json.text("runtimeContextLabel") || undefined,

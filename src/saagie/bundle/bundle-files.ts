@@ -1,4 +1,10 @@
-import { checkArchivePath, type ArchiveEntry, type ReadableArchive } from "../../core/archive.ts";
+import {
+  checkArchivePath,
+  type ArchiveEntry,
+  type ReadableArchive,
+  type RefusedEntry,
+} from "../../core/archive.ts";
+import { InvalidInputError } from "../../core/errors.ts";
 import { JsonReader } from "../../core/json-reader.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import { openText } from "./json-text.ts";
@@ -9,6 +15,7 @@ import {
   type FileDifference,
   type Manifest,
 } from "./manifest.ts";
+import { isInPackageFolder } from "./packages.ts";
 
 /** An archive to be read. */
 export type LocatedArchive = ReadableArchive & { readonly location: string };
@@ -42,7 +49,12 @@ export class BundleFiles {
    */
   static async list(archive: LocatedArchive, { signal }: Pick<PoolOptions, "signal">): Promise<BundleFiles> {
     const all = new Map<string, ArchiveEntry>();
-    for await (const entry of archive.entries()) {
+    const onRefused = ({ path, reason, file }: RefusedEntry): void => {
+      // What a package is called is its own business: it is only ever read, and named to the platform as job.json names it.
+      if (file === undefined || !isInPackageFolder(path)) throw new InvalidInputError(`${reason}.`);
+      all.set(path, file);
+    };
+    for await (const entry of archive.entries("", onRefused)) {
       signal?.throwIfAborted();
       all.set(checkArchivePath(entry.path), entry);
     }

@@ -27,7 +27,12 @@ export interface JobRecord {
   readonly name: string;
   readonly category: string;
   /** Its name is missing when the job was exported after its technology had left the catalogue. */
-  readonly technology: { readonly name: string | undefined; readonly catalog: string | undefined };
+  readonly technology: {
+    readonly name: string | undefined;
+    readonly catalog: string | undefined;
+    /** Tried where its name is missing. */
+    readonly id?: string | undefined;
+  };
   /** The project it was exported from, where the file tells it. */
   readonly sourceProjectId: string | undefined;
   readonly settings: ArchivedSettings;
@@ -54,6 +59,7 @@ export function readJobRecord(json: JsonReader): JobRecord {
     name: json.requiredText("name"),
     category: json.requiredText("category"),
     technology: {
+      id: technology?.text("id") || undefined,
       name: technology?.text("name") || undefined,
       catalog: technology?.text("technology_catalog") || undefined,
     },
@@ -80,7 +86,11 @@ function readGradleJob(json: JsonReader, job: JsonReader, current: JsonReader): 
   return {
     name: job.requiredText("name"),
     category: job.requiredText("category"),
-    technology: { name: job.text("technologyName") || undefined, catalog: undefined },
+    technology: {
+      id: job.text("technology") || undefined,
+      name: job.text("technologyName") || undefined,
+      catalog: undefined,
+    },
     sourceProjectId: undefined,
     settings: readSettings(job),
     versions: inOrder(json, versions),
@@ -174,6 +184,7 @@ export function readNumber(json: JsonReader, usual?: number): number {
 function readVersion(json: JsonReader, usual?: number): VersionRecord {
   const number = readNumber(json, usual);
   const docker = json.object("dockerInfo");
+  const image = docker?.text("image");
   const extra = json.object("extraTechnology");
   return {
     number,
@@ -187,10 +198,10 @@ function readVersion(json: JsonReader, usual?: number): VersionRecord {
       commandLine: json.text("commandLine") ?? "",
       releaseNote: json.text("releaseNote"),
       sourceUrl: json.text("sourceUrl"),
-      dockerInfo: docker && {
-        image: docker.requiredText("image"),
-        ...defined({ dockerCredentialsId: docker.text("dockerCredentialsId") }),
-      },
+      // The Gradle plugin writes members of null where there is no image.
+      dockerInfo: image
+        ? { image, ...defined({ dockerCredentialsId: docker?.text("dockerCredentialsId") }) }
+        : undefined,
       // Empty texts are what an upgrade through the Python client leaves behind.
       extraTechnology: extra?.text("language")
         ? { language: extra.requiredText("language"), version: extra.requiredText("version") }
@@ -199,10 +210,10 @@ function readVersion(json: JsonReader, usual?: number): VersionRecord {
   };
 }
 
-/** A name from an archive is never taken for a path. */
+/** A name from an archive is never taken for a path; a URL in its place, as the Gradle plugin writes it, is no name. */
 function readPackageName(packageInfo: JsonReader | undefined): string | undefined {
-  const name = packageInfo?.requiredText("name");
-  if (packageInfo === undefined || name === undefined) return undefined;
+  const name = packageInfo?.text("name");
+  if (packageInfo === undefined || !name || /^https?:\/\/|^\/projects\/api\//iu.test(name)) return undefined;
   if (!/[\\/\u0000-\u001f]/u.test(name) && name !== "." && name !== "..") return name;
   throw packageInfo.invalid(`"name" is refused: ${JSON.stringify(name)} is no file name`);
 }

@@ -63,7 +63,8 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
       const { path, folder, json } = await files.read(entry, "an app", signal);
       const { versions, linked } = readAppRecord(json);
       // What an app mounts now is told last, and so last known.
-      const mounted = versions.flatMap(({ mounts }) => mounts.flatMap(({ storage }) => storage ?? []));
+      const inOrder = versions.toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent));
+      const mounted = inOrder.flatMap(({ mounts }) => mounts.flatMap(({ storage }) => storage ?? []));
       return [...linked, ...mounted].map((storage) => {
         const { name } = storage;
         const key = { path: `${folder}storages/${fileNameOf(name)}/${STORAGE_FILE}`, name };
@@ -72,8 +73,20 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
     },
     options,
   );
+  return eachOnce([...told.flat(), ...own]);
+}
+
+/** Each storage as it is told last: versions of an app may know one by names that it had before. */
+function eachOnce(told: readonly ArchivedStorage[]): readonly ArchivedStorage[] {
   const byName = new Map<string, ArchivedStorage>();
-  for (const storage of [...told.flat(), ...own]) byName.set(fold(storage.name), storage);
+  const lastNames = new Map<string, string>();
+  for (const storage of told) {
+    const { id, name } = storage;
+    const former = id === undefined ? undefined : lastNames.get(id);
+    if (former !== undefined && byName.get(former)?.id === id) byName.delete(former);
+    if (id !== undefined) lastNames.set(id, fold(name));
+    byName.set(fold(name), storage);
+  }
   return [...byName.values()];
 }
 

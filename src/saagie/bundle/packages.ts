@@ -13,6 +13,13 @@ export interface FoundPackage {
   readonly oddity?: string;
 }
 
+const PACKAGE_FOLDER = /^(?:.*\/)?(?:version\/\d+|package(?:\/\d+)?)\/(?=[^/]+$)/u;
+
+/** Whether a file lies where packages do. */
+export function isInPackageFolder(path: string): boolean {
+  return PACKAGE_FOLDER.test(path);
+}
+
 /** The files of an archive that may be packages, by the folder they lie in. */
 export class PackageFolders {
   readonly files: ReadonlyMap<string, ArchiveEntry>;
@@ -21,7 +28,7 @@ export class PackageFolders {
   constructor(files: ReadonlyMap<string, ArchiveEntry>) {
     this.files = files;
     for (const entry of files.values()) {
-      const folder = /^(?:.*\/)?(?:version\/\d+|package(?:\/\d+)?)\/(?=[^/]+$)/u.exec(entry.path)?.[0];
+      const folder = PACKAGE_FOLDER.exec(entry.path)?.[0];
       if (folder === undefined) continue;
       const others = this.#byFolder.get(folder);
       if (others === undefined) this.#byFolder.set(folder, [entry]);
@@ -61,6 +68,8 @@ export function findPackage(
     const problem = `${inFolder} holds ${others.length + 1} files, and job.json does not tell which is the package`;
     return { package: undefined, expected, problem };
   }
+  // The Gradle plugin names none: its folders tell.
+  if (expected === undefined && packageFolders !== undefined) return { package: only, expected };
   const instead = expected === undefined ? "job.json names no package" : `${expected} is missing`;
   return { package: only, expected, oddity: `${instead}, and ${only.path} is taken` };
 }

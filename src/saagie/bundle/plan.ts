@@ -89,7 +89,8 @@ export async function planJobs(
 ): Promise<readonly PlannedJob[]> {
   const { projectId, isNew = false } = context;
   const existing = isNew ? [] : await context.call(jobsOperations.listMinimal, { projectId }, options);
-  const matched = await matchJobs(context.journal, jobs, existing);
+  const named = await Promise.all(jobs.map((job) => withTechnologyName(context, job, options)));
+  const matched = await matchJobs(context.journal, named, existing);
   let done = 0;
   const plan = async (match: MatchedJob, signal: AbortSignal): Promise<PlannedJob> => {
     const planned = await new JobPlan(context, match, { ...options, signal }).make();
@@ -99,6 +100,19 @@ export async function planJobs(
     return planned;
   };
   return pooled(matched, plan, { concurrency, signal: options.signal });
+}
+
+/** A job whose file names its technology by id alone, with the name that the target has for that id. */
+async function withTechnologyName(
+  { technologies }: PlanContext,
+  job: ArchivedJob,
+  options: CallOptions,
+): Promise<ArchivedJob> {
+  const { name, id } = job.technology;
+  const found = name === undefined && id !== undefined ? await technologies.nameOf(id, options) : undefined;
+  return found === undefined
+    ? job
+    : { ...job, technology: { id, name: found.label, catalog: found.catalog } };
 }
 
 class JobPlan {

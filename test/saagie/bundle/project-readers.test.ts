@@ -3,10 +3,11 @@ import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { parseCondition } from "../../../src/saagie/bundle/condition-text.ts";
 import { watchRequests } from "../support/request-log.ts";
-import { rejection } from "../support/things.ts";
+import { PYTHON, rejection } from "../support/things.ts";
 import { fill } from "./archives.ts";
 import {
   AGAIN,
+  appFile,
   CHECK,
   gradleFiles,
   JOB,
@@ -22,6 +23,10 @@ import { callerOf } from "./sample-project.ts";
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
 const call = callerOf(saagie);
+
+const STORAGE = "7b0c2f5e-6d1c-4f43-9c63-0d5f3f8a7e03";
+const NO_IMAGE = { image: null, dockerCredentialsId: null };
+const DOWNLOAD = "/projects/api/platform/1/project/p/job/k/version/1/artifact/only.py";
 
 function pythonFolder(changes: Readonly<Record<string, unknown>> = {}): Promise<Archive> {
   return fill(memoryArchive(), pythonFiles(changes));
@@ -110,7 +115,57 @@ describe("a folder of the Python client", () => {
   });
 });
 
+test("a storage that an app's versions know by two names is made once, by the name it has now", async () => {
+  const volume = (name: string): object => ({ id: STORAGE, name, size: "128 MB", description: "d" });
+  const version = (number: number, name: string): Record<string, unknown> => ({
+    number,
+    releaseNote: "",
+    dockerInfo: { image: "nginx:1", dockerCredentialsId: null },
+    runtimeContextId: null,
+    ports: [],
+    volumesWithPath: [{ path: "/data", volume: volume(name) }],
+    isMajor: false,
+  });
+  const app = appFile({
+    currentVersion: version(2, "now"),
+    versions: [version(2, "now"), version(1, "before")],
+  });
+  const archive = await fill(memoryArchive(), pythonFiles({ "p/apps/a/app.json": app }));
+  const { id: projectId } = await platform.makeProject();
+  await saagie.projects.import(archive, { into: projectId });
+  const storages = await saagie.storages.list(projectId);
+  expect(storages.map(({ name }) => name)).toEqual(["now"]);
+  const [{ id } = { id: "" }] = await saagie.apps.listMinimal(projectId);
+  const { versions } = await saagie.apps.get(id);
+  const mounted = (versions ?? []).flatMap((one) =>
+    (one.volumesWithPath ?? []).map(({ volume: it }) => it?.id),
+  );
+  expect(new Set(mounted)).toEqual(new Set([storages[0]?.id]));
+});
+
 describe("a zip of the Gradle plugin", () => {
+  const asWritten: readonly (readonly [string, object, object])[] = [
+    ["members of null", {}, { packageInfo: { name: null, downloadUrl: "/x" }, dockerInfo: NO_IMAGE }],
+    ["a URL as the package's name", {}, { packageInfo: { name: "https://saagie.example.io/only.py" } }],
+    ["a path of the platform as the package's name", {}, { packageInfo: { name: DOWNLOAD } }],
+    ["a technology named by its id alone", { technologyName: null, technology: PYTHON }, {}],
+  ];
+  test.each(asWritten)("with %s is imported, with its package", async (_, job, version) => {
+    const { id } = await platform.makeProject();
+    const archive = await fill(memoryArchive(), {
+      "export/Job/k/job.json": {
+        job: { name: "Load", category: "Processing", technology: "x", technologyName: "Python", ...job },
+        jobVersion: { number: "1", commandLine: "python {file}", runtimeVersion: "3.10", ...version },
+      },
+      "export/Job/k/package/only.py": "3",
+    });
+    const { steps } = await saagie.projects.import(archive, { into: id });
+    expect(steps).toMatchObject([{ action: "create", name: "Load", warnings: [] }]);
+    expect(await essences(saagie, id)).toMatchObject({
+      Load: { versions: [{ packageName: "only.py", package: "3" }] },
+    });
+  });
+
   test("is imported with all versions and their packages", async () => {
     const { id } = await platform.makeProject();
     const archive = await fill(memoryArchive(), gradleFiles());

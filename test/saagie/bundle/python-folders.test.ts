@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Archive } from "../../../src/archive/index.ts";
+import { folderArchive, type Archive } from "../../../src/archive/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { backends, fill } from "./archives.ts";
 import {
   bundlePlatform,
@@ -415,3 +418,35 @@ describe("a package", () => {
     });
   });
 });
+
+test.each(["run 10:30.py", 'say "hi".py', "aux.py", "ends in a dot."])(
+  "a package called %j on disk keeps its name at the platform",
+  async (name) => {
+    const place = join(await temporaryFolder(), "export");
+    const archive = await fill(folderArchive(place), {
+      "job.json": jobFile({ versions: [versionFile({ packageInfo: { name } })] }),
+    });
+    await mkdir(join(place, "version/1"), { recursive: true });
+    await writeFile(join(place, "version/1", name), "sort()");
+    const { jobs, warnings } = await imported(archive);
+    expect(jobs).toMatchObject({
+      "Sort parcels": { versions: [{ packageName: name, package: "sort()" }] },
+    });
+    expect(warnings).toEqual([]);
+  },
+);
+
+test("a file of such a name that is no package still stops an import", async () => {
+  const place = join(await temporaryFolder(), "export");
+  const archive = await fill(folderArchive(place), { "job.json": jobFile() });
+  await writeFile(join(place, "aux.json"), "{}");
+  await expect(imported(archive)).rejects.toThrow('"aux.json" is a device on Windows');
+});
+
+test.each(["0/15 * * * *", "0 1/4 * * *", "*/90 * * * *", "005 5 * * *"])(
+  "a job that another client scheduled at %j is imported",
+  async (cronScheduling) => {
+    const { jobs } = await imported(await oneJob(await memory(), { cronScheduling }));
+    expect(jobs).toMatchObject({ "Sort parcels": { isScheduled: true, cronScheduling } });
+  },
+);

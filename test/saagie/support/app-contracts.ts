@@ -186,7 +186,14 @@ const changes: readonly ContractRow[] = [
     },
     call: ({ apps }, { project, definition }) => apps.createOrUpgrade(project.id, definition),
     check: async (result, { id, name }, { saagie }) => {
-      expect(result).toEqual({ action: "upgraded", id, name, version: 1, changed: ["description"] });
+      expect(result).toEqual({
+        action: "upgraded",
+        id,
+        name,
+        version: 1,
+        changed: ["description"],
+        notApplied: [],
+      });
       expect(await saagie.apps.get(id)).toMatchObject({ description: "brought", versions: [{ number: 1 }] });
     },
     missing: ({ apps }, { definition }) => apps.createOrUpgrade(NOBODY, definition),

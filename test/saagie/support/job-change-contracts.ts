@@ -87,7 +87,14 @@ const changes: readonly ContractRow[] = [
     call: ({ jobs }, { name, project }, platform) =>
       jobs.createOrUpgrade(project.id, plainJob(platform, { name, commandLine: "python {file} again" })),
     check: (answer, { id, name }) =>
-      expect(answer).toEqual({ action: "upgraded", id, name, version: 2, changed: ["version"] }),
+      expect(answer).toEqual({
+        action: "upgraded",
+        id,
+        name,
+        version: 2,
+        changed: ["version"],
+        notApplied: [],
+      }),
     missing: ({ jobs }) => jobs.createOrUpgrade(NOBODY, { name: "x", technology: "Python", file: SCRIPT }),
     denied: "viewer",
     refused: {

@@ -146,7 +146,14 @@ const changes: readonly ContractRow[] = [
     call: ({ pipelines }, { name, project, graph, jobs: [first] }) =>
       pipelines.createOrUpgrade(project.id, { name, graph: graph.job("third", first.id) }),
     check: (answer, { id, name }) =>
-      expect(answer).toEqual({ action: "upgraded", id, name, version: 2, changed: ["version"] }),
+      expect(answer).toEqual({
+        action: "upgraded",
+        id,
+        name,
+        version: 2,
+        changed: ["version"],
+        notApplied: [],
+      }),
     missing: ({ pipelines }, { graph }) => pipelines.createOrUpgrade(NOBODY, { name: "x", graph }),
     denied: "viewer",
     refused: {
