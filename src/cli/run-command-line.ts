@@ -171,10 +171,10 @@ function emulator(io: Io): Command {
     );
   return accessOptions(command)
     .option("--json", "print one line of JSON with the address, and nothing else")
-    .action((name: EmulatorName, options: EmulatorCommandOptions, command: Command) => {
+    .action((name: EmulatorName, options: EmulatorCommandOptions, parsed: Command) => {
       checkGiven(
         name,
-        Object.keys(options).filter((option) => command.getOptionValueSource(option) === "cli"),
+        Object.keys(options).filter((option) => parsed.getOptionValueSource(option) === "cli"),
       );
       return emulatorCommand(name, options, io);
     });

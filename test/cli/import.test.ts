@@ -148,7 +148,7 @@ describe("a plan", () => {
     expect(out).toContain("give --global-variables to bring it over");
     const json = JSON.parse((await run(["plan", folder, "--json"])).out) as ProjectPlan;
     expect(json.steps).toContainEqual(
-      expect.objectContaining({ reason: expect.stringContaining("give --global-variables") }),
+      expect.objectContaining({ reason: expect.stringContaining("give --global-variables") as string }),
     );
     const refused = await run(["import", await withLostJob("Hinted")]);
     expect(refused.err).toContain("Mend them, or give --skip-impossible.");
