@@ -76,8 +76,8 @@ async function essenceOfProject(project: string): Promise<readonly string[]> {
 }
 
 const WARNED = [
-  'Warning: storage "notes": its content is not carried over',
   'Warning: storage "models": its content is not carried over',
+  'Warning: storage "notes": its content is not carried over',
   'Warning: storage "spare": its content is not carried over',
 ];
 

@@ -16,6 +16,7 @@ import { knownOperations } from "./known-operations.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
+import { Scheduling } from "./scheduling.ts";
 import { seedWorld } from "./seed.ts";
 import { stateDoor, type StateKeeping } from "./state-door.ts";
 import { VolumeDoor, type VolumeHappenings } from "./volume-door.ts";
@@ -94,12 +95,20 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   let services = begin();
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
   const router = saagieRouter({ services: () => services, basePath, faults, log: requests });
-  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const scheduling = new Scheduling(clock, () => services);
+  const handle = inStandingTime(clock, async (request) => {
+    try {
+      return await router.fetch(request);
+    } finally {
+      await scheduling.refresh();
+    }
+  });
   const replace = (next: Services): Promise<void> => {
     abandonPipelines(services);
     services = next;
     clock.forgetTasks();
-    return services.executor.dropAll();
+    scheduling.forget();
+    return services.executor.dropAll().then(() => scheduling.refresh());
   };
   const reset = (): Promise<void> => {
     faults.clear();

@@ -32,13 +32,17 @@ export const jobInstanceResolvers: Resolvers = {
       world.jobs.get(jobId)?.alias ?? null,
     effectiveDockerImage: (instance: InstanceRecord, _args: unknown, context: Context) =>
       imageOf(context, instance),
-    runTrigger: (instance: InstanceRecord) => ({
-      __typename: "AuthoredTrigger",
-      author: instance.author,
-      triggerType: triggerOf(instance),
-    }),
+    runTrigger: (instance: InstanceRecord) =>
+      instance.byCron
+        ? {
+            __typename: "AnonymousTrigger",
+            triggerType: isOfPipeline(instance) ? "CRON_PIPELINE" : "CRON_JOB",
+          }
+        : { __typename: "AuthoredTrigger", author: instance.author, triggerType: manualTrigger(instance) },
     stopTrigger: (instance: InstanceRecord) =>
-      instance.stoppedBy === null ? null : { author: instance.stoppedBy, triggerType: triggerOf(instance) },
+      instance.stoppedBy === null
+        ? null
+        : { author: instance.stoppedBy, triggerType: manualTrigger(instance) },
     deletableState: (instance: InstanceRecord, _args: unknown, context: Context) =>
       instanceDeletable(context, instance),
     pipelineInstance: ({ pipelineInstanceId }: InstanceRecord, _args: unknown, { world }: Context) =>
@@ -47,8 +51,12 @@ export const jobInstanceResolvers: Resolvers = {
 };
 
 /** A run in a pipeline was not asked for by itself. */
-function triggerOf({ pipelineInstanceId }: InstanceRecord): string {
-  return pipelineInstanceId === null ? "MANUAL_JOB" : "MANUAL_PIPELINE";
+function isOfPipeline({ pipelineInstanceId }: InstanceRecord): boolean {
+  return pipelineInstanceId !== null;
+}
+
+function manualTrigger(instance: InstanceRecord): string {
+  return isOfPipeline(instance) ? "MANUAL_PIPELINE" : "MANUAL_JOB";
 }
 
 /** Finds a run for a reader of one object: undefined stands for a null answer. @throws Refusal without the role. */

@@ -13,11 +13,13 @@ export interface Beginning {
   /** Its place in the run of a pipeline, when it has one. */
   readonly pipelineInstanceId?: string;
   readonly jobNodeId?: string;
+  /** Whether a schedule has begun it, or the pipeline that it is in. */
+  readonly byCron?: boolean;
 }
 
 /** Makes a run of a job's current version, without starting it. */
 export function makeInstance(services: Services, job: JobRecord, beginning: Beginning): InstanceRecord {
-  const { author, at, status, pipelineInstanceId = null, jobNodeId = null } = beginning;
+  const { author, at, status, pipelineInstanceId = null, jobNodeId = null, byCron = false } = beginning;
   job.runs += 1;
   const instance: InstanceRecord = {
     id: services.ids.uuid(),
@@ -30,6 +32,7 @@ export function makeInstance(services: Services, job: JobRecord, beginning: Begi
     logs: [],
     pipelineInstanceId,
     jobNodeId,
+    byCron,
     endTime: null,
     stoppedBy: null,
     variablesOutput: [],
@@ -40,9 +43,14 @@ export function makeInstance(services: Services, job: JobRecord, beginning: Begi
 }
 
 /** Runs a job on its own. */
-export function runJob(context: Context, job: JobRecord): InstanceRecord {
+export function runJob(
+  context: Context,
+  job: JobRecord,
+  { byCron = false }: Pick<Beginning, "byCron"> = {},
+): InstanceRecord {
   const { user, clock } = context;
-  const instance = makeInstance(context, job, { author: user.login, at: clock.now(), status: "REQUESTED" });
+  const beginning = { author: user.login, at: clock.now(), status: "REQUESTED", byCron } as const;
+  const instance = makeInstance(context, job, beginning);
   const variables = variablesSeenFrom(context.world, {
     project: { id: job.projectId, platformId: context.platformId },
     owner: { scope: "JOB", id: job.id },

@@ -34,11 +34,10 @@ export const pipelineInstanceResolvers: Resolvers = {
       world.pipelines.get(pipelineId)?.name ?? null,
     status: currentStatus,
     statusDetails: ({ statuses }: PipelineInstanceRecord) => statuses.at(-1) ?? null,
-    runTrigger: ({ author }: PipelineInstanceRecord) => ({
-      __typename: "AuthoredTrigger",
-      author,
-      triggerType: "MANUAL_PIPELINE",
-    }),
+    runTrigger: ({ author, byCron }: PipelineInstanceRecord) =>
+      byCron
+        ? { __typename: "AnonymousTrigger", triggerType: "CRON_PIPELINE" }
+        : { __typename: "AuthoredTrigger", author, triggerType: "MANUAL_PIPELINE" },
     stopTrigger: ({ stoppedBy }: PipelineInstanceRecord) =>
       stoppedBy === null ? null : { author: stoppedBy, triggerType: "MANUAL_PIPELINE" },
     nodeStatuses: ({ jobRuns, conditions }: PipelineInstanceRecord) => [

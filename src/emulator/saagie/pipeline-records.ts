@@ -97,6 +97,8 @@ export interface PipelineInstanceRecord {
   readonly jobRuns: readonly InstanceRecord[];
   /** One for each condition node, in the order of the graph, there from the beginning. */
   readonly conditions: readonly ConditionRunRecord[];
+  /** Whether a schedule has begun it. Absent in older states: it has not. */
+  readonly byCron?: boolean;
   /** When its last node ended, which can be later than its own last state. */
   endTime: Moment | null;
   stoppedBy: string | null;

@@ -14,7 +14,11 @@ import type { InstanceRecord, InstanceStatus, JobRecord, Moment } from "./store.
  *
  * @remarks Every job node has its run from the beginning, `AWAITING` until its turn comes or is passed over.
  */
-export function startPipelineRun(context: Context, pipeline: PipelineRecord): PipelineInstanceRecord {
+export function startPipelineRun(
+  context: Context,
+  pipeline: PipelineRecord,
+  { byCron = false }: { readonly byCron?: boolean } = {},
+): PipelineInstanceRecord {
   const { world, ids, clock, user } = context;
   const at = clock.now();
   const id = ids.uuid();
@@ -39,9 +43,11 @@ export function startPipelineRun(context: Context, pipeline: PipelineRecord): Pi
         status: "AWAITING",
         pipelineInstanceId: id,
         jobNodeId: node.id,
+        byCron,
       }),
     ),
     conditions: conditionNodes.map((node) => awaitingCondition(node.id, id, at)),
+    byCron,
     endTime: null,
     stoppedBy: null,
   };

@@ -177,6 +177,8 @@ export interface InstanceRecord {
   readonly pipelineInstanceId: string | null;
   /** The node of the pipeline that it runs. */
   readonly jobNodeId: string | null;
+  /** Whether a schedule has begun it, or the pipeline that it is in. Absent in older states: it has not. */
+  readonly byCron?: boolean;
   /** When it was requested; while it awaits its turn in a pipeline, when the pipeline was. */
   startTime: Moment;
   endTime: Moment | null;
