@@ -91,33 +91,22 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
   const scripts = new ScriptBook();
   const faults = new Faults({ operations: knownOperations, graphql: true });
   const requests: RequestLogEntry[] = [];
-  const begin = servicesMaker(settled, clock, scripts);
-  let services = begin();
+  const { begin, services, scheduling, replace, stop } = startPlatform(
+    servicesMaker(settled, clock, scripts),
+    clock,
+  );
   const basePath = new URL(url).pathname.replace(/\/+$/, "");
-  const router = saagieRouter({ services: () => services, basePath, faults, log: requests });
-  const scheduling = new Scheduling(clock, () => services);
-  const handle = inStandingTime(clock, async (request) => {
-    try {
-      return await router.fetch(request);
-    } finally {
-      await scheduling.refresh();
-    }
-  });
-  const replace = (next: Services): Promise<void> => {
-    abandonPipelines(services);
-    services = next;
-    clock.forgetTasks();
-    scheduling.forget();
-    return services.executor.dropAll().then(() => scheduling.refresh());
-  };
+  const router = saagieRouter({ services, basePath, faults, log: requests });
+  const answer = scheduling.after(async (request) => router.fetch(request));
   const reset = (): Promise<void> => {
     faults.clear();
     scripts.clear();
     requests.length = 0;
     return replace(begin());
   };
-  const keeping = stateDoor({ clock, options: settled, services: () => services, begin, replace });
+  const keeping = stateDoor({ clock, options: settled, services, begin, replace });
   const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
+  const handle = inStandingTime(clock, answer);
   const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
     get url() {
@@ -133,14 +122,43 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     faults,
     scripts,
     requests,
-    ...controlsOf(() => services, platform),
+    ...controlsOf(services, platform),
     reset,
     close: async () => {
-      abandonPipelines(services);
-      await services.executor.dropAll();
+      await stop();
       await stopListening();
     },
   };
+}
+
+/** What answers now, and what runs by itself. */
+interface Started {
+  readonly begin: () => Services;
+  readonly services: () => Services;
+  readonly scheduling: Scheduling;
+  /** Puts another platform in its place; resolves when nothing of the former one goes on. */
+  readonly replace: (next: Services) => Promise<void>;
+  /** Ends what goes on. */
+  readonly stop: () => Promise<void>;
+}
+
+function startPlatform(begin: () => Services, clock: VirtualClock): Started {
+  let current = begin();
+  const services = (): Services => current;
+  const scheduling = new Scheduling(clock, services);
+  const stop = (): Promise<void> => {
+    abandonPipelines(current);
+    return current.executor.dropAll();
+  };
+  const replace = async (next: Services): Promise<void> => {
+    const stopped = stop();
+    current = next;
+    clock.forgetTasks();
+    scheduling.forget();
+    await stopped;
+    await scheduling.refresh();
+  };
+  return { begin, services, scheduling, replace, stop };
 }
 
 /** What a test steers the platform with, past the wire. */

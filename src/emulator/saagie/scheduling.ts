@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../clock.ts";
+import type { Handler } from "../in-process.ts";
 import type { Context, Services } from "./context.ts";
 import { runJob } from "./job-run.ts";
 import { currentVersion } from "./job-versions.ts";
@@ -30,6 +31,17 @@ export class Scheduling {
   constructor(clock: VirtualClock, services: () => Services) {
     this.#clock = clock;
     this.#services = services;
+  }
+
+  /** A handler after which schedules are planned as they are then, whatever became of the request. */
+  after(handle: Handler): Handler {
+    return async (request) => {
+      try {
+        return await handle(request);
+      } finally {
+        await this.refresh();
+      }
+    };
   }
 
   /** Plans what has a schedule by now, and takes back what has none any more or another one. */

@@ -136,16 +136,6 @@ describe.each(backends)("in a $name", ({ make }) => {
       jobFile({ versions: [versionFile(), versionFile({ number: 2 })] }),
       /"versions" marks several as the current one: 1, 2\.$/u,
     ],
-    [
-      "an image without its name",
-      jobFile({ versions: [versionFile({ dockerInfo: {} })] }),
-      /"versions"\[0\]: "dockerInfo": "image" is missing\.$/u,
-    ],
-    [
-      "a package without its name",
-      jobFile({ versions: [versionFile({ packageInfo: { downloadUrl: "x" } })] }),
-      /"versions"\[0\]: "packageInfo": "name" is missing\.$/u,
-    ],
   ];
 
   test.each(bad)(
