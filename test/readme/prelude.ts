@@ -53,7 +53,7 @@ export let store: EmulatedDescartes = openStore(false);
 export let storage: DescartesStorage = connectStore(store);
 
 /** The Agave platform that a block speaks to. */
-export let gateway: EmulatedAgave = emulateAgave({ clock: "auto" });
+export let gateway: EmulatedAgave = openGateway(false);
 
 export const user: string = emulator.user;
 export const password: string = emulator.password;
@@ -70,8 +70,17 @@ export async function renew({ hasJob, isReal }: Beginning): Promise<void> {
   saagie = connect(emulator);
   store = openStore(isReal);
   storage = connectStore(store);
-  gateway = emulateAgave({ clock: isReal ? "real" : "auto" });
+  gateway = openGateway(isReal);
   if (!hasJob) return;
   await saagie.projects.ensure({ name: "Sales" });
   await saagie.jobs.create("Sales", { name: "Daily report", technology: "Bash", file: "report.sh" });
+}
+
+/** Its jobs really run: the first program of Agave is tried with a process. */
+function openGateway(isReal: boolean): EmulatedAgave {
+  return emulateAgave({
+    clock: isReal ? "real" : "auto",
+    executor: "process",
+    users: [{ username: "ann", password: crypto.randomUUID() }],
+  });
 }
