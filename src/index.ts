@@ -22,6 +22,7 @@ export {
   type Attempt,
   type ConnectionFacts,
   type ConnectionPhase,
+  type ErrorByCode,
   type ErrorCode,
   type ErrorFacts,
 } from "./core/errors.ts";

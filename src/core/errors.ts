@@ -254,6 +254,23 @@ export class TransferError extends FootbridgeError {
   }
 }
 
+/** The class of the errors of each code. */
+export interface ErrorByCode {
+  readonly INVALID_INPUT: InvalidInputError;
+  readonly CONNECTION: ConnectionError;
+  readonly DEADLINE: DeadlineError;
+  readonly AUTHENTICATION: AuthenticationError;
+  readonly PERMISSION_DENIED: PermissionError;
+  readonly REFUSED: RefusedError;
+  readonly NOT_FOUND: NotFoundError;
+  readonly AMBIGUOUS_NAME: AmbiguousNameError;
+  readonly HTTP_STATUS: HttpError;
+  readonly PROTOCOL: ProtocolError;
+  readonly OUTCOME_UNKNOWN: OutcomeUnknownError;
+  readonly UNSUPPORTED: UnsupportedByPlatformError;
+  readonly TRANSFER: TransferError;
+}
+
 /**
  * Tells whether a value is an error of this library, of a given code if one is named.
  *
@@ -267,6 +284,11 @@ export class TransferError extends FootbridgeError {
  * }
  * ```
  */
+export function isFootbridgeError<Code extends ErrorCode>(
+  value: unknown,
+  code: Code,
+): value is ErrorByCode[Code];
+export function isFootbridgeError(value: unknown, code?: ErrorCode): value is FootbridgeError;
 export function isFootbridgeError(value: unknown, code?: ErrorCode): value is FootbridgeError {
   if (typeof value !== "object" || value === null || !(BRAND in value)) return false;
   return code === undefined || ("code" in value && value.code === code);

@@ -85,6 +85,12 @@ async function essence(jobs: Jobs, id: string): Promise<unknown> {
   const versions = job.versions.toSorted((a, b) => a.number - b.number);
   return {
     ...Object.fromEntries(CARRIED.map((member) => [member, job[member]])),
+    // Who is told, and of what, has no order: exports have one of their own.
+    alerting: job.alerting && {
+      emails: job.alerting.emails.toSorted(),
+      loginEmails: (job.alerting.loginEmails ?? []).toSorted((a, b) => ((a.login ?? "") < (b.login ?? "") ? -1 : 1)),
+      statusList: job.alerting.statusList?.toSorted(),
+    },
     description: job.description ?? "",
     // Without a schedule it means nothing.
     scheduleTimezone: job.cronScheduling === null ? null : job.scheduleTimezone,
