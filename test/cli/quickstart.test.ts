@@ -6,7 +6,7 @@ import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import type { StoryRecord } from "../../src/cli/quickstart/record.ts";
 import { emulateSaagie, type EmulatedSaagie } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
-import { hasControls, testIo } from "./test-io.ts";
+import { eventsOf, hasControls, testIo } from "./test-io.ts";
 
 // The story is told in the machine's time, as users see it; so its tests run side by side.
 
@@ -77,7 +77,7 @@ describe.concurrent("the story", () => {
     async ({ expect: local }) => {
       const io = testIo();
       local(await runCommandLine(["quickstart", "--json", "--out", out("json")], io)).toBe(0);
-      local(io.stderr.text()).toBe("");
+      local(eventsOf(io).at(-1)).toBe("done");
       const story = JSON.parse(io.stdout.text()) as StoryRecord;
       local(story).toMatchObject({
         platform: { kind: "emulator", realm: "demo", platform: 1 },

@@ -51,3 +51,9 @@ export function testIo(options: TestIoOptions = {}): TestIo {
 export function hasControls(text: string): boolean {
   return /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(text);
 }
+
+/** The events that a command tells a pipe on standard error with `--json`; nothing else may stand there. */
+export function eventsOf({ stderr }: TestIo): readonly string[] {
+  const lines = stderr.text().split("\n").slice(0, -1);
+  return lines.map((line) => (JSON.parse(line) as { readonly event: string }).event);
+}
