@@ -11,9 +11,9 @@ const encoder = new TextEncoder();
 /**
  * Folders named after the things in them, so that an export reads as the project does.
  *
- * @remarks What cannot be a folder as it is called, or would be that of another thing, has the beginning of its id behind
- * its name. The things told at construction get their folders in the order of their ids: an export of the same things has
- * the same folders, in whichever order a platform answers them.
+ * @remarks What cannot be a folder as it is called, or would be that of another thing, has a digest of its whole name behind
+ * it. The things told at construction get their folders in the order of their names: an export of the same things has
+ * the same folders, in whichever order a platform answers them, and a copy of them has, too.
  */
 export class FolderNames {
   readonly #byId = new Map<string, string>();
@@ -21,7 +21,7 @@ export class FolderNames {
 
   constructor(known: readonly (Named | null)[] = []) {
     const things = known.flatMap((thing) => thing ?? []);
-    for (const thing of things.toSorted((a, b) => (a.id < b.id ? -1 : 1))) this.of(thing);
+    for (const thing of things.toSorted(byName)) this.of(thing);
   }
 
   /** The folder of a thing; the same whenever it is asked for. */
@@ -31,12 +31,24 @@ export class FolderNames {
     const composed = name.normalize("NFC");
     const plain = isPlain(composed) ? [composed] : [];
     const bent = isPlain(composed) ? composed : bend(composed);
-    const candidates = [...plain, `${bent}~${id.slice(0, 8)}`, `${bent}~${id}`];
+    const candidates = [...plain, `${bent}~${digest(name)}`, `${bent}~${id}`];
     const folder = candidates.find((candidate) => !this.#taken.has(fold(candidate))) ?? id;
     this.#taken.add(fold(folder));
     this.#byId.set(id, folder);
     return folder;
   }
+}
+
+function byName(a: Named, b: Named): number {
+  if (a.name === b.name) return a.id < b.id ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
+}
+
+/** Eight hexadecimal digits that tell names apart (FNV-1a): nobody gains by two of the same. */
+function digest(name: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of encoder.encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
 function isPlain(name: string): boolean {
