@@ -88,7 +88,9 @@ async function essence(jobs: Jobs, id: string): Promise<unknown> {
     // Who is told, and of what, has no order: exports have one of their own.
     alerting: job.alerting && {
       emails: job.alerting.emails.toSorted(),
-      loginEmails: (job.alerting.loginEmails ?? []).toSorted((a, b) => ((a.login ?? "") < (b.login ?? "") ? -1 : 1)),
+      loginEmails: (job.alerting.loginEmails ?? []).toSorted((a, b) =>
+        (a.login ?? "") < (b.login ?? "") ? -1 : 1,
+      ),
       statusList: job.alerting.statusList?.toSorted(),
     },
     description: job.description ?? "",
