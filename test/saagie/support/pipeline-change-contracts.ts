@@ -1,13 +1,7 @@
 import { expect } from "vitest";
 import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
 import { contract, type ContractRow } from "./contract.ts";
-import {
-  makeEndlessPipelineRun,
-  makeGraph,
-  makeLinearPipeline,
-  makePipeline,
-  type MadePipeline,
-} from "./pipeline-things.ts";
+import { makeGraph, makeLinearPipeline, makePipeline, type MadePipeline } from "./pipeline-things.ts";
 import { isLive, type TestPlatform } from "./platform.ts";
 import { NOBODY } from "./things.ts";
 
@@ -173,11 +167,7 @@ const changes: readonly ContractRow[] = [
     },
     missing: ({ pipelines }) => pipelines.delete(NOBODY),
     denied: "viewer",
-    refused: {
-      call: async ({ pipelines }, _, platform) =>
-        pipelines.delete((await makeEndlessPipelineRun(platform)).pipeline.id),
-      fields: isLive ? {} : { pipeline: "HAS_UNFINISHED_INSTANCES" },
-    },
+    refused: { answerTo: "PipelinesDelete" },
   }),
 ];
 
