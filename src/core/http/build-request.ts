@@ -10,8 +10,8 @@ interface Placed extends HttpArgument {
 /** What a root field is asked with. */
 export interface Asked {
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** The names of the members that are selected of it. @defaultValue none */
-  readonly members?: readonly string[];
+  /** Tells the names of the members that are selected of it. @defaultValue none */
+  readonly members?: () => readonly string[];
 }
 
 /**
@@ -22,11 +22,11 @@ export interface Asked {
 export function buildRequest(
   endpoint: HttpEndpoint,
   binding: HttpBinding,
-  { arguments: values, members = [] }: Asked,
+  { arguments: values, members = () => [] }: Asked,
 ): OutgoingRequest {
   const placed = Object.entries(binding.arguments).map(([name, argument]) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return { ...argument, value: value === undefined && argument.selection ? members : value };
+    return { ...argument, value: value === undefined && argument.selection ? members() : value };
   });
   const at = (place: HttpArgument["place"]): readonly Placed[] =>
     placed.filter((argument) => argument.place === place && argument.value !== undefined);

@@ -14,8 +14,8 @@ import { readLeniently } from "./lenient.ts";
 export interface RootField {
   readonly field: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** The names of the members that are selected of it: none where it is a value. */
-  readonly members: readonly string[];
+  /** Tells the names of the members that are selected of it: none where it is a value. */
+  readonly members: () => readonly string[];
   /** Whether it is an object, or a list of such, of which members are selected. */
   readonly hasMembers: boolean;
   /**
@@ -40,9 +40,8 @@ export function rootFieldOf(document: DocumentNode, variables: Readonly<Record<s
   return {
     field: root.name.value,
     arguments: Object.fromEntries((root.arguments ?? []).map((argument) => valueOf(argument, given))),
-    members: [...fieldsOf(root.selectionSet ? [root.selectionSet] : [], fragments).values()].map(
-      ({ name }) => name,
-    ),
+    members: () =>
+      [...fieldsOf(root.selectionSet ? [root.selectionSet] : [], fragments).values()].map(({ name }) => name),
     hasMembers: root.selectionSet !== undefined,
     project: (value, lenient = {}) =>
       project(value, root.selectionSet ? [root.selectionSet] : [], { fragments, lenient, path: "" }),

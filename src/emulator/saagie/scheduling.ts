@@ -73,7 +73,7 @@ export class Scheduling {
     const run = (): void => {
       this.#plans.delete(id);
       // As it is now: it may have been changed by other ways than a request.
-      const present = scheduledOf(this.#services()).get(id);
+      const present = scheduledBy(this.#services(), id);
       if (present === undefined) return;
       if (present.when === when) present.start();
       this.#plan(id, present, { nextRun, after: moment });
@@ -85,23 +85,26 @@ export class Scheduling {
 function scheduledOf(services: Services): ReadonlyMap<string, Scheduled> {
   const { jobs, pipelines } = services.world;
   const found = new Map<string, Scheduled>();
-  for (const job of jobs.values()) {
-    if (!job.schedule.isScheduled) continue;
-    const start = (): void => {
-      const context = contextOf(services, job.projectId, currentVersion(job).creator);
-      if (context) runJob(context, job, { byCron: true });
-    };
-    found.set(job.id, { when: textOf(job.schedule), schedule: job.schedule, start });
-  }
-  for (const pipeline of pipelines.values()) {
-    if (!pipeline.schedule.isScheduled) continue;
-    const start = (): void => {
-      const context = contextOf(services, pipeline.projectId, pipeline.creator);
-      if (context) startPipelineRun(context, pipeline, { byCron: true });
-    };
-    found.set(pipeline.id, { when: textOf(pipeline.schedule), schedule: pipeline.schedule, start });
+  for (const { id } of [...jobs.values(), ...pipelines.values()]) {
+    const scheduled = scheduledBy(services, id);
+    if (scheduled) found.set(id, scheduled);
   }
   return found;
+}
+
+/** What a job or a pipeline has planned; undefined where its schedule is off, or it is gone. */
+function scheduledBy(services: Services, id: string): Scheduled | undefined {
+  const [job, pipeline] = [services.world.jobs.get(id), services.world.pipelines.get(id)];
+  const schedule = (job ?? pipeline)?.schedule;
+  if (!schedule?.isScheduled) return undefined;
+  const start = (): void => {
+    const context = job
+      ? contextOf(services, job.projectId, currentVersion(job).creator)
+      : pipeline && contextOf(services, pipeline.projectId, pipeline.creator);
+    if (context && job) runJob(context, job, { byCron: true });
+    else if (context && pipeline) startPipelineRun(context, pipeline, { byCron: true });
+  };
+  return { when: textOf(schedule), schedule, start };
 }
 
 function textOf({ cronScheduling, scheduleTimezone }: ScheduleRecord): string {
