@@ -91,9 +91,9 @@ export async function isNewPackage(
 }
 
 /**
- * The same, but sure: what differs is read twice, since a damaged download differs as well.
+ * The same, but sure: what differs is read again, twice side by side, since a damaged download differs as well.
  *
- * @throws {@link TransferError} when the two readings are not the same.
+ * @throws {@link TransferError} when no reading is the file, and the two are not the same either.
  */
 export async function isOtherPackage(
   call: Caller,
@@ -105,7 +105,13 @@ export async function isOtherPackage(
   if (file === undefined || url == null || before.packageInfo?.name !== file.name) return true;
   const first = await openPackage(call, { file, url }, options);
   const second = await openPackage(call, { file, url }, options);
-  if (first.size === second.size && (await sameBytes(first.stream, second.stream))) return true;
+  const [forFile, forSecond] = first.stream.tee();
+  const [isFile, isSteady] = await Promise.all([
+    sameBytes(file.stream(), forFile),
+    sameBytes(forSecond, second.stream),
+  ]);
+  if (isFile) return false;
+  if (isSteady && first.size === second.size) return true;
   throw new TransferError("The package of the job reads differently each time.");
 }
 

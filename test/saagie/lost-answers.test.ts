@@ -76,6 +76,31 @@ describe.runIf(!isLive)("createJob whose answer is lost", () => {
     expect((await own.saagie.jobs.get(taken.id)).versions).toHaveLength(1);
   });
 
+  test.each(["damaged", `${SCRIPT.content} and more`])(
+    "is success when the package is read wrongly once while it is looked up (%s)",
+    async (body) => {
+      const own = ownPlatform();
+      const { id: project } = await own.project();
+      own.emulator.faults.add({ match: { operation: "createJob" }, reset: "after" });
+      own.emulator.faults.add({ match: { path: /\/artifact\//u }, status: 200, body });
+      const job = await own.saagie.jobs.create(project, plainJob(own));
+      expect(own.emulator.faults.unused()).toEqual([]);
+      expect(await own.saagie.jobs.listMinimal(project)).toMatchObject([{ id: job.id }]);
+    },
+  );
+
+  test("is unsure when the package reads differently each time", async () => {
+    const own = ownPlatform();
+    const { id: project } = await own.project();
+    own.emulator.faults.add({ match: { operation: "createJob" }, reset: "after" });
+    for (const body of ["one", "two", "three"]) {
+      own.emulator.faults.add({ match: { path: /\/artifact\//u }, status: 200, body });
+    }
+    const error = await rejection(own.saagie.jobs.create(project, plainJob(own)));
+    expect(error).toBeInstanceOf(OutcomeUnknownError);
+    expect(error).toMatchObject({ operation: "JobsCreate" });
+  });
+
   test("is unknown when the look-up fails as well", async () => {
     const own = ownPlatform();
     const { id: project } = await own.project();
