@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { loadPlugin } from "./src/codegen/plugins/load-plugin.ts";
 import { platformOutputs } from "./src/codegen/plugins/platform-outputs.ts";
+import type { InputFilesOptions } from "./src/codegen/inputs/write-inputs.ts";
 
 const text = { input: "string", output: "string" };
 const number = { input: "number", output: "number" };
@@ -111,3 +112,18 @@ export const configFor = (directory: string): CodegenConfig => ({
 const config: CodegenConfig = configFor(fileURLToPath(new URL(".", import.meta.url)));
 
 export default config;
+
+/** The clients whose methods check what they are given, and what these check themselves, in words of their own. */
+export const clients: Pick<InputFilesOptions, "clients" | "opaque"> = {
+  clients: [
+    { platform: "saagie", module: "src/saagie/saagie.ts", className: "Saagie", services: true },
+    { platform: "agave", module: "src/agave/agave.ts", className: "Agave", services: true },
+    {
+      platform: "descartes",
+      module: "src/descartes/storage.ts",
+      className: "DescartesStorage",
+      services: false,
+    },
+  ],
+  opaque: ["UploadContent"],
+};

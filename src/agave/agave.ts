@@ -2,8 +2,10 @@ import { checkBaseUrl } from "../core/base-url.ts";
 import { processEnvironment, type Environment } from "../core/environment.ts";
 import type { WrittenFile } from "../core/archive.ts";
 import type { Download } from "../core/http/download.ts";
+import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import { lazily } from "../core/lazily.ts";
-import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { immediate } from "../../generated/agave/immediate.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";
 import { Actors } from "./actors/actors.ts";
 import { Admin } from "./admin/admin.ts";
@@ -64,6 +66,8 @@ const listing = lazily(() => import("./sessions/list.ts"));
 const saving = lazily(() => import("./sessions/save.ts"));
 const tenancy = lazily(() => import("./tenants/tenants.ts"));
 
+const guarded: Guard = createGuard({ load: () => import("../../generated/agave/inputs.ts"), immediate });
+
 const DEFAULT_URL = "https://api.tacc.utexas.edu";
 
 /**
@@ -106,21 +110,21 @@ export class Agave {
     this.#context = context;
     this.#options = options;
     this.baseUrl = context.baseUrl;
-    this.actors = new Actors(context);
-    this.admin = new Admin(context);
-    this.apps = new Apps(context);
-    this.clients = new Clients(context);
-    this.files = new Files(context);
-    this.jobs = new Jobs(context);
-    this.meta = new Meta(context);
-    this.monitors = new Monitors(context);
-    this.notifications = new Notifications(context);
-    this.postits = new Postits(context);
-    this.profiles = new Profiles(context);
-    this.systems = new Systems(context);
-    this.tags = new Tags(context);
-    this.transforms = new Transforms(context);
-    this.uuids = new UuidsMethods(context.call);
+    this.actors = guarded("actors", new Actors(context));
+    this.admin = guarded("admin", new Admin(context));
+    this.apps = guarded("apps", new Apps(context));
+    this.clients = guarded("clients", new Clients(context));
+    this.files = guarded("files", new Files(context));
+    this.jobs = guarded("jobs", new Jobs(context));
+    this.meta = guarded("meta", new Meta(context));
+    this.monitors = guarded("monitors", new Monitors(context));
+    this.notifications = guarded("notifications", new Notifications(context));
+    this.postits = guarded("postits", new Postits(context));
+    this.profiles = guarded("profiles", new Profiles(context));
+    this.systems = guarded("systems", new Systems(context));
+    this.tags = guarded("tags", new Tags(context));
+    this.transforms = guarded("transforms", new Transforms(context));
+    this.uuids = guarded("uuids", new UuidsMethods(context.call));
   }
 
   /**
@@ -142,7 +146,9 @@ export class Agave {
    * const agave = await Agave.connect({ tenant: "sd2e", username, password, apiKey, apiSecret });
    * ```
    */
-  static async connect({ tenant = "tacc.prod", ...options }: ConnectOptions = {}): Promise<Agave> {
+  static async connect(given: ConnectOptions = {}): Promise<Agave> {
+    checkOptions(given);
+    const { tenant = "tacc.prod", ...options } = given;
     const { optionsFor } = await tenancy();
     return new Agave(await optionsFor(tenant, options));
   }
@@ -162,6 +168,7 @@ export class Agave {
     options: RestoreOptions = {},
     environment: Environment = processEnvironment(),
   ): Promise<Agave> {
+    checkOptions(options);
     const { restoredOptions } = await restoring();
     const { options: restored, keeper } = await restoredOptions(options, environment);
     if (keeper) KEEPERS.set(restored, keeper);

@@ -3,14 +3,16 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { differences, generateFiles, writeGenerated } from "./generated-files.ts";
+import { inputFiles } from "./inputs/write-inputs.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = fileURLToPath(new URL("../../generated", import.meta.url));
 
 try {
   // Loading the configuration reads the schema, which may contradict itself.
-  const { default: config } = await import("../../codegen.ts");
-  const files = await generateFiles(config);
+  const { default: config, clients } = await import("../../codegen.ts");
+  const fromOperations = await generateFiles(config);
+  const files = new Map([...fromOperations, ...inputFiles({ project, ...clients }, fromOperations)]);
   const paths = differences(folder, files);
   if (process.argv.includes("--check")) reportDifferences(paths);
   else {

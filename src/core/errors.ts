@@ -58,6 +58,8 @@ export class FootbridgeError extends Error {
   readonly code: ErrorCode;
   readonly platform: string | undefined;
   readonly operation: string | undefined;
+  /** The method that was called, e.g. `jobs.create`; absent where nobody called one, as in a log-in that is renewed ahead. */
+  readonly method: string | undefined = undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly attempts: readonly Attempt[];
@@ -80,8 +82,9 @@ export class FootbridgeError extends Error {
 
   /** The error as plain data: an allow-list, so that nothing secret can come along. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, platform, operation, status, requestId, attempts, fields, hint } = this;
-    return { name, code, message, platform, operation, status, requestId, attempts, fields, hint };
+    const { name, code, message, platform, method, operation, status, requestId, attempts, fields, hint } =
+      this;
+    return { name, code, message, platform, method, operation, status, requestId, attempts, fields, hint };
   }
 }
 

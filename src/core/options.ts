@@ -118,11 +118,27 @@ const RETRY: Required<RetryOptions> = Object.freeze({
 });
 
 /**
+ * Checks that options are some: callers without a compiler give an address alone, or nothing.
+ *
+ * @throws {@link InvalidInputError} when they are no object.
+ */
+export function checkOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  const given = options === null ? "null" : typeof options;
+  throw new InvalidInputError(`The options must be an object, not ${given}.`);
+}
+
+/**
  * Settles a client's options.
  *
  * @throws {@link InvalidInputError} naming an option that is no such number of milliseconds or of retries.
  */
 export function settle(options: ClientOptions): Settings {
+  checkOptions(options);
+  for (const name of ["fetch", "onWarning", "onRequest"] as const) {
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw new InvalidInputError(`${name} must be a function.`);
+  }
   const { fetch, clock = systemClock, exchanges = [], onRequest } = options;
   const concurrency = adaptiveLimit();
   return {

@@ -2,10 +2,12 @@ import type { WrittenFile } from "../core/archive.ts";
 import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import type { Download } from "../core/http/download.ts";
 import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { pooled } from "../core/pool.ts";
 import type { UploadSource } from "../core/upload.ts";
+import { immediate } from "../../generated/descartes/immediate.ts";
 import { BlobsMethods, blobsOperations } from "../../generated/descartes/methods.ts";
 import type { BlobAddress, BlobOptions, TransferOptions } from "./blob-options.ts";
 import { blobAt, urlOfBlob } from "./blob-urls.ts";
@@ -43,6 +45,8 @@ export interface ExistingOptions extends BlobOptions {
   readonly concurrency?: number;
 }
 
+const guarded: Guard = createGuard({ load: () => import("../../generated/descartes/inputs.ts"), immediate });
+
 /**
  * A client of Descartes Labs Storage: blobs under keys.
  *
@@ -72,6 +76,8 @@ export class DescartesStorage extends BlobsMethods {
     super(context.call);
     this.url = urls.url;
     this.#context = context;
+    // What a subclass adds has to find its own private fields: it is not looked at from outside.
+    if (new.target === DescartesStorage) return guarded("", this);
   }
 
   /**
@@ -180,8 +186,7 @@ export class DescartesStorage extends BlobsMethods {
    * await storage.set("maps/field", createReadStream("field.tif"), { type: "tmp" });
    * ```
    */
-  async set(key: string, content: BlobContent, given: SetOptions = {}): Promise<void> {
-    const { type, ...options } = notByPosition(given);
+  async set(key: string, content: BlobContent, { type, ...options }: SetOptions = {}): Promise<void> {
     await writeBlob(this.#context, { key, type }, { ...options, source: toUploadSource(content) });
   }
 
@@ -201,8 +206,7 @@ export class DescartesStorage extends BlobsMethods {
    * @remarks Remote calls: as {@link DescartesStorage.set}; constant memory.
    * @throws {@link InvalidInputError} when there is no such file, or it cannot be read.
    */
-  async setFile(key: string, file: UploadSource, given: SetOptions = {}): Promise<void> {
-    const { type, ...options } = notByPosition(given);
+  async setFile(key: string, file: UploadSource, { type, ...options }: SetOptions = {}): Promise<void> {
     await writeBlob(this.#context, { key, type }, { ...options, source: file });
   }
 
@@ -376,13 +380,4 @@ function jsonOf(value: unknown): string {
     // A circle or a bigint: told below, without what it holds.
   }
   throw new InvalidInputError("JSON cannot hold this value.");
-}
-
-/** Options, and not the type alone, as the Python client takes it: without this, the blob would be stored as `data`. */
-function notByPosition(options: SetOptions): SetOptions {
-  const given: unknown = options;
-  if (typeof given !== "string") return options;
-  throw new InvalidInputError(`The type ${JSON.stringify(given)} is given by its position.`, {
-    hint: `Give options: { type: ${JSON.stringify(given)} }.`,
-  });
 }

@@ -2,7 +2,9 @@ import { checkBaseUrl } from "../core/base-url.ts";
 import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { immediate } from "../../generated/saagie/immediate.ts";
 import { PlatformMethods } from "../../generated/saagie/methods.ts";
 import { Apps } from "./apps.ts";
 import { Conditions } from "./conditions.ts";
@@ -46,6 +48,8 @@ export interface SaagieOptions extends ConnectOptions {
   /** The platform's number. */
   readonly platform: number | string;
 }
+
+const guarded: Guard = createGuard({ load: () => import("../../generated/saagie/inputs.ts"), immediate });
 
 /**
  * A client of one Saagie platform.
@@ -99,22 +103,22 @@ export class Saagie {
     this.realm = realmOf(options, this.url);
     const context = createContext(options, this, settings);
     this.#version = context.version;
-    this.technologies = context.technologies;
-    this.projects = context.projects;
-    this.jobs = new Jobs(context);
-    this.pipelines = new Pipelines(context);
-    this.apps = new Apps(context);
-    this.storages = new Storages(context);
-    this.environmentVariables = new EnvironmentVariables(context);
-    this.dockerCredentials = new DockerCredentials(context);
-    this.repositories = new Repositories(context);
-    this.users = new Users(context);
-    this.groups = new Groups(context);
-    this.profiles = new Profiles(context);
-    this.conditions = new Conditions(context);
-    this.logs = new Logs(context);
-    this.reports = new Reports(context);
-    this.about = new PlatformMethods(context.call);
+    this.technologies = guarded("technologies", context.technologies);
+    this.projects = guarded("projects", context.projects);
+    this.jobs = guarded("jobs", new Jobs(context));
+    this.pipelines = guarded("pipelines", new Pipelines(context));
+    this.apps = guarded("apps", new Apps(context));
+    this.storages = guarded("storages", new Storages(context));
+    this.environmentVariables = guarded("environmentVariables", new EnvironmentVariables(context));
+    this.dockerCredentials = guarded("dockerCredentials", new DockerCredentials(context));
+    this.repositories = guarded("repositories", new Repositories(context));
+    this.users = guarded("users", new Users(context));
+    this.groups = guarded("groups", new Groups(context));
+    this.profiles = guarded("profiles", new Profiles(context));
+    this.conditions = guarded("conditions", new Conditions(context));
+    this.logs = guarded("logs", new Logs(context));
+    this.reports = guarded("reports", new Reports(context));
+    this.about = guarded("about", new PlatformMethods(context.call));
   }
 
   /**

@@ -101,11 +101,12 @@ describe("an error of a call", () => {
       name: "OutcomeUnknownError",
       code: "OUTCOME_UNKNOWN",
       platform: "saagie",
+      method: "jobs.run",
       operation: "JobsRun",
       status: undefined,
       attempts: [{ failure: "CONNECTION" }],
       fields: {},
-      message: "The answer to JobsRun was lost. It may have taken effect: look before you repeat it.",
+      message: "The answer to jobs.run was lost. It may have taken effect: look before you repeat it.",
       cause: {
         code: "CONNECTION",
         message: "The platform could not be reached, or the connection broke (ECONNRESET).",
@@ -121,13 +122,14 @@ describe("an error of a call", () => {
       code: "OUTCOME_UNKNOWN",
       message: error.message,
       platform: "saagie",
+      method: "jobs.run",
       operation: "JobsRun",
       attempts: [{ failure: "CONNECTION" }],
       fields: {},
       hint: "It may have taken effect: look before you repeat it.",
     });
     const printed = inspect(error, { depth: 20, showHidden: true });
-    expect(printed).toContain("OutcomeUnknownError: The answer to JobsRun was lost.");
+    expect(printed).toContain("OutcomeUnknownError: The answer to jobs.run was lost.");
     expect(printed).toContain("errors.test.ts");
     expect(printed).toMatch(
       /code: 'OUTCOME_UNKNOWN'[^]*operation: 'JobsRun'[^]*attempts: \[[^]*cause: ConnectionError: [^]*ECONNRESET[^]*cause: 'TypeError'/u,
@@ -232,7 +234,7 @@ describe("what a platform refuses", () => {
     );
     expect(error.fields).toEqual({ name: "already used", file: "is missing" });
     expect(error.message).toBe(
-      "JobsRun was refused: Job not valid; Version not valid (name: already used, file: is missing).",
+      "jobs.run was refused: Job not valid; Version not valid (name: already used, file: is missing).",
     );
   });
 });
@@ -286,9 +288,9 @@ describe("the status of an answer", () => {
 
   test("is told with the platform's words only where they are words", async () => {
     const page = await refused(new Response("<html>\n<body>500</body></html>", { status: 500 }));
-    expect(page.message).toBe("JobsGet was answered with HTTP 500.");
+    expect(page.message).toBe("jobs.get was answered with HTTP 500.");
     const said = await refused(json({ message: "Out of memory.", trace: "at x" }, { status: 500 }));
-    expect(said.message).toBe("JobsGet was answered with HTTP 500: Out of memory.");
+    expect(said.message).toBe("jobs.get was answered with HTTP 500: Out of memory.");
   });
 });
 

@@ -176,7 +176,7 @@ test("a type by its position, as the Python client takes it, is refused with the
   ]) {
     const error = await failure(call());
     expect(error).toBeInstanceOf(InvalidInputError);
-    expect(error.message).toContain('Give options: { type: "tmp" }.');
+    expect(error.message).toContain("must be an object, not a string; by name, as in { type }.");
   }
   expect(arrived).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Download } from "../../core/http/download.ts";
+import { expandPath } from "../../core/http/path-template.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
@@ -35,9 +36,13 @@ export class Postits extends PostitsMethods {
     return listBy(this.call, { operation: postitsOperations.list, variables: {}, mark }, options);
   }
 
-  /** The address of a postit: who has it may make the request. */
+  /**
+   * The address of a postit: who has it may make the request.
+   *
+   * @throws {@link InvalidInputError} for what is no postit.
+   */
   urlOf(postit: string): string {
-    return `${this.#context.baseUrl}/postits/v2/${encodeURIComponent(postit)}`;
+    return this.#context.baseUrl + expandPath("/postits/v2/{postit}", { postit });
   }
 
   /**

@@ -1,0 +1,84 @@
+import { isFootbridgeError, type FootbridgeError } from "../errors.ts";
+import { checkArguments } from "./check-arguments.ts";
+import type { Inputs } from "./shape.ts";
+
+/** One call of a method, as it was made. */
+export interface MethodCall {
+  /** E.g. `jobs.create`. */
+  readonly method: string;
+  readonly given: readonly unknown[];
+  /** Made where the method was called: its stack has the frames of the caller. */
+  readonly calledAt: Error;
+}
+
+/** What stands between a caller and the methods of a client. */
+export interface CallGuard {
+  /** Checks the arguments, runs the method, and tells an error of it as one of that method, with the frames of its caller. */
+  readonly call: <T>(call: MethodCall, begin: () => T | Promise<T>) => Promise<T>;
+  /** The same for a method that gives one thing after the other. */
+  readonly stream: <T, Return>(
+    call: MethodCall,
+    items: AsyncGenerator<T, Return, void>,
+  ) => AsyncGenerator<T, Return, void>;
+}
+
+/** Makes the guard of a client from what its methods take. */
+export function createCallGuard(inputs: Inputs): CallGuard {
+  const check = ({ method, given }: MethodCall): void => {
+    // An abort that came first is what the caller waits to hear.
+    signalOf(given)?.throwIfAborted();
+    checkArguments(inputs, method, given);
+  };
+  return {
+    call: async (call, begin) => {
+      try {
+        check(call);
+        return await begin();
+      } catch (error) {
+        throw ofCall(error, call);
+      }
+    },
+    stream: async function* (call, items) {
+      try {
+        check(call);
+        return yield* items;
+      } catch (error) {
+        throw ofCall(error, call);
+      }
+    },
+  };
+}
+
+function signalOf(given: readonly unknown[]): AbortSignal | undefined {
+  const options = given.at(-1);
+  if (typeof options !== "object" || options === null || !("signal" in options)) return undefined;
+  return options.signal instanceof AbortSignal ? options.signal : undefined;
+}
+
+/** Errors that several callers share are told as the first one's. */
+const told = new WeakSet<FootbridgeError>();
+
+function ofCall(error: unknown, { method, given, calledAt }: MethodCall): unknown {
+  if (!isFootbridgeError(error) || told.has(error)) return error;
+  // The caller's own reason goes back untouched, even where it is an error of this library.
+  const signal = signalOf(given);
+  if (signal?.aborted && signal.reason === error) return error;
+  told.add(error);
+  const { operation, message, stack = "" } = error;
+  // Users know the methods that they call, not the operations behind them.
+  const words = operation === undefined ? message : message.replaceAll(operation, () => method);
+  const frames = framesOf(calledAt).filter((frame) => !stack.includes(frame));
+  const facts = {
+    message: words,
+    stack: [stack.replace(message, () => words), `    at async ${method}`, ...frames].join("\n"),
+  };
+  for (const [key, value] of Object.entries(facts))
+    Object.defineProperty(error, key, { value, enumerable: false, writable: true, configurable: true });
+  return Object.assign(error, { method });
+}
+
+/** The frames above the guard itself. */
+function framesOf({ stack = "" }: Error): readonly string[] {
+  const frames = stack.split("\n").filter((line) => /^\s+at /u.test(line));
+  return frames.slice(1);
+}
