@@ -11,7 +11,7 @@ export interface BlobOptions extends CallOptions {
 export interface TransferOptions extends BlobOptions {
   /**
    * Called as bytes move, with how many have been moved so far and how many there are, where that is known. What has to be
-   * moved again counts again from where it begins.
+   * moved again counts again from where it begins. What it throws is uncaught, as in an event listener.
    */
   readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void;
 }

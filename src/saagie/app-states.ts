@@ -10,7 +10,10 @@ export type AppState = AppsStatusResult;
 
 /** Options of a wait for an app. */
 export interface AppWaitOptions extends WatchOptions {
-  /** Called whenever the status has changed, first with the one found. */
+  /**
+   * Called whenever the status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: AppStatus, app: AppState) => void;
 }
 

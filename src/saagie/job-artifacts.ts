@@ -15,7 +15,7 @@ export interface ArtifactReference {
 export interface SaveArtifactOptions extends CallOptions {
   /** The file to write; an existing one is replaced when the download is complete. */
   readonly path: string;
-  /** Called as bytes arrive, with how many so far. */
+  /** Called as bytes arrive, with how many so far. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: (bytes: number) => void;
 }
 

@@ -11,7 +11,10 @@ export type JobRun = JobsInstanceStatusResult;
 
 /** Options of a wait for a run. */
 export interface RunWaitOptions extends StoppableWaitOptions {
-  /** Called whenever the status has changed, first with the one found. */
+  /**
+   * Called whenever the status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: InstanceStatus, run: JobRun) => void;
 }
 

@@ -15,9 +15,15 @@ export type PipelineNodeStatus = PipelineRun["nodeStatuses"][number];
 
 /** Options of a wait for a run of a pipeline. */
 export interface PipelineRunWaitOptions extends StoppableWaitOptions {
-  /** Called whenever the status of the run has changed, first with the one found. */
+  /**
+   * Called whenever the status of the run has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: InstanceStatus, run: PipelineRun) => void;
-  /** Called for each node whose status has changed, first with the one found. */
+  /**
+   * Called for each node whose status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onNodeStatus?: (node: PipelineNodeStatus, run: PipelineRun) => void;
 }
 

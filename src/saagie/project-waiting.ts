@@ -9,7 +9,10 @@ export type Project = ProjectsGetResult;
 
 /** Options of a wait for a project. */
 export interface ProjectWaitOptions extends WatchOptions {
-  /** Called whenever the status has changed, first with the one found. */
+  /**
+   * Called whenever the status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: Project["status"]) => void;
 }
 

@@ -12,7 +12,10 @@ export type StorageActivity = "idle" | "duplicating" | "expanding" | "moving" | 
 
 /** Options of a wait for a storage. */
 export interface StorageWaitOptions extends WatchOptions {
-  /** Called whenever the activity has changed, first with the one found. */
+  /**
+   * Called whenever the activity has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onActivity?: (activity: StorageActivity, status: StorageStatus) => void;
 }
 

@@ -14,7 +14,10 @@ export type ActorExecution = ActorsGetExecutionResult;
 
 /** Options of a wait for an execution. */
 export interface ExecutionWaitOptions extends WatchOptions {
-  /** Called whenever the status has changed, first with the one found. */
+  /**
+   * Called whenever the status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: string, execution: ActorExecution) => void;
 }
 

@@ -34,7 +34,10 @@ const walking = lazily(() => import("./walk.ts"));
 
 /** Options of a download. */
 export interface DownloadOptions extends CallOptions {
-  /** Called after every piece, with the size of the whole where that is known. */
+  /**
+   * Called after every piece, with the size of the whole where that is known.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void;
 }
 

@@ -20,7 +20,7 @@ export interface FolderOptions extends CallOptions {
   readonly concurrency?: number;
   /** Only tells what would be transferred. @defaultValue false */
   readonly dryRun?: boolean;
-  /** Called after every file. */
+  /** Called after every file. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: (progress: FolderProgress) => void;
 }
 

@@ -9,7 +9,7 @@ import { fileHistory, type FileEvent } from "./records.ts";
 export interface StagingOptions extends CallOptions {
   /** Limit for the whole wait, in milliseconds. @defaultValue none */
   readonly deadlineMs?: number;
-  /** Called whenever the status has changed. */
+  /** Called whenever the status has changed. What it throws is uncaught, as in an event listener. */
   readonly onStatus?: (status: string) => void;
 }
 

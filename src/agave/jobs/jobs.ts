@@ -54,7 +54,7 @@ export interface ResubmitOptions extends CallOptions {
 
 /** Options of submitting a job and waiting for its end. */
 export interface RunJobOptions extends SubmitOptions, Omit<JobWaitOptions, "signal"> {
-  /** Called with the job as soon as it is submitted. */
+  /** Called with the job as soon as it is submitted. What it throws is uncaught, as in an event listener. */
   readonly onSubmitted?: (job: JobsGetResult) => void;
 }
 

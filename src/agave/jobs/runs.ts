@@ -9,7 +9,10 @@ export type JobState = JobsGetStatusResult;
 
 /** Options of a wait for a job. */
 export interface JobWaitOptions extends WatchOptions {
-  /** Called whenever the status has changed, first with the one found. */
+  /**
+   * Called whenever the status has changed, first with the one found.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onStatus?: (status: JobStatusName, state: JobState) => void;
   /** Ask the platform to stop the job when `signal` is aborted. @defaultValue false: only the waiting ends */
   readonly stopOnAbort?: boolean;

@@ -1,4 +1,5 @@
 import { isFootbridgeError, type FootbridgeError } from "../errors.ts";
+import { notify } from "../options.ts";
 import { checkArguments } from "./check-arguments.ts";
 import type { Inputs } from "./shape.ts";
 
@@ -14,7 +15,7 @@ export interface MethodCall {
 /** What stands between a caller and the methods of a client. */
 export interface CallGuard {
   /** Checks the arguments, runs the method, and tells an error of it as one of that method, with the frames of its caller. */
-  readonly call: <T>(call: MethodCall, begin: () => T | Promise<T>) => Promise<T>;
+  readonly call: <T>(call: MethodCall, begin: (given: readonly unknown[]) => T | Promise<T>) => Promise<T>;
   /** The same for a method that gives one thing after the other. */
   readonly stream: <T, Return>(
     call: MethodCall,
@@ -33,7 +34,7 @@ export function createCallGuard(inputs: Inputs): CallGuard {
     call: async (call, begin) => {
       try {
         check(call);
-        return await begin();
+        return await begin(withListeners(call.given));
       } catch (error) {
         throw ofCall(error, call);
       }
@@ -47,6 +48,24 @@ export function createCallGuard(inputs: Inputs): CallGuard {
       }
     },
   };
+}
+
+/** The callbacks among the options: what they throw must not decide about the call. */
+function withListeners(given: readonly unknown[]): readonly unknown[] {
+  const options = given.at(-1);
+  if (typeof options !== "object" || options === null) return given;
+  const listeners = Object.entries(options).filter(
+    ([name, value]) => /^on[A-Z]/u.test(name) && typeof value === "function",
+  ) as [string, (...told: unknown[]) => void][];
+  if (listeners.length === 0) return given;
+  const safe = listeners.map(
+    ([name, listener]) =>
+      [
+        name,
+        (...told: unknown[]) => notify((event: readonly unknown[]) => listener(...event), told),
+      ] as const,
+  );
+  return [...given.slice(0, -1), { ...options, ...Object.fromEntries(safe) }];
 }
 
 function signalOf(given: readonly unknown[]): AbortSignal | undefined {

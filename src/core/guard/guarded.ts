@@ -38,7 +38,7 @@ export function createGuard({ load, immediate }: GuardedInputs): Guard {
       }
       return async (...given) => {
         const call = { method, given, calledAt: new Error() };
-        return (guard ?? (await ready())).call(call, () => member(...given));
+        return (guard ?? (await ready())).call(call, (checked) => member(...checked));
       };
     });
 }

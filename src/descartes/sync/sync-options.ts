@@ -41,6 +41,7 @@ export interface SyncOptions extends SyncPlanOptions {
    * unreadable, or changes while it is read. The result's steps tell of it. @defaultValue false
    */
   readonly skipImpossible?: boolean;
+  /** Called after every blob that was moved. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: OnProgress;
 }
 

@@ -29,7 +29,7 @@ export interface ExportOptions extends CallOptions {
   readonly versions?: "all" | "current";
   /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
-  /** Called after every package and every job. */
+  /** Called after every package and every job. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: OnProgress;
 }
 

@@ -25,7 +25,10 @@ export interface ImportOptions extends CallOptions {
   readonly journal?: Archive;
   /** Jobs handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
-  /** Called after every job that was planned, every package that was uploaded, and every job that is done. */
+  /**
+   * Called after every job that was planned, every package that was uploaded, and every job that is done.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onProgress?: OnProgress;
 }
 

@@ -45,7 +45,10 @@ export interface ProjectImportOptions extends CallOptions {
   readonly journal?: Archive;
   /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
-  /** Called after every thing that was planned, every package that was uploaded, and every thing that is done. */
+  /**
+   * Called after every thing that was planned, every package that was uploaded, and every thing that is done.
+   * What it throws is uncaught, as in an event listener.
+   */
   readonly onProgress?: OnProgress;
 }
 

@@ -7,7 +7,7 @@ import type { PlanStep } from "../bundle/kind.ts";
 export interface PeopleExportOptions extends CallOptions {
   /** Groups read at once. @defaultValue 4 */
   readonly concurrency?: number;
-  /** Called after every group that was read, and at the end. */
+  /** Called after every group that was read, and at the end. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: OnProgress;
 }
 
@@ -33,7 +33,7 @@ export interface PeoplePlanOptions extends CallOptions {
 export interface PeopleImportOptions extends PeoplePlanOptions {
   /** Import the rest although some cannot be imported. @defaultValue false: then nothing is changed */
   readonly skipImpossible?: boolean;
-  /** Called after every one that is done. */
+  /** Called after every one that is done. What it throws is uncaught, as in an event listener. */
   readonly onProgress?: OnProgress;
 }
 
