@@ -2,8 +2,8 @@
 // npm run codegen -- --check  changes nothing, and fails unless generated/ is what it would write
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { differences, generateFiles, writeGenerated } from "./generated-files.ts";
-import { inputFiles } from "./inputs/write-inputs.ts";
+import { differences, writeGenerated } from "./generated-files.ts";
+import { generateAll } from "./inputs/write-inputs.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = fileURLToPath(new URL("../../generated", import.meta.url));
@@ -11,8 +11,7 @@ const folder = fileURLToPath(new URL("../../generated", import.meta.url));
 try {
   // Loading the configuration reads the schema, which may contradict itself.
   const { default: config, clients } = await import("../../codegen.ts");
-  const fromOperations = await generateFiles(config);
-  const files = new Map([...fromOperations, ...inputFiles({ project, ...clients }, fromOperations)]);
+  const files = await generateAll(config, { project, ...clients });
   const paths = differences(folder, files);
   if (process.argv.includes("--check")) reportDifferences(paths);
   else {

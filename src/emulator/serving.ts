@@ -1,8 +1,14 @@
-import type { RequestHandler } from "msw";
 import type { Controlled } from "./control/controlled.ts";
 import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
 import type { Listening, ListenOptions } from "./listen.ts";
 import { mswHandlers } from "./msw-handlers.ts";
+
+// Its types may be missing where the package is: msw is an optional peer. The comment stands in our declarations as well, so that
+// compilers that check these do not mind.
+// oxlint-disable typescript/ban-ts-comment, typescript/consistent-type-imports, jsdoc/check-tag-names
+/** @ts-ignore: a handler of msw, or anything without msw. */
+export type MswHandler = import("msw").RequestHandler;
+// oxlint-enable typescript/ban-ts-comment, typescript/consistent-type-imports, jsdoc/check-tag-names
 
 /** The three ways in which every emulated platform is served. */
 export interface Serving {
@@ -13,7 +19,7 @@ export interface Serving {
    *
    * @throws Error when msw is not installed: it is an optional peer dependency.
    */
-  handlers(): Promise<readonly RequestHandler[]>;
+  handlers(): Promise<readonly MswHandler[]>;
   /**
    * Listens on a socket. From then on the emulator's URLs are those that are served.
    *

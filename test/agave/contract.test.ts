@@ -1,49 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { inputs } from "../../generated/agave/inputs.ts";
 import { Listing, type Agave } from "../../src/agave/index.ts";
+import { sampleArguments } from "../guard/sample.ts";
 import { quickClock, scripted, type Answer, type Asked } from "./support/scripted.ts";
 
 // Every method of every noun, whatever it is called with, has to say the same of the same failures.
 
-const NOUNS = [
-  "actors",
-  "admin",
-  "apps",
-  "clients",
-  "files",
-  "jobs",
-  "meta",
-  "monitors",
-  "notifications",
-  "postits",
-  "profiles",
-  "systems",
-  "tags",
-  "transforms",
-  "uuids",
-] as const;
-
 const PERMISSION = { username: "bob", permission: "READ" };
-const APP = { name: "x", version: "1" };
 const JOB = { name: "x", appId: "x-1.0" };
 
-/** What a method takes that takes more than two texts: all that any of them names. */
-const INPUT = {
-  internalUsername: "x",
-  credentialType: "STORAGE",
-  term: "username",
-  value: "x",
-  queueName: "x",
-  owner: "ann",
-  filePath: "x",
-};
-
-/** What methods take whose arguments are more than texts; the options are the last. */
+/** What methods take for which the least that their types ask for is not enough; the options are the last. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   "actors.create": [{ image: "x" }],
   "actors.createOrUpdate": [{ image: "x", name: "x" }],
   "actors.map": ["A", [1]],
   "actors.search": ["actors"],
-  "apps.createOrUpdate": [APP],
   "apps.setPermissionForUser": ["x-1.0", PERMISSION],
   "apps.clone": ["x-1.0", {}],
   "files.upload": [new Blob(["x"]), "data/x"],
@@ -78,44 +49,16 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   "postits.urlOf": "asks nothing",
 };
 
-type Method = (...given: readonly unknown[]) => unknown;
+const rows: readonly string[] = Object.keys(inputs.methods).filter((row) => !(row in OTHERWISE));
 
-function methodsOf(noun: object): ReadonlyMap<string, Method> {
-  const found = new Map<string, Method>();
-  for (
-    let at: object | null = Object.getPrototypeOf(noun) as object | null;
-    at !== null && at !== Object.prototype;
-    at = Object.getPrototypeOf(at) as object | null
-  )
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
-      if (name !== "constructor" && typeof value === "function" && !found.has(name))
-        found.set(name, value as Method);
-  return found;
-}
-
-/** Texts for the parameters before the options. */
-function textsFor(method: Method): readonly unknown[] {
-  const [, list = ""] = /\(([^]*?)\)\s*\{/u.exec(method.toString()) ?? [];
-  const before = list.split(/[,{]/u).map((name) => name.trim());
-  const end = before.findIndex((name) => name === "" || name.startsWith("options") || name.startsWith("..."));
-  return (end < 0 ? before : before.slice(0, end)).map((name) => {
-    if (name.includes("=")) return undefined;
-    return name === "input" ? INPUT : "data-1.0";
-  });
-}
-
-const rows: readonly string[] = NOUNS.flatMap((noun) => {
-  const { agave } = scripted(() => ({ result: null }));
-  return [...methodsOf(agave[noun]).keys()].map((name) => `${noun}.${name}`);
-}).filter((row) => !(row in OTHERWISE));
+type Service = Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
 
 /** Calls a method, and reads what it gives as far as it takes to ask the platform. */
 async function call(agave: Agave, row: string, options: object = {}): Promise<unknown> {
-  const [noun, name = ""] = row.split(".") as [(typeof NOUNS)[number], string?];
-  const method = methodsOf(agave[noun]).get(name);
-  if (method === undefined) throw new TypeError(`There is no ${row}.`);
-  const given = ARGUMENTS[row] ?? textsFor(method);
-  const result = method.call(agave[noun], ...given, options);
+  const [noun = "", name = ""] = row.split(".");
+  const service = (agave as unknown as Readonly<Record<string, Service>>)[noun];
+  const given = ARGUMENTS[row] ?? sampleArguments(inputs, row, "data-1.0");
+  const result = service?.[name]?.(...given, options);
   if (result instanceof Listing) return result.first(1);
   if (typeof result === "object" && result !== null && "next" in result)
     return (result as AsyncGenerator).next();

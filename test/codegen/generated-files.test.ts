@@ -14,8 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { configFor } from "../../codegen.ts";
+import { clients, configFor } from "../../codegen.ts";
 import { differences, generateFiles, writeGenerated } from "../../src/codegen/generated-files.ts";
+import { generateAll } from "../../src/codegen/inputs/write-inputs.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,7 +32,15 @@ afterEach(() => {
 
 /** Copies what codegen reads and writes; the tree itself is never touched. */
 function copyProject(): void {
-  for (const path of ["schema", "operations", "generated", "src/codegen", "codegen.ts", "package.json"]) {
+  for (const path of [
+    "schema",
+    "operations",
+    "generated",
+    "src",
+    "codegen.ts",
+    "tsconfig.json",
+    "package.json",
+  ]) {
     cpSync(join(PROJECT, path), join(copy, path), { recursive: true });
   }
   symlinkSync(join(PROJECT, "node_modules"), join(copy, "node_modules"));
@@ -67,7 +76,8 @@ run \`npm run codegen\` and commit the result
   expect(readdirSync(folder)).toContain("stray.ts");
   expect(readdirSync(folder)).not.toContain("rest.ts");
 
-  writeGenerated(join(copy, "generated"), await generateFiles(configFor(copy)));
+  const all = await generateAll(configFor(copy), { project: copy, ...clients });
+  writeGenerated(join(copy, "generated"), all);
   expect(readdirSync(folder)).not.toContain("stray.ts");
   expect(read("generated/saagie/rest.ts")).toBe(before);
   expect(await codegen("--check")).toEqual({ code: 0, output: "" });
@@ -77,8 +87,21 @@ test("a changed operation shows in --check", async () => {
   copyProject();
   const path = join(copy, "operations/saagie/platform.graphql");
   writeFileSync(path, readFileSync(path, "utf8").replace("      apps\n", ""));
-  const changed = differences(join(copy, "generated"), await generateFiles(configFor(copy)));
+  const all = await generateAll(configFor(copy), { project: copy, ...clients });
+  const changed = differences(join(copy, "generated"), all);
   expect(changed).toEqual([join(copy, "generated/saagie/platform.ts")]);
+}, 60_000);
+
+test("a changed method shows in --check", async () => {
+  copyProject();
+  const path = join(copy, "src/descartes/storage.ts");
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain("async setJson(key: string");
+  writeFileSync(path, text.replace("async setJson(key: string", "async setJson(key: string | URL"));
+  expect(await codegen("--check")).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(/^not what codegen makes: generated\/descartes\/inputs\.ts\n/u) as string,
+  });
 }, 60_000);
 
 test("a platform that speaks REST alone needs its schema files and operations, nothing else", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import type { CodegenConfig } from "@graphql-codegen/cli";
 import type { ts } from "@ts-morph/common";
-import type { GeneratedFiles } from "../generated-files.ts";
+import { generateFiles, type GeneratedFiles } from "../generated-files.ts";
 import { openProgram } from "./open-program.ts";
 import { readMethods, type ReadMethod } from "./read-methods.ts";
 import { createShapeReader, type Shape } from "./read-shapes.ts";
@@ -16,12 +17,21 @@ export interface GuardedClient {
   readonly services: boolean;
 }
 
-/** What {@link inputFiles} needs. */
+/** What {@link generateAll} needs besides. */
 export interface InputFilesOptions {
   readonly project: string;
   readonly clients: readonly GuardedClient[];
   /** See `ShapeReaderOptions`. */
   readonly opaque: readonly string[];
+}
+
+/** Runs codegen in memory, and adds what the methods of the clients take. @throws whatever codegen throws */
+export async function generateAll(
+  config: CodegenConfig,
+  options: InputFilesOptions,
+): Promise<GeneratedFiles> {
+  const files = await generateFiles(config);
+  return new Map([...files, ...inputFiles(options, files)]);
 }
 
 /**
@@ -31,7 +41,7 @@ export interface InputFilesOptions {
  * @param generated - the generated files that these classes use, as they are about to be
  * @returns for each client `inputs.ts`, and `immediate.ts`, which names the methods that answer without a promise
  */
-export function inputFiles(
+function inputFiles(
   { project, clients, opaque }: InputFilesOptions,
   generated: GeneratedFiles,
 ): GeneratedFiles {

@@ -176,7 +176,10 @@ function isOfKind(value: unknown, kind: string): boolean {
 
 function wrong(value: unknown, shape: Shape, { path, depth, shapes }: Place): Fault {
   if (value === undefined) return { path, says: missing(shape, shapes), depth };
-  const says = `must be ${described(shape, shapes)}, not ${shown(value)}${byName(value, shape, shapes)}`;
+  const isChoice = typeof shape === "object" && "in" in shape;
+  // What was chosen among words is no secret, and says best what is wrong.
+  const given = isChoice && typeof value === "string" ? JSON.stringify(value) : shown(value);
+  const says = `must be ${described(shape, shapes)}, not ${given}${byName(value, shape, shapes)}`;
   return { path, says, depth };
 }
 
@@ -209,7 +212,7 @@ function shown(value: unknown): string {
 
 function described(shape: Shape, shapes: Shapes): string {
   const forms = formsOf(shape, shapes);
-  const texts = [...new Set(forms.map((form) => describedForm(form, shapes)))];
+  const texts = [...new Set(forms.flatMap((form) => describedForms(form, shapes)))];
   const last = texts.pop() ?? "something";
   return texts.length === 0 ? last : `${texts.join(", ")} or ${last}`;
 }
@@ -222,12 +225,17 @@ function formsOf(shape: Shape, shapes: Shapes): readonly Shape[] {
     : [shape];
 }
 
-function describedForm(shape: Shape, shapes: Shapes): string {
+function describedForms(shape: Shape, shapes: Shapes): readonly string[] {
+  return typeof shape === "object" && "in" in shape
+    ? shape.in.map((one) => JSON.stringify(one))
+    : [describedForm(shape, shapes)];
+}
+
+function describedForm(shape: Exclude<Shape, { readonly in: unknown }>, shapes: Shapes): string {
   if (typeof shape === "string") {
     if (shape === "any") return "anything";
     return shape === "null" ? "null" : withArticle(shape);
   }
-  if ("in" in shape) return shape.in.map((one) => JSON.stringify(one)).join(", ");
   if ("list" in shape) return `an array of ${described(shape.list, shapes)}`;
   if ("members" in shape) {
     const required = Object.keys(shape.members).filter((name) => !shape.optional.includes(name));

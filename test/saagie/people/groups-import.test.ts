@@ -538,6 +538,6 @@ test.runIf(!isLive).each(BROKEN)(
 test.runIf(!isLive)("a mode that there is none of is refused", async () => {
   const options = { existing: "replace" as "skip" };
   await expect(ownRealm().saagie.groups.planImport(await groupArchive(), options)).rejects.toThrow(
-    `"existing" is upgrade, skip or fail, not "replace".`,
+    `options.existing must be "upgrade", "skip" or "fail", not "replace".`,
   );
 });

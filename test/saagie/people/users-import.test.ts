@@ -139,7 +139,7 @@ describe.runIf(!isLive)("an import of users", () => {
     const again = await saagie.users.import(archive, options);
     expect(again.imported).toEqual([{ what: "user", name: "new", action: "unchanged" }]);
     await expect(saagie.users.planImport(archive, { existing: "upgrade" as "skip" })).rejects.toThrow(
-      `"existing" is skip or fail, not "upgrade".`,
+      `options.existing must be "skip" or "fail", not "upgrade".`,
     );
   });
 
