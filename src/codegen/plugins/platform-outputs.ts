@@ -9,6 +9,7 @@ import type { ReferenceType } from "./describe-types.ts";
 import { hasHistory, historyOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
+import { scalarTypes, type ScalarType } from "./scalar-types.ts";
 import { stripDocuments } from "./strip-documents.ts";
 import { versionSchemaFile } from "./version-schema.ts";
 
@@ -16,8 +17,8 @@ import { versionSchemaFile } from "./version-schema.ts";
 export interface PlatformOutputsConfig {
   /** The project's folder, with `schema` and `operations` in it; outputs go to its `generated`. */
   readonly directory: string;
-  /** TypeScript types of custom scalars. */
-  readonly scalars: Readonly<Record<string, { readonly input: string; readonly output: string }>>;
+  /** TypeScript types of custom scalars: of those, at least, that operations reach. */
+  readonly scalars: Readonly<Record<string, ScalarType>>;
   /** How callers may give what `@names` marks. */
   readonly references: Readonly<Record<string, ReferenceType>>;
 }
@@ -141,9 +142,10 @@ interface DocumentsSetup {
 }
 
 function documentsOutput(
-  { schema, files }: Endpoint,
+  endpoint: Endpoint,
   { config, head, history }: DocumentsSetup,
 ): Types.ConfiguredOutput {
+  const { schema, files } = endpoint;
   return {
     // As text: the command line may have loaded another copy of graphql-js, which refuses our objects.
     schema: printSchema(schema),
@@ -151,7 +153,7 @@ function documentsOutput(
     documentTransforms: [stripDocuments, optionalFields(history)],
     plugins: [head, "typescript-operations", "typed-document-node"],
     config: {
-      scalars: config.scalars,
+      scalars: scalarTypes(endpoint, config.scalars),
       strictScalars: true,
       namingConvention: "keep",
       immutableTypes: true,

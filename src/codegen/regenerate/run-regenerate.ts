@@ -74,7 +74,7 @@ async function prepare(request: RegenerateOptions, project: string, io: Io): Pro
   });
   const place = named ?? endpointOf(directory, schema.document);
   const plan = await planRegeneration(schema, { project, place, version: request.version });
-  const affected = await affectedParts(project, place, plan);
+  const affected = await affectedParts(project, { place, isTried: request.isDryRun }, plan);
   const people = request.json ? NOBODY : io.stdout;
   tellPlan(plan, people);
   tellAffected(affected, people);

@@ -5,6 +5,7 @@ import { affectedOperations, historyProblem, type AffectedOperation } from "./af
 import { affectedResolvers, type AffectedResolver } from "./affected-resolvers.ts";
 import { readProjectOperations } from "./read-project-operations.ts";
 import { readReadmeRows, type ReadmeRow } from "./readme-rows.ts";
+import { tryCodegen } from "./try-codegen.ts";
 
 /** What of a project a new version does something to. */
 export interface AffectedParts {
@@ -26,13 +27,15 @@ export interface OperationWithMethods extends AffectedOperation {
  * Finds what of a project a new version does something to.
  *
  * @param project - the folder with `schema`, `operations`, `src` and README in it, as far as it has them
- * @throws Error when the operations or the emulator's files cannot be read
+ * @param options - the endpoint, and whether codegen is tried: where it does not run anyway, as in a dry run
+ * @throws Error when the operations, the emulator's files or `codegen.ts` cannot be read
  */
 export async function affectedParts(
   project: string,
-  place: SchemaPlace,
-  { base, version, text, changes }: Plan,
+  { place, isTried }: { readonly place: SchemaPlace; readonly isTried: boolean },
+  plan: Plan,
 ): Promise<AffectedParts> {
+  const { base, version, text, changes } = plan;
   const all = readProjectOperations(project, place);
   const rows = readReadmeRows(project);
   const operations = affectedOperations(all, { base, version, text, changes }).map((operation) => ({
@@ -49,7 +52,8 @@ export async function affectedParts(
       )
       .map(({ fact }) => fact.name),
   );
-  const problem = historyProblem(all, text);
+  const problem =
+    historyProblem(all, text) ?? (isTried ? await tryCodegen(project, place.platform, plan) : undefined);
   return {
     operations,
     resolvers,

@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { typeOf } from "../facts/facts-of.ts";
 import type { RatedChange } from "../facts/rate-changes.ts";
+import { runProgram } from "../run-program.ts";
 
 /** A field that the emulator has to answer otherwise, or does not answer yet. */
 export interface AffectedResolver {
@@ -65,7 +64,11 @@ function unanswered({ action, fact, detail }: RatedChange, isRoot: boolean): str
 
 async function readResolvers(project: string, folder: string): Promise<Resolvers> {
   const files = readdirSync(join(project, folder)).filter((name) => name.endsWith(".ts"));
-  const printed = await runProgram(programFor(files.map((file) => join(project, folder, file))), project);
+  const program = programFor(files.map((file) => join(project, folder, file)));
+  const printed = await runProgram(program, {
+    cwd: project,
+    what: "the emulator's resolvers cannot be read",
+  });
   const fields = JSON.parse(printed) as readonly (readonly string[])[];
   const place = folder.replaceAll("\\", "/");
   return new Map(
@@ -87,22 +90,4 @@ const tables = (file) => Object.entries(file).flatMap(([name, value]) =>
   name.endsWith("${TABLE}") && typeof value === "object" && value !== null ? fieldsOf(value) : []);
 process.stdout.write(JSON.stringify([${paths.map((_, index) => `tables(file${index})`).join(", ")}]));
 `;
-}
-
-/** Runs a program in a process of its own, where the emulator's files may do as they like. */
-function runProgram(text: string, cwd: string): Promise<string> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", tsx, "--input-type=module"], { cwd });
-    const texts: readonly [string[], string[]] = [[], []];
-    for (const [index, stream] of [child.stdout, child.stderr].entries()) {
-      stream.setEncoding("utf8").on("data", (piece: string) => void texts[index]?.push(piece));
-    }
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve(texts[0].join(""));
-      else reject(new Error(`the emulator's resolvers cannot be read:\n${texts[1].join("").trim()}`));
-    });
-    child.stdin.on("error", reject).end(text);
-  });
 }

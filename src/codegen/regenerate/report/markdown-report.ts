@@ -56,8 +56,9 @@ function operationsTable({ operations, problem }: AffectedParts): readonly strin
     rows.length === 0 ? [] : ["| Operation | Methods | Severity | Effect |\n| --- | --- | --- | --- |"];
   return [
     "## Operations",
-    rows.length === 0 ? "None is affected." : [...table, ...rows].join("\n"),
+    ...(rows.length === 0 ? [] : [[...table, ...rows].join("\n")]),
     ...(problem === undefined ? [] : [`Codegen refuses them: ${cell(problem)}`]),
+    ...(rows.length === 0 && problem === undefined ? ["None is affected."] : []),
   ];
 }
 
@@ -85,20 +86,34 @@ function toDo(
   const isNew = changes.some(({ action }) => action === "added");
   const broken = operations.filter(({ severity }) => severity === "breaking");
   const failed = checks.filter(({ status }) => status !== "passed");
+  const refusal = problem ?? failed.find(({ name }) => name === "codegen")?.output;
   return [
     ...(isWritten && isNew
       ? ["Say in the schema files, in own words, what is new; look at where it was put."]
       : []),
-    ...(broken.length > 0 || problem !== undefined
-      ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`]
-      : []),
+    ...(broken.length > 0 ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`] : []),
+    ...(refusal === undefined
+      ? []
+      : [`Mend what codegen refuses, until \`npm run codegen\` passes: ${cell(refusal)}`]),
     ...(resolvers.length > 0
       ? [`Bring the emulator up to date: ${counted(resolvers.length, "field")}.`]
       : []),
     ...(readme.length > 0 ? [`Read ${counted(readme.length, "row")} of README again.`] : []),
-    ...(failed.length > 0 ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}.`] : []),
+    ...(failed.length > 0
+      ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}. Then run the same command again.`]
+      : []),
+    ...(failed.length > 0 && isWritten ? [takenBack(files)] : []),
     ...(isWritten ? ["Say in CHANGELOG that the version is supported."] : []),
   ].map((line) => `- [ ] ${line}`);
+}
+
+/** How to be rid of a version whose schema files are written already. */
+function takenBack(files: Plan["files"]): string {
+  const names = (isNew: boolean): readonly string[] =>
+    [...files].filter(([, { before }]) => (before === undefined) === isNew).map(([name]) => name);
+  const steps = [`git restore ${names(false).join(" ")}`, `rm ${names(true).join(" ")}`];
+  const commands = steps.filter((step) => !step.endsWith(" ")).map(code);
+  return `Or take the version back: ${commands.join(" and ")}, then \`npm run codegen\`.`;
 }
 
 function code(text: string): string {
