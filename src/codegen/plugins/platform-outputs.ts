@@ -6,7 +6,7 @@ import type { EndpointHistory } from "../history/operation-history.ts";
 import { joinAnswers } from "../join-answers.ts";
 import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
-import { hasHistory, historyOf } from "./endpoint-history.ts";
+import { hasHistory, historyOf, marksOf, NO_HISTORY, schemasOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
 import { scalarTypes, type ScalarType } from "./scalar-types.ts";
@@ -49,10 +49,18 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
   const head = { "footbridge-header": { platform } };
   const outputs: Outputs = {};
   const histories: Record<string, EndpointHistory> = {};
+  const versions = new Map(
+    endpoints.map((endpoint) => [endpoint.endpoint, schemasOf(endpoint, { directory, platform })]),
+  );
   for (const endpoint of endpoints) {
-    const history = historyOf(endpoint, { directory, platform });
+    const history = historyOf(endpoint, versions.get(endpoint.endpoint) ?? new Map());
     if (hasHistory(history)) histories[endpoint.endpoint] = history;
     outputs[join(folder, `${endpoint.endpoint}.ts`)] = documentsOutput(endpoint, { config, head, history });
+  }
+  // REST tells nothing of itself.
+  const asked = new Map([...versions].filter(([name]) => !hasBindings(schemas.get(name))));
+  for (const [endpoint, marks] of marksOf(endpoints, asked)) {
+    histories[endpoint] = { ...(histories[endpoint] ?? NO_HISTORY), marks };
   }
   // What follows is printed from all endpoints; codegen merely insists on some schema.
   const schema = endpoints.slice(0, 1).map((endpoint) => printSchema(endpoint.schema));
@@ -128,8 +136,8 @@ function loadSchemas(platform: string, directory: string): ReadonlyMap<string, G
   );
 }
 
-function hasBindings(schema: GraphQLSchema): boolean {
-  const roots = [schema.getQueryType(), schema.getMutationType()];
+function hasBindings(schema: GraphQLSchema | undefined): boolean {
+  const roots = [schema?.getQueryType(), schema?.getMutationType()];
   const fields = roots.flatMap((type) => Object.values(type?.getFields() ?? {}));
   return fields.some(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === "http"));
 }

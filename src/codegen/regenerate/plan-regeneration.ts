@@ -1,4 +1,5 @@
-import { GraphQLError, type DocumentNode } from "graphql";
+import { buildASTSchema, GraphQLError, type DocumentNode } from "graphql";
+import { typeFacts } from "../history/type-facts.ts";
 import { schemaFiles, type SchemaPlace } from "../load-schema.ts";
 import { SchemaError } from "../schema-error.ts";
 import { compareVersions, schemaAt, type SchemaFile } from "../versioned-schema.ts";
@@ -144,19 +145,26 @@ function completed({ document, tellsInputDeprecation }: NewSchema, before: Facts
   );
 }
 
-/** Clients that are not told the version find it out by the root fields. */
+/** Clients that are not told the version find it out by the root fields, or else by what types have. */
 function indistinct(
   before: DocumentNode,
   after: DocumentNode,
   { version, base }: { readonly version: string; readonly base: string | undefined },
 ): readonly string[] {
-  const [known, now] = [rootFieldsOf(before), rootFieldsOf(after)];
-  const isSame = known.size === now.size && [...known].every((field) => now.has(field));
-  if (base === undefined || !isSame) return [];
+  if (base === undefined || !isSame(rootFieldsOf(before), rootFieldsOf(after))) return [];
+  const [known, now] = [before, after].map((document) =>
+    typeFacts(buildASTSchema(document, { assumeValidSDL: true })),
+  );
+  const fallBack = `a client that is not told its platform's version takes it for ${base}`;
   return [
-    `No root field tells ${version} from ${base}: a client that is not told its platform's version takes it for ${base} ` +
-      `and goes without what is new. Say in README that \`platformVersion: "${version}"\` is needed for that.`,
+    isSame(known ?? new Set(), now ?? new Set())
+      ? `Nothing that clients can see here tells ${version} from ${base}: unless another endpoint does, ${fallBack}.`
+      : `No root field tells ${version} from ${base}: clients ask for a type besides, which codegen chooses.`,
   ];
+}
+
+function isSame(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((each) => right.has(each));
 }
 
 function notesOf({ document, tellsInputDeprecation }: NewSchema, before: Facts): readonly string[] {
