@@ -45,6 +45,8 @@ export interface PlanOptions {
   readonly place: SchemaPlace;
   /** What the new version is to be called. */
   readonly version: string;
+  /** Coordinates of what was left out of its schema. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -56,7 +58,7 @@ export interface PlanOptions {
  */
 export async function planRegeneration(
   schema: NewSchema,
-  { project, place, version: name }: PlanOptions,
+  { project, place, version: name, leftOut }: PlanOptions,
 ): Promise<Plan> {
   const files = schemaFiles(place);
   const text = readSchemaText(files);
@@ -88,6 +90,9 @@ export async function planRegeneration(
     ),
     text: result,
     notes: [
+      ...(leftOut.length > 0
+        ? [`Left out by --without, so that clients go without it: ${leftOut.join(", ")}.`]
+        : []),
       ...notesOf(schema, before),
       ...(text.versions.includes(version) ? [] : indistinct(old, schema.document, { version, base })),
     ],
