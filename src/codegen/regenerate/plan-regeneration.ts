@@ -10,6 +10,8 @@ import { formatFiles } from "./edit/format-files.ts";
 import { readSchemaText, type SchemaText } from "./edit/schema-text.ts";
 import { compareFacts, type Change } from "./facts/compare-facts.ts";
 import { factsOf, type Facts } from "./facts/facts-of.ts";
+import { foreignDirectives, tellDirectives } from "./facts/foreign-directives.ts";
+import { likelyRenames, type LikelyRename } from "./facts/likely-renames.ts";
 import { rateChanges, type RatedChange } from "./facts/rate-changes.ts";
 import { rootFieldsOf, rootsOf } from "./facts/roots-of.ts";
 import type { NewSchema } from "./new-schema/read-new-schema.ts";
@@ -24,6 +26,8 @@ export interface Plan {
   readonly base: string;
   /** The worst first. */
   readonly changes: readonly RatedChange[];
+  /** What of the changes is perhaps one thing under another name. */
+  readonly renames: readonly LikelyRename[];
   /** What is to be written, by its path from the project's folder. */
   readonly files: ReadonlyMap<string, PlannedFile>;
   /** The schema files as they will be. */
@@ -83,6 +87,7 @@ export async function planRegeneration(
     version,
     base: base ?? version,
     changes: await rateChanges(changes, { before: old, after: schema.document }),
+    renames: likelyRenames(changes, { before, after }),
     files: new Map(
       [...written]
         .toSorted(([left], [right]) => (left < right ? -1 : 1))
@@ -94,6 +99,7 @@ export async function planRegeneration(
         ? [`Left out by --without, so that clients go without it: ${leftOut.join(", ")}.`]
         : []),
       ...notesOf(schema, before),
+      ...tellDirectives(foreignDirectives(schema.document)),
       ...(text.versions.includes(version) ? [] : indistinct(old, schema.document, { version, base })),
     ],
   };

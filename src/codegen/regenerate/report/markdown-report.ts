@@ -9,13 +9,17 @@ const TITLES = { breaking: "Breaking", dangerous: "Dangerous", safe: "Safe" } as
 
 /** Writes what a new version changes, for a pull request. */
 export function markdownReport(plan: Plan, affected: AffectedParts, checks: readonly CheckResult[]): string {
-  const { endpoint, version, base, changes, notes } = plan;
+  const { endpoint, version, base, changes, renames, notes } = plan;
   const blocks = [
     `# ${endpoint} ${version}`,
     `Compared with ${base}: ${tally(changes)}.`,
     ...notes.map((note) => `> ${oneLine(note)}`),
     ...SEVERITIES.flatMap((severity) =>
       section(TITLES[severity], changes.filter((change) => change.severity === severity).map(changeLine)),
+    ),
+    ...section(
+      "Perhaps renamed",
+      renames.map(({ from, to }) => `- ${code(from)} → ${code(to)}`),
     ),
     ...operationsTable(affected),
     ...section(
@@ -78,7 +82,7 @@ function checksBlock(checks: readonly CheckResult[]): readonly string[] {
 
 /** What a person has to do, as far as a program can tell. */
 function toDo(
-  { changes, files }: Plan,
+  { changes, renames, files }: Plan,
   { operations, resolvers, readme, problem }: AffectedParts,
   checks: readonly CheckResult[],
 ): readonly string[] {
@@ -90,6 +94,9 @@ function toDo(
   return [
     ...(isWritten && isNew
       ? ["Say in the schema files, in own words, what is new; look at where it was put."]
+      : []),
+    ...(renames.length > 0
+      ? [`See whether ${counted(renames.length, "thing")} has another name now; operations may ask for both.`]
       : []),
     ...(broken.length > 0 ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`] : []),
     ...(refusal === undefined
