@@ -8,6 +8,7 @@ import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
 import { hasHistory, historyOf, marksOf, NO_HISTORY, schemasOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
+import { SchemaError } from "../schema-error.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
 import { scalarTypes, type ScalarType } from "./scalar-types.ts";
 import { stripDocuments } from "./strip-documents.ts";
@@ -142,6 +143,17 @@ function hasBindings(schema: GraphQLSchema | undefined): boolean {
   return fields.some(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === "http"));
 }
 
+/** The libraries of codegen look up types by name in plain objects, and take what every object has for something of theirs. */
+function checkTypeNames(schema: GraphQLSchema): void {
+  for (const { name, astNode } of Object.values(schema.getTypeMap())) {
+    if (!(name in Object.prototype) || astNode == null) continue;
+    throw new SchemaError(
+      astNode,
+      `codegen cannot read a type that is called ${name}: regenerate leaves it out with --without ${name}`,
+    );
+  }
+}
+
 /** What a {@link documentsOutput} needs beside the endpoint. */
 interface DocumentsSetup {
   readonly config: PlatformOutputsConfig;
@@ -154,6 +166,7 @@ function documentsOutput(
   { config, head, history }: DocumentsSetup,
 ): Types.ConfiguredOutput {
   const { schema, files } = endpoint;
+  checkTypeNames(schema);
   return {
     // As text: the command line may have loaded another copy of graphql-js, which refuses our objects.
     schema: printSchema(schema),

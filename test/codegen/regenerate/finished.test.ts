@@ -1,4 +1,6 @@
+import { buildSchema } from "graphql";
 import { expect, test } from "vitest";
+import { schemaFacts } from "../schema-facts.ts";
 import { generatingProject } from "./generating-project.ts";
 import { successor } from "./library.ts";
 
@@ -58,3 +60,57 @@ test("a new scalar that an operation may send stops codegen with what to do, and
   expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0 });
   expect(project.read("generated/library/desk.ts")).toMatch(/colour\?:[^;]*string/u);
 }, 90_000);
+
+test("what may be null no more, a list of what was one, and any legal name pass codegen and the type check", async () => {
+  const project = generatingProject();
+  const names = ["constructor", "toString", "hasOwnProperty", "valueOf", "class", "new", "this", "type"];
+  const members = names.map((name) => `${name}: Int`).join(" ");
+  const sdl = successor(
+    ["book(id: ID!): Book", "book(id: ID!): Book!"],
+    ["pages: Int", `pages: [Int!] ${members}`],
+    ["type Query {", `type Query { ${names.map((name) => `${name}(${members}): class`).join("\n")}\n`],
+    ["limit: Int = 10", `limit: Int = 10 ${members}`],
+    ["IN LENT", `IN LENT ${names.join(" ")}`],
+    ["scalar Moment", `scalar Moment type class { ${members} } input new { ${members} }`],
+  );
+  const asked = names.map((name) => `$${name}: Int`).join(" ");
+  const given = names.map((name) => `${name}: $${name}`).join(" ");
+  project.write(
+    "operations/library/odd.graphql",
+    `"Asks." query OddAsk(${asked}) { constructor(${given}) { ${names.join(" ")} } }`,
+  );
+  project.write(
+    "schema/library/desk/odd.graphql",
+    `extend type Query { constructor(${members}): class } type class { ${members} }`,
+  );
+  const { code, stderr } = await project.regenerate(sdl, "1.2", "--endpoint", "library/desk");
+  expect(stderr).toMatch(/codegen: passed[^]*types: passed/);
+  expect(code).toBe(0);
+  expect(project.factsAt("1.2")).toEqual(schemaFacts(buildSchema(sdl)));
+  // The version before may answer null.
+  expect(project.read("generated/library/desk.ts")).toMatch(/readonly book: \{[^]*?\} \| null/u);
+}, 60_000);
+
+test("an argument that became required is mended in the operation, as the report says", async () => {
+  const project = generatingProject();
+  const sdl = successor(["to: String): Boolean!", "to: String!): Boolean!"]);
+  const first = await project.regenerate(sdl, "1.2");
+  expect(first.code).toBe(1);
+  expect(first.stdout).toContain(
+    "Give the variable that type in the operation: older versions take it, too.",
+  );
+  const operations = "operations/library/books.graphql";
+  project.write(operations, project.read(operations).replace("$to: String)", "$to: String!)"));
+  expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0 });
+}, 60_000);
+
+test("a type of a name that codegen's libraries trip over is refused with its place and what to do", async () => {
+  const project = generatingProject();
+  const sdl = successor(["scalar Moment", "scalar Moment type toString { a: Int }"]);
+  const shown = await project.regenerate(sdl, "1.2", "--dry-run");
+  expect(shown.stdout).toMatch(
+    /codegen will refuse the operations: schema\/library\/desk\/\S+:\d+: codegen cannot read a type that is called toString: regenerate leaves it out with --without toString\n/u,
+  );
+  const { stdout } = await project.regenerate(sdl, "1.2", "--dry-run", "--without", "toString");
+  expect(stdout).not.toContain("codegen will refuse");
+}, 60_000);
