@@ -28,6 +28,10 @@ export const bookResolvers = {
   Book: { pages: (): number => 1 },
 };
 `,
+  "test/library/method-calls.json": JSON.stringify({
+    BooksLend: ["books.lend", "books.lendAll"],
+    ReadersFind: ["readers.named"],
+  }),
   "README.md": `# Library
 
 | \`library.books\`  | What it does | Remote call |
