@@ -21,7 +21,7 @@ const TYPES = {
 };
 
 /** The operations of the library, by file. */
-export const OPERATIONS: Readonly<Record<string, string>> = {
+const OPERATIONS: Readonly<Record<string, string>> = {
   "operations/library/books.graphql": `
 "Reads a book."
 query BooksGet($id: ID!) { book(id: $id) { ...Cover pages author { name } } }
