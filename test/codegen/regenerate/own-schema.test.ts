@@ -48,7 +48,7 @@ test.each(["platform", "gateway"])("knows that %s is what it is", async (endpoin
 
 test("brings generated code to the new version, formatted as this project is", async () => {
   const project = smallProject({
-    ...ownFiles("schema", "operations", "generated", "src/codegen", "codegen.ts"),
+    ...ownFiles("schema", "operations", "generated", "src", "codegen.ts", "tsconfig.json"),
     "package.json": JSON.stringify({
       type: "module",
       scripts: { codegen: "tsx src/codegen/run.ts" },
