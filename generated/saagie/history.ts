@@ -45,6 +45,11 @@ export interface EndpointHistory {
   readonly inputs: { readonly [type: string]: InputTypeHistory };
   /** The root fields that tell versions apart. */
   readonly rootFields: PartRanges;
+  /**
+   * What types have that tells versions apart whose root fields are the same: the name of a type, a blank, and what it is or
+   * has, such as `Job alias`, `Job alias: String!`, `Job name(of)`, `JobKind BATCH`, `Job & Named`, `Job = OBJECT`.
+   */
+  readonly marks?: PartRanges;
 }
 
 /** What changed over the supported versions, by endpoint. What is not told here, all of them have. */

@@ -129,6 +129,7 @@ import type {
   PlatformClusterCapacityQuery,
   PlatformUserEmailsQuery,
   PlatformRootFieldsQuery,
+  PlatformTypeMembersQuery,
   ProjectsListQuery,
   ProjectsGetQuery,
   ProjectsGetByNameQuery,
@@ -4295,12 +4296,21 @@ export type PlatformRootFieldsResult = NonNullable<PlatformRootFieldsQuery["__sc
 /** What PlatformRootFields takes. */
 export type PlatformRootFieldsVariables = Readonly<Record<string, never>>;
 
+/** What PlatformTypeMembers answers. */
+export type PlatformTypeMembersResult = NonNullable<PlatformTypeMembersQuery["__type"]>;
+/** What PlatformTypeMembers takes. */
+export interface PlatformTypeMembersVariables {
+  /** The name of the type. */
+  readonly name: string;
+}
+
 /** The operations of platform.graphql. */
 export const platformOperations: {
   readonly info: Operation<PlatformInfoResult, PlatformInfoVariables>;
   readonly clusterCapacity: Operation<PlatformClusterCapacityResult, PlatformClusterCapacityVariables>;
   readonly userEmails: Operation<PlatformUserEmailsResult, PlatformUserEmailsVariables>;
   readonly rootFields: Operation<PlatformRootFieldsResult, PlatformRootFieldsVariables>;
+  readonly typeMembers: Operation<PlatformTypeMembersResult, PlatformTypeMembersVariables>;
 } = {
   info: {
     name: "PlatformInfo",
@@ -4337,6 +4347,15 @@ export const platformOperations: {
     list: false,
     what: "platform",
     document: async () => (await import("./platform.ts")).PlatformRootFieldsDocument,
+  },
+  typeMembers: {
+    name: "PlatformTypeMembers",
+    endpoint: "platform",
+    safety: "read",
+    field: "__type",
+    list: false,
+    what: "platform",
+    document: async () => (await import("./platform.ts")).PlatformTypeMembersDocument,
   },
 };
 

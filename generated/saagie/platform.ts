@@ -723,6 +723,25 @@ export type VolumeWithPathInput = {
   readonly volumeId: string;
 };
 
+/** An enum describing what kind of type a given `__Type` is. */
+export type __TypeKind =
+  /** Indicates this type is a scalar. */
+  | 'SCALAR'
+  /** Indicates this type is an object. `fields` and `interfaces` are valid fields. */
+  | 'OBJECT'
+  /** Indicates this type is an interface. `fields`, `interfaces`, and `possibleTypes` are valid fields. */
+  | 'INTERFACE'
+  /** Indicates this type is a union. `possibleTypes` is a valid field. */
+  | 'UNION'
+  /** Indicates this type is an enum. `enumValues` is a valid field. */
+  | 'ENUM'
+  /** Indicates this type is an input object. `inputFields` is a valid field. */
+  | 'INPUT_OBJECT'
+  /** Indicates this type is a list. `ofType` is a valid field. */
+  | 'LIST'
+  /** Indicates this type is a non-null. `ofType` is a valid field. */
+  | 'NON_NULL';
+
 export type AppsListQueryVariables = Exact<{
   projectId: string;
   versionsOnlyCurrent?: boolean;
@@ -6410,6 +6429,96 @@ export type PlatformRootFieldsQuery = {
   }
 };
 
+export type PlatformTypeMembersQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type PlatformTypeMembersQuery = {
+  readonly __type: {
+    readonly kind: __TypeKind,
+    readonly fields: ReadonlyArray<{
+      readonly name: string,
+      readonly args: ReadonlyArray<{
+        readonly name: string,
+        readonly type: {
+          readonly kind: __TypeKind,
+          readonly name: string | null,
+          readonly ofType: {
+            readonly kind: __TypeKind,
+            readonly name: string | null,
+            readonly ofType: {
+              readonly kind: __TypeKind,
+              readonly name: string | null,
+              readonly ofType: {
+                readonly name: string | null
+              } | null
+            } | null
+          } | null
+        }
+      }>,
+      readonly type: {
+        readonly kind: __TypeKind,
+        readonly name: string | null,
+        readonly ofType: {
+          readonly kind: __TypeKind,
+          readonly name: string | null,
+          readonly ofType: {
+            readonly kind: __TypeKind,
+            readonly name: string | null,
+            readonly ofType: {
+              readonly name: string | null
+            } | null
+          } | null
+        } | null
+      }
+    }> | null,
+    readonly inputFields: ReadonlyArray<{
+      readonly name: string,
+      readonly type: {
+        readonly kind: __TypeKind,
+        readonly name: string | null,
+        readonly ofType: {
+          readonly kind: __TypeKind,
+          readonly name: string | null,
+          readonly ofType: {
+            readonly kind: __TypeKind,
+            readonly name: string | null,
+            readonly ofType: {
+              readonly name: string | null
+            } | null
+          } | null
+        } | null
+      }
+    }> | null,
+    readonly enumValues: ReadonlyArray<{
+      readonly name: string
+    }> | null,
+    readonly interfaces: ReadonlyArray<{
+      readonly name: string | null
+    }> | null,
+    readonly possibleTypes: ReadonlyArray<{
+      readonly name: string | null
+    }> | null
+  } | null
+};
+
+export type PlatformTypeFieldsFragment = {
+  readonly kind: __TypeKind,
+  readonly name: string | null,
+  readonly ofType: {
+    readonly kind: __TypeKind,
+    readonly name: string | null,
+    readonly ofType: {
+      readonly kind: __TypeKind,
+      readonly name: string | null,
+      readonly ofType: {
+        readonly name: string | null
+      } | null
+    } | null
+  } | null
+};
+
 export type ProjectsFieldsFragment = {
   readonly id: string,
   readonly name: string,
@@ -7703,6 +7812,23 @@ export const PipelinesMigrationFragmentDoc = gql`
   migrationDate
 }
     ` as unknown as DocumentNode<PipelinesMigrationFragment, unknown>;
+export const PlatformTypeFieldsFragmentDoc = gql`
+    fragment PlatformTypeFields on __Type {
+  kind
+  name
+  ofType {
+    kind
+    name
+    ofType {
+      kind
+      name
+      ofType {
+        name
+      }
+    }
+  }
+}
+    ` as unknown as DocumentNode<PlatformTypeFieldsFragment, unknown>;
 export const ProjectsFieldsFragmentDoc = gql`
     fragment ProjectsFields on Project {
   id
@@ -9104,6 +9230,40 @@ export const PlatformRootFieldsDocument = gql`
   }
 }
     ` as unknown as DocumentNode<PlatformRootFieldsQuery, PlatformRootFieldsQueryVariables>;
+export const PlatformTypeMembersDocument = gql`
+    query PlatformTypeMembers($name: String!) {
+  __type(name: $name) {
+    kind
+    fields(includeDeprecated: true) {
+      name
+      args {
+        name
+        type {
+          ...PlatformTypeFields
+        }
+      }
+      type {
+        ...PlatformTypeFields
+      }
+    }
+    inputFields {
+      name
+      type {
+        ...PlatformTypeFields
+      }
+    }
+    enumValues(includeDeprecated: true) {
+      name
+    }
+    interfaces {
+      name
+    }
+    possibleTypes {
+      name
+    }
+  }
+}
+    ${PlatformTypeFieldsFragmentDoc}` as unknown as DocumentNode<PlatformTypeMembersQuery, PlatformTypeMembersQueryVariables>;
 export const ProjectsListDocument = gql`
     query ProjectsList {
   projects {

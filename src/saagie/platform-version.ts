@@ -24,7 +24,8 @@ const NO_ANSWER: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Finds out which version a platform has: what the user told, or else by its root fields, with one request that all
- * callers share and whose answer is kept for an hour.
+ * callers share and whose answer is kept for an hour. Versions with the same root fields are told apart by a request for
+ * each type that codegen has found to do so.
  *
  * @remarks A platform that does not answer introspection is taken as the newest known version, with a warning.
  * @throws {@link InvalidInputError} when what the user told is no version, or one that is too old
@@ -47,8 +48,20 @@ export function createPlatformVersion(
           const schema = await call()(platformOperations.rootFields, {}, { signal: shared });
           const roots = [schema.queryType, schema.mutationType];
           const fields = new Set(roots.flatMap((root) => root?.fields?.map(({ name }) => name) ?? []));
-          const { rootFields = {} } = (await loadHistory())["platform"] ?? {};
-          return versionByFields(fields, rootFields, versions) ?? newest;
+          const history = await loadHistory();
+          const { rootFields = {} } = history["platform"] ?? {};
+          // Most versions have root fields of their own: then nothing else is asked for.
+          const isMarked = Object.values(history).some(({ marks }) => marks);
+          const seen = isMarked
+            ? await (await import("./version-marks.ts")).seenMarks(call(), history, shared)
+            : undefined;
+          return (
+            versionByFields(
+              new Set([...fields, ...(seen?.has ?? [])]),
+              { ...rootFields, ...seen?.ranges },
+              versions,
+            ) ?? newest
+          );
         } catch (error) {
           if (!isFootbridgeError(error) || !NO_ANSWER.has(error.code)) throw error;
           const message = `The platform does not tell its version (${error.message}): it is taken as ${newest}.`;

@@ -75,6 +75,25 @@ describe("a root field that is not emulated yet", () => {
   });
 });
 
+describe("a field without a resolver", () => {
+  const NAMES = Object.getOwnPropertyNames(Object.prototype).filter((name) => !name.startsWith("__"));
+
+  test("is answered by the record's own member of any name, and by nothing that every object has", async () => {
+    expect(NAMES).toEqual(including(["constructor", "hasOwnProperty", "toString", "valueOf"]));
+    const fields = NAMES.map((name) => `${name}: String`).join(" ");
+    const own = Object.fromEntries(NAMES.map((name) => [name, `own ${name}`]));
+    const things = { Query: { bare: () => ({}), full: () => own } };
+    const schema = executableSchema(`type Query { bare: Thing full: Thing } type Thing { ${fields} }`, [
+      things,
+    ]);
+    const query = `{ bare { ...F __proto__: toString } full { ...F } } fragment F on Thing { ${NAMES.join(" ")} }`;
+    const answer = await graphqlExecutor(schema)({ query }, NOBODY);
+    const nothing = Object.fromEntries(NAMES.map((name) => [name, null]));
+    const text = JSON.stringify({ data: { bare: { ...nothing, ["__proto__"]: null }, full: own } });
+    expect(await answer.text()).toBe(text);
+  });
+});
+
 describe("a request that is not right", () => {
   test.each([
     ["{ platform {", "InvalidSyntax"],

@@ -1,4 +1,4 @@
-import { compatibility, supportedVersions } from "../../src/saagie/index.ts";
+import { compatibility } from "../../src/saagie/index.ts";
 
 const BEGIN = "<!-- compatibility: written by npm run compat:table -->";
 const END = "<!-- /compatibility -->";
@@ -10,21 +10,18 @@ export async function withCompatTable(readme: string): Promise<string> {
   return `${readme.slice(0, begin)}${BEGIN}\n\n${await table()}\n\n${readme.slice(end)}`;
 }
 
+/** Without padding, and with open ends as empty cells: the table differs from that of another version in what has changed. */
 async function table(): Promise<string> {
-  const [oldest, newest] = [supportedVersions().at(0) ?? "", supportedVersions().at(-1) ?? ""];
   const limited = (await compatibility()).filter(
     ({ since, until, notes }) => since !== undefined || until !== undefined || notes !== undefined,
   );
-  const lines = limited.map(({ method, since = oldest, until = newest, notes = [] }) => [
+  const rows = limited.map(({ method, since = "", until = "", notes = [] }) => [
     `\`${method}\``,
     since,
     until,
     notes.map((note) => note.replace(/^\S+/u, "`$&`")).join(", "),
   ]);
-  const rows = [["Method", "From", "To", "Only in some of these versions"], ...lines];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+  const head = ["Method", "From", "To", "Only in some of these versions"];
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`.replaceAll("  ", " ");
+  return ["<!-- prettier-ignore -->", line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -20,6 +20,7 @@ import {
 } from "./input-history.ts";
 import { Pruner, type Fragments } from "./prune-operation.ts";
 import { createSightings, rangeIn } from "./sightings.ts";
+import type { VersionMarks } from "./version-marks.ts";
 
 /** The ranges of the parts of one definition that some version lacks, by their path. */
 export type PartRanges = Readonly<Record<string, VersionRange>>;
@@ -42,6 +43,8 @@ export interface EndpointHistory {
   readonly inputs: Readonly<Record<string, InputTypeHistory>>;
   /** The root fields that tell the versions apart. */
   readonly rootFields: PartRanges;
+  /** What tells versions apart whose root fields are the same. */
+  readonly marks?: VersionMarks;
 }
 
 /** The schemas of an endpoint. */

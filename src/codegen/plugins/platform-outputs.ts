@@ -6,9 +6,11 @@ import type { EndpointHistory } from "../history/operation-history.ts";
 import { joinAnswers } from "../join-answers.ts";
 import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
 import type { ReferenceType } from "./describe-types.ts";
-import { hasHistory, historyOf } from "./endpoint-history.ts";
+import { hasHistory, historyOf, marksOf, NO_HISTORY, schemasOf } from "./endpoint-history.ts";
 import { optionalFields } from "./optional-fields.ts";
+import { SchemaError } from "../schema-error.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
+import { scalarTypes, type ScalarType } from "./scalar-types.ts";
 import { stripDocuments } from "./strip-documents.ts";
 import { versionSchemaFile } from "./version-schema.ts";
 
@@ -16,8 +18,8 @@ import { versionSchemaFile } from "./version-schema.ts";
 export interface PlatformOutputsConfig {
   /** The project's folder, with `schema` and `operations` in it; outputs go to its `generated`. */
   readonly directory: string;
-  /** TypeScript types of custom scalars. */
-  readonly scalars: Readonly<Record<string, { readonly input: string; readonly output: string }>>;
+  /** TypeScript types of custom scalars: of those, at least, that operations reach. */
+  readonly scalars: Readonly<Record<string, ScalarType>>;
   /** How callers may give what `@names` marks. */
   readonly references: Readonly<Record<string, ReferenceType>>;
 }
@@ -48,10 +50,18 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
   const head = { "footbridge-header": { platform } };
   const outputs: Outputs = {};
   const histories: Record<string, EndpointHistory> = {};
+  const versions = new Map(
+    endpoints.map((endpoint) => [endpoint.endpoint, schemasOf(endpoint, { directory, platform })]),
+  );
   for (const endpoint of endpoints) {
-    const history = historyOf(endpoint, { directory, platform });
+    const history = historyOf(endpoint, versions.get(endpoint.endpoint) ?? new Map());
     if (hasHistory(history)) histories[endpoint.endpoint] = history;
     outputs[join(folder, `${endpoint.endpoint}.ts`)] = documentsOutput(endpoint, { config, head, history });
+  }
+  // REST tells nothing of itself.
+  const asked = new Map([...versions].filter(([name]) => !hasBindings(schemas.get(name))));
+  for (const [endpoint, marks] of marksOf(endpoints, asked)) {
+    histories[endpoint] = { ...(histories[endpoint] ?? NO_HISTORY), marks };
   }
   // What follows is printed from all endpoints; codegen merely insists on some schema.
   const schema = endpoints.slice(0, 1).map((endpoint) => printSchema(endpoint.schema));
@@ -127,10 +137,21 @@ function loadSchemas(platform: string, directory: string): ReadonlyMap<string, G
   );
 }
 
-function hasBindings(schema: GraphQLSchema): boolean {
-  const roots = [schema.getQueryType(), schema.getMutationType()];
+function hasBindings(schema: GraphQLSchema | undefined): boolean {
+  const roots = [schema?.getQueryType(), schema?.getMutationType()];
   const fields = roots.flatMap((type) => Object.values(type?.getFields() ?? {}));
   return fields.some(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === "http"));
+}
+
+/** The libraries of codegen look up types by name in plain objects, and take what every object has for something of theirs. */
+function checkTypeNames(schema: GraphQLSchema): void {
+  for (const { name, astNode } of Object.values(schema.getTypeMap())) {
+    if (!(name in Object.prototype) || astNode == null) continue;
+    throw new SchemaError(
+      astNode,
+      `codegen cannot read a type that is called ${name}: regenerate leaves it out with --without ${name}`,
+    );
+  }
 }
 
 /** What a {@link documentsOutput} needs beside the endpoint. */
@@ -141,9 +162,11 @@ interface DocumentsSetup {
 }
 
 function documentsOutput(
-  { schema, files }: Endpoint,
+  endpoint: Endpoint,
   { config, head, history }: DocumentsSetup,
 ): Types.ConfiguredOutput {
+  const { schema, files } = endpoint;
+  checkTypeNames(schema);
   return {
     // As text: the command line may have loaded another copy of graphql-js, which refuses our objects.
     schema: printSchema(schema),
@@ -151,7 +174,7 @@ function documentsOutput(
     documentTransforms: [stripDocuments, optionalFields(history)],
     plugins: [head, "typescript-operations", "typed-document-node"],
     config: {
-      scalars: config.scalars,
+      scalars: scalarTypes(endpoint, config.scalars),
       strictScalars: true,
       namingConvention: "keep",
       immutableTypes: true,

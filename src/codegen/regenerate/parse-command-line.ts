@@ -7,6 +7,8 @@ export interface RegenerateOptions {
   readonly version: string;
   /** For example `saagie/platform`; absent: the one that the schema fits. */
   readonly endpoint: string | undefined;
+  /** Coordinates of what is left out of the new schema. */
+  readonly without: readonly string[];
   readonly isDryRun: boolean;
   readonly tests: boolean;
   readonly json: boolean;
@@ -24,6 +26,7 @@ Writes a new version of a platform's schema into schema/, with its history, and 
                        SAAGIE_REALM
   --as <version>       what the new version is called, e.g. 2024.06
   --endpoint <name>    saagie/platform or saagie/gateway; found by the root fields when it is not given
+  --without <part>     leaves a type or a member out of the new schema, with what cannot be without it; may be repeated
   --dry-run            shows what would change, and changes nothing
   --no-tests           leaves out the contract tests
   --report <file>      writes the report for the pull request to a file, too
@@ -46,6 +49,7 @@ export function parseCommandLine(args: readonly string[]): RegenerateOptions | u
       from: { type: "string" },
       as: { type: "string" },
       endpoint: { type: "string" },
+      without: { type: "string", multiple: true, default: [] },
       "dry-run": { type: "boolean", default: false },
       "no-tests": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -60,6 +64,7 @@ export function parseCommandLine(args: readonly string[]): RegenerateOptions | u
     from: values.from,
     version: values.as,
     endpoint: values.endpoint,
+    without: values.without,
     isDryRun: values["dry-run"],
     tests: !values["no-tests"],
     json: values.json,

@@ -1,4 +1,5 @@
-import { GraphQLError, type DocumentNode } from "graphql";
+import { buildASTSchema, GraphQLError, type DocumentNode } from "graphql";
+import { typeFacts } from "../history/type-facts.ts";
 import { schemaFiles, type SchemaPlace } from "../load-schema.ts";
 import { SchemaError } from "../schema-error.ts";
 import { compareVersions, schemaAt, type SchemaFile } from "../versioned-schema.ts";
@@ -9,6 +10,8 @@ import { formatFiles } from "./edit/format-files.ts";
 import { readSchemaText, type SchemaText } from "./edit/schema-text.ts";
 import { compareFacts, type Change } from "./facts/compare-facts.ts";
 import { factsOf, type Facts } from "./facts/facts-of.ts";
+import { foreignDirectives, tellDirectives } from "./facts/foreign-directives.ts";
+import { likelyRenames, type LikelyRename } from "./facts/likely-renames.ts";
 import { rateChanges, type RatedChange } from "./facts/rate-changes.ts";
 import { rootFieldsOf, rootsOf } from "./facts/roots-of.ts";
 import type { NewSchema } from "./new-schema/read-new-schema.ts";
@@ -23,6 +26,8 @@ export interface Plan {
   readonly base: string;
   /** The worst first. */
   readonly changes: readonly RatedChange[];
+  /** What of the changes is perhaps one thing under another name. */
+  readonly renames: readonly LikelyRename[];
   /** What is to be written, by its path from the project's folder. */
   readonly files: ReadonlyMap<string, PlannedFile>;
   /** The schema files as they will be. */
@@ -44,6 +49,8 @@ export interface PlanOptions {
   readonly place: SchemaPlace;
   /** What the new version is to be called. */
   readonly version: string;
+  /** Coordinates of what was left out of its schema. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -55,7 +62,7 @@ export interface PlanOptions {
  */
 export async function planRegeneration(
   schema: NewSchema,
-  { project, place, version: name }: PlanOptions,
+  { project, place, version: name, leftOut }: PlanOptions,
 ): Promise<Plan> {
   const files = schemaFiles(place);
   const text = readSchemaText(files);
@@ -80,6 +87,7 @@ export async function planRegeneration(
     version,
     base: base ?? version,
     changes: await rateChanges(changes, { before: old, after: schema.document }),
+    renames: likelyRenames(changes, { before, after }),
     files: new Map(
       [...written]
         .toSorted(([left], [right]) => (left < right ? -1 : 1))
@@ -87,7 +95,11 @@ export async function planRegeneration(
     ),
     text: result,
     notes: [
+      ...(leftOut.length > 0
+        ? [`Left out by --without, so that clients go without it: ${leftOut.join(", ")}.`]
+        : []),
       ...notesOf(schema, before),
+      ...tellDirectives(foreignDirectives(schema.document)),
       ...(text.versions.includes(version) ? [] : indistinct(old, schema.document, { version, base })),
     ],
   };
@@ -144,19 +156,26 @@ function completed({ document, tellsInputDeprecation }: NewSchema, before: Facts
   );
 }
 
-/** Clients that are not told the version find it out by the root fields. */
+/** Clients that are not told the version find it out by the root fields, or else by what types have. */
 function indistinct(
   before: DocumentNode,
   after: DocumentNode,
   { version, base }: { readonly version: string; readonly base: string | undefined },
 ): readonly string[] {
-  const [known, now] = [rootFieldsOf(before), rootFieldsOf(after)];
-  const isSame = known.size === now.size && [...known].every((field) => now.has(field));
-  if (base === undefined || !isSame) return [];
+  if (base === undefined || !isSame(rootFieldsOf(before), rootFieldsOf(after))) return [];
+  const [known, now] = [before, after].map((document) =>
+    typeFacts(buildASTSchema(document, { assumeValidSDL: true })),
+  );
+  const fallBack = `a client that is not told its platform's version takes it for ${base}`;
   return [
-    `No root field tells ${version} from ${base}: a client that is not told its platform's version takes it for ${base} ` +
-      `and goes without what is new. Say in README that \`platformVersion: "${version}"\` is needed for that.`,
+    isSame(known ?? new Set(), now ?? new Set())
+      ? `Nothing that clients can see here tells ${version} from ${base}: unless another endpoint does, ${fallBack}.`
+      : `No root field tells ${version} from ${base}: clients ask for a type besides, which codegen chooses.`,
   ];
+}
+
+function isSame(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((each) => right.has(each));
 }
 
 function notesOf({ document, tellsInputDeprecation }: NewSchema, before: Facts): readonly string[] {

@@ -6,6 +6,7 @@ import { endpointNamed, endpointOf } from "./choose-endpoint.ts";
 import { writeFiles } from "./edit/write-files.ts";
 import type { Io, Sink } from "./io.ts";
 import { readNewSchema } from "./new-schema/read-new-schema.ts";
+import { withoutParts } from "./new-schema/without-parts.ts";
 import { parseCommandLine, USAGE, type RegenerateOptions } from "./parse-command-line.ts";
 import { planRegeneration, type Plan } from "./plan-regeneration.ts";
 import { jsonReport } from "./report/json-report.ts";
@@ -68,13 +69,14 @@ interface Prepared {
 async function prepare(request: RegenerateOptions, project: string, io: Io): Promise<Prepared> {
   const directory = join(project, "schema");
   const named = request.endpoint === undefined ? undefined : endpointNamed(directory, request.endpoint);
-  const schema = await readNewSchema(request.from, {
+  const whole = await readNewSchema(request.from, {
     endpoint: named?.endpoint ?? USUAL_ENDPOINT,
     environment: io.environment,
   });
-  const place = named ?? endpointOf(directory, schema.document);
-  const plan = await planRegeneration(schema, { project, place, version: request.version });
-  const affected = await affectedParts(project, place, plan);
+  const place = named ?? endpointOf(directory, whole.document);
+  const { schema, leftOut } = withoutParts(whole, request.without);
+  const plan = await planRegeneration(schema, { project, place, version: request.version, leftOut });
+  const affected = await affectedParts(project, { place, isTried: request.isDryRun }, plan);
   const people = request.json ? NOBODY : io.stdout;
   tellPlan(plan, people);
   tellAffected(affected, people);

@@ -36,4 +36,11 @@ export interface EndpointHistory {
   readonly operations: Readonly<Record<string, OperationHistory>>;
   readonly fragments: Readonly<Record<string, PartRanges>>;
   readonly inputs: Readonly<Record<string, InputTypeHistory>>;
+  /** The root fields that tell versions apart. */
+  readonly rootFields?: PartRanges;
+  /**
+   * What types have that tells versions apart whose root fields are the same: the name of a type, a blank, and what it is or
+   * has, such as `Job alias`, `Job alias: String!`, `Job name(of)`, `JobKind BATCH`, `Job & Named`, `Job = OBJECT`.
+   */
+  readonly marks?: PartRanges;
 }

@@ -37,10 +37,10 @@ export function describeRange({ since, until }: VersionRange): string {
 }
 
 /**
- * Tells a platform's version by the root fields it has.
+ * Tells a platform's version by the root fields it has, and by what else tells versions apart.
  *
- * @param fields - the names of its root fields
- * @param ranges - the root fields that only some versions have
+ * @param fields - the names of its root fields, and of the other things that it has
+ * @param ranges - those that only some versions have
  * @param versions - the versions to choose from, oldest first
  * @returns the version that agrees with most of the fields; of several the newest, and of those that no field tells from
  * each other the oldest

@@ -80,11 +80,15 @@ async function answer(
   }
 }
 
-/** Answers the source's member, as GraphQL does for fields without a resolver. */
+/**
+ * Answers the source's member, as GraphQL does for fields without a resolver; but not what every object has, such as
+ * `toString` and `constructor`: these are names of fields like any other.
+ */
 const countedMember: GraphQLFieldResolver<unknown, Caller> = (...field) => {
-  const [, , caller] = field;
+  const [source, , caller, { fieldName }] = field;
   countField(caller);
-  return defaultFieldResolver(...field);
+  const isEverywhere = fieldName in Object.prototype && typeof source === "object" && source !== null;
+  return isEverywhere && !Object.hasOwn(source, fieldName) ? undefined : defaultFieldResolver(...field);
 };
 
 /** How many documents an endpoint remembers: programs send the same few again and again. */

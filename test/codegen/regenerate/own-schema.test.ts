@@ -1,31 +1,16 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { buildSchema, print } from "graphql";
 import { check } from "prettier";
 import { expect, test } from "vitest";
 import { loadSuperset } from "../../../src/codegen/load-schema.ts";
 import { schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
 import { schemaFacts } from "../schema-facts.ts";
+import { published, SCHEMA } from "./own-project.ts";
 import { ownFiles } from "./saagie-project.ts";
 import { smallProject } from "./small-project.ts";
 
 // The command on what it was made for: the schema files, operations and README of this project, in a copy.
-
-const directory = fileURLToPath(new URL("../../../schema", import.meta.url));
-
-/** What the newest version of an endpoint publishes, with some texts replaced. */
-function published(
-  endpoint: string,
-  ...replacements: readonly (readonly [before: string, after: string])[]
-): string {
-  const superset = loadSuperset({ directory, platform: "saagie", endpoint });
-  const newest = print(schemaAt(superset, versionsIn(superset).at(-1) ?? ""));
-  return replacements.reduce((text, [before, after]) => {
-    if (!text.includes(before)) throw new Error(`the schema has no ${before}`);
-    return text.replace(before, after);
-  }, newest);
-}
 
 interface Told {
   readonly operations: readonly { readonly name: string; readonly methods: readonly string[] }[];
@@ -52,7 +37,7 @@ test("tells the methods and the rows of README that a lost mutation takes with i
 test.each(["platform", "gateway"])("knows that %s is what it is", async (endpoint) => {
   const project = smallProject(ownFiles("schema"));
   const before = project.files();
-  const superset = loadSuperset({ directory, platform: "saagie", endpoint });
+  const superset = loadSuperset({ directory: SCHEMA, platform: "saagie", endpoint });
   for (const version of versionsIn(superset)) {
     const sdl = print(schemaAt(superset, version));
     const args = ["--endpoint", `saagie/${endpoint}`];
@@ -70,7 +55,7 @@ test("brings generated code to the new version, formatted as this project is", a
       prettier: { printWidth: 110 },
     }),
   });
-  symlinkSync(join(directory, "../node_modules"), join(project.folder, "node_modules"));
+  symlinkSync(join(SCHEMA, "../node_modules"), join(project.folder, "node_modules"));
   const sdl = published(
     "platform",
     ["type Query {", "type Query { schedules(projectId: UUID!, limit: Int = 10): [JobSchedule!]!"],

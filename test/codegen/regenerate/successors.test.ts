@@ -324,24 +324,35 @@ input Page {
   );
 });
 
-test("a change of kind, and of oneOf, is refused with its place, and nothing is touched", async () => {
+const NOTHING_CHANGED = "Nothing was changed.\n";
+
+test("a change of kind, and of oneOf, is refused with its place and what to do, and nothing is touched", async () => {
   const project = smallProject(LIBRARY);
   const before = project.files();
   const kind = successor(["scalar Moment", "type Moment { year: Int }"]);
   expect(await project.regenerate(kind, "1.2")).toMatchObject({
     code: 1,
-    stderr: `schema/library/desk/book.graphql:51: Moment: scalar is type now, which the schema files cannot tell of one name
-Nothing was changed.
-`,
+    stderr: `schema/library/desk/book.graphql:51: Moment: up to 1.1 it is scalar, in 1.2 type, and one name is one kind of type. Give --without "Moment": on 1.2 clients then go without it and without what has it (Reader.since)
+${NOTHING_CHANGED}`,
   });
   const oneOf = successor(["input ReaderFilter { limit: Int = 10", "input ReaderFilter @oneOf { limit: Int"]);
-  expect((await project.regenerate(oneOf, "1.2")).stderr).toMatch(
-    /^schema\/library\/desk\/reader.graphql:12: ReaderFilter: @oneOf comes/,
+  expect((await project.regenerate(oneOf, "1.2")).stderr).toBe(
+    `schema/library/desk/reader.graphql:12: ReaderFilter: @oneOf comes or goes with 1.2, which the schema files cannot tell. Give --without "ReaderFilter": on 1.2 clients then go without it and without what has it (Query.readers(filter:))
+${NOTHING_CHANGED}`,
   );
   expect(project.files()).toEqual(before);
+  const { code, stderr, stdout } = await project.regenerate(kind, "1.2", "--without", "Moment");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain(
+    "note: Left out by --without, so that clients go without it: Moment, Reader.since.\n",
+  );
+  expect(project.factsAt("1.2")).toEqual(
+    schemaFacts(buildSchema(successor(["since: Moment", ""], ["scalar Moment", ""]))),
+  );
+  expect(project.factsAt("1.1")).toEqual(schemaFacts(buildSchema(NEWEST)));
 });
 
-test("what ended cannot come back, and is told with its place", async () => {
+test("what ended cannot come back, is told with its place and what to do, and either way is open", async () => {
   const project = smallProject(LIBRARY);
   const without = successor(
     ["pages: Int ", ""],
@@ -350,16 +361,62 @@ test("what ended cannot come back, and is told with its place", async () => {
   );
   expect(await project.regenerate(without, "1.2")).toMatchObject({ code: 0 });
   const before = project.files();
+  const again = (place: string, coordinate: string): string =>
+    `schema/library/desk/book.graphql:${place}: ${coordinate} is there again, though 1.2 lacks it: @since and @until tell no gap. ` +
+    `Give --without "${coordinate}": on 1.3 clients then go without it. Or take its @until away by hand and run this again: ` +
+    "1.2 is then taken to have it, too\n";
+  const [pages, lent, author] = [
+    again("33", "Book.pages"),
+    again("45", "BookState.LENT"),
+    again("49", "Thing | Author"),
+  ];
   expect(await project.regenerate(NEWEST, "1.3")).toEqual({
     code: 1,
     stdout: "",
-    stderr: `schema/library/desk/book.graphql:33: Book.pages is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
-schema/library/desk/book.graphql:45: BookState.LENT is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
-schema/library/desk/book.graphql:49: Thing | Author is there again, though 1.2 lacks it: @since and @until tell no gap. Take its @until away by hand and run this again: 1.2 is then taken to have it, too
-Nothing was changed.
-`,
+    stderr: `${pages}${lent}${author}${NOTHING_CHANGED}`,
   });
   expect(project.files()).toEqual(before);
+
+  const book = "schema/library/desk/book.graphql";
+  project.write(book, project.read(book).replace('LENT @until(version: "1.1")', "LENT"));
+  const args = ["--without", "Book.pages", "--without", "Thing | Author"];
+  expect(await project.regenerate(NEWEST, "1.3", ...args)).toMatchObject({ code: 0, stderr: "" });
+  expect(project.factsAt("1.3")).toEqual(
+    schemaFacts(
+      buildSchema(successor(["pages: Int ", ""], ["union Thing = Book | Author", "union Thing = Book"])),
+    ),
+  );
+});
+
+test("with what is left out goes what cannot be without it, and nothing else", async () => {
+  const project = smallProject(LIBRARY);
+  const sdl = successor(
+    ["type Query {", "type Query { colours(of: Paint!): Int mixed(of: Paint, by: ID): Int"],
+    [
+      "scalar Moment",
+      "scalar Moment scalar Colour input Paint { of: Colour! } type Only { colour: [Colour!] }",
+    ],
+    ["union Thing = Book | Author", "union Thing = Book | Author | Only"],
+    ["limit: Int = 10", "limit: Int = 10 colour: Colour"],
+  );
+  const { stdout, stderr } = await project.regenerate(sdl, "1.2", "--without", "Colour");
+  expect(stderr).toBe("");
+  expect(stdout).toContain(
+    "go without it: Colour, Paint, Only, Query.colours, Query.mixed(of:), ReaderFilter.colour, Thing | Only.\n",
+  );
+  expect(project.factsAt("1.2")).toEqual(
+    schemaFacts(buildSchema(successor(["type Query {", "type Query { mixed(by: ID): Int"]))),
+  );
+});
+
+test.each([
+  ["Colour", "--without: there is no Colour\n"],
+  ["Author.name", "--without: Interface field Named.name expected but Author does not provide it.\n"],
+])("leaving out %s is refused where it cannot be", async (part, message) => {
+  const project = smallProject(LIBRARY);
+  const { code, stderr } = await project.regenerate(NEWEST, "1.2", "--without", part);
+  expect(code).toBe(1);
+  expect(stderr).toBe(`${message}${NOTHING_CHANGED}`);
 });
 
 test("a membership that came with a version ends with another", async () => {

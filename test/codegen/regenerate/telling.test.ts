@@ -28,6 +28,10 @@ export const bookResolvers = {
   Book: { pages: (): number => 1 },
 };
 `,
+  "test/library/method-calls.json": JSON.stringify({
+    BooksLend: ["books.lend", "books.lendAll"],
+    ReadersFind: ["readers.named"],
+  }),
   "README.md": `# Library
 
 | \`library.books\`  | What it does | Remote call |
@@ -380,7 +384,7 @@ contract tests: passed (… s)
 `);
   expect(outcome.stdout).toContain("| types | `npm run -s check:types` | failed |");
   expect(outcome.stdout).toContain("types:\n\n~~~text\ntypes speaks\nended with code 3\n~~~");
-  expect(outcome.stdout).toContain("- [ ] Get to pass: types.");
+  expect(outcome.stdout).toContain("- [ ] Get to pass: types. Then run the same command again.");
   expect(project.versions()).toContain("1.2");
   expect(project.read("README.md")).toBe(project.read("schema/library/versions.graphql"));
   const from = join(project.folder, "next.graphql");

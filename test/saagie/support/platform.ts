@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, vi } from "vitest";
 import {
   emulateSaagie,
@@ -5,6 +7,7 @@ import {
   type EmulatedSaagieOptions,
 } from "../../../src/emulator/index.ts";
 import { Saagie, type ConnectOptions, type Project } from "../../../src/saagie/index.ts";
+import { createCallRecorder, RECORD_VARIABLE } from "./record-calls.ts";
 
 /** Whether the environment names a live platform, on which the contract is then tested. */
 export const isLive: boolean = ["SAAGIE_URL", "SAAGIE_USER", "SAAGIE_PASSWORD"].every(
@@ -13,6 +16,8 @@ export const isLive: boolean = ["SAAGIE_URL", "SAAGIE_USER", "SAAGIE_PASSWORD"].
 
 // Projects of a live platform take minutes to become ready, and its runs wait for a free node.
 if (isLive) vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
+
+const recordFolder = process.env[RECORD_VARIABLE];
 
 /** How long tests wait for the platform. */
 export const patience: { readonly intervalMs: number; readonly deadlineMs: number } = isLive
@@ -65,8 +70,9 @@ export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosableP
   for (const person of ["viewer", "outsider"]) {
     emulator.users.add({ login: person, password: person, groups: person === "viewer" ? [VIEWERS] : [] });
   }
-  const client = (more: ConnectOptions = {}): Saagie =>
-    new Saagie({
+  const recorder = recordFolder === undefined ? undefined : createCallRecorder();
+  const client = (more: ConnectOptions = {}): Saagie => {
+    const saagie = new Saagie({
       url,
       realm,
       platform,
@@ -74,14 +80,23 @@ export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosableP
       clock: emulator.clock,
       ...(more.token === undefined ? { user, password } : {}),
       platformVersion,
+      ...(recorder && { onRequest: recorder.onRequest }),
       ...more,
     });
+    return recorder?.record(saagie) ?? saagie;
+  };
   return {
     emulator,
     client,
     as: (person) => client({ user: person, password: person }),
     ...sharedParts(client(), { groups: [{ group: VIEWERS, role: "Viewer" }] }),
-    close: () => emulator.close(),
+    close: async () => {
+      const pairs = recorder?.pairs() ?? [];
+      if (recordFolder !== undefined) {
+        appendFileSync(join(recordFolder, `${process.pid}.txt`), pairs.map((pair) => `${pair}\n`).join(""));
+      }
+      await emulator.close();
+    },
   };
 }
 

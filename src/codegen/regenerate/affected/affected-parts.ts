@@ -3,8 +3,10 @@ import { rootsOf } from "../facts/roots-of.ts";
 import type { Plan } from "../plan-regeneration.ts";
 import { affectedOperations, historyProblem, type AffectedOperation } from "./affected-operations.ts";
 import { affectedResolvers, type AffectedResolver } from "./affected-resolvers.ts";
+import { readMethodCalls, type MethodCalls } from "./method-calls.ts";
 import { readProjectOperations } from "./read-project-operations.ts";
 import { readReadmeRows, type ReadmeRow } from "./readme-rows.ts";
+import { tryCodegen } from "./try-codegen.ts";
 
 /** What of a project a new version does something to. */
 export interface AffectedParts {
@@ -18,7 +20,7 @@ export interface AffectedParts {
 
 /** An affected operation, and what users call to run it. */
 export interface OperationWithMethods extends AffectedOperation {
-  /** The generated method, and those that README says to ask for its root field. */
+  /** The generated method, and those that the tests of the project have recorded to run it. */
   readonly methods: readonly string[];
 }
 
@@ -26,21 +28,24 @@ export interface OperationWithMethods extends AffectedOperation {
  * Finds what of a project a new version does something to.
  *
  * @param project - the folder with `schema`, `operations`, `src` and README in it, as far as it has them
- * @throws Error when the operations or the emulator's files cannot be read
+ * @param options - the endpoint, and whether codegen is tried: where it does not run anyway, as in a dry run
+ * @throws Error when the operations, the emulator's files or `codegen.ts` cannot be read
  */
 export async function affectedParts(
   project: string,
-  place: SchemaPlace,
-  { base, version, text, changes }: Plan,
+  { place, isTried }: { readonly place: SchemaPlace; readonly isTried: boolean },
+  plan: Plan,
 ): Promise<AffectedParts> {
+  const { base, version, text, changes } = plan;
   const all = readProjectOperations(project, place);
   const rows = readReadmeRows(project);
+  const calls = readMethodCalls(project, place.platform);
   const operations = affectedOperations(all, { base, version, text, changes }).map((operation) => ({
     ...operation,
-    methods: methodsOf(operation, rows),
+    methods: methodsOf(operation, calls),
   }));
   const roots = new Set(rootsOf(text.superset).values());
-  const resolvers = await affectedResolvers(project, place.platform, { changes, roots });
+  const resolvers = await affectedResolvers(project, place, { changes, roots });
   const methods = new Set(operations.flatMap((operation) => operation.methods));
   const fields = new Set(
     changes
@@ -49,7 +54,8 @@ export async function affectedParts(
       )
       .map(({ fact }) => fact.name),
   );
-  const problem = historyProblem(all, text);
+  const problem =
+    historyProblem(all, text) ?? (isTried ? await tryCodegen(project, place.platform, plan) : undefined);
   return {
     operations,
     resolvers,
@@ -61,13 +67,7 @@ export async function affectedParts(
   };
 }
 
-/** The methods of the operation's resource that README says to ask for its root field, or else of any resource. */
-function methodsOf(
-  { resource, method, field }: AffectedOperation,
-  rows: readonly ReadmeRow[],
-): readonly string[] {
-  const named = rows.filter(({ fields }) => fields.includes(field)).flatMap(({ methods }) => methods);
-  const own = named.filter((name) => name.startsWith(`${resource}.`));
-  if (method !== undefined) return [...new Set([method, ...own])];
-  return [...new Set(own.length > 0 ? own : named)];
+/** The generated method, and those that were seen to run the operation. */
+function methodsOf({ name, method }: AffectedOperation, calls: MethodCalls): readonly string[] {
+  return [...new Set([...(method === undefined ? [] : [method]), ...(calls.get(name) ?? [])])];
 }

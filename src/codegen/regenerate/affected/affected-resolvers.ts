@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { SchemaPlace } from "../../load-schema.ts";
 import { typeOf } from "../facts/facts-of.ts";
 import type { RatedChange } from "../facts/rate-changes.ts";
+import { runProgram } from "../run-program.ts";
 
 /** A field that the emulator has to answer otherwise, or does not answer yet. */
 export interface AffectedResolver {
@@ -21,6 +21,9 @@ type Resolvers = ReadonlyMap<string, string>;
 /** What the tables are called. */
 const TABLE = "Resolvers";
 
+/** What the lists of the tables that each endpoint is made of are called. */
+const LIST = "RESOURCES";
+
 /**
  * Finds the fields that the project's emulator of a platform has to be looked at for.
  *
@@ -30,12 +33,12 @@ const TABLE = "Resolvers";
  */
 export async function affectedResolvers(
   project: string,
-  platform: string,
+  { platform, endpoint }: Pick<SchemaPlace, "platform" | "endpoint">,
   { changes, roots }: { readonly changes: readonly RatedChange[]; readonly roots: ReadonlySet<string> },
 ): Promise<readonly AffectedResolver[]> {
   const folder = join("src/emulator", platform);
   if (!existsSync(join(project, folder))) return [];
-  const resolvers = await readResolvers(project, folder);
+  const resolvers = await readResolvers(project, folder, endpoint);
   const emulated = new Set([...resolvers.keys()].map((field) => typeOf({ coordinate: field })));
   const found = new Map<string, AffectedResolver>();
   for (const change of changes) {
@@ -63,46 +66,43 @@ function unanswered({ action, fact, detail }: RatedChange, isRoot: boolean): str
   return `new (${detail}); answered by the record's member of that name, or by null`;
 }
 
-async function readResolvers(project: string, folder: string): Promise<Resolvers> {
-  const files = readdirSync(join(project, folder)).filter((name) => name.endsWith(".ts"));
-  const printed = await runProgram(programFor(files.map((file) => join(project, folder, file))), project);
+async function readResolvers(project: string, folder: string, endpoint: string): Promise<Resolvers> {
+  const files = readdirSync(join(project, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .toSorted();
+  const program = programFor(
+    files.map((file) => join(project, folder, file)),
+    endpoint,
+  );
+  const printed = await runProgram(program, {
+    cwd: project,
+    what: "the emulator's resolvers cannot be read",
+  });
   const fields = JSON.parse(printed) as readonly (readonly string[])[];
-  const place = folder.replaceAll("\\", "/");
   return new Map(
     files.flatMap((file, index) =>
-      (fields[index] ?? []).map((field) => [field, `${place}/${file}`] as const),
+      (fields[index] ?? []).map((field) => [field, join(folder, file).replaceAll("\\", "/")] as const),
     ),
   );
 }
 
-/** A program that prints, for each file, the fields in its resolver tables. */
-function programFor(paths: readonly string[]): string {
+/**
+ * A program that prints, for each file, the fields in the resolver tables that it exports: of those that the endpoint is
+ * made of, where a file lists them by endpoint, since two endpoints may have types of one name.
+ */
+function programFor(paths: readonly string[], endpoint: string): string {
   const imports = paths.map(
     (path, index) => `import * as file${index} from ${JSON.stringify(pathToFileURL(path).href)};`,
   );
   return `${imports.join("\n")}
+const files = [${paths.map((_, index) => `file${index}`).join(", ")}];
+const list = files.find((file) => "${LIST}" in file)?.${LIST}[${JSON.stringify(endpoint)}];
 const fieldsOf = (table) => Object.entries(table).flatMap(([type, fields]) =>
   Object.keys(fields ?? {}).map((field) => type + "." + field));
 const tables = (file) => Object.entries(file).flatMap(([name, value]) =>
-  name.endsWith("${TABLE}") && typeof value === "object" && value !== null ? fieldsOf(value) : []);
-process.stdout.write(JSON.stringify([${paths.map((_, index) => `tables(file${index})`).join(", ")}]));
+  name.endsWith("${TABLE}") && typeof value === "object" && value !== null && (list?.includes(value) ?? true)
+    ? fieldsOf(value)
+    : []);
+process.stdout.write(JSON.stringify(files.map(tables)));
 `;
-}
-
-/** Runs a program in a process of its own, where the emulator's files may do as they like. */
-function runProgram(text: string, cwd: string): Promise<string> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", tsx, "--input-type=module"], { cwd });
-    const texts: readonly [string[], string[]] = [[], []];
-    for (const [index, stream] of [child.stdout, child.stderr].entries()) {
-      stream.setEncoding("utf8").on("data", (piece: string) => void texts[index]?.push(piece));
-    }
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve(texts[0].join(""));
-      else reject(new Error(`the emulator's resolvers cannot be read:\n${texts[1].join("").trim()}`));
-    });
-    child.stdin.on("error", reject).end(text);
-  });
 }

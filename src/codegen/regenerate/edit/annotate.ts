@@ -52,14 +52,6 @@ export function memberChangedAfter(
   text: SchemaText,
 ): readonly TextEdit[] {
   const node = memberOf(before, text);
-  const fixed = differences.find(({ property }) => property === "kind" || property === "oneOf");
-  if (fixed !== undefined) {
-    const what = fixed.property === "kind" ? `${fixed.before} is ${fixed.after} now` : "@oneOf comes or goes";
-    throw new RefusedError({
-      place: placeOf(node),
-      message: `${before.coordinate}: ${what}, which the schema files cannot tell of one name`,
-    });
-  }
   return changedAfter(version, node, differences);
 }
 

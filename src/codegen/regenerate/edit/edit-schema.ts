@@ -3,9 +3,9 @@ import type { MemberNode } from "../../member-at.ts";
 import { placeOf } from "../../schema-error.ts";
 import { declarationsOf } from "../../version-annotations.ts";
 import type { Change } from "../facts/compare-facts.ts";
-import { typeOf, type Fact } from "../facts/facts-of.ts";
+import { leafOf, typeOf, type Fact } from "../facts/facts-of.ts";
 import { rootsOf } from "../facts/roots-of.ts";
-import { RefusedError } from "../refused-error.ts";
+import { RefusedError, type Problem } from "../refused-error.ts";
 import { endedAfter, memberChangedAfter, quoted } from "./annotate.ts";
 import { groupBy, pushTo } from "./group-by.ts";
 import { addToField, addToType, membersIn, type NewMember } from "./insert-members.ts";
@@ -30,7 +30,7 @@ export function editSchema(
   edition: Edition,
   folder: string,
 ): ReadonlyMap<string, string> {
-  refuseReturns(changes, edition);
+  refuseUntellable(changes, edition);
   const additions = additionsOf(changes, {
     text: edition.text,
     folder,
@@ -50,17 +50,46 @@ export function editSchema(
   );
 }
 
-/** A range of versions has no gap, so that nothing can come back. */
-function refuseReturns(changes: readonly Change[], { text, base }: Edition): void {
-  const problems = changes.flatMap(({ kind, fact }) => {
-    const known = kind === "added" ? text.facts.get(fact.coordinate) : undefined;
-    if (known === undefined) return [];
-    const message =
-      `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap. ` +
-      `Take its @until away by hand and run this again: ${base} is then taken to have it, too`;
-    return [{ place: placeOf(known.node), message }];
-  });
+/** A range of versions has no gap, so that nothing can come back; and one name is one kind of type. */
+function refuseUntellable(changes: readonly Change[], edition: Edition): void {
+  const problems = changes.flatMap(
+    (change) => returned(change, edition) ?? becameOther(change, edition) ?? [],
+  );
   if (problems.length > 0) throw new RefusedError(...problems);
+}
+
+function returned({ kind, fact }: Change, { text, base, version }: Edition): Problem | undefined {
+  const known = kind === "added" ? text.facts.get(fact.coordinate) : undefined;
+  if (known === undefined) return undefined;
+  const message =
+    `${fact.coordinate} is there again, though ${base} lacks it: @since and @until tell no gap. ` +
+    `${leavingOut(fact.coordinate, version)}. Or take its @until away by hand and run this again: ` +
+    `${base} is then taken to have it, too`;
+  return { place: placeOf(known.node), message };
+}
+
+function becameOther(change: Change, { text, base, version, after }: Edition): Problem | undefined {
+  if (change.kind !== "changed") return undefined;
+  const fixed = change.differences.find(({ property }) => property === "kind" || property === "oneOf");
+  if (fixed === undefined) return undefined;
+  const { coordinate: type } = change.fact;
+  const what =
+    fixed.property === "kind"
+      ? `up to ${base} it is ${fixed.before}, in ${version} ${fixed.after}, and one name is one kind of type`
+      : `@oneOf comes or goes with ${version}, which the schema files cannot tell`;
+  const users = [...after.values()]
+    .filter((fact) => leafOf(fact) === type && typeOf(fact) !== type)
+    .map(({ coordinate }) => coordinate);
+  const also = users.length === 0 ? "" : ` and without what has it (${users.join(", ")})`;
+  return {
+    place: placeOf((text.facts.get(type) ?? change.fact).node),
+    message: `${type}: ${what}. ${leavingOut(type, version)}${also}`,
+  };
+}
+
+/** What to do about what cannot be told. */
+function leavingOut(coordinate: string, version: string): string {
+  return `Give --without "${coordinate}": on ${version} clients then go without it`;
 }
 
 function isMembership({ fact }: Change): boolean {

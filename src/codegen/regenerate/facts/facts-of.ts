@@ -66,6 +66,12 @@ export function typeOf({ coordinate }: Pick<Fact, "coordinate">): string {
   return /^\w+/.exec(coordinate)?.[0] ?? coordinate;
 }
 
+/** The type that a fact leads to: that of a member, or the one that is listed; none for types and enum values. */
+export function leafOf({ kind, name, properties }: Fact): string | undefined {
+  if (kind === "interface" || kind === "unionMember") return name;
+  return properties.type?.replaceAll(/[[\]!]/gu, "");
+}
+
 function factsOfType(node: TypeDefinitionNode): readonly Fact[] {
   const name = node.name.value;
   const oneOf = annotationsOf(node, "oneOf").length > 0 ? "yes" : null;

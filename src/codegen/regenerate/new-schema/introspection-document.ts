@@ -3,11 +3,13 @@ import {
   Kind,
   OperationTypeNode,
   parseConstValue,
+  specifiedDirectives,
   specifiedScalarTypes,
   type ASTNode,
   type ConstDirectiveNode,
   type ConstValueNode,
   type DefinitionNode,
+  type DirectiveDefinitionNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
   type InputValueDefinitionNode,
@@ -24,6 +26,9 @@ import type { PlacedDocument } from "./placed-document.ts";
 const BUILT_IN: ReadonlySet<string> = new Set(
   [...specifiedScalarTypes, ...introspectionTypes].map(({ name }) => name),
 );
+
+/** Known to everybody. */
+const SPECIFIED: ReadonlySet<string> = new Set(specifiedDirectives.map(({ name }) => name));
 
 /** A schema as a server tells it. */
 export interface IntrospectedDocument extends PlacedDocument {
@@ -74,7 +79,27 @@ class Reader {
         const name = type.member("name");
         return BUILT_IN.has(name.text()) ? [] : [this.#at(type, this.#type(type))];
       }),
+      ...schema
+        .member("directives")
+        .items()
+        .flatMap((one) =>
+          SPECIFIED.has(one.member("name").text()) ? [] : [this.#at(one, this.#directive(one))],
+        ),
     ];
+  }
+
+  #directive(one: JsonPlace): DirectiveDefinitionNode {
+    return {
+      kind: Kind.DIRECTIVE_DEFINITION,
+      name: this.#name(one),
+      ...described(one),
+      arguments: this.#inputs(one.member("args")),
+      repeatable: one.member("isRepeatable").value === true,
+      locations: one
+        .member("locations")
+        .items()
+        .map((location) => location.name()),
+    };
   }
 
   #type(type: JsonPlace): TypeDefinitionNode {

@@ -13,7 +13,7 @@ export interface Outcome {
 
 /** Writes an outcome as JSON. */
 export function jsonReport({ plan, affected, checks, report }: Outcome): string {
-  const { endpoint, version, base, changes, files, notes } = plan;
+  const { endpoint, version, base, changes, renames, files, notes } = plan;
   const outcome = {
     endpoint,
     version,
@@ -25,6 +25,7 @@ export function jsonReport({ plan, affected, checks, report }: Outcome): string 
       coordinate,
       detail,
     })),
+    renames,
     ...affected,
     files: [...files].map(([path, { before }]) => ({ path, isNew: before === undefined })),
     checks,

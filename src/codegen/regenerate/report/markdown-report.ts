@@ -9,13 +9,17 @@ const TITLES = { breaking: "Breaking", dangerous: "Dangerous", safe: "Safe" } as
 
 /** Writes what a new version changes, for a pull request. */
 export function markdownReport(plan: Plan, affected: AffectedParts, checks: readonly CheckResult[]): string {
-  const { endpoint, version, base, changes, notes } = plan;
+  const { endpoint, version, base, changes, renames, notes } = plan;
   const blocks = [
     `# ${endpoint} ${version}`,
     `Compared with ${base}: ${tally(changes)}.`,
     ...notes.map((note) => `> ${oneLine(note)}`),
     ...SEVERITIES.flatMap((severity) =>
       section(TITLES[severity], changes.filter((change) => change.severity === severity).map(changeLine)),
+    ),
+    ...section(
+      "Perhaps renamed",
+      renames.map(({ from, to }) => `- ${code(from)} → ${code(to)}`),
     ),
     ...operationsTable(affected),
     ...section(
@@ -56,8 +60,9 @@ function operationsTable({ operations, problem }: AffectedParts): readonly strin
     rows.length === 0 ? [] : ["| Operation | Methods | Severity | Effect |\n| --- | --- | --- | --- |"];
   return [
     "## Operations",
-    rows.length === 0 ? "None is affected." : [...table, ...rows].join("\n"),
+    ...(rows.length === 0 ? [] : [[...table, ...rows].join("\n")]),
     ...(problem === undefined ? [] : [`Codegen refuses them: ${cell(problem)}`]),
+    ...(rows.length === 0 && problem === undefined ? ["None is affected."] : []),
   ];
 }
 
@@ -77,7 +82,7 @@ function checksBlock(checks: readonly CheckResult[]): readonly string[] {
 
 /** What a person has to do, as far as a program can tell. */
 function toDo(
-  { changes, files }: Plan,
+  { changes, renames, files }: Plan,
   { operations, resolvers, readme, problem }: AffectedParts,
   checks: readonly CheckResult[],
 ): readonly string[] {
@@ -85,20 +90,37 @@ function toDo(
   const isNew = changes.some(({ action }) => action === "added");
   const broken = operations.filter(({ severity }) => severity === "breaking");
   const failed = checks.filter(({ status }) => status !== "passed");
+  const refusal = problem ?? failed.find(({ name }) => name === "codegen")?.output;
   return [
     ...(isWritten && isNew
       ? ["Say in the schema files, in own words, what is new; look at where it was put."]
       : []),
-    ...(broken.length > 0 || problem !== undefined
-      ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`]
+    ...(renames.length > 0
+      ? [`See whether ${counted(renames.length, "thing")} has another name now; operations may ask for both.`]
       : []),
+    ...(broken.length > 0 ? [`Look at ${counted(broken.length, "operation")} that the version breaks.`] : []),
+    ...(refusal === undefined
+      ? []
+      : [`Mend what codegen refuses, until \`npm run codegen\` passes: ${cell(refusal)}`]),
     ...(resolvers.length > 0
       ? [`Bring the emulator up to date: ${counted(resolvers.length, "field")}.`]
       : []),
     ...(readme.length > 0 ? [`Read ${counted(readme.length, "row")} of README again.`] : []),
-    ...(failed.length > 0 ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}.`] : []),
+    ...(failed.length > 0
+      ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}. Then run the same command again.`]
+      : []),
+    ...(failed.length > 0 && isWritten ? [takenBack(files)] : []),
     ...(isWritten ? ["Say in CHANGELOG that the version is supported."] : []),
   ].map((line) => `- [ ] ${line}`);
+}
+
+/** How to be rid of a version whose schema files are written already. */
+function takenBack(files: Plan["files"]): string {
+  const names = (isNew: boolean): readonly string[] =>
+    [...files].filter(([, { before }]) => (before === undefined) === isNew).map(([name]) => name);
+  const steps = [`git restore ${names(false).join(" ")}`, `rm ${names(true).join(" ")}`];
+  const commands = steps.filter((step) => !step.endsWith(" ")).map(code);
+  return `Or take the version back: ${commands.join(" and ")}, then \`npm run codegen\`.`;
 }
 
 function code(text: string): string {

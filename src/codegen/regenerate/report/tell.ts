@@ -7,13 +7,14 @@ import { counted, oneLine } from "./one-line.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
 /** Tells what a plan changes: as a table where a person looks, as plain lines in a pipe. */
-export function tellPlan({ endpoint, version, base, changes, notes }: Plan, sink: Sink): void {
+export function tellPlan({ endpoint, version, base, changes, renames, notes }: Plan, sink: Sink): void {
   const print = printer(sink);
   print(`${endpoint} ${version}, compared with ${base}: ${tally(changes)}`);
   for (const note of notes) print(`note: ${note}`);
   const rows = changes.map((row) => [row.severity, row.action, row.coordinate, row.detail].map(oneLine));
   if (sink.isTTY === true) tellTable(["severity", "what", "where", "detail"], { rows, sink });
   else for (const row of rows) print(row.filter((cell) => cell !== "").join("  "));
+  for (const { from, to } of renames) print(`perhaps renamed  ${from} → ${to}`);
 }
 
 /** Tells what of the project is affected. */
