@@ -155,7 +155,8 @@ export type {
 export type { ImportedJob } from "./bundle/apply.ts";
 export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
-export type { WrittenThing } from "./bundle/export-apps.ts";
+export type { WrittenThing } from "./bundle/write-things.ts";
+export type { VersionChoice } from "./bundle/version-choice.ts";
 export type { ProjectExportResult } from "./bundle/export-project.ts";
 export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
 export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
