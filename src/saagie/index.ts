@@ -155,6 +155,18 @@ export type {
 export type { ImportedJob } from "./bundle/apply.ts";
 export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
+export type {
+  AppExportResult,
+  PartExportResult,
+  PipelineExportOptions,
+  PipelineExportResult,
+} from "./bundle/export-parts.ts";
+export type {
+  AppImportOptions,
+  PartImportResult,
+  PartPlan,
+  PipelineImportOptions,
+} from "./bundle/import-parts.ts";
 export type { WrittenThing } from "./bundle/write-things.ts";
 export type { VersionChoice } from "./bundle/version-choice.ts";
 export type { ProjectExportResult } from "./bundle/export-project.ts";

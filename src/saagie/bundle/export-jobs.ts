@@ -76,8 +76,8 @@ export interface ExportTask {
 /** How far an export has come; shared by its parts. */
 export interface ExportTally {
   done: number;
-  /** Things in all, of all kinds. */
-  readonly total: number;
+  /** Things in all, of all kinds, as far as they are known. */
+  total: number;
 }
 
 /** Takes the place of a package for somebody to read it later. */

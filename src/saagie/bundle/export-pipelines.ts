@@ -10,7 +10,7 @@ import type { ExportedScope } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
 import { limitWarnings, versionVariables } from "./version-choice.ts";
-import { writeThings, type ThingFile, type WrittenParts } from "./write-things.ts";
+import { writeThings, type ThingFile, type WrittenParts, type WrittenThing } from "./write-things.ts";
 
 // The order is that of the Python client.
 const FORM: DefinitionForm = {
@@ -34,6 +34,8 @@ export interface PipelinesToWrite {
   /** Of their folders. */
   readonly names: FolderNames;
   readonly scopes: readonly ExportedScope[];
+  /** Told of each job that a version runs, maybe several times. */
+  readonly onJob?: (job: WrittenThing) => void;
 }
 
 /** Writes pipelines as `pipelines/<name>/pipeline.json`, each after its variables. */
@@ -42,7 +44,7 @@ export function writePipelines(
   pipelines: PipelinesToWrite,
   options: ExportOptions,
 ): Promise<WrittenParts> {
-  const { ids, scopes } = pipelines;
+  const { ids, scopes, onJob } = pipelines;
   const versions = versionVariables(options);
   const how = { ids, options: callOptionsOf(options), concurrency: options.concurrency };
   const reader = readAhead(context, {
@@ -58,12 +60,17 @@ export function writePipelines(
     one: (id) => ({ pipelineId: id, ...own }),
     ...how,
   });
-  const fileOf = (pipeline: PipelinesForExportResult): Promise<ThingFile> =>
-    Promise.resolve({
-      content: toPipelineFile(pipeline),
-      warnings: limitWarnings(pipeline.name, pipeline.versions),
-    });
+  const fileOf = (pipeline: PipelinesForExportResult): Promise<ThingFile> => {
+    if (onJob) for (const job of jobsOf(pipeline)) onJob(job);
+    const warnings = limitWarnings(pipeline.name, pipeline.versions);
+    return Promise.resolve({ content: toPipelineFile(pipeline), warnings });
+  };
   return writeThings(context, { what: "pipeline", ...pipelines, reader, variablesOf, fileOf }, options);
+}
+
+/** The jobs that the versions run; of one that is deleted nothing is left to be exported. */
+function jobsOf({ versions }: PipelinesForExportResult): readonly WrittenThing[] {
+  return versions.flatMap(({ graph }) => (graph?.jobNodes ?? []).flatMap(({ job }) => job ?? []));
 }
 
 function toPipelineFile(pipeline: PipelinesForExportResult): unknown {
