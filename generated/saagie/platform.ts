@@ -3061,7 +3061,8 @@ export type JobsListQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3173,6 +3174,7 @@ export type JobsGetQuery = {
   readonly job: {
     readonly migrationPlatformId?: number | null,
     readonly migrationJobId?: string | null,
+    readonly aiDescriptionVersionNumber?: number | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3214,7 +3216,8 @@ export type JobsGetQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3323,6 +3326,7 @@ export type JobsGetByAliasQuery = {
   readonly jobByAlias: {
     readonly migrationPlatformId?: number | null,
     readonly migrationJobId?: string | null,
+    readonly aiDescriptionVersionNumber?: number | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3364,7 +3368,8 @@ export type JobsGetByAliasQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3716,7 +3721,8 @@ export type JobsGetInstanceQuery = {
       readonly runtimeVersion: string | null,
       readonly commandLine: string | null,
       readonly isMajor: boolean | null,
-      readonly isCurrent: boolean
+      readonly isCurrent: boolean,
+      readonly doesUseGPU: boolean | null
     },
     readonly runTrigger:
       | {
@@ -4033,7 +4039,8 @@ export type JobsGenerateDescriptionByAiMutationVariables = Exact<{
 export type JobsGenerateDescriptionByAiMutation = {
   readonly editJobWithAiGeneratedDescription: {
     readonly id: string,
-    readonly description: string | null
+    readonly description: string | null,
+    readonly aiDescriptionVersionNumber: number | null
   }
 };
 
@@ -4099,6 +4106,7 @@ export type JobsDeleteInstancesByDateMutation = {
 export type JobsDetailsFragment = {
   readonly migrationPlatformId?: number | null,
   readonly migrationJobId?: string | null,
+  readonly aiDescriptionVersionNumber?: number | null,
   readonly id: string,
   readonly name: string,
   readonly alias: string | null,
@@ -4140,7 +4148,8 @@ export type JobsDetailsFragment = {
       readonly runtimeVersion: string | null,
       readonly commandLine: string | null,
       readonly isMajor: boolean | null,
-      readonly isCurrent: boolean
+      readonly isCurrent: boolean,
+      readonly doesUseGPU: boolean | null
     },
     readonly runTrigger:
       | {
@@ -4371,7 +4380,8 @@ export type JobsRunFieldsFragment = {
     readonly runtimeVersion: string | null,
     readonly commandLine: string | null,
     readonly isMajor: boolean | null,
-    readonly isCurrent: boolean
+    readonly isCurrent: boolean,
+    readonly doesUseGPU: boolean | null
   },
   readonly runTrigger:
     | {
@@ -6899,6 +6909,7 @@ export type StoragesCreateMutation = {
     readonly projectId: string,
     readonly description: string | null,
     readonly size: string,
+    readonly creationDate: string,
     readonly creator: string,
     readonly originalVolumeId?: string | null,
     readonly duplicationStatus?: DuplicationStatus | null,
@@ -7429,6 +7440,7 @@ export const JobsRunFieldsFragmentDoc = gql`
     commandLine
     isMajor
     isCurrent
+    doesUseGPU
   }
   runTrigger {
     __typename
@@ -7462,6 +7474,7 @@ export const JobsDetailsFragmentDoc = gql`
   graphPipelines(isCurrent: true) {
     id
   }
+  aiDescriptionVersionNumber
 }
     ` as unknown as DocumentNode<JobsDetailsFragment, unknown>;
 export const PipelinesAlertingFragmentDoc = gql`
@@ -8595,6 +8608,7 @@ export const JobsGenerateDescriptionByAiDocument = gql`
   editJobWithAiGeneratedDescription(jobId: $jobId) {
     id
     description
+    aiDescriptionVersionNumber
   }
 }
     ` as unknown as DocumentNode<JobsGenerateDescriptionByAiMutation, JobsGenerateDescriptionByAiMutationVariables>;
@@ -9341,6 +9355,7 @@ export const StoragesCreateDocument = gql`
     projectId
     description
     size
+    creationDate
     creator
     linkedApp {
       id
