@@ -113,8 +113,8 @@ export class Jobs extends JobsMethods {
   /**
    * Reads one job by its alias, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `jobByAlias`; on older platforms `jobs` in short, then `job`.
-   * @throws {@link NotFoundError} when no job of the project has this alias.
+   * @remarks Remote call: platform `jobByAlias`; where that finds nothing, or does not exist, `jobs` in short, then `job`.
+   * @throws {@link NotFoundError} with near aliases.
    */
   override getByAlias(
     project: ProjectReference,

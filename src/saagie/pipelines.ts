@@ -110,10 +110,11 @@ export class Pipelines extends PipelinesMethods {
   }
 
   /**
-   * Reads one pipeline by its exact name, with its versions and runs, both newest first.
+   * Reads one pipeline by its name, ignoring case, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `graphPipelineByName`; on older platforms `project` in short, then `graphPipeline`.
-   * @throws {@link NotFoundError} when no pipeline of the project has this name.
+   * @remarks Remote call: platform `graphPipelineByName`; where that finds nothing, or does not exist, `project` in short, then
+   * `graphPipeline`.
+   * @throws {@link NotFoundError} with near names.
    */
   override getByName(
     project: ProjectReference,
@@ -129,9 +130,9 @@ export class Pipelines extends PipelinesMethods {
   /**
    * Reads one pipeline by its alias, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `graphPipelineByAlias`; on older platforms `project` in short, then `graphPipeline`.
-   * @throws {@link NotFoundError} when no pipeline of the project has this alias; {@link UnsupportedByPlatformError} where
-   * pipelines have none.
+   * @remarks Remote call: platform `graphPipelineByAlias`; where that finds nothing, or does not exist, `project` in short, then
+   * `graphPipeline`.
+   * @throws {@link NotFoundError} with near aliases; {@link UnsupportedByPlatformError} where pipelines have none.
    */
   override getByAlias(
     project: ProjectReference,

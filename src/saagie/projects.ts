@@ -75,10 +75,10 @@ export class Projects extends ProjectsMethods {
   }
 
   /**
-   * Reads one project by its exact name.
+   * Reads one project by its name, ignoring case.
    *
-   * @remarks Remote call: platform `projectByName`; on older platforms `projects`, then `project`.
-   * @throws {@link NotFoundError} when there is no project of this name.
+   * @remarks Remote call: platform `projectByName`; where that finds nothing, or does not exist, `projects`, then `project`.
+   * @throws {@link NotFoundError} with near names.
    */
   override getByName(name: string, options: CallOptions = {}): Promise<ProjectsGetByNameResult> {
     return elseThroughList(
