@@ -169,7 +169,7 @@ export type {
 } from "./bundle/import-parts.ts";
 export type { WrittenThing } from "./bundle/write-things.ts";
 export type { VersionChoice } from "./bundle/version-choice.ts";
-export type { ProjectExportResult } from "./bundle/export-project.ts";
+export type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
 export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
 export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
 export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";

@@ -10,8 +10,8 @@ import {
   type ProjectsGetByNameResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportContext, ExportOptions } from "./bundle/export-jobs.ts";
-import type { ProjectExportResult } from "./bundle/export-project.ts";
+import type { ExportContext } from "./bundle/export-jobs.ts";
+import type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
 import type {
   ImportTools,
   ProjectImportOptions,
@@ -155,7 +155,7 @@ export class Projects extends ProjectsMethods {
   async export(
     project: ProjectReference,
     archive: WritableArchive,
-    options: ExportOptions = {},
+    options: ProjectExportOptions = {},
   ): Promise<ProjectExportResult> {
     const { exportProject } = await import("./bundle/export-project.ts");
     return exportProject(this.#context, { project, archive }, options);

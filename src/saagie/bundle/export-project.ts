@@ -1,5 +1,5 @@
 import type { WritableArchive } from "../../core/archive.ts";
-import { isFootbridgeError } from "../../core/errors.ts";
+import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
 import type { Named } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -23,13 +23,23 @@ import {
 } from "./export-jobs.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import { writeCredentials, writeStorages } from "./export-resources.ts";
-import { writeVariables } from "./export-variables.ts";
+import { writeVariables, type ExportedScope } from "./export-variables.ts";
 import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { ManifestWriter, toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 import { versionVariables } from "./version-choice.ts";
 import type { WrittenThing } from "./write-things.ts";
+
+/** Options of the export of a project. */
+export interface ProjectExportOptions extends ExportOptions {
+  /**
+   * How far up variables go along: those of the project and of what is in it, or also those of the platform that it sees.
+   *
+   * @defaultValue `"GLOBAL"`
+   */
+  readonly variableScope?: "PROJECT" | "GLOBAL";
+}
 
 /** What the export of a project wrote. */
 export interface ProjectExportResult extends ExportResult {
@@ -59,7 +69,7 @@ export interface ProjectExportTask {
 export function exportProject(
   context: ExportContext,
   task: ProjectExportTask,
-  options: ExportOptions,
+  options: ProjectExportOptions,
 ): Promise<ProjectExportResult> {
   return untilAbort(writeAll(context, task, options), options.signal);
 }
@@ -67,9 +77,10 @@ export function exportProject(
 async function writeAll(
   context: ExportContext,
   { project, archive, refer }: ProjectExportTask,
-  options: ExportOptions,
+  options: ProjectExportOptions,
 ): Promise<ProjectExportResult> {
   versionVariables(options);
+  const scopes = scopesOf(options);
   const callOptions = callOptionsOf(options);
   const found = await context.call(projectsOperations.forExport, { id: project }, callOptions);
   const [technologies, rights] = await Promise.all([
@@ -87,7 +98,7 @@ async function writeAll(
   await writer.write("project.json", toJson(toProjectFile(head, told)));
   const { listForProject } = environmentVariablesOperations;
   const visible = await context.call(listForProject, { projectId: found.id }, callOptions);
-  const variables = await writeVariables(place, { scopes: ["GLOBAL", "PROJECT"], folder: "" }, visible);
+  const variables = await writeVariables(place, { scopes, folder: "" }, visible);
   const credentials = await writeCredentials(place, found.id, callOptions);
   const storages = volumes.length === 0 ? [] : await writeStorages(place, found.id, callOptions);
   const { ids, names } = foldersOf(jobs);
@@ -96,7 +107,6 @@ async function writeAll(
   const inApps = await writeApps(place, foldersOf(apps), options);
   const inGit = await writeGitFiles(archive);
   await writer.finish(context.source);
-  const warning = "project.json tells no rights: the platform shows them to the project's managers alone.";
   const { files, bytes } = writer;
   return {
     jobs: written.jobs,
@@ -108,12 +118,18 @@ async function writeAll(
     files,
     bytes,
     warnings: [
-      ...(rights === undefined ? [warning] : []),
+      ...(rights === undefined ? [RIGHTS_UNSEEN] : []),
       ...[written, inPipelines, inApps].flatMap(({ warnings }) => warnings),
       ...inGit,
     ],
     secrets: [...credentials.secrets, ...variables.secrets, ...inPipelines.secrets, ...inApps.secrets],
   };
+}
+
+function scopesOf({ variableScope = "GLOBAL" }: ProjectExportOptions): readonly ExportedScope[] {
+  if (variableScope === "GLOBAL") return ["GLOBAL", "PROJECT"];
+  if (variableScope === "PROJECT") return ["PROJECT"];
+  throw new InvalidInputError(`variableScope is PROJECT or GLOBAL, not ${JSON.stringify(variableScope)}.`);
 }
 
 function foldersOf(things: readonly (Named | null)[]): {
@@ -144,6 +160,9 @@ interface ProjectRights {
 }
 
 const NO_RIGHTS: ProjectRights = { rights: [], inherited: [] };
+
+const RIGHTS_UNSEEN =
+  "project.json tells no rights: the platform shows them to the project's managers alone.";
 
 type ProjectHead = Omit<ProjectsForExportResult, "jobs" | "pipelines" | "apps" | "volumes">;
 

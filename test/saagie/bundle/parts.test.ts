@@ -268,7 +268,7 @@ describe("variables of a pipeline", () => {
   }
 
   test("go along as far up as is asked for", async () => {
-    await saagie.environmentVariables.create({ scope: "GLOBAL" }, { name: "REGION", value: "eu" });
+    await saagie.environmentVariables.createOrUpdate({ scope: "GLOBAL" }, { name: "REGION", value: "eu" });
     const own = ["PIPELINE KEY", "PIPELINE MODE"];
     expect(await scopes()).toEqual(own);
     expect(await scopes("PIPELINE")).toEqual(own);
@@ -282,6 +282,26 @@ describe("variables of a pipeline", () => {
     expect(await rejection(scopes("JOB" as never))).toMatchObject({
       code: "INVALID_INPUT",
       message: 'variableScope is PIPELINE, PROJECT or GLOBAL, not "JOB".',
+    });
+  });
+
+  test("of a project stop at it where that is asked for", async () => {
+    const names = async (variableScope?: "PROJECT" | "GLOBAL"): Promise<readonly string[]> => {
+      const how = variableScope === undefined ? {} : { variableScope };
+      const { variables } = await saagie.projects.export(source.id, memoryArchive(), how);
+      return variables
+        .map(({ name }) => name)
+        .filter((name) => name !== "KEY")
+        .toSorted();
+    };
+    const own = ["BUCKET", "MODE", "THEME", "TOKEN"];
+    await saagie.environmentVariables.createOrUpdate({ scope: "GLOBAL" }, { name: "REGION", value: "eu" });
+    expect(await names("PROJECT")).toEqual(own);
+    expect(await names()).toEqual(["BUCKET", "MODE", "REGION", "THEME", "TOKEN"]);
+    expect(await names("GLOBAL")).toEqual(await names());
+    expect(await rejection(names("PIPELINE" as never))).toMatchObject({
+      code: "INVALID_INPUT",
+      message: 'variableScope is PROJECT or GLOBAL, not "PIPELINE".',
     });
   });
 
