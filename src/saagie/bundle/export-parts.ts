@@ -1,6 +1,5 @@
 import type { AppReference, PipelineReference } from "../../../generated/saagie/methods.ts";
 import type { WritableArchive } from "../../core/archive.ts";
-import { InvalidInputError } from "../../core/errors.ts";
 import { listed, type OneOrMany } from "../../core/one-or-many.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
@@ -93,11 +92,11 @@ export function exportApps(
   return untilAbort(work(), options.signal);
 }
 
-const SCOPES: Readonly<Record<string, readonly ExportedScope[]>> = {
+const SCOPES = {
   PIPELINE: ["PIPELINE"],
   PROJECT: ["PIPELINE", "PROJECT"],
   GLOBAL: ["PIPELINE", "PROJECT", "GLOBAL"],
-};
+} as const satisfies Readonly<Record<string, readonly ExportedScope[]>>;
 
 /**
  * Writes pipelines to an archive, as the export of their project does, on request with the jobs that they run.
@@ -112,17 +111,16 @@ export function exportPipelines(
   const resolve = async (pipeline: PipelineReference, how: CallOptions): Promise<string> =>
     context.references.resolve("PIPELINE", pipeline, how);
   const work = async (): Promise<PipelineExportResult> => {
-    const scopes = Object.hasOwn(SCOPES, variableScope) ? SCOPES[variableScope] : undefined;
-    if (scopes === undefined) {
-      throw new InvalidInputError(
-        `variableScope is PIPELINE, PROJECT or GLOBAL, not ${JSON.stringify(variableScope)}.`,
-      );
-    }
     const ids = await idsOf(context, { things, resolve }, options);
     const place = placeIn(context, { archive, total: ids.length }, options);
     const jobs = new Map<string, string>();
     const onJob = ({ id, name }: WrittenThing): void => void jobs.set(id, name);
-    const task = { ids, names: new FolderNames(), scopes, ...(includeJobs ? { onJob } : {}) };
+    const task = {
+      ids,
+      names: new FolderNames(),
+      scopes: SCOPES[variableScope],
+      ...(includeJobs ? { onJob } : {}),
+    };
     const pipelines = await writePipelines(place, task, options);
     // Only now is known which they are.
     place.tally.total += jobs.size;

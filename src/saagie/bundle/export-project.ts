@@ -1,5 +1,5 @@
 import type { WritableArchive } from "../../core/archive.ts";
-import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
+import { isFootbridgeError } from "../../core/errors.ts";
 import type { Named } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -126,10 +126,8 @@ async function writeAll(
   };
 }
 
-function scopesOf({ variableScope = "GLOBAL" }: ProjectExportOptions): readonly ExportedScope[] {
-  if (variableScope === "GLOBAL") return ["GLOBAL", "PROJECT"];
-  if (variableScope === "PROJECT") return ["PROJECT"];
-  throw new InvalidInputError(`variableScope is PROJECT or GLOBAL, not ${JSON.stringify(variableScope)}.`);
+function scopesOf({ variableScope }: ProjectExportOptions): readonly ExportedScope[] {
+  return variableScope === "PROJECT" ? ["PROJECT"] : ["GLOBAL", "PROJECT"];
 }
 
 function foldersOf(things: readonly (Named | null)[]): {

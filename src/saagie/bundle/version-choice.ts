@@ -22,12 +22,9 @@ export interface VersionVariables {
 /**
  * Turns a choice into variables; of the current version alone a limit says nothing more.
  *
- * @throws {@link InvalidInputError} when the choice is none.
+ * @throws {@link InvalidInputError} when the limit is none.
  */
 export function versionVariables({ versions = "all", versionsLimit }: VersionChoice): VersionVariables {
-  if (versions !== "all" && versions !== "current") {
-    throw new InvalidInputError(`"versions" is all or current, not ${JSON.stringify(versions)}.`);
-  }
   if (versionsLimit !== undefined && !(Number.isSafeInteger(versionsLimit) && versionsLimit >= 1)) {
     throw new InvalidInputError(`versionsLimit must be a whole number from 1, not ${versionsLimit}.`);
   }
