@@ -242,6 +242,7 @@ export const history: { readonly [endpoint: string]: EndpointHistory } = {
         migrationPlatformId: { since: "2023.04" },
         migrationJobId: { since: "2023.04" },
         project: { since: "2023.04" },
+        aiDescriptionVersionNumber: { since: "2023.04", until: "2024.02" },
       },
       JobsFields: { deletableState: { since: "2023.04" }, originalJobId: { since: "2023.03" } },
       JobsVersionFields: { deletableState: { since: "2023.03" }, sourceUrl: { since: "2024.01" } },

@@ -3080,7 +3080,8 @@ export type JobsListQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3192,6 +3193,7 @@ export type JobsGetQuery = {
   readonly job: {
     readonly migrationPlatformId?: number | null,
     readonly migrationJobId?: string | null,
+    readonly aiDescriptionVersionNumber?: number | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3233,7 +3235,8 @@ export type JobsGetQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3342,6 +3345,7 @@ export type JobsGetByAliasQuery = {
   readonly jobByAlias: {
     readonly migrationPlatformId?: number | null,
     readonly migrationJobId?: string | null,
+    readonly aiDescriptionVersionNumber?: number | null,
     readonly id: string,
     readonly name: string,
     readonly alias: string | null,
@@ -3383,7 +3387,8 @@ export type JobsGetByAliasQuery = {
         readonly runtimeVersion: string | null,
         readonly commandLine: string | null,
         readonly isMajor: boolean | null,
-        readonly isCurrent: boolean
+        readonly isCurrent: boolean,
+        readonly doesUseGPU: boolean | null
       },
       readonly runTrigger:
         | {
@@ -3735,7 +3740,8 @@ export type JobsGetInstanceQuery = {
       readonly runtimeVersion: string | null,
       readonly commandLine: string | null,
       readonly isMajor: boolean | null,
-      readonly isCurrent: boolean
+      readonly isCurrent: boolean,
+      readonly doesUseGPU: boolean | null
     },
     readonly runTrigger:
       | {
@@ -4052,7 +4058,8 @@ export type JobsGenerateDescriptionByAiMutationVariables = Exact<{
 export type JobsGenerateDescriptionByAiMutation = {
   readonly editJobWithAiGeneratedDescription: {
     readonly id: string,
-    readonly description: string | null
+    readonly description: string | null,
+    readonly aiDescriptionVersionNumber: number | null
   }
 };
 
@@ -4118,6 +4125,7 @@ export type JobsDeleteInstancesByDateMutation = {
 export type JobsDetailsFragment = {
   readonly migrationPlatformId?: number | null,
   readonly migrationJobId?: string | null,
+  readonly aiDescriptionVersionNumber?: number | null,
   readonly id: string,
   readonly name: string,
   readonly alias: string | null,
@@ -4159,7 +4167,8 @@ export type JobsDetailsFragment = {
       readonly runtimeVersion: string | null,
       readonly commandLine: string | null,
       readonly isMajor: boolean | null,
-      readonly isCurrent: boolean
+      readonly isCurrent: boolean,
+      readonly doesUseGPU: boolean | null
     },
     readonly runTrigger:
       | {
@@ -4390,7 +4399,8 @@ export type JobsRunFieldsFragment = {
     readonly runtimeVersion: string | null,
     readonly commandLine: string | null,
     readonly isMajor: boolean | null,
-    readonly isCurrent: boolean
+    readonly isCurrent: boolean,
+    readonly doesUseGPU: boolean | null
   },
   readonly runTrigger:
     | {
@@ -7008,6 +7018,7 @@ export type StoragesCreateMutation = {
     readonly projectId: string,
     readonly description: string | null,
     readonly size: string,
+    readonly creationDate: string,
     readonly creator: string,
     readonly originalVolumeId?: string | null,
     readonly duplicationStatus?: DuplicationStatus | null,
@@ -7538,6 +7549,7 @@ export const JobsRunFieldsFragmentDoc = gql`
     commandLine
     isMajor
     isCurrent
+    doesUseGPU
   }
   runTrigger {
     __typename
@@ -7571,6 +7583,7 @@ export const JobsDetailsFragmentDoc = gql`
   graphPipelines(isCurrent: true) {
     id
   }
+  aiDescriptionVersionNumber
 }
     ` as unknown as DocumentNode<JobsDetailsFragment, unknown>;
 export const PipelinesAlertingFragmentDoc = gql`
@@ -8721,6 +8734,7 @@ export const JobsGenerateDescriptionByAiDocument = gql`
   editJobWithAiGeneratedDescription(jobId: $jobId) {
     id
     description
+    aiDescriptionVersionNumber
   }
 }
     ` as unknown as DocumentNode<JobsGenerateDescriptionByAiMutation, JobsGenerateDescriptionByAiMutationVariables>;
@@ -9501,6 +9515,7 @@ export const StoragesCreateDocument = gql`
     projectId
     description
     size
+    creationDate
     creator
     linkedApp {
       id

@@ -17,6 +17,7 @@ import {
   toList,
   toCleanSeconds,
   toRunSeconds,
+  toRuntime,
   toText,
   toWebAddress,
   type EmulatorCommandOptions,
@@ -131,6 +132,18 @@ function durationOptions(command: Command): Command {
     );
 }
 
+/** What it begins with. */
+function beginningOptions(command: Command): Command {
+  return command
+    .option(
+      "--runtime <technology=runtime>",
+      "runtime that the catalogue has besides, for clients of an older version; may be given several times",
+      toRuntime,
+    )
+    .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
+    .option("--seed <archive>", "import this export first; may be given several times", toList);
+}
+
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
   const platformOptions = new Command("emulator")
@@ -160,15 +173,17 @@ function emulator(io: Io): Command {
         .choices(["scripted", "process"])
         .default(executor),
     );
-  const command = durationOptions(platformOptions)
-    .option("--platform-version <version>", "Saagie version to emulate", toPlatformVersion, platformVersion)
-    .option("--state <file>", "start from the state in this file, and keep it there at the end", toText)
-    .option("--seed <archive>", "import this export first; may be given several times", toList)
-    .option(
-      "--public-url <url>",
-      "address by which programs reach Agave, for its tenants and links",
-      toWebAddress,
-    );
+  const timed = durationOptions(platformOptions).option(
+    "--platform-version <version>",
+    "Saagie version to emulate",
+    toPlatformVersion,
+    platformVersion,
+  );
+  const command = beginningOptions(timed).option(
+    "--public-url <url>",
+    "address by which programs reach Agave, for its tenants and links",
+    toWebAddress,
+  );
   return accessOptions(command)
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action((name: EmulatorName, options: EmulatorCommandOptions, parsed: Command) => {

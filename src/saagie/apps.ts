@@ -1,6 +1,7 @@
 import type { CallOptions } from "../core/options.ts";
 import { InvalidInputError, NotFoundError } from "../core/errors.ts";
 import { isSame } from "../core/changes.ts";
+import type { OneOrMany } from "../core/one-or-many.ts";
 import type { Watcher, WatchOptions } from "../core/watch.ts";
 import {
   appsOperations,
@@ -23,6 +24,11 @@ import {
   type ProjectReference,
   type TechnologyReference,
 } from "../../generated/saagie/methods.ts";
+import type { Archive, WritableArchive } from "../core/archive.ts";
+import type { ExportOptions } from "./bundle/export-jobs.ts";
+import type { AppExportResult } from "./bundle/export-parts.ts";
+import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import-parts.ts";
+import type { ImportTools } from "./bundle/import-project.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppUpgrade } from "./app-definition.ts";
 import type { AppDeployment, AppDeploymentResult } from "./app-deployment.ts";
 import type { AppLogLine, AppLogOptions } from "./app-logs.ts";
@@ -404,6 +410,66 @@ export class Apps extends AppsMethods {
     options: CallOptions = {},
   ): Promise<string | undefined> {
     return this.#context.technologies.contextLabel(technology, contextId, options);
+  }
+
+  /**
+   * Writes one app or many to an archive: an `app.json` for each, and its variables.
+   *
+   * @remarks The layout is that of the Python client, with more in it, and a manifest of checksums that is written last. What
+   * is in storages, and what is secret, is in no archive.
+   * Remote calls: platform `app` and `appEnvironmentVariables`, gateway `repositories` (cached) and `technology`.
+   * @throws when anything cannot be read or written, with the app's name: an export is whole or failed.
+   * @example
+   * ```ts
+   * import { folderArchive } from "footbridge/archive";
+   *
+   * await saagie.apps.export({ project: "Sales", name: "Dashboard" }, folderArchive("backup"));
+   * ```
+   */
+  async export(
+    apps: OneOrMany<AppReference>,
+    archive: WritableArchive,
+    options: ExportOptions = {},
+  ): Promise<AppExportResult> {
+    const { exportApps } = await import("./bundle/export-parts.ts");
+    return exportApps(this.#context, { things: apps, archive }, options);
+  }
+
+  /**
+   * Tells what an import would do, and changes nothing.
+   *
+   * @remarks Remote calls: reads alone, those that {@link Apps.import} begins with.
+   * @throws {@link InvalidInputError} when the archive is none, or is broken.
+   */
+  async planImport(archive: Archive, options: AppImportOptions): Promise<PartPlan> {
+    const { planPart } = await import("./bundle/import-parts.ts");
+    return planPart(await this.#importTools(), { part: "apps", archive }, options);
+  }
+
+  /**
+   * Brings the apps of an archive into a project: ours, or a folder that the Python client wrote.
+   *
+   * @remarks Everything is read and planned first; then the storages that the apps mount are made, empty, then the apps with
+   * all their versions, or existing ones (by name) get what differs, then their variables. Docker credentials are those of
+   * a project: they are carried within it alone. A journal in the archive remembers what is done: after a crash or an
+   * abort, the same call goes on. Run again when nothing has changed, it changes nothing.
+   * Remote calls: platform `project`, `app`, `createVolume`, `editVolume`, `createApp`, `addAppVersion`,
+   * `setMajorAppVersion`, `rollbackAppVersion`, `editApp`, `stopApp`, `appEnvironmentVariables`, `saveEnvironmentVariable`,
+   * gateway `repositories` and `technology` (cached).
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or an app cannot be imported.
+   * @example
+   * ```ts
+   * const { imported } = await saagie.apps.import(folderArchive("backup"), { project: "Sales copy" });
+   * ```
+   */
+  async import(archive: Archive, options: AppImportOptions): Promise<PartImportResult> {
+    const { importPart } = await import("./bundle/import-parts.ts");
+    return importPart(await this.#importTools(), { part: "apps", archive }, options);
+  }
+
+  async #importTools(): Promise<ImportTools> {
+    const { JobDeployment } = await import("./job-deployment.ts");
+    return { ...this.#context, deployment: new JobDeployment(this.#context) };
   }
 
   async #actAndWait(

@@ -155,8 +155,21 @@ export type {
 export type { ImportedJob } from "./bundle/apply.ts";
 export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
 export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
-export type { WrittenThing } from "./bundle/export-apps.ts";
-export type { ProjectExportResult } from "./bundle/export-project.ts";
+export type {
+  AppExportResult,
+  PartExportResult,
+  PipelineExportOptions,
+  PipelineExportResult,
+} from "./bundle/export-parts.ts";
+export type {
+  AppImportOptions,
+  PartImportResult,
+  PartPlan,
+  PipelineImportOptions,
+} from "./bundle/import-parts.ts";
+export type { WrittenThing } from "./bundle/write-things.ts";
+export type { VersionChoice } from "./bundle/version-choice.ts";
+export type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
 export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
 export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
 export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";

@@ -1,6 +1,7 @@
 import { RefusedError } from "../core/errors.ts";
 import { expectErrors } from "../core/expect-errors.ts";
 import type { Download } from "../core/http/download.ts";
+import type { OneOrMany } from "../core/one-or-many.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { Watcher, WatchOptions } from "../core/watch.ts";
 import {
@@ -112,8 +113,8 @@ export class Jobs extends JobsMethods {
   /**
    * Reads one job by its alias, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `jobByAlias`; on older platforms `jobs` in short, then `job`.
-   * @throws {@link NotFoundError} when no job of the project has this alias.
+   * @remarks Remote call: platform `jobByAlias`; where that finds nothing, or does not exist, `jobs` in short, then `job`.
+   * @throws {@link NotFoundError} with near aliases.
    */
   override getByAlias(
     project: ProjectReference,
@@ -250,7 +251,7 @@ export class Jobs extends JobsMethods {
   }
 
   /**
-   * Writes jobs to an archive: a `job.json` for each, and the packages of its versions.
+   * Writes one job or many to an archive: a `job.json` for each, and the packages of its versions.
    *
    * @remarks The layout is that of the Python client, with more in it, and a manifest of checksums that is written last.
    * Remote calls: platform `job`, the packages' download URLs, gateway `repositories` (cached).
@@ -259,11 +260,11 @@ export class Jobs extends JobsMethods {
    * ```ts
    * import { folderArchive } from "footbridge/archive";
    *
-   * await saagie.jobs.export([{ project: "Sales", name: "Daily report" }], folderArchive("backup"));
+   * await saagie.jobs.export({ project: "Sales", name: "Daily report" }, folderArchive("backup"));
    * ```
    */
   async export(
-    jobs: readonly JobReference[],
+    jobs: OneOrMany<JobReference>,
     archive: WritableArchive,
     options: ExportOptions = {},
   ): Promise<ExportResult> {

@@ -1,6 +1,7 @@
 import { defined } from "../core/changes.ts";
 import { RefusedError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
+import type { OneOrMany } from "../core/one-or-many.ts";
 import type { Watcher, WatchOptions } from "../core/watch.ts";
 import {
   pipelinesOperations,
@@ -20,6 +21,10 @@ import {
   type PipelinesRunResult,
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
+import type { Archive, WritableArchive } from "../core/archive.ts";
+import type { PipelineExportOptions, PipelineExportResult } from "./bundle/export-parts.ts";
+import type { PartImportResult, PartPlan, PipelineImportOptions } from "./bundle/import-parts.ts";
+import type { ImportTools } from "./bundle/import-project.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -105,10 +110,11 @@ export class Pipelines extends PipelinesMethods {
   }
 
   /**
-   * Reads one pipeline by its exact name, with its versions and runs, both newest first.
+   * Reads one pipeline by its name, ignoring case, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `graphPipelineByName`; on older platforms `project` in short, then `graphPipeline`.
-   * @throws {@link NotFoundError} when no pipeline of the project has this name.
+   * @remarks Remote call: platform `graphPipelineByName`; where that finds nothing, or does not exist, `project` in short, then
+   * `graphPipeline`.
+   * @throws {@link NotFoundError} with near names.
    */
   override getByName(
     project: ProjectReference,
@@ -124,9 +130,9 @@ export class Pipelines extends PipelinesMethods {
   /**
    * Reads one pipeline by its alias, with its versions and runs, both newest first.
    *
-   * @remarks Remote call: platform `graphPipelineByAlias`; on older platforms `project` in short, then `graphPipeline`.
-   * @throws {@link NotFoundError} when no pipeline of the project has this alias; {@link UnsupportedByPlatformError} where
-   * pipelines have none.
+   * @remarks Remote call: platform `graphPipelineByAlias`; where that finds nothing, or does not exist, `project` in short, then
+   * `graphPipeline`.
+   * @throws {@link NotFoundError} with near aliases; {@link UnsupportedByPlatformError} where pipelines have none.
    */
   override getByAlias(
     project: ProjectReference,
@@ -292,6 +298,69 @@ export class Pipelines extends PipelinesMethods {
   }
 
   /** Deploying is loaded when it is first asked for: who only reads and runs pipelines does not carry it. */
+  /**
+   * Writes one pipeline or many to an archive: a `pipeline.json` for each, and its variables.
+   *
+   * @remarks The layout is that of the Python client, with more in it, and a manifest of checksums that is written last. With
+   * `includeJobs` the jobs that its versions run go along, as `jobs.export` writes them.
+   * Remote calls: platform `graphPipeline`, `pipelineEnvironmentVariables`; with jobs those of `jobs.export`.
+   * @throws when anything cannot be read or written, with the pipeline's name: an export is whole or failed.
+   * @example
+   * ```ts
+   * import { folderArchive } from "footbridge/archive";
+   *
+   * const nightly = { project: "Sales", name: "Nightly" };
+   * await saagie.pipelines.export(nightly, folderArchive("backup"), { includeJobs: true });
+   * ```
+   */
+  async export(
+    pipelines: OneOrMany<PipelineReference>,
+    archive: WritableArchive,
+    options: PipelineExportOptions = {},
+  ): Promise<PipelineExportResult> {
+    const { exportPipelines } = await import("./bundle/export-parts.ts");
+    return exportPipelines(this.#context, { things: pipelines, archive }, options);
+  }
+
+  /**
+   * Tells what an import would do, and changes nothing.
+   *
+   * @remarks Remote calls: reads alone, those that {@link Pipelines.import} begins with.
+   * @throws {@link InvalidInputError} when the archive is none, or is broken.
+   */
+  async planImport(archive: Archive, options: PipelineImportOptions): Promise<PartPlan> {
+    const { planPart } = await import("./bundle/import-parts.ts");
+    return planPart(await this.#importTools(), { part: "pipelines", archive }, options);
+  }
+
+  /**
+   * Brings the pipelines of an archive into a project: ours, or a folder that the Python client wrote.
+   *
+   * @remarks The jobs that they run are found by their names. Those that the project lacks are made of the archive, if it
+   * holds them; those that are there stay as they are, which `jobs.import` would change. Everything is read and planned
+   * first; then pipelines are created with all their versions, or existing ones (by name) get what differs, then their
+   * variables. A journal in the archive remembers what is done: after a crash or an abort, the same call goes on. Run again
+   * when nothing has changed, it changes nothing.
+   * Remote calls: platform `project`, `jobs`, `graphPipeline`, `createGraphPipeline`, `createPipeline`,
+   * `addGraphPipelineVersion`, `addPipelineVersion`, `setMajorPipelineVersion`, `rollbackPipelineVersion`, `editPipeline`,
+   * `pipelineEnvironmentVariables`, `saveEnvironmentVariable`; for jobs that are made those of `jobs.import`.
+   * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or a pipeline cannot be
+   * imported: jobs that are neither in the archive nor in the project are named.
+   * @example
+   * ```ts
+   * const { imported } = await saagie.pipelines.import(folderArchive("backup"), { project: "Sales copy" });
+   * ```
+   */
+  async import(archive: Archive, options: PipelineImportOptions): Promise<PartImportResult> {
+    const { importPart } = await import("./bundle/import-parts.ts");
+    return importPart(await this.#importTools(), { part: "pipelines", archive }, options);
+  }
+
+  async #importTools(): Promise<ImportTools> {
+    const { JobDeployment } = await import("./job-deployment.ts");
+    return { ...this.#context, deployment: new JobDeployment(this.#context) };
+  }
+
   async #deployment(): Promise<PipelineDeployment> {
     const { PipelineDeployment } = await import("./pipeline-deployment.ts");
     return new PipelineDeployment(this.#context);

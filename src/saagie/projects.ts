@@ -10,8 +10,8 @@ import {
   type ProjectsGetByNameResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportContext, ExportOptions } from "./bundle/export-jobs.ts";
-import type { ProjectExportResult } from "./bundle/export-project.ts";
+import type { ExportContext } from "./bundle/export-jobs.ts";
+import type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
 import type {
   ImportTools,
   ProjectImportOptions,
@@ -75,10 +75,10 @@ export class Projects extends ProjectsMethods {
   }
 
   /**
-   * Reads one project by its exact name.
+   * Reads one project by its name, ignoring case.
    *
-   * @remarks Remote call: platform `projectByName`; on older platforms `projects`, then `project`.
-   * @throws {@link NotFoundError} when there is no project of this name.
+   * @remarks Remote call: platform `projectByName`; where that finds nothing, or does not exist, `projects`, then `project`.
+   * @throws {@link NotFoundError} with near names.
    */
   override getByName(name: string, options: CallOptions = {}): Promise<ProjectsGetByNameResult> {
     return elseThroughList(
@@ -155,7 +155,7 @@ export class Projects extends ProjectsMethods {
   async export(
     project: ProjectReference,
     archive: WritableArchive,
-    options: ExportOptions = {},
+    options: ProjectExportOptions = {},
   ): Promise<ProjectExportResult> {
     const { exportProject } = await import("./bundle/export-project.ts");
     return exportProject(this.#context, { project, archive }, options);

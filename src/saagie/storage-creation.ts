@@ -17,8 +17,21 @@ export interface StorageDefinition {
   readonly description?: string;
 }
 
-/** What the creation of a storage answers. */
-export type CreatedStorage = Pick<StoragesCreateResult, "id" | "name" | "projectId" | "description" | "size">;
+/** What the creation of a storage answers; no app has it yet. */
+export type CreatedStorage = Pick<
+  StoragesCreateResult,
+  | "id"
+  | "name"
+  | "projectId"
+  | "description"
+  | "size"
+  | "creationDate"
+  | "creator"
+  | "linkedApp"
+  | "originalVolumeId"
+  | "duplicationStatus"
+  | "isLocked"
+>;
 
 /**
  * Checks the definition of a storage and turns it into the platform's input.
@@ -40,7 +53,7 @@ export async function createStorage(
   options: CallOptions,
 ): Promise<CreatedStorage> {
   const volume = toVolumeInput(projectId, definition);
-  return recoverCreation<CreatedStorage, CreatedStorage & { readonly linkedApp: unknown }>({
+  return recoverCreation<CreatedStorage, CreatedStorage>({
     create: () => call(storagesOperations.create, { volume }, options),
     find: async () => {
       const { volumes } = await call(storagesOperations.forExport, { projectId }, options);

@@ -156,6 +156,31 @@ test.each([
   },
 );
 
+test("with --runtime, programs of an older time find their runtimes", async () => {
+  const args = ["--json", "--runtime", "Python=3.7", "--runtime", "R=3.5", "--runtime", "Python=2.7"];
+  const { code } = await serving(args, async (_, written) => {
+    const saagie = connect(written);
+    for (const [label, ids] of [
+      ["Python", ["3.7", "2.7"]],
+      ["R", ["3.5"]],
+    ] as const) {
+      const { id } = await saagie.technologies.find(label);
+      const contexts = await saagie.technologies.jobContexts(id);
+      expect(contexts.map((context) => context.id)).toEqual(expect.arrayContaining([...ids]));
+    }
+  });
+  expect(code).toBe(0);
+});
+
+test.each([
+  ["Python", 'A runtime is told with its technology, e.g. "Python=3.7".'],
+  ["Pyton=3.7", 'The catalogue has no technology "Pyton": did you mean Python?'],
+])("--runtime %s is refused", async (runtime, why) => {
+  const io = testIo();
+  expect(await runCommandLine(["emulator", "--port", "0", "--runtime", runtime], io)).toBe(1);
+  expect(io.stderr.text()).toContain(why);
+});
+
 describe("with a state file", () => {
   test("a platform goes on where it was", async () => {
     const file = join(await temporaryFolder(), "state.json");

@@ -90,6 +90,23 @@ describe("an export", () => {
     expect(existsSync(`${place}.part`)).toBe(false);
   });
 
+  test("takes no more versions than --versions-limit says", async () => {
+    const place = await emptyPlace("backup");
+    const { code } = await run(["export", "Sales", place, "--versions-limit", "1"]);
+    expect(code).toBe(0);
+    const packages = Object.keys(await contents(folderArchive(place))).filter((path) =>
+      path.includes("Chargement été/version/"),
+    );
+    expect(packages).toEqual(["jobs/Chargement été/version/3/load-2.py"]);
+    for (const wrong of ["0", "-1", "two"]) {
+      const refused = await run(["export", "Sales", place, "--overwrite", `--versions-limit=${wrong}`]);
+      expect(refused).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("At least one version of each thing is taken.") as string,
+      });
+    }
+  });
+
   test("shows a person how far it is, and what came of it", async () => {
     const place = await emptyPlace("backup");
     const { code, out } = await run(["export", "Sales", place], { isTTY: true, columns: 90 });

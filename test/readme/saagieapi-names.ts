@@ -1,7 +1,7 @@
 /** What the Python client offers, by the object that has it; deprecated names too. */
 export const SAAGIEAPI: Readonly<Record<string, readonly string[]>> = {
   "`SaagieApi`":
-    "SaagieApi easy_connect get_cluster_capacity get_platform_info get_repositories_info get_available_technologies get_runtimes get_technology_name_by_id get_runtime_label_by_id check_technology check_technology_valid check_technology_configured check_alerting check_scheduling check_condition_expression count_condition_logs get_condition_instance_logs_by_instance".split(
+    "SaagieApi easy_connect get_cluster_capacity get_platform_info get_repositories_info get_available_technologies get_runtimes get_technology_name_by_id get_runtime_label_by_id check_technology check_technology_valid check_technology_configured check_alerting check_scheduling check_condition_expression count_condition_logs get_condition_instance_logs_by_instance get_condition_instance_logs_by_condition".split(
       " ",
     ),
   "`SaagieApi.projects`":
@@ -9,7 +9,7 @@ export const SAAGIEAPI: Readonly<Record<string, readonly string[]>> = {
       " ",
     ),
   "`SaagieApi.jobs`":
-    "list_for_project list_for_project_minimal get_instance get_id get_info get_info_by_alias create edit upgrade upgrade_by_name create_or_upgrade rollback delete run run_with_callback stop export import_from_json delete_instances delete_instances_by_selector delete_instances_by_date delete_versions duplicate count_instances_by_status count_deletable_instances_by_status count_deletable_instances_by_date move_job".split(
+    "list_for_project list_for_project_minimal get_instance get_id get_info get_info_by_alias create edit upgrade upgrade_by_name create_or_upgrade rollback delete run run_with_callback stop export import_from_json delete_instances delete_instances_by_selector delete_instances_by_date delete_versions duplicate count_instances_by_status count_deletable_instances_by_status count_deletable_instances_by_date move_job generate_description_by_ai".split(
       " ",
     ),
   "`SaagieApi.pipelines`":

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { appsOperations } from "../../generated/saagie/methods.ts";
 import { appContracts } from "./support/app-contracts.ts";
+import { appBundleContracts } from "./support/bundle-contracts.ts";
 import { openPlatform } from "./support/platform.ts";
 import {
   testContracts,
@@ -8,12 +9,14 @@ import {
   testEveryOperationExecuted,
 } from "./support/test-contracts.ts";
 
-// Those for exports are executed by these; the log is read where the platform keeps it, and so not by `appLogs`.
-const { forExport: _, logs: __, ...operations } = appsOperations;
+const rows = [...appBundleContracts, ...appContracts];
+
+// The log is read where the platform keeps it, and so not by `appLogs`.
+const { logs: _, ...operations } = appsOperations;
 
 describe("the contract of apps", () => {
   const platform = openPlatform();
-  const executed = testContracts(platform, appContracts);
-  testEveryMethodHasRow("apps", platform.saagie.apps, appContracts);
+  const executed = testContracts(platform, rows);
+  testEveryMethodHasRow("apps", platform.saagie.apps, rows);
   testEveryOperationExecuted(Object.values(operations), executed);
 });

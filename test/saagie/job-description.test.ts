@@ -12,8 +12,23 @@ describe.runIf(!isLive)("generateDescriptionByAi", () => {
     onTestFinished(() => own.close());
     const { id } = await makeJob(own, { commandLine: "python {file} --day" });
     const answer = await own.saagie.jobs.generateDescriptionByAi(id);
-    expect(answer).toEqual({ id, description: expect.stringContaining("python {file} --day") as string });
-    expect((await own.saagie.jobs.get(id)).description).toBe(answer.description);
+    expect(answer).toEqual({
+      id,
+      description: expect.stringContaining("python {file} --day") as string,
+      aiDescriptionVersionNumber: 1,
+    });
+    const { description, aiDescriptionVersionNumber } = await own.saagie.jobs.get(id);
+    expect({ description, aiDescriptionVersionNumber }).toEqual({
+      description: answer.description,
+      aiDescriptionVersionNumber: 1,
+    });
+  });
+
+  test.each(["2023.03", "2024.05"])("is not told of by a job on %s", async (platformVersion) => {
+    const own = emulatedPlatform({ platformVersion });
+    onTestFinished(() => own.close());
+    const { id } = await makeJob(own);
+    expect(await own.saagie.jobs.get(id)).not.toHaveProperty("aiDescriptionVersionNumber");
   });
 
   test("says that a description was made of this version already", async () => {

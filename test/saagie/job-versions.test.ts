@@ -33,7 +33,9 @@ test("a rollback moves the mark of the current version, and makes none", async (
   ]);
   expect(numbers((await saagie.jobs.get(id, { versionsOnlyCurrent: true })).versions)).toEqual([1]);
   const run = await saagie.jobs.run(id);
-  expect(await saagie.jobs.getInstance(run.id)).toMatchObject({ version: { number: 1, releaseNote: "1" } });
+  const version = { number: 1, releaseNote: "1", isMajor: false, isCurrent: true, doesUseGPU: false };
+  expect(await saagie.jobs.getInstance(run.id)).toMatchObject({ version });
+  expect(await saagie.jobs.get(id, { instancesLimit: 1 })).toMatchObject({ instances: [{ version }] });
 });
 
 test("a version can be major, and can be so no longer", async () => {

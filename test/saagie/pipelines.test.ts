@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { pipelinesOperations } from "../../generated/saagie/methods.ts";
+import { pipelineBundleContracts } from "./support/bundle-contracts.ts";
 import { pipelineChangeContracts } from "./support/pipeline-change-contracts.ts";
 import { pipelineReadContracts } from "./support/pipeline-read-contracts.ts";
 import { pipelineRunContracts } from "./support/pipeline-run-contracts.ts";
@@ -10,14 +11,16 @@ import {
   testEveryOperationExecuted,
 } from "./support/test-contracts.ts";
 
-const rows = [...pipelineReadContracts, ...pipelineChangeContracts, ...pipelineRunContracts];
-
-// Exports of projects read pipelines in a way of their own, and have a table of theirs.
-const { forExport: _, ...operations } = pipelinesOperations;
+const rows = [
+  ...pipelineBundleContracts,
+  ...pipelineReadContracts,
+  ...pipelineChangeContracts,
+  ...pipelineRunContracts,
+];
 
 describe("the contract of pipelines", () => {
   const platform = openPlatform();
   const executed = testContracts(platform, rows);
   testEveryMethodHasRow("pipelines", platform.saagie.pipelines, rows);
-  testEveryOperationExecuted(Object.values(operations), executed);
+  testEveryOperationExecuted(Object.values(pipelinesOperations), executed);
 });

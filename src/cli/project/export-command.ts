@@ -59,7 +59,7 @@ function write(
   { project, options, platform, target, narrator }: Writing,
   { stop }: Pick<Io, "stop">,
 ): Promise<Written> {
-  const { versions, concurrency } = options;
+  const { versions, versionsLimit, concurrency } = options;
   let isBegun = false;
   const archive = noticing(target.archive, () => {
     isBegun = true;
@@ -72,6 +72,7 @@ function write(
     const how = {
       ...toCallOptions(options),
       versions,
+      ...(versionsLimit === undefined ? {} : { versionsLimit }),
       ...(concurrency === undefined ? {} : { concurrency }),
       signal: stop,
     };

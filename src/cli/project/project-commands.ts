@@ -5,6 +5,7 @@ import { importCommand, planCommand } from "./import-command.ts";
 import {
   toConcurrency,
   toTimeout,
+  toVersionsLimit,
   TRANSFER_DEFAULTS,
   type ExportCommandOptions,
   type ImportCommandOptions,
@@ -36,7 +37,12 @@ function exporting(io: Io): Command {
     .description("writes a whole project to a folder or a zip")
     .argument("<project>", "the project: its name, id or URL")
     .argument("<archive>", "a folder, or a zip where the name ends in .zip")
-    .option("--overwrite", "replace an export that lies there, whole or not; other files of a folder stay");
+    .option("--overwrite", "replace an export that lies there, whole or not; other files of a folder stay")
+    .option(
+      "--versions-limit <number>",
+      "at most so many versions of each thing, the newest",
+      toVersionsLimit,
+    );
   return withTransferOptions(command)
     .addHelpText("after", `\nSecrets, runs and the content of storages are in no export.\n${PLATFORM}`)
     .action((project: string, path: string, options: ExportCommandOptions) =>

@@ -15,6 +15,8 @@ interface TransferOptions {
 /** Options of `footbridge export`. */
 export interface ExportCommandOptions extends TransferOptions {
   readonly overwrite?: true;
+  /** Absent: no limit. */
+  readonly versionsLimit?: number;
 }
 
 /** Options of `footbridge plan` and `footbridge import`. */
@@ -47,6 +49,12 @@ const LONGEST_TIMEOUT_SECONDS = 86_400;
 export function toConcurrency(text: string): number {
   if (/^\d+$/u.test(text) && Number(text) >= 1 && Number(text) <= MOST_AT_ONCE) return Number(text);
   throw new InvalidArgumentError(`From 1 to ${MOST_AT_ONCE} things are handled at once.`);
+}
+
+/** Reads how many versions of each thing are taken. */
+export function toVersionsLimit(text: string): number {
+  if (/^\d{1,9}$/u.test(text) && Number(text) >= 1) return Number(text);
+  throw new InvalidArgumentError("At least one version of each thing is taken.");
 }
 
 /** Reads the limit for one call. */

@@ -21,6 +21,8 @@ export interface EmulatorCommandOptions {
   readonly platformVersion: string;
   /** The file that the state is read from and kept in. */
   readonly state?: string;
+  /** Runtimes that the catalogue has besides, by the label of their technology. */
+  readonly runtime?: Readonly<Record<string, readonly string[]>>;
   /** The exports that it begins with. */
   readonly seed?: readonly string[];
   /** What tells programs where to find Agave, when they reach it by another address. */
@@ -41,6 +43,7 @@ export const EMULATOR_DEFAULTS: Omit<
   EmulatorCommandOptions,
   | "runSeconds"
   | "cleanSeconds"
+  | "runtime"
   | "state"
   | "seed"
   | "publicUrl"
@@ -92,6 +95,18 @@ export function toRunSeconds(text: string): number {
 export function toCleanSeconds(text: string): number {
   if (/^\d+(?:\.\d+)?$/u.test(text) && Number(text) <= LONGEST_RUN_SECONDS) return Number(text);
   throw new InvalidArgumentError(`Cleaning takes a number of seconds, ${LONGEST_RUN_SECONDS} at most.`);
+}
+
+/** Reads a runtime, and puts it beside those that were told before. */
+export function toRuntime(
+  text: string,
+  before: EmulatorCommandOptions["runtime"] = {},
+): NonNullable<EmulatorCommandOptions["runtime"]> {
+  const [, label = "", name = ""] = /^([^=]*\S)=(.*\S.*)$/u.exec(text) ?? [];
+  if (label === "")
+    throw new InvalidArgumentError('A runtime is told with its technology, e.g. "Python=3.7".');
+  const told = Object.hasOwn(before, label) ? (before[label] ?? []) : [];
+  return { ...before, [label]: [...told, name] };
 }
 
 /** Reads a platform version. */

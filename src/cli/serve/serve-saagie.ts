@@ -14,21 +14,24 @@ import { controlLines, type Served } from "./served.ts";
  */
 export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Promise<Served> {
   const { realm, platform, user, password, executor, platformVersion, state } = options;
-  const { runSeconds, cleanSeconds } = options;
+  const { runSeconds, cleanSeconds, runtime: runtimes } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateSaagie } = await import("../../emulator/index.ts");
-  const emulator = emulateSaagie({
-    realm,
-    platform,
-    user,
-    ...(password === undefined ? {} : { password }),
-    executor,
-    platformVersion,
-    // What is there before it listens is of today, too.
-    start: new Date(),
-    ...(runSeconds === undefined ? {} : { runSeconds }),
-    ...(cleanSeconds === undefined ? {} : { cleanSeconds }),
-  });
+  const emulator = asCliError(() =>
+    emulateSaagie({
+      realm,
+      platform,
+      user,
+      ...(password === undefined ? {} : { password }),
+      executor,
+      platformVersion,
+      // What is there before it listens is of today, too.
+      start: new Date(),
+      ...(runSeconds === undefined ? {} : { runSeconds }),
+      ...(cleanSeconds === undefined ? {} : { cleanSeconds }),
+      ...(runtimes === undefined ? {} : { runtimes }),
+    }),
+  );
   try {
     const seeded = await fill(emulator, options, io);
     const listening = await emulator.listen(listenOptionsOf(options));
@@ -50,6 +53,16 @@ export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Prom
     };
   } catch (error) {
     await emulator.close();
+    throw error;
+  }
+}
+
+/** An option that only the emulator can judge is refused like all others. */
+function asCliError<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) throw new CliError(error.message.replace(/(?<![.?])$/u, "."));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { CatalogueRepository } from "./catalogue-model.ts";
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { AppScriptBook } from "./app-scripts.ts";
@@ -38,6 +39,8 @@ export interface Services {
   readonly volumeFailures: VolumeFailures;
   /** Reads what lies at the URL of a repository; undefined where there is no network. */
   readonly fetchRepository: ((url: string) => Promise<Blob>) | undefined;
+  /** The catalogue that a new emulator has. */
+  readonly seedCatalogue: () => CatalogueRepository[];
   /** The Saagie version that is emulated. */
   readonly platformVersion: string;
   readonly realm: string;

@@ -8,6 +8,7 @@ import { TokenSigner } from "../signed-tokens.ts";
 import { AppDoor, type AppHappenings } from "./app-door.ts";
 import { AppScriptBook } from "./app-scripts.ts";
 import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
+import type { CatalogueRepository } from "./catalogue-model.ts";
 import type { Services } from "./context.ts";
 import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
 import { ProcessExecutor } from "./executor-process.ts";
@@ -17,6 +18,8 @@ import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./optio
 import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
 import { saagieRouter } from "./router.ts";
 import { Scheduling } from "./scheduling.ts";
+import { seedCatalogue } from "./seed-catalogue.ts";
+import { withRuntimes } from "./seed-runtimes.ts";
 import { seedWorld } from "./seed.ts";
 import { stateDoor, type StateKeeping } from "./state-door.ts";
 import { VolumeDoor, type VolumeHappenings } from "./volume-door.ts";
@@ -181,14 +184,15 @@ function controlsOf(
 function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: ScriptBook): () => Services {
   const { user, password, platforms, realm, runMs, seed } = options;
   const { projectMs, cleanMs, appMs, volumeMs, volumeSizes, tokenLifetimeMs, platformVersion } = options;
-  const { fetchRepository } = options;
+  const { fetchRepository, runtimes } = options;
+  const catalogue = (): CatalogueRepository[] => withRuntimes(seedCatalogue(), runtimes);
   const executor =
     options.executor === "process"
       ? new ProcessExecutor({ realm })
       : new ScriptedExecutor(clock, scripts, runMs);
   const signer = new TokenSigner("saagie", realm, password);
   return () => ({
-    world: seedWorld({ user, password, platforms }),
+    world: seedWorld({ user, password, platforms, repositories: catalogue() }),
     clock,
     ids: seededIds(seed),
     executor,
@@ -197,6 +201,7 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     appScripts: new AppScriptBook(),
     volumeFailures: new VolumeFailures(),
     fetchRepository,
+    seedCatalogue: catalogue,
     platformVersion,
     realm,
     tokenLifetimeMs,

@@ -1,5 +1,6 @@
 import type { ClockMode } from "../clock.ts";
 import type { VolumeSizes } from "./context.ts";
+import type { SeededRuntimes } from "./seed-runtimes.ts";
 import { versions } from "../../../generated/emulator/saagie/index.ts";
 import { bytesOf, parseDataSize, type DataSize } from "./data-size.ts";
 
@@ -57,6 +58,14 @@ export interface EmulatedSaagieOptions {
   /** From which identifiers are made: the same seed, the same identifiers. @defaultValue 1 */
   readonly seed?: number;
   /**
+   * Runtimes that the catalogue has besides, or again, by the label of their technology: ids of jobs' runtimes, labels of apps',
+   * as clients name them. So programs of the time of an older platform version find theirs.
+   *
+   * @defaultValue those of the newest version, whichever is emulated
+   * @example `{ Python: ["2.7", "3.7"], "Jupyter Notebook": ["JupyterLab Python 3.11"] }`
+   */
+  readonly runtimes?: Readonly<Record<string, readonly string[]>>;
+  /**
    * Reads what lies at the URL of a repository of the catalogue: a zip archive, or a metadata file. What it throws
    * becomes the failure of a synchronization. @defaultValue no network: only the first repositories can be read
    */
@@ -85,6 +94,7 @@ export interface SettledOptions {
   readonly clock: ClockMode;
   readonly startMs: number;
   readonly seed: number;
+  readonly runtimes: SeededRuntimes;
   readonly fetchRepository?: (url: string) => Promise<Blob>;
 }
 
@@ -103,6 +113,7 @@ const DEFAULTS = {
   volumeMaximum: "1 TB",
   tokenLifetimeSeconds: 3600,
   seed: 1,
+  runtimes: {},
 } as const;
 
 const START = Date.UTC(2024, 5, 3, 8);

@@ -6,7 +6,6 @@ import type {
 } from "./catalogue-model.ts";
 import type { Services } from "./context.ts";
 import { SourceFault, type SourceContent } from "./read-technology.ts";
-import { seedCatalogue } from "./seed-catalogue.ts";
 import { synchronizeTechnologies } from "./synchronize-technologies.ts";
 
 /** What is to be synchronized with what, and why. */
@@ -107,7 +106,7 @@ async function contentOf(
 
 /** Whatever a test wants to be there is there; and, without a network, what the emulator starts with. */
 async function fetchSource(
-  { fetchRepository }: Services,
+  { fetchRepository, seedCatalogue }: Services,
   url: string,
   readSource: (file: Blob, name: string) => Promise<SourceContent>,
 ): Promise<SourceContent> {

@@ -1,4 +1,4 @@
-import { seedCatalogue } from "./seed-catalogue.ts";
+import type { CatalogueRepository } from "./catalogue-model.ts";
 import type { GroupRecord, UserRecord, World } from "./store.ts";
 
 /** The categories that jobs can be sorted into. */
@@ -16,10 +16,11 @@ export interface SeedOptions {
   readonly user: string;
   readonly password: string;
   readonly platforms: readonly number[];
+  readonly repositories: CatalogueRepository[];
 }
 
 /** Makes the world in which an emulator starts: a catalogue, two groups, two users, and nothing made by anyone. */
-export function seedWorld({ user, password, platforms }: SeedOptions): World {
+export function seedWorld({ user, password, platforms, repositories }: SeedOptions): World {
   const creators: GroupRecord = {
     ...makeGroup(TEST_GROUP),
     permissions: platforms.map((platformId) => ({
@@ -49,7 +50,7 @@ export function seedWorld({ user, password, platforms }: SeedOptions): World {
     variables: new Map(),
     dockerCredentials: new Map(),
     connections: new Map(),
-    repositories: seedCatalogue(),
+    repositories,
     facets: [],
     formerUsers: new Map(),
   };

@@ -1,5 +1,6 @@
 import type { Archive, ArchiveEntry, WrittenFile } from "../../core/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
 import type { ExportContext, ExportOptions, ReferToPackage } from "./export-jobs.ts";
 import { exportProject, type ProjectExportTask } from "./export-project.ts";
@@ -16,8 +17,7 @@ export async function projectArchive(
   project: ProjectExportTask["project"],
   options: ExportOptions,
 ): Promise<Archive> {
-  const { versions: _, concurrency: __, onProgress: ___, ...callOptions } = options;
-  const archive = new PlatformArchive(context, callOptions);
+  const archive = new PlatformArchive(context, callOptionsOf(options));
   const refer: ReferToPackage = (path, source) => archive.refer(path, source);
   await exportProject(context, { project, archive, refer }, options);
   return archive;

@@ -3,34 +3,16 @@ import {
   environmentVariablesOperations,
   technologiesOperations,
   type AppsForExportResult,
-  type EnvironmentVariablesListForAppResult,
 } from "../../../generated/saagie/methods.ts";
-import type { Named } from "../../core/lookup.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
-import { about } from "./about.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import { FolderNames } from "./folder-names.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
-import { readAhead, type ReadAhead } from "./read-ahead.ts";
-import { checkId } from "./export-resources.ts";
-import { noneBefore, writeVariables } from "./export-variables.ts";
-import { toJson } from "./manifest.ts";
-import type { SecretRequest } from "./secrets.ts";
-
-/** Something that was exported. */
-export interface WrittenThing {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What was written of one kind. */
-export interface WrittenParts {
-  readonly things: readonly WrittenThing[];
-  readonly variables: readonly WrittenThing[];
-  readonly secrets: readonly SecretRequest[];
-  readonly warnings: readonly string[];
-}
+import { noneBefore } from "./export-variables.ts";
+import type { FolderNames } from "./folder-names.ts";
+import { readAhead } from "./read-ahead.ts";
+import { versionVariables } from "./version-choice.ts";
+import { writeThings, type ThingFile, type WrittenParts } from "./write-things.ts";
 
 // The order is that of the Python client.
 const FORM: DefinitionForm = {
@@ -41,96 +23,48 @@ const FORM: DefinitionForm = {
 };
 
 /** Writes apps as `apps/<name>/app.json`, each after its variables. */
-export async function writeApps(
+export function writeApps(
   context: WriteContext,
-  apps: readonly Named[],
-  { versions, concurrency, onProgress, ...options }: ExportOptions,
+  apps: { readonly ids: readonly string[]; readonly names: FolderNames },
+  options: ExportOptions,
 ): Promise<WrittenParts> {
-  const { writer, tally } = context;
-  const names = new FolderNames(apps);
-  const ids = apps.map(({ id }) => id);
-  const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
-  const labels = new RuntimeLabels(context);
-  const variables: WrittenThing[] = [];
-  const secrets: SecretRequest[] = [];
-  const warnings: string[] = [];
-  const write = async (id: string, signal: AbortSignal): Promise<WrittenThing> => {
-    const how = { ...options, signal };
-    const app = await reader.get(id, signal);
-    const { name } = app;
-    checkId(app.id, "app");
-    try {
-      const folder = `apps/${names.of(app)}/`;
-      const written = await writeVariables(
-        context,
-        { scope: "APP", owner: name, folder },
-        await variablesOf.get(id, signal).catch(noneBefore),
-      );
-      variables.push(...written.things);
-      secrets.push(...written.secrets);
-      const file = await toAppFile(context, { app, labels }, how);
-      if (!file.isNamed) {
-        warnings.push(
-          `"${name}": its technology is gone from the catalogue; it cannot be imported as it is.`,
-        );
-      }
-      await writer.write(`${folder}app.json`, toJson(file.content));
-      await writer.finishFolder(folder);
-    } catch (error) {
-      throw about(`"${name}"`, error);
-    }
-    tally.done += 1;
-    const { done, total } = tally;
-    if (onProgress)
-      notify(onProgress, { phase: "download", what: "app", name, done, total, bytes: writer.bytes });
-    return { id: app.id, name };
-  };
-  const things = await pooled(ids, write, {
-    concurrency: concurrency ?? context.concurrency,
-    signal: options.signal,
-  });
-  return { things, variables, secrets, warnings };
-}
-
-interface ReadersOptions {
-  readonly versions: ExportOptions["versions"] | undefined;
-  readonly concurrency: number | undefined;
-  readonly options: CallOptions;
-}
-
-interface Readers {
-  readonly reader: ReadAhead<AppsForExportResult>;
-  readonly variablesOf: ReadAhead<EnvironmentVariablesListForAppResult>;
-}
-
-function readersOf(
-  context: WriteContext,
-  ids: readonly string[],
-  { versions, ...how }: ReadersOptions,
-): Readers {
-  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const { ids } = apps;
+  const { versionsOnlyCurrent, versionsLimit } = versionVariables(options);
+  const how = { ids, options: callOptionsOf(options), concurrency: options.concurrency };
   const reader = readAhead(context, {
     operation: appsOperations.forExport,
-    ids,
-    shared: onlyCurrent,
-    one: (id) => ({ id, ...onlyCurrent }),
+    shared: { versionsOnlyCurrent },
+    one: (id) => ({ id, versionsOnlyCurrent }),
     ...how,
   });
-  const variablesOf = readAhead(context, {
+  const listed = readAhead(context, {
     operation: environmentVariablesOperations.listForApp,
-    ids,
     shared: { scope: "APP" },
     one: (id) => ({ appId: id, scope: "APP" as const }),
     ...how,
   });
-  return { reader, variablesOf };
+  const variablesOf: Pick<typeof listed, "get"> = {
+    get: (id, signal) => listed.get(id, signal).catch(noneBefore),
+  };
+  const labels = new RuntimeLabels(context);
+  const fileOf = (app: AppsForExportResult, callOptions: CallOptions): Promise<ThingFile> =>
+    toAppFile(context, { app, labels, versionsLimit }, callOptions);
+  const form = { what: "app", ...apps, scopes: ["APP"], reader, variablesOf, fileOf } as const;
+  return writeThings(context, form, options);
+}
+
+/** What the file of an app is made from. */
+interface AppSource {
+  readonly app: AppsForExportResult;
+  readonly labels: RuntimeLabels;
+  readonly versionsLimit: number | undefined;
 }
 
 async function toAppFile(
   { technologies }: WriteContext,
-  { app, labels }: { readonly app: AppsForExportResult; readonly labels: RuntimeLabels },
+  { app, labels, versionsLimit }: AppSource,
   options: CallOptions,
-): Promise<{ readonly content: unknown; readonly isNamed: boolean }> {
+): Promise<ThingFile> {
   const { technology, versions, currentVersion, history } = app;
   const named = technology === null ? undefined : await technologies.nameOf(technology.id, options);
   const { label: name = "", catalog: technology_catalog = "" } = named ?? {};
@@ -140,7 +74,8 @@ async function toAppFile(
       : await labels.of(technology.id, options);
   const labelled = (version: typeof currentVersion): unknown =>
     version && { ...version, runtimeContextLabel: runtimes.get(version.runtimeContextId ?? "") ?? "" };
-  const newestFirst = versions?.toSorted((a, b) => b.number - a.number);
+  // The platform has no limit for apps: what is too much is left out here.
+  const newestFirst = versions?.toSorted((a, b) => b.number - a.number).slice(0, versionsLimit);
   const content = {
     ...app,
     technology: technology && { id: technology.id, name, technology_catalog },
@@ -148,7 +83,8 @@ async function toAppFile(
     currentVersion: labelled(currentVersion),
     history: history && { currentStatus: standingOf(history.currentStatus) },
   };
-  return { content: toDefinition(content, FORM), isNamed: named !== undefined };
+  const gone = `"${app.name}": its technology is gone from the catalogue; it cannot be imported as it is.`;
+  return { content: toDefinition(content, FORM), warnings: named === undefined ? [gone] : [] };
 }
 
 /** Whether it is to run is all that an import asks; how it runs just now is not a matter of the export. */

@@ -4,6 +4,7 @@ import type { BatchCaller, Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { ProtocolError } from "../../core/errors.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
+import { listed, type OneOrMany } from "../../core/one-or-many.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "../../../generated/saagie/methods.ts";
 import { untilAbort } from "../../core/tidy-up.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
 import { about } from "./about.ts";
@@ -20,13 +22,16 @@ import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
-import { defined } from "../../core/changes.ts";
 import { ManifestWriter, toJson, type ExportSource } from "./manifest.ts";
+import {
+  limitWarnings,
+  versionVariables,
+  type VersionChoice,
+  type VersionVariables,
+} from "./version-choice.ts";
 
 /** Options of an export. */
-export interface ExportOptions extends CallOptions {
-  /** All versions, or the current one alone. @defaultValue `"all"` */
-  readonly versions?: "all" | "current";
+export interface ExportOptions extends CallOptions, VersionChoice {
   /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
   /** Called after every package and every job. What it throws is uncaught, as in an event listener. */
@@ -64,15 +69,15 @@ export interface ExportContext {
 
 /** What to export, and where to. */
 export interface ExportTask {
-  readonly jobs: readonly JobReference[];
+  readonly jobs: OneOrMany<JobReference>;
   readonly archive: WritableArchive;
 }
 
 /** How far an export has come; shared by its parts. */
 export interface ExportTally {
   done: number;
-  /** Things in all, of all kinds. */
-  readonly total: number;
+  /** Things in all, of all kinds, as far as they are known. */
+  total: number;
 }
 
 /** Takes the place of a package for somebody to read it later. */
@@ -98,9 +103,11 @@ export function exportJobs(
 
 async function writeAll(
   context: ExportContext,
-  { jobs, archive }: ExportTask,
+  task: ExportTask,
   options: ExportOptions,
 ): Promise<ExportResult> {
+  const { archive } = task;
+  const jobs = listed(task.jobs);
   const writer = new ManifestWriter(archive, options.signal);
   const tally = { done: 0, total: jobs.length };
   const written = await writeJobs({ ...context, writer, tally, names: new FolderNames() }, jobs, options);
@@ -128,20 +135,20 @@ export interface JobsWriteContext extends WriteContext {
 export async function writeJobs(
   context: JobsWriteContext,
   jobs: readonly JobReference[],
-  { concurrency, signal, ...options }: ExportOptions,
+  options: ExportOptions,
 ): Promise<Pick<ExportResult, "jobs" | "warnings">> {
-  const { versions, onProgress: _, ...callOptions } = options;
-  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const { concurrency, signal } = options;
+  const versions = versionVariables(options);
   const reader = readAhead(context, {
     operation: jobsOperations.forExport,
     ids: jobs.filter((job): job is string => typeof job === "string" && isId(job)),
-    shared: onlyCurrent,
-    one: (id) => ({ id, ...onlyCurrent }),
-    options: { ...callOptions, ...defined({ signal }) },
+    shared: { ...versions },
+    one: (id) => ({ id, ...versions }),
+    options: callOptionsOf(options),
     concurrency,
   });
   const packagesAtOnce = concurrency === undefined ? PACKAGES_AT_ONCE : 1;
-  const work = new JobsExport({ ...context, reader, packagesAtOnce }, options);
+  const work = new JobsExport({ ...context, reader, versions, packagesAtOnce }, options);
   signal?.throwIfAborted();
   const exported = await pooled(jobs, (job, signalOfAll) => work.write(job, signalOfAll), {
     concurrency: concurrency ?? context.concurrency,
@@ -150,8 +157,6 @@ export async function writeJobs(
   return { jobs: exported.flatMap((job) => job ?? []), warnings: work.warnings };
 }
 
-type JobsExportOptions = Omit<ExportOptions, "concurrency" | "signal">;
-
 /** While the package of one version is written to the disk, another comes over the line. */
 const PACKAGES_AT_ONCE = 2;
 
@@ -159,16 +164,17 @@ interface JobsContext extends JobsWriteContext {
   /** Of one job. */
   readonly packagesAtOnce: number;
   readonly reader: ReadAhead<JobsForExportResult>;
+  readonly versions: VersionVariables;
 }
 
 class JobsExport {
   readonly warnings: string[] = [];
   readonly #context: JobsContext;
   readonly #writer: ManifestWriter;
-  readonly #options: JobsExportOptions;
+  readonly #options: ExportOptions;
   readonly #seen = new Set<string>();
 
-  constructor(context: JobsContext, options: JobsExportOptions) {
+  constructor(context: JobsContext, options: ExportOptions) {
     this.#context = context;
     this.#writer = context.writer;
     this.#options = options;
@@ -191,14 +197,14 @@ class JobsExport {
   }
 
   #read(reference: JobReference, signal: AbortSignal): Promise<JobsForExportResult> {
-    const { call, reader } = this.#context;
+    const { call, reader, versions } = this.#context;
     if (typeof reference === "string" && isId(reference)) return reader.get(reference, signal);
-    const variables = { id: reference, versionsOnlyCurrent: this.#options.versions === "current" };
-    return call(jobsOperations.forExport, variables, this.#callOptions(signal));
+    return call(jobsOperations.forExport, { id: reference, ...versions }, this.#callOptions(signal));
   }
 
   async #writeJob(job: JobsForExportResult, signal: AbortSignal): Promise<void> {
     const folder = `jobs/${this.#context.names.of(job)}/`;
+    this.warnings.push(...limitWarnings(job.name, job.versions));
     const packageFiles = new Map<number, string>();
     const writeOne = async (version: ExportedVersion, inner: AbortSignal): Promise<void> => {
       const file = await this.#writePackage({ job, folder }, version, inner);
@@ -254,8 +260,7 @@ class JobsExport {
   }
 
   #callOptions(signal: AbortSignal): CallOptions {
-    const { versions: _, onProgress: __, ...callOptions } = this.#options;
-    return { ...callOptions, signal };
+    return { ...callOptionsOf(this.#options), signal };
   }
 }
 

@@ -1,21 +1,16 @@
 import {
   environmentVariablesOperations,
   pipelinesOperations,
-  type EnvironmentVariablesListForPipelineResult,
   type PipelinesForExportResult,
 } from "../../../generated/saagie/methods.ts";
-import type { Named } from "../../core/lookup.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
-import { about } from "./about.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import { FolderNames } from "./folder-names.ts";
-import type { WrittenParts } from "./export-apps.ts";
 import type { ExportOptions, WriteContext } from "./export-jobs.ts";
-import { readAhead, type ReadAhead } from "./read-ahead.ts";
-import { checkId } from "./export-resources.ts";
-import { writeVariables } from "./export-variables.ts";
-import { toJson } from "./manifest.ts";
+import type { ExportedScope } from "./export-variables.ts";
+import type { FolderNames } from "./folder-names.ts";
+import { readAhead } from "./read-ahead.ts";
+import { limitWarnings, versionVariables } from "./version-choice.ts";
+import { writeThings, type ThingFile, type WrittenParts, type WrittenThing } from "./write-things.ts";
 
 // The order is that of the Python client.
 const FORM: DefinitionForm = {
@@ -33,84 +28,49 @@ const FORM: DefinitionForm = {
   },
 };
 
+/** Which pipelines to write, and what of their variables. */
+export interface PipelinesToWrite {
+  readonly ids: readonly string[];
+  /** Of their folders. */
+  readonly names: FolderNames;
+  readonly scopes: readonly ExportedScope[];
+  /** Told of each job that a version runs, maybe several times. */
+  readonly onJob?: (job: WrittenThing) => void;
+}
+
 /** Writes pipelines as `pipelines/<name>/pipeline.json`, each after its variables. */
-export async function writePipelines(
+export function writePipelines(
   context: WriteContext,
-  pipelines: readonly Named[],
-  { versions, concurrency, onProgress, ...options }: ExportOptions,
+  pipelines: PipelinesToWrite,
+  options: ExportOptions,
 ): Promise<WrittenParts> {
-  const { writer, tally } = context;
-  const names = new FolderNames(pipelines);
-  const ids = pipelines.map(({ id }) => id);
-  const { reader, variablesOf } = readersOf(context, ids, { versions, concurrency, options });
-  const variables: WrittenParts["variables"][number][] = [];
-  const secrets: WrittenParts["secrets"][number][] = [];
-  const write = async (
-    id: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly id: string; readonly name: string }> => {
-    const pipeline = await reader.get(id, signal);
-    const { name } = pipeline;
-    checkId(pipeline.id, "pipeline");
-    try {
-      const folder = `pipelines/${names.of(pipeline)}/`;
-      const written = await writeVariables(
-        context,
-        { scope: "PIPELINE", owner: name, folder },
-        await variablesOf.get(id, signal),
-      );
-      variables.push(...written.things);
-      secrets.push(...written.secrets);
-      await writer.write(`${folder}pipeline.json`, toJson(toPipelineFile(pipeline)));
-      await writer.finishFolder(folder);
-    } catch (error) {
-      throw about(`"${name}"`, error);
-    }
-    tally.done += 1;
-    const { done, total } = tally;
-    if (onProgress)
-      notify(onProgress, { phase: "download", what: "pipeline", name, done, total, bytes: writer.bytes });
-    return { id: pipeline.id, name };
-  };
-  const things = await pooled(ids, write, {
-    concurrency: concurrency ?? context.concurrency,
-    signal: options.signal,
-  });
-  return { things, variables, secrets, warnings: [] };
-}
-
-interface ReadersOptions {
-  readonly versions: ExportOptions["versions"] | undefined;
-  readonly concurrency: number | undefined;
-  readonly options: CallOptions;
-}
-
-interface Readers {
-  readonly reader: ReadAhead<PipelinesForExportResult>;
-  readonly variablesOf: ReadAhead<EnvironmentVariablesListForPipelineResult>;
-}
-
-function readersOf(
-  context: WriteContext,
-  ids: readonly string[],
-  { versions, ...how }: ReadersOptions,
-): Readers {
-  const onlyCurrent = { versionsOnlyCurrent: versions === "current" };
+  const { ids, scopes, onJob } = pipelines;
+  const versions = versionVariables(options);
+  const how = { ids, options: callOptionsOf(options), concurrency: options.concurrency };
   const reader = readAhead(context, {
     operation: pipelinesOperations.forExport,
-    ids,
-    shared: onlyCurrent,
-    one: (id) => ({ id, ...onlyCurrent }),
+    shared: { ...versions },
+    one: (id) => ({ id, ...versions }),
     ...how,
   });
+  const own = scopes.length === 1 ? { scope: "PIPELINE" as const } : {};
   const variablesOf = readAhead(context, {
     operation: environmentVariablesOperations.listForPipeline,
-    ids,
-    shared: { scope: "PIPELINE" },
-    one: (id) => ({ pipelineId: id, scope: "PIPELINE" as const }),
+    shared: own,
+    one: (id) => ({ pipelineId: id, ...own }),
     ...how,
   });
-  return { reader, variablesOf };
+  const fileOf = (pipeline: PipelinesForExportResult): Promise<ThingFile> => {
+    if (onJob) for (const job of jobsOf(pipeline)) onJob(job);
+    const warnings = limitWarnings(pipeline.name, pipeline.versions);
+    return Promise.resolve({ content: toPipelineFile(pipeline), warnings });
+  };
+  return writeThings(context, { what: "pipeline", ...pipelines, reader, variablesOf, fileOf }, options);
+}
+
+/** The jobs that the versions run; of one that is deleted nothing is left to be exported. */
+function jobsOf({ versions }: PipelinesForExportResult): readonly WrittenThing[] {
+  return versions.flatMap(({ graph }) => (graph?.jobNodes ?? []).flatMap(({ job }) => job ?? []));
 }
 
 function toPipelineFile(pipeline: PipelinesForExportResult): unknown {

@@ -10,8 +10,9 @@ import {
   type ProjectsForExportResult,
 } from "../../../generated/saagie/methods.ts";
 import { untilAbort } from "../../core/tidy-up.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import { writeApps, type WrittenThing } from "./export-apps.ts";
+import { writeApps } from "./export-apps.ts";
 import {
   writeJobs,
   type ExportContext,
@@ -22,11 +23,23 @@ import {
 } from "./export-jobs.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import { writeCredentials, writeStorages } from "./export-resources.ts";
-import { writeVariables } from "./export-variables.ts";
+import { writeVariables, type ExportedScope } from "./export-variables.ts";
 import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { ManifestWriter, toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
+import { versionVariables } from "./version-choice.ts";
+import type { WrittenThing } from "./write-things.ts";
+
+/** Options of the export of a project. */
+export interface ProjectExportOptions extends ExportOptions {
+  /**
+   * How far up variables go along: those of the project and of what is in it, or also those of the platform that it sees.
+   *
+   * @defaultValue `"GLOBAL"`
+   */
+  readonly variableScope?: "PROJECT" | "GLOBAL";
+}
 
 /** What the export of a project wrote. */
 export interface ProjectExportResult extends ExportResult {
@@ -56,7 +69,7 @@ export interface ProjectExportTask {
 export function exportProject(
   context: ExportContext,
   task: ProjectExportTask,
-  options: ExportOptions,
+  options: ProjectExportOptions,
 ): Promise<ProjectExportResult> {
   return untilAbort(writeAll(context, task, options), options.signal);
 }
@@ -64,9 +77,11 @@ export function exportProject(
 async function writeAll(
   context: ExportContext,
   { project, archive, refer }: ProjectExportTask,
-  options: ExportOptions,
+  options: ProjectExportOptions,
 ): Promise<ProjectExportResult> {
-  const { versions: _, concurrency: __, onProgress: ___, ...callOptions } = options;
+  versionVariables(options);
+  const scopes = scopesOf(options);
+  const callOptions = callOptionsOf(options);
   const found = await context.call(projectsOperations.forExport, { id: project }, callOptions);
   const [technologies, rights] = await Promise.all([
     readTechnologies(context, found, callOptions),
@@ -77,24 +92,21 @@ async function writeAll(
   const jobs =
     listed ?? (await context.call(jobsOperations.listMinimal, { projectId: found.id }, callOptions));
   const writer = new ManifestWriter(archive, options.signal);
-  const parts = { jobs: named(jobs), pipelines: named(pipelines), apps: named(apps) };
-  const total = parts.jobs.length + parts.pipelines.length + parts.apps.length;
+  const total = [...jobs, ...pipelines, ...apps].filter((thing) => thing !== null).length;
   const place: WriteContext = { ...context, writer, tally: { done: 0, total }, refer };
   const told = { technologies, rights: rights ?? NO_RIGHTS };
   await writer.write("project.json", toJson(toProjectFile(head, told)));
   const { listForProject } = environmentVariablesOperations;
   const visible = await context.call(listForProject, { projectId: found.id }, callOptions);
-  const variables = await writeVariables(place, { scope: "PROJECT", folder: "" }, visible);
+  const variables = await writeVariables(place, { scopes, folder: "" }, visible);
   const credentials = await writeCredentials(place, found.id, callOptions);
   const storages = volumes.length === 0 ? [] : await writeStorages(place, found.id, callOptions);
-  const names = new FolderNames(parts.jobs);
-  const ids = parts.jobs.map(({ id }) => id);
+  const { ids, names } = foldersOf(jobs);
   const written = await writeJobs({ ...place, names }, ids, options);
-  const inPipelines = await writePipelines(place, parts.pipelines, options);
-  const inApps = await writeApps(place, parts.apps, options);
+  const inPipelines = await writePipelines(place, { ...foldersOf(pipelines), scopes: ["PIPELINE"] }, options);
+  const inApps = await writeApps(place, foldersOf(apps), options);
   const inGit = await writeGitFiles(archive);
   await writer.finish(context.source);
-  const warning = "project.json tells no rights: the platform shows them to the project's managers alone.";
   const { files, bytes } = writer;
   return {
     jobs: written.jobs,
@@ -105,13 +117,24 @@ async function writeAll(
     variables: [...variables.things, ...inPipelines.variables, ...inApps.variables],
     files,
     bytes,
-    warnings: [...(rights === undefined ? [warning] : []), ...written.warnings, ...inApps.warnings, ...inGit],
+    warnings: [
+      ...(rights === undefined ? [RIGHTS_UNSEEN] : []),
+      ...[written, inPipelines, inApps].flatMap(({ warnings }) => warnings),
+      ...inGit,
+    ],
     secrets: [...credentials.secrets, ...variables.secrets, ...inPipelines.secrets, ...inApps.secrets],
   };
 }
 
-function named(things: readonly (Named | null)[]): readonly Named[] {
-  return things.flatMap((thing) => thing ?? []);
+function scopesOf({ variableScope }: ProjectExportOptions): readonly ExportedScope[] {
+  return variableScope === "PROJECT" ? ["PROJECT"] : ["GLOBAL", "PROJECT"];
+}
+
+function foldersOf(things: readonly (Named | null)[]): {
+  readonly ids: readonly string[];
+  readonly names: FolderNames;
+} {
+  return { ids: things.flatMap((thing) => thing?.id ?? []), names: new FolderNames(things) };
 }
 
 /** Labels of technologies, by the catalogue they come from. */
@@ -135,6 +158,9 @@ interface ProjectRights {
 }
 
 const NO_RIGHTS: ProjectRights = { rights: [], inherited: [] };
+
+const RIGHTS_UNSEEN =
+  "project.json tells no rights: the platform shows them to the project's managers alone.";
 
 type ProjectHead = Omit<ProjectsForExportResult, "jobs" | "pipelines" | "apps" | "volumes">;
 

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../core/options.ts";
 import { isId } from "../urls.ts";
 import { credentialsName } from "./credentials-record.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { WrittenThing } from "./export-apps.ts";
+import type { WrittenThing } from "./write-things.ts";
 import type { WriteContext } from "./export-jobs.ts";
 import { FolderNames } from "./folder-names.ts";
 import { toJson } from "./manifest.ts";

@@ -2,16 +2,20 @@ import type { EnvironmentVariablesListForProjectResult } from "../../../generate
 import { defined } from "../../core/changes.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { WrittenThing } from "./export-apps.ts";
+import type { WrittenThing } from "./write-things.ts";
 import type { WriteContext } from "./export-jobs.ts";
 import { FolderNames } from "./folder-names.ts";
 import { toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 import { checkId } from "./export-resources.ts";
 
+/** The scopes of variables that exports hold. */
+export type ExportedScope = "GLOBAL" | "PROJECT" | "PIPELINE" | "APP";
+
 /** Whose variables to write, and below which folder. */
 export interface VariablesOf {
-  readonly scope: "PROJECT" | "PIPELINE" | "APP";
+  /** Which of those that are visible there. */
+  readonly scopes: readonly ExportedScope[];
   /** The name of the pipeline or app. */
   readonly owner?: string;
   /** With a slash at its end, or empty. */
@@ -38,10 +42,10 @@ const FORM: DefinitionForm = {
  */
 export async function writeVariables(
   { writer }: Pick<WriteContext, "writer">,
-  { scope, owner, folder }: VariablesOf,
+  { scopes, owner, folder }: VariablesOf,
   list: EnvironmentVariablesListForProjectResult,
 ): Promise<WrittenVariables> {
-  const variables = list.filter((variable) => scope === "PROJECT" || variable.scope === scope);
+  const variables = list.filter(({ scope }) => scopes.some((one) => one === scope));
   const isGlobal = (variable: (typeof variables)[number]): boolean => variable.scope === "GLOBAL";
   const names = new FolderNames(variables.filter((variable) => !isGlobal(variable)));
   for (const variable of variables.filter(isGlobal).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
@@ -54,9 +58,16 @@ export async function writeVariables(
     if (owner === undefined) await writer.finishFolder(own);
   }
   const secrets = variables.flatMap(({ isPassword, name, scope: own }): readonly SecretRequest[] =>
-    isPassword && own !== "JOB" ? [{ what: "variable", scope: own, name, ...defined({ owner }) }] : [],
+    isPassword && own !== "JOB"
+      ? [{ what: "variable", scope: own, name, ...defined({ owner: ownerOf(own, owner) }) }]
+      : [],
   );
   return { things: variables.map(({ id: variableId, name }) => ({ id: variableId, name })), secrets };
+}
+
+/** What a pipeline or an app sees of others is not its own. */
+function ownerOf(scope: ExportedScope, owner: string | undefined): string | undefined {
+  return scope === "PIPELINE" || scope === "APP" ? owner : undefined;
 }
 
 /** A platform whose version knows no variables of apps has none. */

@@ -4,7 +4,7 @@ import type { Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { notify, type CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled, type PoolOptions } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
@@ -85,13 +85,28 @@ export interface ImportTools {
   readonly source: { readonly realm: string; readonly platform: number };
 }
 
+/** An archive, and what of it is to be imported. */
+export interface BundleSource {
+  readonly archive: Archive;
+  read(options: PoolOptions): Promise<ProjectBundle>;
+}
+
 /** Compares an archive with the target and changes nothing. */
-export async function planProject(
+export function planProject(
   tools: ImportTools,
   archive: Archive,
   options: ProjectImportOptions,
 ): Promise<ProjectPlan> {
-  const work = await ProjectImport.read(tools, archive, options);
+  return planBundle(tools, wholeOf(archive), options);
+}
+
+/** The same, for what is read of an archive. */
+export async function planBundle(
+  tools: ImportTools,
+  source: BundleSource,
+  options: ProjectImportOptions,
+): Promise<ProjectPlan> {
+  const work = await ProjectImport.read(tools, source, options);
   const target = await work.target();
   return work.toPlan(target, await work.plan(target));
 }
@@ -101,17 +116,30 @@ export async function planProject(
  *
  * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or something cannot be imported.
  */
-export async function importProject(
+export function importProject(
   tools: ImportTools,
   archive: Archive,
   options: ProjectImportOptions,
 ): Promise<ProjectImportResult> {
-  const work = await ProjectImport.read(tools, archive, options);
+  return importBundle(tools, wholeOf(archive), options);
+}
+
+/** The same, for what is read of an archive. */
+export async function importBundle(
+  tools: ImportTools,
+  source: BundleSource,
+  options: ProjectImportOptions,
+): Promise<ProjectImportResult> {
+  const work = await ProjectImport.read(tools, source, options);
   const target = await work.target();
   const planned = await work.plan(target);
   const plan = work.toPlan(target, planned);
   work.refuseImpossible(plan.steps);
   return { ...plan, ...(await work.apply(target, planned)) };
+}
+
+function wholeOf(archive: Archive): BundleSource {
+  return { archive, read: (options) => readBundle(archive, options) };
 }
 
 interface PlannedKinds {
@@ -146,7 +174,7 @@ class ProjectImport {
   /** Reads the archive first: a broken one is refused without a single request. */
   static async read(
     tools: ImportTools,
-    archive: Archive,
+    { archive, read }: BundleSource,
     options: ProjectImportOptions,
   ): Promise<ProjectImport> {
     const { concurrency = tools.concurrency, signal, existing = "upgrade" } = options;
@@ -154,7 +182,7 @@ class ProjectImport {
       throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
     }
     const overrides = await checkOverrides(options.overrides);
-    const bundle = await readBundle(archive, { concurrency, signal });
+    const bundle = await read({ concurrency, signal });
     return new ProjectImport(tools, { archive, bundle }, { ...options, overrides });
   }
 

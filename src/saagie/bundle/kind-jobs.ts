@@ -10,11 +10,12 @@ export const jobsKind: Kind = {
   what: "job",
   read: async (files, options) => {
     const jobs = await readJobs(files, options);
-    return { count: jobs.length, plan: (context, how) => planAll(context, jobs, how) };
+    return { count: jobs.length, plan: (context, how) => planArchivedJobs(context, jobs, how) };
   },
 };
 
-async function planAll(
+/** Compares archived jobs with those of the target, and says which jobs pipelines may refer to. */
+export async function planArchivedJobs(
   context: BundleContext,
   archived: readonly ArchivedJob[],
   { onPlanned, ...options }: KindOptions,

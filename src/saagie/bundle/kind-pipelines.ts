@@ -28,7 +28,11 @@ export const pipelinesKind: Kind = {
   },
 };
 
-async function readPipelines(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedPipeline[]> {
+/** Reads the pipelines of an archive. */
+export async function readPipelines(
+  files: BundleFiles,
+  options: PoolOptions,
+): Promise<readonly ArchivedPipeline[]> {
   const found = await pooled(
     files.named(PIPELINE_FILE),
     async (entry, signal) => {

@@ -45,7 +45,27 @@ export const storagesKind: Kind = {
   },
 };
 
+/** The storages of apps alone; those that no app has are left out. */
+export const appStoragesKind: Kind = {
+  what: WHAT,
+  read: async (files, options) => {
+    const told = await readTold(files, options);
+    const own = await readOwn(files, options);
+    const ofApps = own.filter(({ id, name }) =>
+      told.some((one) => fold(one.name) === fold(name) || (id !== undefined && one.id === id)),
+    );
+    const found = eachOnce([...told, ...ofApps]);
+    return { count: found.length, plan: (context, how) => planAll(context, found, how) };
+  },
+};
+
 async function readAll(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedStorage[]> {
+  const own = await readOwn(files, options);
+  return eachOnce([...(await readTold(files, options)), ...own]);
+}
+
+/** Those that have a file of their own. */
+async function readOwn(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedStorage[]> {
   const own = await pooled(
     files.named(STORAGE_FILE),
     async (entry, signal) => {
@@ -57,6 +77,11 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
     options,
   );
   refuseEqualNames(WHAT, own);
+  return own;
+}
+
+/** Those that apps tell of. */
+async function readTold(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedStorage[]> {
   const told = await pooled(
     files.named(APP_FILE),
     async (entry, signal) => {
@@ -73,7 +98,7 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
     },
     options,
   );
-  return eachOnce([...told.flat(), ...own]);
+  return told.flat();
 }
 
 /** Each storage as it is told last: versions of an app may know one by names that it had before. */

@@ -47,9 +47,26 @@ export const variablesKind: Kind = {
   },
 };
 
-async function readAll(files: BundleFiles, options: PoolOptions): Promise<readonly ArchivedVariable[]> {
-  const owners = await readOwners(files, options);
-  const entries = [...files.named(VARIABLE_FILE), ...files.named(OTHER_VARIABLE_FILE)];
+/** Variables that lie in the folders of pipelines, or of apps: their own, and what was exported along with them. */
+export function variablesIn(what: OwnerKind): Kind {
+  return {
+    what: WHAT,
+    read: async (files, options) => {
+      const found = await readAll(files, options, [what]);
+      return { count: found.length, plan: (context, how) => planAll(context, found, how) };
+    },
+  };
+}
+
+async function readAll(
+  files: BundleFiles,
+  options: PoolOptions,
+  within?: readonly OwnerKind[],
+): Promise<readonly ArchivedVariable[]> {
+  const owners = await readOwners(files, options, within);
+  const entries = [...files.named(VARIABLE_FILE), ...files.named(OTHER_VARIABLE_FILE)].filter(
+    ({ path }) => within?.some((what) => ownerOf(path, what, owners) !== undefined) ?? true,
+  );
   const read = await pooled(
     entries,
     async (entry, signal): Promise<ArchivedVariable> => {
@@ -95,9 +112,13 @@ type OwnerKind = NonNullable<ArchivedVariable["owner"]>["what"];
 type Owners = ReadonlyMap<string, NonNullable<ArchivedVariable["owner"]>>;
 
 /** The folders of pipelines and apps. */
-async function readOwners(files: BundleFiles, options: PoolOptions): Promise<Owners> {
+async function readOwners(
+  files: BundleFiles,
+  options: PoolOptions,
+  kinds: readonly OwnerKind[] = ["pipeline", "app"],
+): Promise<Owners> {
   const owners = new Map<string, NonNullable<ArchivedVariable["owner"]>>();
-  for (const what of ["pipeline", "app"] as const) {
+  for (const what of kinds) {
     const read = async (entry: (typeof entries)[number], signal: AbortSignal): Promise<void> => {
       const { folder, json } = await files.read(entry, `a ${what}`, signal);
       owners.set(`${what} ${folder}`, { what, name: (json.object(what) ?? json).requiredText("name") });

@@ -130,12 +130,14 @@ class JobPlan {
 
   async make(): Promise<PlannedJob> {
     const { job, id, entry } = this.#match;
+    const { existing = "upgrade" } = this.#context;
+    // What is there and stays as it is needs nothing of the archive.
+    const settled = id === undefined ? undefined : settledByMode({ existing }, id, entry);
+    if (settled !== undefined) return this.#planned(settled);
     const reason = impossibility(job);
     if (reason !== undefined) return this.#planned({ action: "cannot", reason });
     try {
       if (id === undefined) return await this.#create();
-      const settled = settledByMode({ existing: this.#context.existing ?? "upgrade" }, id, entry);
-      if (settled !== undefined) return this.#planned(settled);
       const begun = entry !== undefined && !entry.done && (entry.id ?? id) === id ? entry : undefined;
       const adopted = begun && (await adopt(this.#context, { id, entry: begun, job }, this.#options));
       return adopted === undefined ? await this.#compare(id) : await this.#build("resume", adopted);

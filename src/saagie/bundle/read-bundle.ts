@@ -48,8 +48,7 @@ export interface ProjectBundle {
 export async function readBundle(archive: LocatedArchive, options: PoolOptions): Promise<ProjectBundle> {
   const files = await BundleFiles.list(archive, options);
   const project = await readProject(archive, files, options);
-  const kinds: (ReadKind & { readonly what: ThingKind })[] = [];
-  for (const { what, read } of KINDS) kinds.push({ what, ...(await read(files, options)) });
+  const kinds = await readKinds(KINDS, files, options);
   const isEmpty = project === undefined && kinds.every(({ count }) => count === 0);
   if (isEmpty && files.manifest.folders.length === 0) {
     throw new InvalidInputError(
@@ -63,6 +62,17 @@ export async function readBundle(archive: LocatedArchive, options: PoolOptions):
     files.lost(name).map((path) => `${path} is in the manifest, but missing: it is not imported`),
   );
   return { project, kinds, warnings: [...lostJobs(files), ...lost] };
+}
+
+/** Reads the things of some kinds, in their order. */
+export async function readKinds(
+  kinds: readonly Kind[],
+  files: BundleFiles,
+  options: PoolOptions,
+): Promise<ProjectBundle["kinds"]> {
+  const found: (ReadKind & { readonly what: ThingKind })[] = [];
+  for (const { what, read } of kinds) found.push({ what, ...(await read(files, options)) });
+  return found;
 }
 
 async function readProject(

@@ -1,5 +1,10 @@
 import { appContracts } from "./app-contracts.ts";
-import { jobBundleContracts, projectBundleContracts } from "./bundle-contracts.ts";
+import {
+  appBundleContracts,
+  jobBundleContracts,
+  pipelineBundleContracts,
+  projectBundleContracts,
+} from "./bundle-contracts.ts";
 import { catalogueContracts } from "./catalogue-contracts.ts";
 import type { ContractRow } from "./contract.ts";
 import { dockerCredentialsContracts } from "./docker-credentials-contracts.ts";
@@ -23,6 +28,7 @@ import { storageContracts } from "./storage-contracts.ts";
 
 /** The rows of all public methods. */
 export const allContracts: readonly ContractRow[] = [
+  ...appBundleContracts,
   ...appContracts,
   ...catalogueContracts,
   ...conditionContracts,
@@ -35,6 +41,7 @@ export const allContracts: readonly ContractRow[] = [
   ...jobReadContracts,
   ...jobRunContracts,
   ...logContracts,
+  ...pipelineBundleContracts,
   ...pipelineChangeContracts,
   ...pipelineReadContracts,
   ...pipelineRunContracts,

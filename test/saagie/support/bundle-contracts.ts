@@ -3,6 +3,8 @@ import { memoryArchive } from "../../../src/archive/index.ts";
 import type { Archive } from "../../../src/core/archive.ts";
 import type { Project } from "../../../src/saagie/index.ts";
 import { contract, type ContractRow } from "./contract.ts";
+import { makeApp, type MadeApp } from "./app-things.ts";
+import { makePipeline, type MadePipeline } from "./pipeline-things.ts";
 import type { TestPlatform } from "./platform.ts";
 import { makeJob, NOBODY, type MadeJob } from "./things.ts";
 
@@ -55,6 +57,106 @@ export const jobBundleContracts: readonly ContractRow[] = [
     missing: ({ jobs }, { archive }) => jobs.import(archive, { project: NOBODY }),
     denied: "viewer",
     refused: { answerTo: "JobsCreate" },
+  }),
+];
+
+/** An archive with one pipeline and its jobs, and the project that it is to go to. */
+async function exportedPipeline(platform: TestPlatform): Promise<ExportedPart<MadePipeline>> {
+  const thing = await makePipeline(platform);
+  const archive = memoryArchive();
+  await platform.saagie.pipelines.export(thing.id, archive, { includeJobs: true });
+  return { thing, archive, target: await platform.makeProject() };
+}
+
+/** An archive with one app, and the project that it is to go to. */
+async function exportedApp(platform: TestPlatform): Promise<ExportedPart<MadeApp>> {
+  const thing = await makeApp(platform);
+  const archive = memoryArchive();
+  await platform.saagie.apps.export(thing.id, archive);
+  return { thing, archive, target: await platform.makeProject() };
+}
+
+interface ExportedPart<Thing> {
+  readonly thing: Thing;
+  readonly archive: Archive;
+  readonly target: Project;
+}
+
+/** What exporting pipelines and bringing them back promises. */
+export const pipelineBundleContracts: readonly ContractRow[] = [
+  contract({
+    method: "pipelines.export",
+    prepare: (platform) => makePipeline(platform),
+    call: ({ pipelines }, { id }) => pipelines.export(id, memoryArchive()),
+    check: (result, { id, name }) => expect(result).toMatchObject({ pipelines: [{ id, name }], jobs: [] }),
+    missing: ({ pipelines }) => pipelines.export(NOBODY, memoryArchive()),
+    denied: "outsider",
+    refused: { answerTo: "PipelinesForExport" },
+  }),
+  contract({
+    method: "pipelines.planImport",
+    prepare: exportedPipeline,
+    call: ({ pipelines }, { archive, target }) => pipelines.planImport(archive, { project: target.id }),
+    check: async ({ steps, projectId }, { thing, target }, { saagie }) => {
+      expect(projectId).toBe(target.id);
+      expect(steps).toContainEqual(
+        expect.objectContaining({ name: thing.name, action: "create", versions: [1] }),
+      );
+      expect(await saagie.pipelines.listMinimal(target.id)).toEqual([]);
+    },
+    missing: ({ pipelines }, { archive }) => pipelines.planImport(archive, { project: NOBODY }),
+    denied: "outsider",
+    refused: { answerTo: "PipelinesListMinimal" },
+  }),
+  contract({
+    method: "pipelines.import",
+    prepare: exportedPipeline,
+    call: ({ pipelines }, { archive, target }) => pipelines.import(archive, { project: target.id }),
+    check: async ({ imported }, { thing, target }, { saagie }) => {
+      expect(imported).toContainEqual(expect.objectContaining({ name: thing.name, action: "created" }));
+      expect(await saagie.pipelines.listMinimal(target.id)).toMatchObject([{ name: thing.name }]);
+    },
+    missing: ({ pipelines }, { archive }) => pipelines.import(archive, { project: NOBODY }),
+    denied: "viewer",
+    refused: { answerTo: "PipelinesCreate" },
+  }),
+];
+
+/** What exporting apps and bringing them back promises. */
+export const appBundleContracts: readonly ContractRow[] = [
+  contract({
+    method: "apps.export",
+    prepare: (platform) => makeApp(platform),
+    call: ({ apps }, { id }) => apps.export(id, memoryArchive()),
+    check: (result, { id, name }) => expect(result.apps).toEqual([{ id, name }]),
+    missing: ({ apps }) => apps.export(NOBODY, memoryArchive()),
+    denied: "outsider",
+    refused: { answerTo: "AppsForExport" },
+  }),
+  contract({
+    method: "apps.planImport",
+    prepare: exportedApp,
+    call: ({ apps }, { archive, target }) => apps.planImport(archive, { project: target.id }),
+    check: async ({ steps, projectId }, { thing, target }, { saagie }) => {
+      expect(projectId).toBe(target.id);
+      expect(steps).toMatchObject([{ name: thing.name, action: "create", versions: [1] }]);
+      expect(await saagie.apps.listMinimal(target.id)).toEqual([]);
+    },
+    missing: ({ apps }, { archive }) => apps.planImport(archive, { project: NOBODY }),
+    denied: "outsider",
+    refused: { answerTo: "AppsListMinimal" },
+  }),
+  contract({
+    method: "apps.import",
+    prepare: exportedApp,
+    call: ({ apps }, { archive, target }) => apps.import(archive, { project: target.id }),
+    check: async ({ imported }, { thing, target }, { saagie }) => {
+      expect(imported).toMatchObject([{ what: "app", name: thing.name, action: "created" }]);
+      expect(await saagie.apps.listMinimal(target.id)).toMatchObject([{ name: thing.name }]);
+    },
+    missing: ({ apps }, { archive }) => apps.import(archive, { project: NOBODY }),
+    denied: "viewer",
+    refused: { answerTo: "AppsCreate" },
   }),
 ];
 

@@ -87,8 +87,15 @@ export const storageContracts: readonly ContractRow[] = [
     prepare: async (platform) => ({ project: await platform.project(), name: platform.unique("storage") }),
     call: ({ storages }, { project, name }) =>
       storages.create(project.id, { name, size: "1 GB", description: "made by a test" }),
-    check: async ({ id }, { project, name }, { saagie }) => {
+    check: async (created, { project, name }, { saagie }) => {
+      const { id } = created;
       const found = (await saagie.storages.list(project.id)).find((storage) => storage.id === id);
+      expect(created).toMatchObject({
+        creationDate: found?.creationDate,
+        creator: found?.creator,
+        linkedApp: null,
+        isLocked: false,
+      });
       expect(found).toMatchObject({ name, description: "made by a test" });
       // Platforms before 2023.03 tell sizes as they were given.
       expect(["1.0 GB", "1 GB"]).toContain(found?.size);
