@@ -118,7 +118,7 @@ describe("what exists already", () => {
     });
     await expect(
       saagie.projects.import(await exported(), { name, existing: "other" as "fail" }),
-    ).rejects.toThrow(`"existing" is upgrade, skip or fail, not "other".`);
+    ).rejects.toThrow(`options.existing must be "upgrade", "skip" or "fail", not "other".`);
   });
 });
 
