@@ -73,7 +73,9 @@ function faultOf(value: unknown, shape: Shape, place: Place): Fault | undefined 
     if (!Array.isArray(value)) return wrong(value, shape, place);
     return first(value, (item, at) => faultOf(item, shape.list, inside(place, `[${at}]`)));
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(value, shape, place);
+  const isPlain = typeof value === "object" && value !== null && !Array.isArray(value);
+  // Bytes have as many members as they are.
+  if (!isPlain || ArrayBuffer.isView(value)) return wrong(value, shape, place);
   if ("members" in shape) return faultOfMembers(value as Readonly<Record<string, unknown>>, shape, place);
   return first(Object.entries(value), ([key, member]) =>
     faultOf(member, shape.map, inside(place, `[${JSON.stringify(key)}]`)),

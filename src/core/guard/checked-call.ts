@@ -31,12 +31,14 @@ export function createCallGuard(inputs: Inputs): CallGuard {
     checkArguments(inputs, method, given);
   };
   return {
-    call: async (call, begin) => {
+    // No `await` here: what was given, perhaps all of a large blob, must not stay in memory for as long as the call.
+    call: (call, begin) => {
+      const tell = teller(call);
       try {
         check(call);
-        return await begin(withListeners(call.given));
+        return Promise.resolve(begin(withListeners(call.given))).catch(tell);
       } catch (error) {
-        throw ofCall(error, call);
+        return Promise.reject(error as Error).catch(tell);
       }
     },
     stream: async function* (call, items) {
@@ -44,16 +46,25 @@ export function createCallGuard(inputs: Inputs): CallGuard {
         check(call);
         return yield* items;
       } catch (error) {
-        throw ofCall(error, call);
+        return teller(call)(error);
       }
     },
+  };
+}
+
+/** Throws errors as those of a call, without holding on to what it was given. */
+function teller({ method, given, calledAt }: MethodCall): (error: unknown) => never {
+  const signal = signalOf(given);
+  return (error) => {
+    throw ofCall(error, { method, signal, calledAt });
   };
 }
 
 /** The callbacks among the options: what they throw must not decide about the call. */
 function withListeners(given: readonly unknown[]): readonly unknown[] {
   const options = given.at(-1);
-  if (typeof options !== "object" || options === null) return given;
+  // The last argument may be content instead: bytes have as many entries as they are.
+  if (typeof options !== "object" || options === null || ArrayBuffer.isView(options)) return given;
   const listeners = Object.entries(options).filter(
     ([name, value]) => /^on[A-Z]/u.test(name) && typeof value === "function",
   ) as [string, (...told: unknown[]) => void][];
@@ -74,13 +85,16 @@ function signalOf(given: readonly unknown[]): AbortSignal | undefined {
   return options.signal instanceof AbortSignal ? options.signal : undefined;
 }
 
+interface ToldCall extends Pick<MethodCall, "method" | "calledAt"> {
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Errors that several callers share are told as the first one's. */
 const told = new WeakSet<FootbridgeError>();
 
-function ofCall(error: unknown, { method, given, calledAt }: MethodCall): unknown {
+function ofCall(error: unknown, { method, signal, calledAt }: ToldCall): unknown {
   if (!isFootbridgeError(error) || told.has(error)) return error;
   // The caller's own reason goes back untouched, even where it is an error of this library.
-  const signal = signalOf(given);
   if (signal?.aborted && signal.reason === error) return error;
   told.add(error);
   const { operation, message, stack = "" } = error;

@@ -36,9 +36,10 @@ export function createGuard({ load, immediate }: GuardedInputs): Guard {
           );
         };
       }
-      return async (...given) => {
+      const begin = (given: readonly unknown[]): unknown => member(...given);
+      return (...given) => {
         const call = { method, given, calledAt: new Error() };
-        return (guard ?? (await ready())).call(call, (checked) => member(...checked));
+        return guard === undefined ? ready().then((one) => one.call(call, begin)) : guard.call(call, begin);
       };
     });
 }
