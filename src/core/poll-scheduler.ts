@@ -216,7 +216,7 @@ export class Wait<State> {
 function paceOf(options: WatchOptions): (waitedMs: number) => number {
   const longestMs = milliseconds("maxIntervalMs", options.maxIntervalMs ?? 60_000);
   if (options.intervalMs === undefined) {
-    return (waitedMs) => Math.min(longestMs, Math.max(1_000, waitedMs / 8));
+    return (waitedMs) => Math.min(longestMs, Math.max(1_000, waitedMs / 7));
   }
   const intervalMs = milliseconds("intervalMs", options.intervalMs);
   return () => intervalMs;

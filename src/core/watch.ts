@@ -6,7 +6,7 @@ import type { PollScheduler } from "./poll-scheduler.ts";
 /** Options of a wait. */
 export interface WatchOptions {
   /**
-   * A fixed time between two reads in milliseconds. Default: an eighth of what the wait has lasted, from 1 s up
+   * A fixed time between two reads in milliseconds. Default: a seventh of what the wait has lasted, from 1 s up
    * to `maxIntervalMs`, so that an hour's run takes less than a hundred reads. Each is moved by up to a tenth, so that clients do
    * not march in step; one may come earlier to share a request with another wait.
    */

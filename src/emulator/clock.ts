@@ -1,4 +1,5 @@
 import { checkChoice } from "./check-members.ts";
+import { StandingClock } from "./standing-clock.ts";
 
 /**
  * How an emulator's time passes.
@@ -70,6 +71,7 @@ export class VirtualClock implements EmulatorClock {
   #holds = 0;
   #pumping = false;
   readonly #timers: Timer[] = [];
+  readonly #standing = new StandingClock();
 
   /** @throws RangeError for what is not a mode */
   constructor(mode: ClockMode, start: number) {
@@ -88,6 +90,7 @@ export class VirtualClock implements EmulatorClock {
     this.#time = this.now();
     this.#ahead = this.#time - Date.now();
     this.#mode = mode;
+    this.#standing.moved();
     this.#setAlarm();
     this.#pump();
   }
@@ -131,6 +134,12 @@ export class VirtualClock implements EmulatorClock {
     this.#setAlarm();
   }
 
+  /** Takes note of a request: who asks again and again for what nobody lets happen is told so. */
+  noteRequest(): void {
+    const stands = this.#mode !== "real" && !this.#timers.some(({ sleeper }) => sleeper);
+    if (stands && this.#timers.length > 0) this.#standing.noteRequest();
+  }
+
   /** Keeps `auto` mode from jumping while the emulator works. @returns the function that ends it. */
   hold(): () => void {
     this.#holds += 1;
@@ -166,6 +175,7 @@ export class VirtualClock implements EmulatorClock {
         end(() => reject(signal?.reason));
       };
       signal?.addEventListener("abort", onAbort, { once: true });
+      if (this.#mode === "manual") this.#standing.noteSleep();
       this.#pump();
     });
   }
@@ -179,6 +189,7 @@ export class VirtualClock implements EmulatorClock {
       const index = this.#timers.indexOf(timer);
       if (index < 0) return;
       this.#timers.splice(index, 1);
+      if (!this.#timers.some(({ sleeper }) => sleeper)) this.#standing.moved();
       this.#setAlarm();
     };
   }
@@ -196,6 +207,7 @@ export class VirtualClock implements EmulatorClock {
   }
 
   #runUntil(target: number): void {
+    if (target > this.#time) this.#standing.moved();
     for (let next = this.#timers[0]; next !== undefined && next.at <= target; next = this.#timers[0]) {
       this.#timers.shift();
       this.#time = Math.max(this.#time, next.at);

@@ -5,6 +5,7 @@ import type { Handler } from "./in-process.ts";
 export function inStandingTime(clock: VirtualClock, handle: Handler): Handler {
   return async (request) => {
     clock.settle();
+    clock.noteRequest();
     const release = clock.hold();
     try {
       return await handle(request);

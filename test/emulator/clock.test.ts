@@ -1,6 +1,12 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../../src/emulator/clock.ts";
-import { emulateAgave, emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
+import {
+  emulateAgave,
+  emulateDescartes,
+  emulateSaagie,
+  type EmulatedSaagie,
+} from "../../src/emulator/index.ts";
+import { Saagie } from "../../src/saagie/index.ts";
 import { connect, makeJob, readyProject, run } from "./wire.ts";
 
 describe("a manual clock", () => {
@@ -155,4 +161,64 @@ test.each([
   expect(clock.now() - before).toBeGreaterThanOrEqual(5);
   expect(clock.now() - before).toBeLessThan(60_000);
   expect(() => Reflect.set(clock, "mode", "fast")).toThrow(RangeError);
+});
+
+describe("a clock that nobody moves", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    return () => void vi.useRealTimers();
+  });
+
+  /** What is warned of while a machine's time passes in which something happens every second. */
+  async function warnings(seconds: number, each: () => Promise<void> | void): Promise<readonly string[]> {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    try {
+      for (let second = 0; second < seconds; second += 1) {
+        await each();
+        vi.advanceTimersByTime(1_000);
+      }
+      return warn.mock.calls.map(([words]) => String(words));
+    } finally {
+      warn.mockRestore();
+    }
+  }
+
+  const clientOf = ({ url, platform, realm, user, password, fetch }: EmulatedSaagie): Saagie =>
+    new Saagie({ url, platform, realm, user, password, fetch, platformVersion: "2024.05" });
+
+  test.each(["manual", "auto"] as const)(
+    "%s: who asks for what time would bring is told, once",
+    async (mode) => {
+      const emulator = emulateSaagie({ clock: mode, projectSeconds: 60 });
+      const { projects } = clientOf(emulator);
+      const { id } = await projects.create({ name: "Sales" });
+      const told = await warnings(30, () => projects.status(id).then(() => undefined));
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain("The emulator's time stands still");
+      expect(told[0]).toContain("clock: emulator.clock");
+    },
+  );
+
+  test("who sleeps on it is told", async () => {
+    const { clock } = emulateSaagie({ clock: "manual" });
+    void clock.sleep(60_000);
+    expect(await warnings(30, () => undefined)).toHaveLength(1);
+  });
+
+  test("nothing is said where it moves, where nothing is due, and where it runs", async () => {
+    const manual = emulateSaagie({ clock: "manual", projectSeconds: 60 });
+    const { projects } = clientOf(manual);
+    const { id } = await projects.create({ name: "Sales" });
+    const moving = async (): Promise<void> => {
+      await projects.status(id);
+      manual.clock.advance(1_000);
+    };
+    expect(await warnings(30, moving)).toEqual([]);
+    manual.clock.advance(60_000);
+    const idle = (): Promise<void> => projects.status(id).then(() => undefined);
+    expect(await warnings(30, idle)).toEqual([]);
+    const real = emulateSaagie({ projectSeconds: 60 });
+    real.clock.sleep(1_000, AbortSignal.timeout(1)).catch(() => undefined);
+    expect(await warnings(30, () => undefined)).toEqual([]);
+  });
 });

@@ -18,7 +18,7 @@ test("a new scalar that no operation reaches stands in nobody's way", async () =
   expect(stderr).toMatch(/codegen: passed[^]*types: passed/);
   expect(code).toBe(0);
   expect(stdout).toContain("None is affected.");
-}, 60_000);
+}, 180_000);
 
 function told(user: string): string {
   return (
@@ -34,7 +34,7 @@ test("a new scalar that an operation reads is foretold with what to write", asyn
   const { stdout } = await project.regenerate(sdl, "1.2", "--dry-run");
   expect(stdout).toContain(`codegen will refuse the operations: ${told("Book.pages")}\n`);
   expect(project.files()).toEqual(before);
-}, 60_000);
+}, 180_000);
 
 test("a new scalar that an operation may send stops codegen with what to do, and either way is open", async () => {
   const project = generatingProject();
@@ -89,7 +89,7 @@ test("what may be null no more, a list of what was one, and any legal name pass 
   expect(project.factsAt("1.2")).toEqual(schemaFacts(buildSchema(sdl)));
   // The version before may answer null.
   expect(project.read("generated/library/desk.ts")).toMatch(/readonly book: \{[^]*?\} \| null/u);
-}, 60_000);
+}, 180_000);
 
 test("an argument that became required is mended in the operation, as the report says", async () => {
   const project = generatingProject();
@@ -102,7 +102,7 @@ test("an argument that became required is mended in the operation, as the report
   const operations = "operations/library/books.graphql";
   project.write(operations, project.read(operations).replace("$to: String)", "$to: String!)"));
   expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0 });
-}, 60_000);
+}, 180_000);
 
 test("a type of a name that codegen's libraries trip over is refused with its place and what to do", async () => {
   const project = generatingProject();
@@ -113,4 +113,4 @@ test("a type of a name that codegen's libraries trip over is refused with its pl
   );
   const { stdout } = await project.regenerate(sdl, "1.2", "--dry-run", "--without", "toString");
   expect(stdout).not.toContain("codegen will refuse");
-}, 60_000);
+}, 180_000);

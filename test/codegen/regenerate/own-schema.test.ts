@@ -83,4 +83,4 @@ test("brings generated code to the new version, formatted as this project is", a
   }
   expect(await project.regenerate(sdl, "2099.01")).toMatchObject({ code: 0 });
   expect(project.files()).toEqual(files);
-}, 120_000);
+}, 240_000);
