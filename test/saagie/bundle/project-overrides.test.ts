@@ -217,7 +217,11 @@ const WRONG: readonly (readonly [string, ImportOverrides, RegExp])[] = [
     { pipelines: { alerting: { emails: ["a@b.io"], statusList: ["STARTED" as "FAILED"] } } },
     /FAILED/u,
   ],
-  ["no scope", { variables: { scope: "project" as "PROJECT" } }, /must be "PROJECT" or "GLOBAL", not "project"/u],
+  [
+    "no scope",
+    { variables: { scope: "project" as "PROJECT" } },
+    /must be "PROJECT" or "GLOBAL", not "project"/u,
+  ],
 ];
 
 test.each(WRONG)("%s is refused before anything is asked or read", async (_, overrides, message) => {
