@@ -99,7 +99,7 @@ const wrongSettings: readonly WrongInput<JobChanges>[] = [
   {
     what: "an unknown status",
     input: { alerting: { emails: ["ada@example.io"], statusList: [unknownStatus] } },
-    says: [`"FAILD" is no status`, "SUCCEEDED", `Did you mean "FAILED"`],
+    says: [`not "FAILD"`, "SUCCEEDED", `Did you mean "FAILED"`],
   },
   {
     what: "an alerting that tells nobody",

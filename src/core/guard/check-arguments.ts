@@ -125,11 +125,10 @@ function faultOfMembers(
       known.filter((other) => !present.includes(other)),
     );
     if (near.length === 0 && !place.closed) return undefined;
-    const meant = near.map((other) => `"${other}"`).join(" or ");
     return {
       path: `${place.path}.${name}`,
       says: "is not known",
-      hint: near.length > 0 ? `Did you mean ${meant}?` : `Known: ${known.join(", ")}.`,
+      hint: near.length > 0 ? meant(near) : `Known: ${known.join(", ")}.`,
       // Of the forms of a union, the one that knows what was meant is the one that was meant.
       depth: depth + (near.length > 0 ? 1 : 0),
     };
@@ -144,6 +143,10 @@ function faultOfMembers(
     const fault = faultOf(value[name], members[name] ?? "any", inside(place, `.${name}`));
     return fault && { ...fault, depth: Math.max(fault.depth, depth) };
   });
+}
+
+function meant(near: readonly string[]): string {
+  return `Did you mean ${near.map((other) => `"${other}"`).join(" or ")}?`;
 }
 
 /** The known names that a name was perhaps meant to be: in another spelling, as `release_note`, or mistyped. */
@@ -178,10 +181,18 @@ function isOfKind(value: unknown, kind: string): boolean {
 
 function wrong(value: unknown, shape: Shape, { path, depth, shapes }: Place): Fault {
   if (value === undefined) return { path, says: missing(shape, shapes), depth };
-  const isChoice = typeof shape === "object" && "in" in shape;
-  // What was chosen among words is no secret, and says best what is wrong.
-  const given = isChoice && typeof value === "string" ? JSON.stringify(value) : shown(value);
-  const says = `must be ${described(shape, shapes)}, not ${given}${byName(value, shape, shapes)}`;
+  const due = `must be ${described(shape, shapes)}, not `;
+  if (typeof shape === "object" && "in" in shape && typeof value === "string") {
+    const near = nearTo(value, shape.in.map(String));
+    // What was chosen among words is no secret, and says best what is wrong.
+    return {
+      path,
+      says: due + JSON.stringify(value),
+      depth,
+      ...(near.length > 0 ? { hint: meant(near) } : {}),
+    };
+  }
+  const says = due + shown(value) + byName(value, shape, shapes);
   return { path, says, depth };
 }
 
