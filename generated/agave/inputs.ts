@@ -12,7 +12,6 @@ interface Parameter {
   readonly shape: Shape;
   readonly optional?: true;
   readonly rest?: true;
-  readonly closed?: true;
 }
 
 /** What the methods of the client take; see `Shape` in `src/core/guard`. */
@@ -22,12 +21,12 @@ export const inputs: {
 } = {
   methods: {
     "actors.countMessages": [[{"name":"actorId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
-    "actors.create": [[{"name":"actor","shape":"#ActorDefinition","closed":true},{"name":"options","shape":"#CallOptions2","optional":true}]],
+    "actors.create": [[{"name":"actor","shape":"#ActorDefinition"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.createAlias": [[{"name":"alias","shape":"string"},{"name":"actorId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.createAliasNonce": [[{"name":"alias","shape":"string"},{"name":"nonce","shape":"#ActorNonceInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.createConfig": [[{"name":"config","shape":"#ActorConfigInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.createNonce": [[{"name":"actorId","shape":"string"},{"name":"nonce","shape":"#ActorNonceInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
-    "actors.createOrUpdate": [[{"name":"definition","shape":"#ActorDefinition","closed":true},{"name":"options","shape":"#CallOptions","optional":true}]],
+    "actors.createOrUpdate": [[{"name":"definition","shape":"#ActorDefinition"},{"name":"options","shape":"#CallOptions","optional":true}]],
     "actors.delete": [[{"name":"actorId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.deleteAlias": [[{"name":"alias","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.deleteAliasNonce": [[{"name":"alias","shape":"string"},{"name":"nonceId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
@@ -62,7 +61,7 @@ export const inputs: {
     "actors.sendAndWait": [[{"name":"actorId","shape":"string"},{"name":"message","shape":"any"},{"name":"options","shape":"#SendOptions","optional":true}]],
     "actors.setPermission": [[{"name":"actorId","shape":"string"},{"name":"permission","shape":"#ActorPermissionInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.stopExecution": [[{"name":"actorId","shape":"string"},{"name":"executionId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
-    "actors.update": [[{"name":"actorId","shape":"string"},{"name":"actor","shape":"#ActorDefinition","closed":true},{"name":"options","shape":"#CallOptions2","optional":true}]],
+    "actors.update": [[{"name":"actorId","shape":"string"},{"name":"actor","shape":"#ActorDefinition"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.updateAlias": [[{"name":"alias","shape":"string"},{"name":"actorId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.updateConfig": [[{"name":"configName","shape":"string"},{"name":"config","shape":"#ActorConfigInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "actors.updateState": [[{"name":"actorId","shape":"string"},{"name":"state","shape":"any"},{"name":"options","shape":"#CallOptions2","optional":true}]],
@@ -90,8 +89,8 @@ export const inputs: {
     "admin.updateAccount": [[{"name":"accountId","shape":"string"},{"name":"password","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "admin.updateApiStatus": [[{"name":"apiId","shape":"string"},{"name":"status","shape":"#ApiStatus"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "apps.clone": [[{"name":"appId","shape":"#AgaveAppReference"},{"name":"clone","shape":"#AppClone","optional":true},{"name":"options","shape":"#CallOptions","optional":true}]],
-    "apps.create": [[{"name":"app","shape":"#AppDefinition","closed":true},{"name":"options","shape":"#CallOptions2","optional":true}]],
-    "apps.createOrUpdate": [[{"name":"definition","shape":"#AppDefinition","closed":true},{"name":"options","shape":"#CallOptions","optional":true}]],
+    "apps.create": [[{"name":"app","shape":"#AppDefinition"},{"name":"options","shape":"#CallOptions2","optional":true}]],
+    "apps.createOrUpdate": [[{"name":"definition","shape":"#AppDefinition"},{"name":"options","shape":"#CallOptions","optional":true}]],
     "apps.delete": [[{"name":"appId","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "apps.deletePermission": [[{"name":"agaveApp","shape":"#AgaveAppReference"},{"name":"username","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "apps.deletePermissions": [[{"name":"agaveApp","shape":"#AgaveAppReference"},{"name":"options","shape":"#CallOptions2","optional":true}]],
@@ -112,7 +111,7 @@ export const inputs: {
     "apps.publish": [[{"name":"appId","shape":"#AgaveAppReference"},{"name":"options","shape":"#CallOptions","optional":true}]],
     "apps.setPermission": [[{"name":"agaveApp","shape":"#AgaveAppReference"},{"name":"permission","shape":"#PermissionInput"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "apps.setPermissionForUser": [[{"name":"appId","shape":"#AgaveAppReference"},{"name":"permission","shape":{"members":{"username":"string","permission":"#Permission"},"optional":[]}},{"name":"options","shape":"#CallOptions","optional":true}]],
-    "apps.update": [[{"name":"agaveApp","shape":"#AgaveAppReference"},{"name":"app","shape":"#AppDefinition","closed":true},{"name":"options","shape":"#CallOptions2","optional":true}]],
+    "apps.update": [[{"name":"agaveApp","shape":"#AgaveAppReference"},{"name":"app","shape":"#AppDefinition"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "clients.create": [[{"name":"clientName","shape":"string"},{"name":"options","shape":"#CreateClientOptions","optional":true}]],
     "clients.delete": [[{"name":"clientName","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],
     "clients.get": [[{"name":"clientName","shape":"string"},{"name":"options","shape":"#CallOptions2","optional":true}]],

@@ -12,7 +12,6 @@ interface Parameter {
   readonly shape: Shape;
   readonly optional?: true;
   readonly rest?: true;
-  readonly closed?: true;
 }
 
 /** What the methods of the client take; see `Shape` in `src/core/guard`. */

@@ -90,11 +90,6 @@ describe("what is wrong is named, with its place and what is valid", () => {
       'jobs.create: definition.release_note is not known. Did you mean "releaseNote"?',
     ],
     [
-      "a member that the definition has not",
-      () => create({ name: "x", technology: "Python", colour: "red" }),
-      "jobs.create: definition.colour is not known. Known: name, technology,",
-    ],
-    [
       "a value deep inside",
       () => create({ name: "x", technology: "Python", alerting: { emails: ["a@b.c", 5] } }),
       "jobs.create: definition.alerting.emails[1] must be a string, not a number.",

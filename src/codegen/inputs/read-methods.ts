@@ -7,7 +7,6 @@ export interface Parameter {
   readonly shape: Shape;
   readonly optional?: true;
   readonly rest?: true;
-  readonly closed?: true;
 }
 
 /** One method that callers of a client reach. */
@@ -82,15 +81,6 @@ function parametersOf(signature: ts.Signature, reading: MethodReading): readonly
       shape: item,
       ...(optional ? { optional: true } : {}),
       ...(rest ? { rest: true } : {}),
-      ...(isClosed(item) ? { closed: true } : {}),
     };
   });
-}
-
-/**
- * What describes a thing to a platform, by the names that such types have here. Others may hold more than they say, as every
- * type of TypeScript may: options that several methods share, a result that is handed on.
- */
-function isClosed(shape: Shape): boolean {
-  return typeof shape === "string" && /(?:Definition|Changes|Upgrade)$/u.test(shape);
 }

@@ -89,7 +89,6 @@ interface Parameter {
   readonly shape: Shape;
   readonly optional?: true;
   readonly rest?: true;
-  readonly closed?: true;
 }
 `;
 

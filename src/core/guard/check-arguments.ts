@@ -32,12 +32,12 @@ function faultOfForm(
   given: readonly unknown[],
   shapes: Shapes,
 ): Fault | undefined {
-  for (const [at, { name, shape, optional, rest, closed }] of form.entries()) {
+  for (const [at, { name, shape, optional, rest }] of form.entries()) {
     const values = rest ? given.slice(at) : [given[at]];
     for (const [nth, value] of values.entries()) {
       if (optional && value === undefined) continue;
       if (value === undefined && !rest) return { path: name, says: missing(shape, shapes), depth: at };
-      const place = { path: rest ? `${name}[${nth}]` : name, depth: at, closed: closed ?? false };
+      const place = { path: rest ? `${name}[${nth}]` : name, depth: at };
       const fault = faultOf(value, shape, { ...place, shapes });
       if (fault !== undefined) return fault;
     }
@@ -56,7 +56,6 @@ function faultOfForm(
 interface Place {
   readonly path: string;
   readonly depth: number;
-  readonly closed: boolean;
   readonly shapes: Shapes;
 }
 
@@ -94,7 +93,7 @@ function first<Item>(
 }
 
 function inside({ path, depth, shapes }: Place, step: string): Place {
-  return { path: `${path}${step}`, depth: depth + 1, closed: false, shapes };
+  return { path: `${path}${step}`, depth: depth + 1, shapes };
 }
 
 function faultOfUnion(value: unknown, forms: readonly Shape[], place: Place): Fault | undefined {
@@ -124,14 +123,11 @@ function faultOfMembers(
       name,
       known.filter((other) => !present.includes(other)),
     );
-    if (near.length === 0 && !place.closed) return undefined;
-    return {
-      path: `${place.path}.${name}`,
-      says: "is not known",
-      hint: near.length > 0 ? meant(near) : `Known: ${known.join(", ")}.`,
-      // Of the forms of a union, the one that knows what was meant is the one that was meant.
-      depth: depth + (near.length > 0 ? 1 : 0),
-    };
+    // A variable of a wider type is no mistake: TypeScript lets it pass as well.
+    if (near.length === 0) return undefined;
+    const path = `${place.path}.${name}`;
+    // Of the forms of a union, the one that knows what was meant is the one that was meant.
+    return { path, says: "is not known", hint: meant(near), depth: depth + 1 };
   });
   if (mistyped !== undefined) return mistyped;
   const lacking = known.find((name) => value[name] === undefined && !optional.includes(name));
@@ -205,7 +201,7 @@ function byName(value: unknown, shape: Shape, shapes: Shapes): string {
   const [options, ...others] = formsOf(shape, shapes);
   if (typeof value === "object" || typeof options !== "object" || !("members" in options)) return "";
   if (others.length > 0) return "";
-  const place = { path: "", depth: 0, closed: false, shapes };
+  const place = { path: "", depth: 0, shapes };
   const fitting = Object.keys(options.members).filter(
     (name) => faultOf(value, options.members[name] ?? "any", place) === undefined,
   );

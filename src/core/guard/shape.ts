@@ -26,8 +26,6 @@ export interface Parameter {
   readonly optional?: true;
   /** Takes all arguments that are left. */
   readonly rest?: true;
-  /** Whatever it does not know is refused: what it asks for would be left undone. Otherwise only what looks mistyped is. */
-  readonly closed?: true;
 }
 
 /** What the methods of a client take. */

@@ -177,10 +177,7 @@ class ProjectImport {
     { archive, read }: BundleSource,
     options: ProjectImportOptions,
   ): Promise<ProjectImport> {
-    const { concurrency = tools.concurrency, signal, existing = "upgrade" } = options;
-    if (!["upgrade", "skip", "fail"].includes(existing)) {
-      throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
-    }
+    const { concurrency = tools.concurrency, signal } = options;
     const overrides = await checkOverrides(options.overrides);
     const bundle = await read({ concurrency, signal });
     return new ProjectImport(tools, { archive, bundle }, { ...options, overrides });

@@ -45,12 +45,6 @@ export async function checkOverrides({
   pipelines,
   variables,
 }: ImportOverrides = {}): Promise<ImportOverrides> {
-  const scope = variables?.scope;
-  if (scope !== undefined && scope !== "PROJECT" && scope !== "GLOBAL") {
-    throw new InvalidInputError(
-      `"overrides.variables.scope" is PROJECT or GLOBAL, not ${JSON.stringify(scope)}.`,
-    );
-  }
   return defined({
     jobs: jobs && (await checkRun(jobs)),
     pipelines: pipelines && (await checkRun(pipelines)),

@@ -1,6 +1,5 @@
 import type { Archive } from "../../core/archive.ts";
 import { isSame } from "../../core/changes.ts";
-import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { groupsOperations, usersOperations } from "../../../generated/saagie/methods.ts";
@@ -95,9 +94,6 @@ async function prepare(
   options: GroupPlanOptions,
 ): Promise<PlannedGroups> {
   const { existing = "upgrade", fromPlatform, concurrency = 4, journal = archive, signal } = options;
-  if (!["upgrade", "skip", "fail"].includes(existing)) {
-    throw new InvalidInputError(`"existing" is upgrade, skip or fail, not ${JSON.stringify(existing)}.`);
-  }
   const { groups, warnings } = await readGroups(archive, { concurrency, signal });
   const callOptions = callOptionsOf(options);
   const { realm, platform } = context.source;

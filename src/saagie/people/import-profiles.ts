@@ -1,6 +1,5 @@
 import type { Archive } from "../../core/archive.ts";
 import { changes, defined } from "../../core/changes.ts";
-import { InvalidInputError } from "../../core/errors.ts";
 import type { JsonReader } from "../../core/json-reader.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { Profile, ProfileChanges, Profiles } from "../profiles.ts";
@@ -71,9 +70,6 @@ async function prepare(
   options: ProfilePlanOptions,
 ): Promise<readonly PlannedPerson[]> {
   const { existing = "upgrade" } = options;
-  if (existing !== "upgrade" && existing !== "skip") {
-    throw new InvalidInputError(`"existing" is upgrade or skip, not ${JSON.stringify(existing)}.`);
-  }
   const { path, entries } = await readPeople(archive, "profile", options);
   const archived = entries.map((entry) => readProfile(entry, path));
   refuseTwice(path, archived);

@@ -150,9 +150,6 @@ async function prepare(
   options: UserPlanOptions,
 ): Promise<readonly PlannedUser[]> {
   const { existing = "skip", concurrency = 4 } = options;
-  if (existing !== "skip" && existing !== "fail") {
-    throw new InvalidInputError(`"existing" is skip or fail, not ${JSON.stringify(existing)}.`);
-  }
   const { path, entries } = await readPeople(archive, "user", options);
   const archived = entries.map((entry) => readUser(entry, path));
   refuseTwice(path, archived);

@@ -181,11 +181,22 @@ describe("names wherever an id is asked for", () => {
   });
 
   test("an app that is deployed is found by its id alone, though another has that for a name", async () => {
+    const definition = {
+      name: "wc",
+      version: "2",
+      executionSystem: "hpc",
+      executionType: "HPC",
+      deploymentPath: "wc",
+      deploymentSystem: "data",
+      templatePath: "run.sh",
+      testPath: "test.sh",
+      inputs: [],
+      parameters: [],
+    } as const;
     const { agave, asked: sent } = scripted(({ method, path }) => {
       if (path.includes("/name/")) throw new Error(`${path} is not asked for`);
-      return { result: method === "GET" ? { id: "wc-2", name: "wc", version: "2" } : {} };
+      return { result: method === "GET" ? { ...definition, id: "wc-2" } : {} };
     });
-    const definition = { name: "wc", version: "2" } as Parameters<typeof agave.apps.createOrUpdate>[0];
     await expect(agave.apps.createOrUpdate(definition)).resolves.toMatchObject({ action: "unchanged" });
     expect(sent.map(({ path }) => path)).toEqual(["/apps/v2/wc-2"]);
   });

@@ -64,7 +64,7 @@ describe.runIf(!isLive)("an import of profiles", () => {
     expect(imported.map(({ action }) => action)).toEqual(["upgraded", "skipped"]);
     expect(await saagie.profiles.get("bob")).toEqual({ login: "bob", job: null, email: "bob@example.org" });
     await expect(saagie.profiles.planImport(archive, { existing: "fail" as "skip" })).rejects.toThrow(
-      `"existing" is upgrade or skip, not "fail".`,
+      `options.existing must be "upgrade" or "skip", not "fail".`,
     );
   });
 
