@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { namedPlatform, PartlyNamedError, type Environment } from "./environment.ts";
+
+const URL = { SAAGIE_URL: "https://acme-workspace.example.io/projects/platform/6" };
+const ACCOUNT = { SAAGIE_USER: "ada", SAAGIE_PASSWORD: "s3cret" };
+
+test.each<Environment>([{}, { SAAGIE_URL: "", SAAGIE_USER: "" }, { SAAGIE_PLATFORM_VERSION: "2024.02" }])(
+  "%o names no platform",
+  (environment) => {
+    expect(namedPlatform(environment)).toBeUndefined();
+  },
+);
+
+test.each<Environment>([
+  { ...URL, ...ACCOUNT },
+  { ...URL, SAAGIE_TOKEN: "t0ken" },
+])("%o names a platform", (environment) => {
+  expect(namedPlatform(environment)).toBe(environment);
+});
+
+test.each<readonly [Environment, string]>([
+  [URL, "has SAAGIE_URL and lacks SAAGIE_USER, SAAGIE_PASSWORD (SAAGIE_TOKEN stands for user and password)."],
+  [{ ...URL, SAAGIE_USER: "ada" }, "has SAAGIE_URL, SAAGIE_USER and lacks SAAGIE_PASSWORD ("],
+  [ACCOUNT, "has SAAGIE_USER, SAAGIE_PASSWORD and lacks SAAGIE_URL ("],
+  [{ SAAGIE_TOKEN: "t0ken" }, "has SAAGIE_TOKEN and lacks SAAGIE_URL ("],
+])("%o says what is missing, what it needs and how long it takes", (environment, says) => {
+  const run = (): unknown => namedPlatform(environment);
+  expect(run).toThrow(PartlyNamedError);
+  expect(run).toThrow(says);
+  expect(run).toThrow(/ROLE_ADMIN\), and about three hours\..* runs on an emulator\.$/u);
+  expect(run).not.toThrow(/s3cret|t0ken/u);
+});
