@@ -19,7 +19,10 @@ test.each<Environment>([
 });
 
 test.each<readonly [Environment, string]>([
-  [URL, "has SAAGIE_URL and lacks SAAGIE_USER, SAAGIE_PASSWORD (SAAGIE_TOKEN stands for user and password)."],
+  [
+    URL,
+    "has SAAGIE_URL and lacks SAAGIE_USER, SAAGIE_PASSWORD (SAAGIE_TOKEN, if it lasts as long, stands for user and password).",
+  ],
   [{ ...URL, SAAGIE_USER: "ada" }, "has SAAGIE_URL, SAAGIE_USER and lacks SAAGIE_PASSWORD ("],
   [ACCOUNT, "has SAAGIE_USER, SAAGIE_PASSWORD and lacks SAAGIE_URL ("],
   [{ SAAGIE_TOKEN: "t0ken" }, "has SAAGIE_TOKEN and lacks SAAGIE_URL ("],

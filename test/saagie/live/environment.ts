@@ -26,7 +26,7 @@ export function namedPlatform(environment: Environment): Environment | undefined
   if (named.length === 0) return undefined;
   if (missing.length === 0) return environment;
   throw new PartlyNamedError(
-    `The environment has ${named.join(", ")} and lacks ${missing.join(", ")} (SAAGIE_TOKEN stands for user and password). ` +
+    `The environment has ${named.join(", ")} and lacks ${missing.join(", ")} (SAAGIE_TOKEN, if it lasts as long, stands for user and password). ` +
       `${NEEDS} Without any of these variables it runs on an emulator.`,
   );
 }

@@ -16,11 +16,6 @@ export class EmulatorOnlyError extends Error {
   override readonly name = "EmulatorOnlyError";
 }
 
-/** Something is left on the platform that could not be taken away. */
-export class LeftBehindError extends AggregateError {
-  override readonly name = "LeftBehindError";
-}
-
 /** A platform that is reached by the variables of the environment alone. */
 export interface LivePlatform extends TestPlatform {
   readonly isLive: true;
@@ -124,5 +119,6 @@ async function unlessGone(undo: () => Promise<unknown>, failures: unknown[]): Pr
 }
 
 function throwIfAny(failures: readonly unknown[]): void {
-  if (failures.length > 0) throw new LeftBehindError(failures, "Something is left behind on the platform.");
+  if (failures.length > 0)
+    throw new AggregateError(failures, `Something is left on the platform: ${failures.join("; ")}`);
 }

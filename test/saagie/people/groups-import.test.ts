@@ -5,7 +5,7 @@ import { ConnectionError, InvalidInputError, ProtocolError, RefusedError } from 
 import type { GroupPlanOptions } from "../../../src/saagie/index.ts";
 import { contents, fill, json } from "../bundle/archives.ts";
 import { interrupt, REASON } from "../support/interruption.ts";
-import { type TestPlatform } from "../support/platform.ts";
+import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { NOBODY, rejection } from "../support/things.ts";
 import { archiveOf, clientOf, ownRealm, PASSWORD, peopled, pythonGroup } from "./people-archives.ts";

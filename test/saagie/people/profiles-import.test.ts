@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError, RefusedError } from "../../../src/index.ts";
 import type { Archive } from "../../../src/archive/index.ts";
-import { type TestPlatform } from "../support/platform.ts";
+import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { archiveOf, ownRealm, PASSWORD } from "./people-archives.ts";

@@ -10,8 +10,9 @@ const NEW_PASSWORD = randomPassword();
 
 /** A password that nobody can guess, and every platform takes. */
 export function randomPassword(): string {
+  const letters = Array.from(crypto.randomUUID().replaceAll("-", "").slice(0, 16));
   // No character comes three times in a row.
-  return `Fb-${[...crypto.randomUUID().replaceAll("-", "").slice(0, 16)].join(".")}`;
+  return `Fb-${letters.join(".")}`;
 }
 
 /** A login or a group's name that nothing else has. */

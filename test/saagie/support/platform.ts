@@ -124,9 +124,9 @@ export function uniqueNames(mark = ""): (name: string) => string {
 /** Makes a project at which the viewer may look, and waits until it is ready. */
 export async function createReady(
   { projects }: Saagie,
-  { unique, patience, viewers }: Pick<TestPlatform, "unique" | "patience" | "viewers">,
+  platform: Pick<TestPlatform, "unique" | "patience" | "viewers">,
 ): Promise<Project> {
-  const name = unique("footbridge contract");
-  const { id } = await projects.create({ name, groups: [{ group: viewers, role: "Viewer" }] });
-  return projects.waitUntilReady(id, patience);
+  const name = platform.unique("footbridge contract");
+  const { id } = await projects.create({ name, groups: [{ group: platform.viewers, role: "Viewer" }] });
+  return projects.waitUntilReady(id, platform.patience);
 }
