@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { namedPlatform, PartlyNamedError, type Environment } from "./environment.ts";
 
@@ -32,4 +33,12 @@ test.each<readonly [Environment, string]>([
   expect(run).toThrow(says);
   expect(run).toThrow(/ROLE_ADMIN\), and about three hours\..* runs on an emulator\.$/u);
   expect(run).not.toThrow(/s3cret|t0ken/u);
+});
+
+test("README names the same variables, right and time", () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const [, section = ""] = readme.split("### The contract on your own platform");
+  for (const word of ["`SAAGIE_URL`", "`SAAGIE_USER`", "`SAAGIE_PASSWORD`", "`SAAGIE_TOKEN`", "`ROLE_ADMIN`"])
+    expect(section).toContain(word);
+  expect(section).toContain("about three hours");
 });
