@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { namedPlatform, PartlyNamedError, type Environment } from "./environment.ts";
 
-const URL = { SAAGIE_URL: "https://acme-workspace.example.io/projects/platform/6" };
+const ADDRESS = { SAAGIE_URL: "https://acme-workspace.example.io/projects/platform/6" };
 const ACCOUNT = { SAAGIE_USER: "ada", SAAGIE_PASSWORD: "s3cret" };
 
 test.each<Environment>([{}, { SAAGIE_URL: "", SAAGIE_USER: "" }, { SAAGIE_PLATFORM_VERSION: "2024.02" }])(
@@ -13,18 +13,18 @@ test.each<Environment>([{}, { SAAGIE_URL: "", SAAGIE_USER: "" }, { SAAGIE_PLATFO
 );
 
 test.each<Environment>([
-  { ...URL, ...ACCOUNT },
-  { ...URL, SAAGIE_TOKEN: "t0ken" },
+  { ...ADDRESS, ...ACCOUNT },
+  { ...ADDRESS, SAAGIE_TOKEN: "t0ken" },
 ])("%o names a platform", (environment) => {
   expect(namedPlatform(environment)).toBe(environment);
 });
 
 test.each<readonly [Environment, string]>([
   [
-    URL,
+    ADDRESS,
     "has SAAGIE_URL and lacks SAAGIE_USER, SAAGIE_PASSWORD (SAAGIE_TOKEN, if it lasts as long, stands for user and password).",
   ],
-  [{ ...URL, SAAGIE_USER: "ada" }, "has SAAGIE_URL, SAAGIE_USER and lacks SAAGIE_PASSWORD ("],
+  [{ ...ADDRESS, SAAGIE_USER: "ada" }, "has SAAGIE_URL, SAAGIE_USER and lacks SAAGIE_PASSWORD ("],
   [ACCOUNT, "has SAAGIE_USER, SAAGIE_PASSWORD and lacks SAAGIE_URL ("],
   [{ SAAGIE_TOKEN: "t0ken" }, "has SAAGIE_TOKEN and lacks SAAGIE_URL ("],
 ])("%o says what is missing, what it needs and how long it takes", (environment, says) => {

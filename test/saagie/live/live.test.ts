@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { NotFoundError } from "../../../src/index.ts";
 import { allContracts } from "../support/all-contracts.ts";
 import { makeApp } from "../support/app-things.ts";
@@ -71,11 +71,8 @@ const isShown = ({ emulatorOnly }: ContractCase): boolean => emulatorOnly === un
 
 describe.each(allContracts.filter(({ method }) => !(method in ONLY_EMULATED)))("$method", ({ cases }) => {
   test.each(cases.filter(isShown))("$title", async ({ run }) => {
-    try {
-      await run(platform);
-    } finally {
-      await platform.tidy();
-    }
+    onTestFinished(() => platform.tidy());
+    await run(platform);
   });
 });
 
