@@ -19,7 +19,7 @@ import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { isSameSize, toDataSizeText, type DataSizeInput } from "./data-size.ts";
 import { checkName } from "./check-name.ts";
-import { elseThroughList } from "./else-through-list.ts";
+import { whereUnsupported } from "./else-through-list.ts";
 import { onlySignal } from "./only-signal.ts";
 import { isGone, recoverEffect } from "./recover-effect.ts";
 import type { CreatedStorage, StorageDefinition } from "./storage-creation.ts";
@@ -103,7 +103,7 @@ export class Storages extends StoragesMethods {
    * the platform is older than 2023.05.
    */
   override get(storage: StorageReference, options: CallOptions = {}): Promise<Storage> {
-    return elseThroughList(
+    return whereUnsupported(
       () => super.get(storage, options),
       () => this.#inList(storage, options),
     );
@@ -235,7 +235,7 @@ export class Storages extends StoragesMethods {
    */
   async waitUntilIdle(storage: StorageReference, options: StorageWaitOptions = {}): Promise<StorageStatus> {
     checkWait(options);
-    return elseThroughList(
+    return whereUnsupported(
       async () => waitUntilIdle(this.#watcher, await this.idOf(storage, onlySignal(options)), options),
       // A platform that cannot be asked for a storage by its id can neither copy nor move one.
       async () => idleStorage(await this.#inList(storage, onlySignal(options))),
@@ -283,7 +283,7 @@ export class Storages extends StoragesMethods {
   }
 
   #forEdit(storage: StorageReference, options: CallOptions): Promise<StoragesForEditResult> {
-    return elseThroughList(
+    return whereUnsupported(
       () => this.call(storagesOperations.forEdit, { id: storage }, options),
       () => this.#inList(storage, options),
     );

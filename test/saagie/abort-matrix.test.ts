@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { allContracts } from "./support/all-contracts.ts";
 import type { ContractRow } from "./support/contract.ts";
 import { interrupt, REASON, type Interruption } from "./support/interruption.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { allPublicMethods } from "./support/public-methods.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { withSignal } from "./support/with-signal.ts";
@@ -53,7 +53,7 @@ async function abortEverywhere(
 }
 
 // A row for each public method, new ones too: they are the rows of the contract tables.
-describe.runIf(!isLive).each(allContracts)("an abort of $method", (row) => {
+describe.each(allContracts)("an abort of $method", (row) => {
   const { platformVersion, isLocal } = row;
   const ownPlatform = (): TestPlatform => {
     const platform = emulatedPlatform(platformVersion === undefined ? {} : { platformVersion });
@@ -80,7 +80,7 @@ describe.runIf(!isLive).each(allContracts)("an abort of $method", (row) => {
   });
 });
 
-test.runIf(!isLive)("every public method is among them", () => {
+test("every public method is among them", () => {
   const platform = emulatedPlatform();
   onTestFinished(() => platform.close());
   const methods = allPublicMethods(platform.saagie);

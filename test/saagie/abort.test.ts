@@ -6,7 +6,7 @@ import { memoryArchive } from "../../src/archive/index.ts";
 import type { Saagie } from "../../src/saagie/index.ts";
 import { makeRichProject } from "./bundle/sample-project.ts";
 import { interrupt, REASON, type Interruption } from "./support/interruption.ts";
-import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 import { collect, makeJob, makeRun, plainJob } from "./support/things.ts";
@@ -106,7 +106,7 @@ const NOTHING_LEFT = {
   timersLeft: 0,
 };
 
-describe.runIf(!isLive)("an abort at any point rejects with its reason, and leaves nothing running", () => {
+describe("an abort at any point rejects with its reason, and leaves nothing running", () => {
   const platform = openPlatform();
 
   test.each(undertakings)("property: $name", async ({ begin }) => {
@@ -167,7 +167,7 @@ const moves: readonly Undertaking[] = [
   },
 ];
 
-describe.runIf(!isLive)("an abort of a move of a whole project, at any point", () => {
+describe("an abort of a move of a whole project, at any point", () => {
   test.each(moves)("property: $name", async ({ begin }) => {
     const platform = emulatedPlatform();
     onTestFinished(() => platform.close());
@@ -187,7 +187,7 @@ describe.runIf(!isLive)("an abort of a move of a whole project, at any point", (
   });
 });
 
-describe.runIf(!isLive)("an abort of a transfer", () => {
+describe("an abort of a transfer", () => {
   test("property: of a download leaves no file", async () => {
     const platform = emulatedPlatform();
     onTestFinished(() => platform.close());

@@ -11,13 +11,12 @@ import {
   makeStorage,
   plainApp,
 } from "./support/app-things.ts";
-import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { rejection } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 function ownPlatform(): TestPlatform {
   const own = emulatedPlatform();
@@ -86,7 +85,7 @@ const DIFFERENCES: readonly (readonly [
   ],
 ];
 
-emulated.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
+test.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
   const { name, project } = await makeApp(platform);
   const asked = watchRequests(platform.emulator);
   const definition = { name, image: IMAGE, ...change };
@@ -104,7 +103,7 @@ test("finds an app by its name in any case, and leaves its spelling", async () =
   expect(result).toMatchObject({ action: "unchanged", id, name });
 });
 
-emulated("what the definition does not give stays: ports, storages, credentials, alerting", async () => {
+test("what the definition does not give stays: ports, storages, credentials, alerting", async () => {
   const own = ownPlatform();
   const project = await own.project();
   const account = { username: "robot", registry: "registry.example.io" };
@@ -131,7 +130,7 @@ emulated("what the definition does not give stays: ports, storages, credentials,
   expect(app).toMatchObject({ alerting: before.alerting, resources: before.resources });
 });
 
-emulated("the order of ports and storages is no reason for a version", async () => {
+test("the order of ports and storages is no reason for a version", async () => {
   const [one, two] = [await makeStorage(platform), await makeStorage(platform)];
   const ports = [{ number: 80 }, { number: 81 }];
   const storages = [
@@ -148,7 +147,7 @@ emulated("the order of ports and storages is no reason for a version", async () 
   });
 });
 
-emulated("a storage that is left from an app before is mounted, not made again", async () => {
+test("a storage that is left from an app before is mounted, not made again", async () => {
   const { app, storage } = await makeMounted(platform);
   await saagie.apps.delete(app.id);
   const asked = watchRequests(platform.emulator);
@@ -162,7 +161,7 @@ emulated("a storage that is left from an app before is mounted, not made again",
   expect(again).toMatchObject({ action: "unchanged", id });
 });
 
-emulated("an app of the catalogue keeps its context, and takes another", async () => {
+test("an app of the catalogue keeps its context, and takes another", async () => {
   const { id: project } = await platform.project();
   const { id, name } = await saagie.apps.install(project, { technology: GRAFANA });
   const definition = { name, technology: "grafana" };
@@ -194,7 +193,7 @@ const WRONG: readonly (readonly [string, Partial<AppDefinition>, RegExp])[] = [
   ],
 ];
 
-emulated.each(WRONG)("a definition with %s is refused before anything is sent", async (_, more, message) => {
+test.each(WRONG)("a definition with %s is refused before anything is sent", async (_, more, message) => {
   const { name, project } = await makeApp(platform);
   const asked = watchRequests(platform.emulator);
   const definition = { name, image: "nginx:2", description: "new", ...more };
@@ -204,25 +203,22 @@ emulated.each(WRONG)("a definition with %s is refused before anything is sent", 
   expect(asked.writes()).toEqual([]);
 });
 
-emulated(
-  "a definition without image and technology is refused, whether the app is there or not",
-  async () => {
-    const { name, project } = await makeApp(platform);
-    for (const wanted of [name, platform.unique("none")]) {
-      const error = await rejection(saagie.apps.createOrUpgrade(project.id, { name: wanted }));
-      expect((error as Error).message).toMatch(/neither an image nor a technology/u);
-    }
-  },
-);
+test("a definition without image and technology is refused, whether the app is there or not", async () => {
+  const { name, project } = await makeApp(platform);
+  for (const wanted of [name, platform.unique("none")]) {
+    const error = await rejection(saagie.apps.createOrUpgrade(project.id, { name: wanted }));
+    expect((error as Error).message).toMatch(/neither an image nor a technology/u);
+  }
+});
 
-emulated("an app of another kind of the same name is refused", async () => {
+test("an app of another kind of the same name is refused", async () => {
   const { id: project } = await platform.project();
   const { name } = await saagie.apps.install(project, { technology: GRAFANA });
   const error = await rejection(saagie.apps.createOrUpgrade(project, { name, image: IMAGE }));
   expect((error as Error).message).toMatch(/is Grafana and cannot become Docker image/u);
 });
 
-emulated("compares with the current version, which after a rollback is not the newest", async () => {
+test("compares with the current version, which after a rollback is not the newest", async () => {
   const { id, name, project } = await makeApp(platform);
   await saagie.apps.upgrade(id, { image: "nginx:2" });
   await saagie.apps.rollback(id, 1);
@@ -232,7 +228,7 @@ emulated("compares with the current version, which after a rollback is not the n
   expect(again).toMatchObject({ action: "upgraded", version: 3 });
 });
 
-emulated("new storages are deleted again when the version is refused", async () => {
+test("new storages are deleted again when the version is refused", async () => {
   const taken = await makeMounted(platform);
   const { app } = await makeMounted(platform);
   const before = await saagie.storages.listMinimal(app.project.id);
@@ -246,21 +242,18 @@ emulated("new storages are deleted again when the version is refused", async () 
   expect(await saagie.storages.listMinimal(app.project.id)).toEqual(before);
 });
 
-emulated(
-  "a version whose answer is lost is told truly, and the second time there is nothing to do",
-  async () => {
-    const own = ownPlatform();
-    const { name, project } = await makeApp(own);
-    own.emulator.faults.add({ match: { operation: "addAppVersion" }, reset: "after" });
-    const definition = { name, image: "nginx:2" };
-    const first = await own.saagie.apps.createOrUpgrade(project.id, definition);
-    expect(first).toMatchObject({ action: "upgraded", version: 2 });
-    const second = await own.saagie.apps.createOrUpgrade(project.id, definition);
-    expect(second).toMatchObject({ action: "unchanged", version: 2 });
-  },
-);
+test("a version whose answer is lost is told truly, and the second time there is nothing to do", async () => {
+  const own = ownPlatform();
+  const { name, project } = await makeApp(own);
+  own.emulator.faults.add({ match: { operation: "addAppVersion" }, reset: "after" });
+  const definition = { name, image: "nginx:2" };
+  const first = await own.saagie.apps.createOrUpgrade(project.id, definition);
+  expect(first).toMatchObject({ action: "upgraded", version: 2 });
+  const second = await own.saagie.apps.createOrUpgrade(project.id, definition);
+  expect(second).toMatchObject({ action: "unchanged", version: 2 });
+});
 
-emulated("property: whatever was there, the second time there is nothing to do", async () => {
+test("property: whatever was there, the second time there is nothing to do", async () => {
   const own = ownPlatform();
   const { id: project } = await own.project();
   const size = "64 MB";

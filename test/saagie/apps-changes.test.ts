@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, OutcomeUnknownError, RefusedError } from "../../src/index.ts";
 import type { AppChanges, AppDefinition, AppUpgrade } from "../../src/saagie/index.ts";
 import { GRAFANA, GRAFANA_CONTEXT, IMAGE, makeApp, makeMounted, plainApp } from "./support/app-things.ts";
-import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { NOBODY, rejection } from "./support/things.ts";
 
@@ -18,7 +18,7 @@ function ownPlatform(): TestPlatform {
 const ALERTING = { emails: ["ada@example.io"], statusList: ["FAILED", "STOPPED"] } as const;
 const RESOURCES = { cpu: { request: 0.5, limit: 1 }, memory: { limit: 2 } };
 
-describe.runIf(!isLive)("an edit", () => {
+describe("an edit", () => {
   test("sends only what differs, and keeps the alerting with its logins", async () => {
     const own = ownPlatform();
     const alerting = { ...ALERTING, logins: [own.emulator.user] };
@@ -87,7 +87,7 @@ describe.runIf(!isLive)("an edit", () => {
   });
 });
 
-describe.runIf(!isLive)("an upgrade", () => {
+describe("an upgrade", () => {
   test("carries image, credentials, ports and storages over", async () => {
     const project = await platform.project();
     const account = { username: platform.unique("robot"), registry: "registry.example.io" };
@@ -175,17 +175,14 @@ const wrongVersions: readonly (readonly [string, Partial<AppDefinition>, RegExp]
   ],
   ["a size without unit", { storages: [{ path: "/a", create: { name: "x", size: "1" } }] }, /a unit/u],
 ];
-test.runIf(!isLive).each(wrongVersions)(
-  "an app with %s is refused before anything is sent",
-  async (_, more, message) => {
-    const { id } = await platform.project();
-    const asked = watchRequests(platform.emulator);
-    const error = await rejection(saagie.apps.create(id, plainApp(platform, more)));
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect((error as Error).message).toMatch(message);
-    expect(asked.count("AppsCreate") + asked.count("StoragesCreate")).toBe(0);
-  },
-);
+test.each(wrongVersions)("an app with %s is refused before anything is sent", async (_, more, message) => {
+  const { id } = await platform.project();
+  const asked = watchRequests(platform.emulator);
+  const error = await rejection(saagie.apps.create(id, plainApp(platform, more)));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect((error as Error).message).toMatch(message);
+  expect(asked.count("AppsCreate") + asked.count("StoragesCreate")).toBe(0);
+});
 
 test("an app of the catalogue can have a name, ports and storages of its own", async () => {
   const { id: project } = await platform.project();
@@ -208,7 +205,7 @@ test("a technology or a context that there is none of is answered with those tha
   expect(String(await rejection(install(id, { technology: "Python" })))).toContain("Jupyter Notebook");
 });
 
-describe.runIf(!isLive)("a lost answer", () => {
+describe("a lost answer", () => {
   test.each([{ reset: "after" }, { reset: "before" }, { tear: 5 }, { status: 502 }] as const)(
     "to a creation (%o): there is one app, and one storage",
     async (fault) => {

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { DeadlineError, InvalidInputError, NotFoundError, RefusedError } from "../../src/index.ts";
 import { makeApp, makeStartedApp } from "./support/app-things.ts";
 import { idle } from "./support/idle.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { NOBODY, collect, rejection } from "./support/things.ts";
 
@@ -12,7 +12,7 @@ function ownPlatform(): TestPlatform {
   return own;
 }
 
-describe.runIf(!isLive)("waiting for an app", () => {
+describe("waiting for an app", () => {
   test("tells every status once, and ends with the one wanted", async () => {
     const own = ownPlatform();
     const { id } = await makeApp(own);
@@ -103,7 +103,7 @@ describe.runIf(!isLive)("waiting for an app", () => {
   });
 });
 
-describe.runIf(!isLive)("watching an app", () => {
+describe("watching an app", () => {
   test("tells a restart also when it was over between two reads", async () => {
     const own = ownPlatform();
     const { id, state } = await makeStartedApp(own);
@@ -136,7 +136,7 @@ describe.runIf(!isLive)("watching an app", () => {
   });
 });
 
-describe.runIf(!isLive)("the log of an app", () => {
+describe("the log of an app", () => {
   test("is read page by page, with the streams asked for", async () => {
     const own = ownPlatform();
     const { id, name, state } = await makeStartedApp(own);
@@ -209,7 +209,7 @@ describe.runIf(!isLive)("the log of an app", () => {
   });
 });
 
-test.runIf(!isLive)("a period that does not begin is refused", async () => {
+test("a period that does not begin is refused", async () => {
   const own = ownPlatform();
   const { id } = await makeApp(own);
   expect(await rejection(own.saagie.apps.stats(id, { since: "lately" }))).toBeInstanceOf(InvalidInputError);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AuthenticationError, InvalidInputError } from "../../src/index.ts";
 import { Saagie, type ConnectOptions } from "../../src/saagie/index.ts";
-import { emulatedPlatform, isLive } from "./support/platform.ts";
+import { emulatedPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { rejection } from "./support/things.ts";
 
@@ -100,7 +100,7 @@ describe("Saagie.fromEnvironment", () => {
     expect(() => Saagie.fromEnvironment({}, given)).toThrow(InvalidInputError);
   });
 
-  test.runIf(!isLive)("options win, also over a token", async () => {
+  test("options win, also over a token", async () => {
     await using platform = disposable();
     const { url, user, password, fetch, clock } = platform.emulator;
     const saagie = Saagie.fromEnvironment(
@@ -117,7 +117,7 @@ function disposable(): ReturnType<typeof emulatedPlatform> & AsyncDisposable {
   return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
 }
 
-describe.runIf(!isLive)("credentials", () => {
+describe("credentials", () => {
   test.each([
     ["wrong password", { password: "wrong-hunter2" }],
     ["unknown user", { user: "nobody" }],

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, NotFoundError, OutcomeUnknownError } from "../../src/index.ts";
 import { makeApp } from "./support/app-things.ts";
 import { makeCredentials } from "./support/docker-credentials-contracts.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { rejection } from "./support/things.ts";
 
@@ -15,7 +15,7 @@ function ownPlatform(): TestPlatform {
   return own;
 }
 
-describe.runIf(!isLive)("Docker credentials", () => {
+describe("Docker credentials", () => {
   test("keep their registry and their user name unless others are given", async () => {
     const own = ownPlatform();
     const { dockerCredentials } = own.saagie;
@@ -80,7 +80,7 @@ describe.runIf(!isLive)("Docker credentials", () => {
   });
 });
 
-describe.runIf(!isLive)("a lost answer", () => {
+describe("a lost answer", () => {
   const definition = { username: "robot", password: SECRET };
 
   test("to a creation that did not happen: it is sent once more", async () => {

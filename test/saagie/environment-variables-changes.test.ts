@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, NotFoundError, OutcomeUnknownError, RefusedError } from "../../src/index.ts";
 import { makeApp } from "./support/app-things.ts";
 import { makeVariable } from "./support/environment-variable-contracts.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { NOBODY, rejection } from "./support/things.ts";
 
@@ -14,7 +14,7 @@ function ownPlatform(): TestPlatform {
   return own;
 }
 
-describe.runIf(!isLive)("variables of four scopes", () => {
+describe("variables of four scopes", () => {
   test("hide each other, and each owner sees and changes its own", async () => {
     const own = ownPlatform();
     const { environmentVariables } = own.saagie;
@@ -67,7 +67,7 @@ describe.runIf(!isLive)("variables of four scopes", () => {
   );
 });
 
-describe.runIf(!isLive)("a change", () => {
+describe("a change", () => {
   test("of nothing sends nothing; a change sends the whole variable", async () => {
     const own = ownPlatform();
     const { id, name, project } = await makeVariable(own);
@@ -137,7 +137,7 @@ describe.runIf(!isLive)("a change", () => {
 });
 
 const LONG = "x".repeat(2_049);
-describe.runIf(!isLive)("a rule that is broken is told before anything is sent, and no value with it", () => {
+describe("a rule that is broken is told before anything is sent, and no value with it", () => {
   test.each([
     ["", "x", /is empty/u],
     ["1ST", "x", /start with a letter/u],
@@ -178,7 +178,7 @@ describe.runIf(!isLive)("a rule that is broken is told before anything is sent, 
   });
 });
 
-test.runIf(!isLive)("replacing all deletes what is not named, but for passwords", async () => {
+test("replacing all deletes what is not named, but for passwords", async () => {
   const own = ownPlatform();
   const { environmentVariables } = own.saagie;
   const gone = await makeVariable(own);
@@ -189,7 +189,7 @@ test.runIf(!isLive)("replacing all deletes what is not named, but for passwords"
   expect(names.toSorted()).toEqual(["FIRST", "SECOND", kept.name].toSorted());
 });
 
-describe.runIf(!isLive)("a lost answer", () => {
+describe("a lost answer", () => {
   test.each([{ reset: "after" }, { reset: "before" }, { tear: 3 }] as const)(
     "to a creation (%o): there is one variable",
     async (fault) => {

@@ -3,7 +3,7 @@ import { groupsOperations } from "../../generated/saagie/methods.ts";
 import { HttpError, NotFoundError, PermissionError, ProtocolError } from "../../src/index.ts";
 import { groupBundleContracts } from "./support/people-bundle-contracts.ts";
 import { groupContracts, makeGroup, uniqueName } from "./support/people-contracts.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import {
   testContracts,
@@ -27,7 +27,7 @@ describe("the contract of groups", () => {
   testEveryOperationExecuted(FIELDS, executed);
 });
 
-describe.runIf(!isLive)("beyond the contract of groups", () => {
+describe("beyond the contract of groups", () => {
   const platform = openPlatform();
   const { groups, projects } = platform.saagie;
 

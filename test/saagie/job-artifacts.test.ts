@@ -7,7 +7,7 @@ import { isFootbridgeError, NotFoundError } from "../../src/index.ts";
 import type { Fault } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { idle } from "./support/idle.ts";
-import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 import { makeJob, makeJobWithoutPackage, plainJob, rejection, SCRIPT } from "./support/things.ts";
@@ -23,7 +23,7 @@ test("a package comes back byte by byte, whatever its name", async () => {
   const received = new Uint8Array(await new Response(stream).arrayBuffer());
   expect(Buffer.from(received).equals(BYTES)).toBe(true);
   expect(size).toBe(BYTES.length);
-  if (!isLive) expect(contentType).toBe("application/octet-stream");
+  expect(contentType).toBe("application/octet-stream");
 });
 
 test("an older version's package is that of the older version", async () => {
@@ -70,7 +70,7 @@ describe("a path that cannot be written", () => {
   });
 });
 
-describe.runIf(!isLive)("a download that is torn", () => {
+describe("a download that is torn", () => {
   test.each([0, 1, 1_000, BYTES.length - 1])(
     "after %i bytes leaves what was there, and nothing else",
     async (tear) => {
@@ -109,7 +109,7 @@ describe.runIf(!isLive)("a download that is torn", () => {
   });
 });
 
-describe.runIf(!isLive)("what is not the package", () => {
+describe("what is not the package", () => {
   const page = "\n<!-- of a network -->\n<html><title>Welcome to the airport</title></html>";
   const strikes = { match: { operation: "downloadArtifact" } };
 
@@ -168,7 +168,7 @@ test("a package can be given as a stream of a file", async () => {
   expect(Buffer.from(await new Response(stream).arrayBuffer()).equals(BYTES)).toBe(true);
 });
 
-describe.runIf(!isLive)("a download that is aborted", () => {
+describe("a download that is aborted", () => {
   test("leaves nothing", async () => {
     const { id } = await makeJob(platform, { file: BIG });
     const folder = await temporaryFolder();
@@ -199,7 +199,7 @@ describe.runIf(!isLive)("a download that is aborted", () => {
   });
 });
 
-describe.runIf(!isLive)("over a socket, with the client's own transport", () => {
+describe("over a socket, with the client's own transport", () => {
   /** A client that reaches an emulator by a socket, and a job with a package. */
   async function overSocket(): Promise<{
     readonly own: TestPlatform;

@@ -2,13 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { InvalidInputError } from "../../src/index.ts";
 import type { JobDefinition } from "../../src/saagie/index.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, plainJob, rejection, SCRIPT } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 test("creates, then finds nothing to do, then changes what differs", async () => {
   const { id: project } = await platform.project();
@@ -90,7 +89,7 @@ const DIFFERENCES: readonly (readonly [
   ],
 ];
 
-emulated.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
+test.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
   const { name, project } = await makeJob(platform);
   const asked = watchRequests(platform.emulator);
   const result = await saagie.jobs.createOrUpgrade(project.id, { ...plainJob(platform), name, ...change });
@@ -100,7 +99,7 @@ emulated.each(DIFFERENCES)("when %s differs, just that is sent", async (_, chang
   expect(asked.writes()).toEqual(writes);
 });
 
-emulated("a package of the same size is compared, any other is not even read", async () => {
+test("a package of the same size is compared, any other is not even read", async () => {
   const { name, project } = await makeJob(platform);
   const asked = watchRequests(platform.emulator);
   const definition = { ...plainJob(platform), name };
@@ -129,7 +128,7 @@ test("what the definition does not mention is kept", async () => {
   expect(await saagie.jobs.get(id)).toMatchObject({ description: "kept", isScheduled: true });
 });
 
-emulated("compares with the current version, which after a rollback is not the newest", async () => {
+test("compares with the current version, which after a rollback is not the newest", async () => {
   const { id, name, project } = await makeJob(platform, { commandLine: "python {file} 1" });
   await saagie.jobs.upgrade(id, { commandLine: "python {file} 2" });
   await saagie.jobs.rollback(id, 1);
@@ -144,7 +143,7 @@ emulated("compares with the current version, which after a rollback is not the n
   ).toMatchObject({ action: "upgraded", version: 3 });
 });
 
-emulated("a note and a source URL alone make no version, and the result says so", async () => {
+test("a note and a source URL alone make no version, and the result says so", async () => {
   const notes = { releaseNote: "build 1", sourceUrl: "https://example.io/commit/1" };
   const { name, project } = await makeJob(platform, notes);
   const definition = { ...plainJob(platform), name };
@@ -233,7 +232,7 @@ const definitions = fc
     rest.cronScheduling === undefined || isScheduled === undefined ? rest : { ...rest, isScheduled },
   );
 
-emulated("property: whatever was there, the second time there is nothing to do", async () => {
+test("property: whatever was there, the second time there is nothing to do", async () => {
   const own = emulatedPlatform();
   const { id: project } = await own.project();
   await fc.assert(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JobDefinition, JobSettings } from "../../src/saagie/index.ts";
 import { InvalidInputError } from "../../src/index.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { BASH, makeJob, plainJob, PYTHON, rejection, SCRIPT } from "./support/things.ts";
 
@@ -16,9 +16,7 @@ async function sent(definition: JobDefinition): Promise<unknown> {
   return asked.variables("JobsCreate")[0];
 }
 
-const emulated = test.runIf(!isLive);
-
-emulated("what is not given is not sent, but for what the catalogue recommends", async () => {
+test("what is not given is not sent, but for what the catalogue recommends", async () => {
   const { id: projectId } = await platform.project();
   const name = platform.unique("plain");
   expect(await sent({ name, technology: "Python", file: SCRIPT })).toEqual({
@@ -35,14 +33,14 @@ emulated("what is not given is not sent, but for what the catalogue recommends",
   });
 });
 
-emulated("without a package it is plain JSON with the command of its own technology", async () => {
+test("without a package it is plain JSON with the command of its own technology", async () => {
   expect(await sent({ name: platform.unique("bash"), technology: "Bash" })).toMatchObject({
     job: { technology: { id: BASH } },
     jobVersion: { runtimeVersion: "debian11-bullseye", commandLine: "bash {file}" },
   });
 });
 
-emulated("everything that is given is sent", async () => {
+test("everything that is given is sent", async () => {
   const settings: JobSettings = {
     description: "all of it",
     alias: "all_of_it",
@@ -95,20 +93,20 @@ test("a schedule that is off is remembered", async () => {
   });
 });
 
-emulated("a schedule without a zone is in UTC", async () => {
+test("a schedule without a zone is in UTC", async () => {
   expect(await sent(plainJob(platform, { cronScheduling: "0 5 * * *" }))).toMatchObject({
     job: { isScheduled: true, cronScheduling: "0 5 * * *", scheduleTimezone: "UTC" },
   });
 });
 
-emulated("an alerting without statuses tells about failures", async () => {
+test("an alerting without statuses tells about failures", async () => {
   const alerting = { emails: ["ada@example.io"] };
   expect(await sent(plainJob(platform, { alerting }))).toMatchObject({
     job: { alerting: { emails: ["ada@example.io"], statusList: ["FAILED"] } },
   });
 });
 
-emulated("technology, runtime and language are found by label in any case, or by id", async () => {
+test("technology, runtime and language are found by label in any case, or by id", async () => {
   expect(await sent(plainJob(platform, { technology: PYTHON, runtimeVersion: "python 3.8" }))).toMatchObject({
     job: { technology: { id: PYTHON } },
     jobVersion: { runtimeVersion: "3.8" },
@@ -120,7 +118,7 @@ emulated("technology, runtime and language are found by label in any case, or by
   });
 });
 
-emulated("an image job has its image and no package", async () => {
+test("an image job has its image and no package", async () => {
   const project = await platform.project();
   const account = { username: platform.unique("robot"), password: "secret-1" };
   const { id } = await saagie.dockerCredentials.create(project.id, account);
@@ -130,7 +128,7 @@ emulated("an image job has its image and no package", async () => {
   expect(variables).not.toHaveProperty("file");
 });
 
-emulated("a technology of another catalogue, where the project allows it", async () => {
+test("a technology of another catalogue, where the project allows it", async () => {
   const project = await platform.makeProject();
   await saagie.projects.edit(project.id, { jobTechnologies: { Labs: ["julia"] } });
   const definition = plainJob(platform, { technology: "Julia", technologyCatalog: "labs" });
@@ -161,7 +159,7 @@ async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> 
   for (const text of texts) yield Promise.resolve(new TextEncoder().encode(text));
 }
 
-emulated("when nothing is recommended any more, the choice is the caller's", async () => {
+test("when nothing is recommended any more, the choice is the caller's", async () => {
   const own = emulatedPlatform();
   own.emulator.catalogue.withdrawContext(PYTHON, "3.10");
   const error = await rejection(makeJob(own));
@@ -171,7 +169,7 @@ emulated("when nothing is recommended any more, the choice is the caller's", asy
   expect((await own.saagie.jobs.version(id, 1)).runtimeVersion).toBe("3.9");
 });
 
-emulated("a project that is not ready yet is refused by the platform, in its words", async () => {
+test("a project that is not ready yet is refused by the platform, in its words", async () => {
   const own = emulatedPlatform({ clock: "manual" });
   const project = await own.saagie.projects.create({ name: "Unready" });
   const error = await rejection(own.saagie.jobs.create(project.id, plainJob(own)));

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { UnsupportedByPlatformError } from "../../src/index.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, rejection } from "./support/things.ts";
 
-describe.runIf(!isLive)("generateDescriptionByAi", () => {
+describe("generateDescriptionByAi", () => {
   const platform = openPlatform();
 
   test.each(["2023.04", "2023.05", "2024.01", "2024.02"])("is there on %s", async (platformVersion) => {

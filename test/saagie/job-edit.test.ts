@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import type { JobChanges, JobDefinition } from "../../src/saagie/index.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, rejection } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 const FULL: Partial<JobDefinition> = {
   description: "before",
@@ -31,7 +30,7 @@ async function sentFor(
   return { id, sent: asked.variables("JobsEdit").map((variables) => (variables as { job: unknown }).job) };
 }
 
-emulated.each<readonly [JobChanges, object | undefined]>([
+test.each<readonly [JobChanges, object | undefined]>([
   [{}, undefined],
   [{ description: "before" }, undefined],
   [{ cronScheduling: "0 5 * * *" }, undefined],
@@ -74,7 +73,7 @@ emulated.each<readonly [JobChanges, object | undefined]>([
   expect(sent).toEqual(expected === undefined ? [] : [{ id, ...expected }]);
 });
 
-emulated("what is not mentioned is kept, the logins of an alerting included", async () => {
+test("what is not mentioned is kept, the logins of an alerting included", async () => {
   const { id } = await sentFor({ description: "after" });
   expect(await saagie.jobs.get(id)).toMatchObject({
     description: "after",
@@ -86,7 +85,7 @@ emulated("what is not mentioned is kept, the logins of an alerting included", as
   });
 });
 
-emulated("null clears", async () => {
+test("null clears", async () => {
   const { id } = await sentFor({ description: null, alerting: null, resources: null, cronScheduling: null });
   expect(await saagie.jobs.get(id)).toMatchObject({
     description: null,
@@ -146,7 +145,7 @@ test("a job is renamed, also in letter case alone", async () => {
   });
 });
 
-emulated("what is unchanged is answered as it is", async () => {
+test("what is unchanged is answered as it is", async () => {
   const { id, name } = await makeJob(platform, FULL);
   expect(await saagie.jobs.edit(id, {})).toMatchObject({
     id,
@@ -156,7 +155,7 @@ emulated("what is unchanged is answered as it is", async () => {
   });
 });
 
-emulated("an alerting that an edit lost is sent again", async () => {
+test("an alerting that an edit lost is sent again", async () => {
   const { id, name } = await makeJob(platform, FULL);
   const { versions: _, ...job } = await saagie.jobs.get(id);
   const answer = { data: { editJob: { ...job, description: "after", alerting: null } } };
@@ -174,7 +173,7 @@ emulated("an alerting that an edit lost is sent again", async () => {
   expect(edited).toMatchObject({ id, name, alerting: ALERTING });
 });
 
-emulated("an edit whose answer is lost is sent again: it leaves the same state", async () => {
+test("an edit whose answer is lost is sent again: it leaves the same state", async () => {
   const { id } = await makeJob(platform);
   platform.emulator.faults.add({ match: { operation: "editJob" }, reset: "after" });
   const asked = watchRequests(platform.emulator);

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, ProtocolError } from "../../src/index.ts";
 import type { LogOptions } from "../../src/saagie/index.ts";
 import { idle } from "./support/idle.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { collect, makeJob, makeRun, rejection, runToEnd } from "./support/things.ts";
 
@@ -27,7 +27,7 @@ async function writtenRun(): Promise<string> {
 const valuesOf = async (run: string, options: LogOptions = {}): Promise<readonly string[]> =>
   (await collect(saagie.jobs.logs(run, options))).map(({ value }) => value);
 
-describe.runIf(!isLive)("the log of a run that is over", () => {
+describe("the log of a run that is over", () => {
   test("is read line by line, with stream and position", async () => {
     expect(await collect(saagie.jobs.logs(await writtenRun()))).toEqual([
       { index: 0, stream: "STDOUT", value: "a" },
@@ -94,20 +94,20 @@ test.each([{ pageSize: 0 }, { pageSize: -1 }, { pageSize: 1.5 }, { intervalMs: 0
   "%o is refused before anything is asked",
   async (options) => {
     const { id } = await makeRun(platform);
-    const asked = isLive ? undefined : watchRequests(platform.emulator);
+    const asked = watchRequests(platform.emulator);
     expect(await rejection(collect(saagie.jobs.logs(id, options)))).toBeInstanceOf(InvalidInputError);
-    expect(asked?.operations() ?? []).toEqual([]);
+    expect(asked.operations()).toEqual([]);
   },
 );
 
-test("the log of a real run holds what the script printed", async () => {
+test("the log of a run that was just waited for is whole", async () => {
   const { id } = await makeRun(platform);
   const values = await valuesOf(id, { follow: true });
   expect(values.length).toBe(await saagie.jobs.countLogs(id, ["STDOUT", "STDERR"]));
-  expect(values).toContain(isLive ? "hello" : "done");
+  expect(values).toContain("done");
 });
 
-describe.runIf(!isLive)("following", () => {
+describe("following", () => {
   /** A run under way whose lines come one a second, on a platform where time passes by hand. */
   async function writingRun(): Promise<ReturnType<typeof emulatedPlatform> & { readonly run: string }> {
     const own = emulatedPlatform();

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { DeadlineError, InvalidInputError, NotFoundError } from "../../src/index.ts";
 import type { EmulatedSaagieOptions } from "../../src/emulator/index.ts";
 import { isFinalStatus, statusOf } from "../../src/saagie/index.ts";
-import { emulatedPlatform, isLive, openPlatform, patience, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, patience, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { collect, makeEndlessRun, makeJob, plainJob, rejection } from "./support/things.ts";
 import { idle } from "./support/idle.ts";
@@ -37,7 +37,7 @@ test("a run is followed to its end, and every status is told once", async () => 
   expect(statusOf(run)).toBe("SUCCEEDED");
   expect(new Set(statuses).size).toBe(statuses.length);
   expect(statuses.at(-1)).toBe("SUCCEEDED");
-  if (!isLive) expect(statuses).toEqual(["REQUESTED", "QUEUED", "RUNNING", "SUCCEEDED"]);
+  expect(statuses).toEqual(["REQUESTED", "QUEUED", "RUNNING", "SUCCEEDED"]);
 });
 
 test("a run can be awaited after its state has been read", async () => {
@@ -53,7 +53,7 @@ test("another process can take a wait over: all it needs is the id", async () =>
   expect(await platform.client().jobs.wait(started.id, patience)).toMatchObject({ status: "SUCCEEDED" });
 });
 
-describe.runIf(!isLive)("however a run ends, the wait ends", () => {
+describe("however a run ends, the wait ends", () => {
   test.each(["SUCCEEDED", "FAILED", "KILLED", "UNKNOWN", "ERROR", "SKIPPED"] as const)(
     "%s",
     async (outcome) => {
@@ -66,7 +66,7 @@ describe.runIf(!isLive)("however a run ends, the wait ends", () => {
   );
 });
 
-describe.runIf(!isLive)("a deadline", () => {
+describe("a deadline", () => {
   test("ends the wait with the last status; the run goes on", async () => {
     const own = ownPlatform();
     const { id } = await makeEndlessRun(own);
@@ -90,13 +90,13 @@ test.each([{ intervalMs: 0 }, { intervalMs: -1 }, { deadlineMs: 0 }, { deadlineM
   "%o is refused before a run is started",
   async (options) => {
     const { id } = await makeJob(platform);
-    const asked = isLive ? undefined : watchRequests(platform.emulator);
+    const asked = watchRequests(platform.emulator);
     expect(await rejection(saagie.jobs.runAndWait(id, options))).toBeInstanceOf(InvalidInputError);
-    expect(asked?.operations() ?? []).toEqual([]);
+    expect(asked.operations()).toEqual([]);
   },
 );
 
-describe.runIf(!isLive)("an abort", () => {
+describe("an abort", () => {
   const reason = new Error("changed my mind");
 
   test("ends the wait with its reason, and with it all asking; the run goes on", async () => {
@@ -148,7 +148,7 @@ describe.runIf(!isLive)("an abort", () => {
   });
 });
 
-describe.runIf(!isLive)("watching", () => {
+describe("watching", () => {
   test("yields each new status, and ends with the final one", async () => {
     const { id } = await makeJob(platform);
     const run = await saagie.jobs.run(id);
@@ -206,7 +206,7 @@ describe.runIf(!isLive)("watching", () => {
   });
 });
 
-describe.runIf(!isLive)("many waits share their requests", () => {
+describe("many waits share their requests", () => {
   test.each([
     [1, 1],
     [100, 1],

@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError, RefusedError } from "../../src/index.ts";
 import type { JobDefinition, JobUpgrade } from "../../src/saagie/index.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, makeJobWithoutPackage, PYTHON, rejection, SCRIPT } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 /** Upgrades a job of this kind, and tells what was sent as its version. */
 async function sentFor(definition: Partial<JobDefinition>, upgrade: JobUpgrade): Promise<unknown> {
@@ -20,7 +19,7 @@ async function sentFor(definition: Partial<JobDefinition>, upgrade: JobUpgrade):
   return variables;
 }
 
-describe.runIf(!isLive)("what is not given is carried over", () => {
+describe("what is not given is carried over", () => {
   const first = { runtimeVersion: "3.9", commandLine: "python {file} first" };
 
   test("runtime, command and package", async () => {
@@ -100,7 +99,7 @@ describe("the package", () => {
     expect((await saagie.jobs.version(id, 3)).packageInfo).toMatchObject({ name: "new.py" });
   });
 
-  emulated("a new one is sent without asking for the previous one", async () => {
+  test("a new one is sent without asking for the previous one", async () => {
     expect(await sentFor({}, { file: SCRIPT, usePreviousArtifact: true })).toMatchObject({
       jobVersion: { usePreviousArtifact: false },
       file: { file: SCRIPT.name },
@@ -133,7 +132,7 @@ test("after a rollback the next number is a new one, and the current version is 
   expect(version).toMatchObject({ number: 3, commandLine: "python {file} 1", isCurrent: true });
 });
 
-describe.runIf(!isLive)("when the catalogue changes", () => {
+describe("when the catalogue changes", () => {
   test("a withdrawn runtime is refused before anything is sent, with those that are left", async () => {
     const own = emulatedPlatform();
     const { id } = await makeJob(own, { runtimeVersion: "3.9" });

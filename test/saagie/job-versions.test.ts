@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { makeEndlessRun, makeJob, plainJob, type MadeJob } from "./support/things.ts";
 
 const platform = openPlatform();
@@ -73,7 +73,7 @@ test("a copy has the current version alone, under a name of its own", async () =
   });
 });
 
-describe.runIf(!isLive)("what can be deleted, and why not", () => {
+describe("what can be deleted, and why not", () => {
   test("a job and its version with a run under way, over, and forgotten", async () => {
     const { id, job } = await makeEndlessRun(platform);
     await saagie.jobs.upgrade(job.id, { releaseNote: "2" });

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AuthenticationError } from "../../src/index.ts";
 import { idle } from "./support/idle.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, rejection, SCRIPT } from "./support/things.ts";
 
@@ -15,7 +15,7 @@ const TOKEN_LIFETIME_MS = 3_600_000;
 const CALLERS = 1_000;
 const times = <T>(call: () => Promise<T>): Promise<T>[] => Array.from({ length: CALLERS }, call);
 
-describe.runIf(!isLive)("any number of callers share one log-in", () => {
+describe("any number of callers share one log-in", () => {
   test("at the start", async () => {
     const { emulator, saagie } = ownPlatform();
     const asked = watchRequests(emulator);
@@ -82,7 +82,7 @@ describe.runIf(!isLive)("any number of callers share one log-in", () => {
   });
 });
 
-describe.runIf(!isLive)("a log-in", () => {
+describe("a log-in", () => {
   test("is not undone by a late answer to an older token", async () => {
     const { emulator, saagie } = ownPlatform();
     await saagie.about.info();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NotFoundError } from "../../src/index.ts";
 import { logContracts, makeCondition } from "./support/log-contracts.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { testContracts, testEveryMethodHasRow } from "./support/test-contracts.ts";
 import { collect, makeEndlessRun, makeRun, NOBODY, rejection } from "./support/things.ts";
@@ -12,7 +12,7 @@ describe("the contract of logs", () => {
   testEveryMethodHasRow("logs", platform.saagie.logs, logContracts);
 });
 
-describe.runIf(!isLive)("beyond the contract of logs", () => {
+describe("beyond the contract of logs", () => {
   const platform = openPlatform();
   const { logs, jobs } = platform.saagie;
 

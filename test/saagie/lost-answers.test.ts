@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { OutcomeUnknownError, RefusedError } from "../../src/index.ts";
 import type { Saagie } from "../../src/saagie/index.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, makeRun, plainJob, rejection, SCRIPT, type MadeRun } from "./support/things.ts";
 
@@ -11,7 +11,7 @@ function ownPlatform(): TestPlatform {
   return own;
 }
 
-describe.runIf(!isLive)("createJob whose answer is lost", () => {
+describe("createJob whose answer is lost", () => {
   test("after it was done: there is one job, and it is the answer", async () => {
     const own = ownPlatform();
     const { id: project } = await own.project();
@@ -129,7 +129,7 @@ describe.runIf(!isLive)("createJob whose answer is lost", () => {
   });
 });
 
-describe.runIf(!isLive)("createProject whose answer is lost", () => {
+describe("createProject whose answer is lost", () => {
   test("after it was done: there is one project, and it is the answer", async () => {
     const { emulator, saagie } = ownPlatform();
     emulator.faults.add({ match: { operation: "createProject" }, reset: "after" });
@@ -164,7 +164,7 @@ describe.runIf(!isLive)("createProject whose answer is lost", () => {
   });
 });
 
-describe.runIf(!isLive)("addJobVersion whose answer is lost", () => {
+describe("addJobVersion whose answer is lost", () => {
   const change = { commandLine: "python {file} 2", file: { ...SCRIPT, content: "print(2)" } };
 
   test("after it was done: there is one version more, and it is the answer", async () => {
@@ -238,7 +238,7 @@ const WRITES: readonly (readonly [string, (saagie: Saagie, run: MadeRun) => Prom
   ["deleteProject", ({ projects }, { job }) => projects.delete(job.project.id)],
 ];
 
-describe.runIf(!isLive)("what nothing can be looked up by is reported as unknown, and sent once", () => {
+describe("what nothing can be looked up by is reported as unknown, and sent once", () => {
   for (const [field, call] of WRITES) {
     test.each(["before", "after"] as const)(`${field}, lost %s it was done`, async (reset) => {
       const own = ownPlatform();
@@ -286,7 +286,7 @@ const IDEMPOTENT: typeof WRITES = [
   ["stopJobInstance", ({ jobs }, { id }) => jobs.stop(id)],
 ];
 
-describe.runIf(!isLive)("what leaves the same state is sent again", () => {
+describe("what leaves the same state is sent again", () => {
   for (const [field, call] of IDEMPOTENT) {
     test.each([{ reset: "before" }, { reset: "after" }, { status: 503 }, { tear: 3 }] as const)(
       `${field} after %o`,

@@ -9,7 +9,7 @@ import {
 } from "../../src/index.ts";
 import { pipelineGraph, type Saagie } from "../../src/saagie/index.ts";
 import { clientWithOddAnswers, ODD_ANSWERS } from "./support/odd-answers.ts";
-import { emulatedPlatform, isLive, type ClosablePlatform } from "./support/platform.ts";
+import { emulatedPlatform, type ClosablePlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, plainJob, rejection, SCRIPT } from "./support/things.ts";
 
@@ -79,7 +79,7 @@ const CREATIONS: readonly (readonly [string, Creation])[] = [
   ],
 ];
 
-describe.runIf(!isLive).each(CREATIONS)("the creation of %s", (_, { of, name, create, count }) => {
+describe.each(CREATIONS)("the creation of %s", (_, { of, name, create, count }) => {
   test.each(ODD_ANSWERS)(
     "that was done and is answered by %s is found, and sent once",
     async (__, answer) => {
@@ -120,7 +120,7 @@ describe.runIf(!isLive).each(CREATIONS)("the creation of %s", (_, { of, name, cr
   });
 });
 
-describe.runIf(!isLive)("a creation that is lost", () => {
+describe("a creation that is lost", () => {
   const lost = (): Response => new Response("", { status: 503 });
 
   test.each([
@@ -234,50 +234,47 @@ describe.runIf(!isLive)("a creation that is lost", () => {
   });
 });
 
-describe.runIf(!isLive)(
-  "a creation that is lost, while something else has the name and looks the same by now, is refused",
-  () => {
-    const lost = (): Response => new Response("", { status: 503 });
-    const taken = { code: "REFUSED", fields: { name: "already used" } };
+describe("a creation that is lost, while something else has the name and looks the same by now, is refused", () => {
+  const lost = (): Response => new Response("", { status: 503 });
+  const taken = { code: "REFUSED", fields: { name: "already used" } };
 
-    test("a job of two versions", async () => {
-      const own = ownPlatform();
-      const { id: project } = await own.project();
-      const first = { name: "J", technology: "Bash", commandLine: "true" };
-      const { id } = await own.saagie.jobs.create(project, first);
-      await own.saagie.jobs.upgrade(id, { commandLine: "false" });
-      const saagie = clientWithOddAnswers(own, { of: "mutation JobsCreate", answer: lost });
-      expect(await rejection(saagie.jobs.create(project, { ...first, commandLine: "false" }))).toMatchObject(
-        taken,
-      );
-    });
+  test("a job of two versions", async () => {
+    const own = ownPlatform();
+    const { id: project } = await own.project();
+    const first = { name: "J", technology: "Bash", commandLine: "true" };
+    const { id } = await own.saagie.jobs.create(project, first);
+    await own.saagie.jobs.upgrade(id, { commandLine: "false" });
+    const saagie = clientWithOddAnswers(own, { of: "mutation JobsCreate", answer: lost });
+    expect(await rejection(saagie.jobs.create(project, { ...first, commandLine: "false" }))).toMatchObject(
+      taken,
+    );
+  });
 
-    test("a pipeline of two versions", async () => {
-      const own = ownPlatform();
-      const { id: job, project } = await makeJob(own);
-      const graph = pipelineGraph().job("a", { id: job });
-      const longer = graph.job("b", { id: job }).edge("a", "b");
-      const { id } = await own.saagie.pipelines.create(project.id, { name: "P", graph });
-      await own.saagie.pipelines.upgrade(id, { graph: longer });
-      const saagie = clientWithOddAnswers(own, { of: "mutation PipelinesCreate", answer: lost });
-      const creating = saagie.pipelines.create(project.id, { name: "P", graph: longer });
-      expect(await rejection(creating)).toMatchObject(taken);
-    });
+  test("a pipeline of two versions", async () => {
+    const own = ownPlatform();
+    const { id: job, project } = await makeJob(own);
+    const graph = pipelineGraph().job("a", { id: job });
+    const longer = graph.job("b", { id: job }).edge("a", "b");
+    const { id } = await own.saagie.pipelines.create(project.id, { name: "P", graph });
+    await own.saagie.pipelines.upgrade(id, { graph: longer });
+    const saagie = clientWithOddAnswers(own, { of: "mutation PipelinesCreate", answer: lost });
+    const creating = saagie.pipelines.create(project.id, { name: "P", graph: longer });
+    expect(await rejection(creating)).toMatchObject(taken);
+  });
 
-    test("an app of two versions", async () => {
-      const own = ownPlatform();
-      const { id: project } = await own.project();
-      const { id } = await own.saagie.apps.create(project, { name: "A", image: "nginx:1" });
-      await own.saagie.apps.upgrade(id, { image: "nginx:2" });
-      const saagie = clientWithOddAnswers(own, { of: "mutation AppsCreate", answer: lost });
-      expect(await rejection(saagie.apps.create(project, { name: "A", image: "nginx:2" }))).toMatchObject(
-        taken,
-      );
-    });
-  },
-);
+  test("an app of two versions", async () => {
+    const own = ownPlatform();
+    const { id: project } = await own.project();
+    const { id } = await own.saagie.apps.create(project, { name: "A", image: "nginx:1" });
+    await own.saagie.apps.upgrade(id, { image: "nginx:2" });
+    const saagie = clientWithOddAnswers(own, { of: "mutation AppsCreate", answer: lost });
+    expect(await rejection(saagie.apps.create(project, { name: "A", image: "nginx:2" }))).toMatchObject(
+      taken,
+    );
+  });
+});
 
-describe.runIf(!isLive)("a write that nothing can be looked up by", () => {
+describe("a write that nothing can be looked up by", () => {
   test.each(ODD_ANSWERS)("is unknown when it is answered by %s", async (_, answer) => {
     const own = ownPlatform();
     const { id } = await makeJob(own);
@@ -310,7 +307,7 @@ describe.runIf(!isLive)("a write that nothing can be looked up by", () => {
   });
 });
 
-describe.runIf(!isLive).each(["users", "groups"] as const)("the deletion of one of the %s", (what) => {
+describe.each(["users", "groups"] as const)("the deletion of one of the %s", (what) => {
   const make = async ({ saagie }: ClosablePlatform): Promise<string> => {
     if (what === "users") {
       return (await saagie.users.create({ login: "ada", password: "correct horse battery" })).login;
@@ -341,7 +338,7 @@ describe.runIf(!isLive).each(["users", "groups"] as const)("the deletion of one 
   });
 });
 
-describe.runIf(!isLive)("a version", () => {
+describe("a version", () => {
   test.each(ODD_ANSWERS)("that was added and is answered by %s is found", async (_, answer) => {
     const own = ownPlatform();
     const { id } = await makeJob(own);
@@ -351,7 +348,7 @@ describe.runIf(!isLive)("a version", () => {
   });
 });
 
-describe.runIf(!isLive)("a list", () => {
+describe("a list", () => {
   const none = (): Response => new Response('{"data":null}');
 
   test.each([
@@ -384,7 +381,7 @@ describe.runIf(!isLive)("a list", () => {
   });
 });
 
-describe.runIf(!isLive)("names that differ in their form only", () => {
+describe("names that differ in their form only", () => {
   const composed = "caf\u00e9";
   const decomposed = "cafe\u0301";
 
@@ -433,7 +430,7 @@ describe.runIf(!isLive)("names that differ in their form only", () => {
   });
 });
 
-test.runIf(!isLive)("pipelines, apps and storages are found by the same rule", async () => {
+test("pipelines, apps and storages are found by the same rule", async () => {
   const own = ownPlatform();
   const { id: project } = await own.project();
   const job = await own.saagie.jobs.create(project, { name: "j", technology: "Bash", commandLine: "true" });

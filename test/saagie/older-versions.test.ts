@@ -3,7 +3,7 @@ import { UnsupportedByPlatformError } from "../../src/index.ts";
 import { compatibility, supportedVersions } from "../../src/saagie/index.ts";
 import { allContracts } from "./support/all-contracts.ts";
 import type { ContractRow } from "./support/contract.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { rejection } from "./support/things.ts";
 
 const WORKING = new Map((await compatibility()).map(({ method, versions }) => [method, versions]));
@@ -24,7 +24,7 @@ async function make(row: ContractRow, version: string, platform: TestPlatform): 
   }
 }
 
-describe.skipIf(isLive).each(supportedVersions().slice(0, -1))("on a platform of version %s", (version) => {
+describe.each(supportedVersions().slice(0, -1))("on a platform of version %s", (version) => {
   const platform = emulatedPlatform({ platformVersion: version });
   afterAll(() => platform.close());
   // A row for another version than the newest brings its own platform, and is tested with the others.

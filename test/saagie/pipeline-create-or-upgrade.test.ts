@@ -4,13 +4,12 @@ import type { PipelineDefinition } from "../../src/saagie/pipeline-definition.ts
 import { readPipelineGraph } from "../../src/saagie/pipeline-graph-reading.ts";
 import { pipelineGraph, type PipelineGraph } from "../../src/saagie/pipeline-graph.ts";
 import { makeGraph, makeLinearPipeline, makePipeline } from "./support/pipeline-things.ts";
-import { emulatedPlatform, isLive, openPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 /** The graph of {@link makePipeline}, drawn anew: with other ids. */
 const redrawn = ([first, second]: readonly { readonly id: string }[]): PipelineGraph =>
@@ -97,7 +96,7 @@ const DIFFERENCES: readonly (readonly [
   ],
 ];
 
-emulated.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
+test.each(DIFFERENCES)("when %s differs, just that is sent", async (_, change, changed, writes) => {
   const { name, project, jobs } = await makePipeline(platform);
   const asked = watchRequests(platform.emulator);
   const definition = { name, graph: redrawn(jobs), ...change(jobs) };
@@ -123,7 +122,7 @@ test("a linear pipeline that runs the same stays as it is; else it becomes one w
   expect(other).toMatchObject({ action: "upgraded", id, version: 2 });
 });
 
-emulated("compares with the current version, which after a rollback is not the newest", async () => {
+test("compares with the current version, which after a rollback is not the newest", async () => {
   const { id, name, project, jobs, graph } = await makePipeline(platform);
   const other = redrawn(jobs.toReversed());
   await saagie.pipelines.upgrade(id, { graph: other });
@@ -144,20 +143,17 @@ test("a graph that is read can be sent again, and changes nothing", async () => 
   expect(result.action).toBe("unchanged");
 });
 
-emulated(
-  "a version whose answer is lost is told truly, and the second time there is nothing to do",
-  async () => {
-    const { name, project, jobs } = await makePipeline(platform);
-    platform.emulator.faults.add({ match: { operation: "addGraphPipelineVersion" }, reset: "after" });
-    const definition = { name, graph: redrawn(jobs.toReversed()) };
-    const first = await saagie.pipelines.createOrUpgrade(project.id, definition);
-    expect(first).toMatchObject({ action: "upgraded", version: 2 });
-    const second = await saagie.pipelines.createOrUpgrade(project.id, definition);
-    expect(second).toMatchObject({ action: "unchanged", version: 2 });
-  },
-);
+test("a version whose answer is lost is told truly, and the second time there is nothing to do", async () => {
+  const { name, project, jobs } = await makePipeline(platform);
+  platform.emulator.faults.add({ match: { operation: "addGraphPipelineVersion" }, reset: "after" });
+  const definition = { name, graph: redrawn(jobs.toReversed()) };
+  const first = await saagie.pipelines.createOrUpgrade(project.id, definition);
+  expect(first).toMatchObject({ action: "upgraded", version: 2 });
+  const second = await saagie.pipelines.createOrUpgrade(project.id, definition);
+  expect(second).toMatchObject({ action: "unchanged", version: 2 });
+});
 
-emulated("property: whatever was there, the second time there is nothing to do", async () => {
+test("property: whatever was there, the second time there is nothing to do", async () => {
   const own = emulatedPlatform();
   const { id: project } = await own.project();
   const jobs = [await makeJob(own), await makeJob(own)];

@@ -4,13 +4,12 @@ import type { PipelineDefinition } from "../../src/saagie/pipeline-definition.ts
 import { pipelineGraph } from "../../src/saagie/pipeline-graph.ts";
 import { idle } from "./support/idle.ts";
 import { makeGraph, makePipeline } from "./support/pipeline-things.ts";
-import { emulatedPlatform, isLive, openPlatform, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, rejection } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 function ownPlatform(): TestPlatform {
   const own = emulatedPlatform();
@@ -67,7 +66,7 @@ test("ids, edges, conditions and positions are those of the graph", async () => 
 });
 
 describe("jobs are looked up", () => {
-  emulated("each project once, however many of its jobs there are", async () => {
+  test("each project once, however many of its jobs there are", async () => {
     const own = ownPlatform();
     const [first, second] = [await makeJob(own), await makeJob(own)];
     const { id, name } = await own.project();
@@ -118,7 +117,7 @@ const WRONG: readonly (readonly [string, Partial<PipelineDefinition>, RegExp])[]
   ["a graph with a cycle", { graph: pipelineGraph().job("a", "x").edge("a", "a") }, /a → a/u],
 ];
 
-describe.runIf(!isLive)("is refused before anything is sent", () => {
+describe("is refused before anything is sent", () => {
   test.each(WRONG)("%s", async (_, wrong, message) => {
     const { id: project } = await platform.project();
     const graph = pipelineGraph().job("a", "00000000-0000-4000-8000-000000000001");
@@ -144,7 +143,7 @@ function graphOf(own: TestPlatform): ReturnType<typeof makeGraph> {
   return made;
 }
 
-describe.runIf(!isLive).each(["create", "createLinear"] as const)("%s, whose answer is lost", (kind) => {
+describe.each(["create", "createLinear"] as const)("%s, whose answer is lost", (kind) => {
   const FIELD = kind === "create" ? "createGraphPipeline" : "createPipeline";
   const OPERATION = kind === "create" ? "PipelinesCreate" : "PipelinesCreateLinear";
 
@@ -213,7 +212,7 @@ describe.runIf(!isLive).each(["create", "createLinear"] as const)("%s, whose ans
   });
 });
 
-describe.runIf(!isLive)("a version whose answer is lost", () => {
+describe("a version whose answer is lost", () => {
   test("after it was added: there is one more, and it is the answer", async () => {
     const own = ownPlatform();
     const { id, graph, jobs } = await makePipeline(own);

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import type { PipelineChanges, PipelineDefinition } from "../../src/saagie/pipeline-definition.ts";
 import { makePipeline } from "./support/pipeline-things.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { rejection } from "./support/things.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
-const emulated = test.runIf(!isLive);
 
 const FULL: Partial<PipelineDefinition> = {
   description: "before",
@@ -33,7 +32,7 @@ async function sentFor(
   return { id, sent: sent.map(({ pipeline }) => pipeline) };
 }
 
-emulated.each<readonly [PipelineChanges, object | undefined]>([
+test.each<readonly [PipelineChanges, object | undefined]>([
   [{}, undefined],
   [{ description: "before" }, undefined],
   [{ cronScheduling: "0 5 * * *" }, undefined],
@@ -68,7 +67,7 @@ emulated.each<readonly [PipelineChanges, object | undefined]>([
   expect(sent).toEqual(expected === undefined ? [] : [{ id, ...expected }]);
 });
 
-emulated("what is not mentioned is kept, the logins of an alerting included", async () => {
+test("what is not mentioned is kept, the logins of an alerting included", async () => {
   const { id } = await sentFor({ description: "after" });
   expect(await saagie.pipelines.get(id)).toMatchObject({
     description: "after",
@@ -80,7 +79,7 @@ emulated("what is not mentioned is kept, the logins of an alerting included", as
   });
 });
 
-emulated("null clears", async () => {
+test("null clears", async () => {
   const { id } = await sentFor({ description: null, alerting: null, cronScheduling: null });
   const cleared = { description: null, alerting: null, isScheduled: false, cronScheduling: null };
   expect(await saagie.pipelines.get(id)).toMatchObject(cleared);
@@ -110,13 +109,13 @@ test("a pipeline is renamed, also in letter case alone", async () => {
   expect(await saagie.pipelines.edit(id, wanted)).toMatchObject({ ...wanted, alias });
 });
 
-emulated("what is unchanged is answered as it is", async () => {
+test("what is unchanged is answered as it is", async () => {
   const { id, name } = await makePipeline(platform, FULL);
   const answer = await saagie.pipelines.edit(id, {});
   expect(answer).toMatchObject({ id, name, description: "before", alerting: ALERTING });
 });
 
-emulated("an alerting that an edit lost is sent again", async () => {
+test("an alerting that an edit lost is sent again", async () => {
   const { id, name } = await makePipeline(platform, FULL);
   const { versions: _, ...pipeline } = await saagie.pipelines.get(id);
   const answer = { data: { editPipeline: { ...pipeline, description: "after", alerting: null } } };
@@ -134,7 +133,7 @@ emulated("an alerting that an edit lost is sent again", async () => {
   expect(edited).toMatchObject({ id, name, alerting: ALERTING });
 });
 
-emulated("an edit whose answer is lost is sent again: it leaves the same state", async () => {
+test("an edit whose answer is lost is sent again: it leaves the same state", async () => {
   const { id } = await makePipeline(platform);
   platform.emulator.faults.add({ match: { operation: "editPipeline" }, reset: "after" });
   const asked = watchRequests(platform.emulator);

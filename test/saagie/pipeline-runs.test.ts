@@ -3,7 +3,7 @@ import { DeadlineError, InvalidInputError, OutcomeUnknownError } from "../../src
 import { pipelineGraph } from "../../src/saagie/pipeline-graph.ts";
 import { idle } from "./support/idle.ts";
 import { makeEndlessPipelineRun, makeGraph, makePipeline } from "./support/pipeline-things.ts";
-import { emulatedPlatform, isLive, openPlatform, patience, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, openPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { collect, makeJob, plainJob, rejection } from "./support/things.ts";
 
@@ -21,13 +21,12 @@ test("a run is followed to its end, and every status is told once, of nodes too"
   const nameOf = new Map(graph.nodes.map((node) => [node.id, node.name]));
   const told: string[] = [];
   const run = await saagie.pipelines.runAndWait(id, {
-    intervalMs: isLive ? patience.intervalMs : 200,
+    intervalMs: 200,
     onStatus: (status) => void told.push(status),
     onNodeStatus: ({ nodeId, status }) => void told.push(`${nameOf.get(nodeId) ?? ""} ${status}`),
   });
   expect(run.status).toBe("SUCCEEDED");
   expect(new Set(told).size).toBe(told.length);
-  if (isLive) return;
   expect(told.filter((line) => !line.includes(" "))).toEqual(["REQUESTED", "RUNNING", "SUCCEEDED"]);
   for (const node of ["first", "second"]) {
     expect(told.findLast((line) => line.startsWith(node))).toBe(`${node} SUCCEEDED`);
@@ -35,7 +34,7 @@ test("a run is followed to its end, and every status is told once, of nodes too"
   expect(told.indexOf("second REQUESTED")).toBeGreaterThan(told.indexOf("first RUNNING"));
 });
 
-describe.runIf(!isLive)("conditions decide", () => {
+describe("conditions decide", () => {
   test.each([
     ["SUCCEEDED", { good: "SUCCEEDED", report: "SUCCEEDED", alarm: "SKIPPED" }],
     ["FAILED", { good: "FAILED", report: "SKIPPED", alarm: "SUCCEEDED" }],
@@ -66,7 +65,7 @@ describe.runIf(!isLive)("conditions decide", () => {
   });
 });
 
-describe.runIf(!isLive)("a deadline", () => {
+describe("a deadline", () => {
   test("ends the wait with the last status of the run, and nothing of its nodes", async () => {
     const own = ownPlatform();
     const { id } = await makeEndlessPipelineRun(own);
@@ -86,7 +85,7 @@ test.each([{ intervalMs: 0 }, { deadlineMs: 0 }])(
   },
 );
 
-describe.runIf(!isLive)("an abort", () => {
+describe("an abort", () => {
   const reason = new Error("changed my mind");
 
   test.each([
@@ -117,7 +116,7 @@ describe.runIf(!isLive)("an abort", () => {
   });
 });
 
-describe.runIf(!isLive)("watching", () => {
+describe("watching", () => {
   test("yields each new state, of a node too, and ends with the final one", async () => {
     const { id } = await makePipeline(platform);
     const run = await saagie.pipelines.run(id);
@@ -143,16 +142,13 @@ describe.runIf(!isLive)("watching", () => {
   });
 });
 
-test.runIf(!isLive)(
-  "a run that was asked for with a lost answer is reported as unknown, and is there once",
-  async () => {
-    const own = ownPlatform();
-    const { id } = await makePipeline(own);
-    own.emulator.faults.add({ match: { operation: "runPipeline" }, reset: "after" });
-    expect(await rejection(own.saagie.pipelines.runAndWait(id))).toBeInstanceOf(OutcomeUnknownError);
-    expect((await own.saagie.pipelines.get(id)).instances).toHaveLength(1);
-  },
-);
+test("a run that was asked for with a lost answer is reported as unknown, and is there once", async () => {
+  const own = ownPlatform();
+  const { id } = await makePipeline(own);
+  own.emulator.faults.add({ match: { operation: "runPipeline" }, reset: "after" });
+  expect(await rejection(own.saagie.pipelines.runAndWait(id))).toBeInstanceOf(OutcomeUnknownError);
+  expect((await own.saagie.pipelines.get(id)).instances).toHaveLength(1);
+});
 
 test("a pipeline that runs is deleted with its jobs, and all are created again under their names", async () => {
   const job = await makeJob(platform);

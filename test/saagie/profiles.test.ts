@@ -3,7 +3,7 @@ import { profilesOperations } from "../../generated/saagie/methods.ts";
 import { NotFoundError } from "../../src/index.ts";
 import { profileBundleContracts } from "./support/people-bundle-contracts.ts";
 import { makeUser, profileContracts } from "./support/people-contracts.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import {
   testContracts,
@@ -23,7 +23,7 @@ describe("the contract of profiles", () => {
   testEveryOperationExecuted(fields, executed);
 });
 
-describe.runIf(!isLive)("beyond the contract of profiles", () => {
+describe("beyond the contract of profiles", () => {
   const platform = openPlatform();
   const { profiles } = platform.saagie;
 

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { memoryArchive, type Archive } from "../../src/archive/index.ts";
 import { CANARIES, formsOf, leaksIn } from "../core/support/canaries.ts";
 import { contents } from "./bundle/archives.ts";
-import { emulatedPlatform, isLive, type ClosablePlatform } from "./support/platform.ts";
+import { emulatedPlatform, type ClosablePlatform } from "./support/platform.ts";
 import { rejection } from "./support/things.ts";
 
 const SECRETS = [CANARIES.uuid, CANARIES.uuidToken, CANARIES.spaced];
@@ -29,7 +29,7 @@ async function exported(): Promise<{
 const secrets = ({ what, ...of }: { readonly what: string; readonly name?: string }): string =>
   what === "docker credentials" ? CANARIES.uuidToken : of.name === "A" ? CANARIES.uuid : CANARIES.spaced;
 
-describe.runIf(!isLive)("what is secret in a project", () => {
+describe("what is secret in a project", () => {
   test("stands in no export, and in nothing that an export tells", async () => {
     const { archive, out } = await exported();
     expect(leaksIn([await contents(archive), ...out], SECRETS)).toEqual([]);

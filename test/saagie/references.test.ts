@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AmbiguousNameError, InvalidInputError, NotFoundError } from "../../src/index.ts";
 import type { JobReference, ProjectReference } from "../../src/saagie/index.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { makeJob, makeRun, NOBODY, rejection } from "./support/things.ts";
 
@@ -26,7 +26,7 @@ describe("a project is named", () => {
     for (const reference of references) expect(await saagie.projects.idOf(reference)).toBe(id);
   });
 
-  test.runIf(!isLive)("an id or a URL costs no look-up, a name one", async () => {
+  test("an id or a URL costs no look-up, a name one", async () => {
     const { id, name } = await platform.project();
     const asked = watchRequests(platform.emulator);
     await saagie.jobs.listMinimal(id);
@@ -83,7 +83,7 @@ describe("a job is named", () => {
     expect(String(error)).toMatch(/\{ project, name \}/u);
   });
 
-  test.runIf(!isLive)("a name that several have is ambiguous, with their ids", async () => {
+  test("a name that several have is ambiguous, with their ids", async () => {
     const { project } = await makeJob(platform);
     const jobs = ["Twin", "TWIN"].map((name, at) => ({ id: `${at}${NOBODY.slice(1)}`, name, alias: null }));
     platform.emulator.faults.add({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { repositoriesOperations } from "../../generated/saagie/methods.ts";
 import { InvalidInputError, NotFoundError, OutcomeUnknownError, RefusedError } from "../../src/index.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { openPlatform } from "./support/platform.ts";
 import {
   makeRepository,
   metadata,
@@ -23,7 +23,7 @@ describe("the contract of repositories", () => {
   testEveryOperationExecuted(Object.values(repositoriesOperations), executed);
 });
 
-describe.runIf(!isLive)("beyond the contract of repositories", () => {
+describe("beyond the contract of repositories", () => {
   const platform = openPlatform();
   const { repositories, technologies } = platform.saagie;
   const unique = (): string => platform.unique("repository");

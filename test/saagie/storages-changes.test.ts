@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { DeadlineError, InvalidInputError, OutcomeUnknownError, RefusedError } from "../../src/index.ts";
 import { formatDataSize, parseDataSize } from "../../src/saagie/index.ts";
 import { makeMounted, makeStorage } from "./support/app-things.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { rejection } from "./support/things.ts";
 
@@ -62,7 +62,7 @@ describe("an amount of data", () => {
   });
 });
 
-describe.runIf(!isLive)("a storage", () => {
+describe("a storage", () => {
   test("keeps what an edit does not change, and sends only what differs", async () => {
     const own = ownPlatform();
     const { id, name } = await makeStorage(own);

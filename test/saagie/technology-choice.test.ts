@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError } from "../../src/index.ts";
-import { emulatedPlatform, isLive, type TestPlatform } from "./support/platform.ts";
+import { emulatedPlatform, type TestPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import { PYTHON, rejection, SPARK } from "./support/things.ts";
 
@@ -14,7 +14,7 @@ function ownPlatform(options: Parameters<typeof emulatedPlatform>[0] = {}): Test
 const JUPYTER = "7d3f247c-b5a9-4a34-a0a2-f6b209bc2b63";
 const FIVE_MINUTES_MS = 300_000;
 
-describe.runIf(!isLive)("the catalogue", () => {
+describe("the catalogue", () => {
   test("lists what can be used, of one repository or all", async () => {
     const { technologies } = ownPlatform().saagie;
     const labels = async (filter: Parameters<typeof technologies.list>[0]): Promise<readonly string[]> =>
@@ -91,7 +91,7 @@ describe.runIf(!isLive)("the catalogue", () => {
   });
 });
 
-describe.runIf(!isLive)("what is read of the catalogue", () => {
+describe("what is read of the catalogue", () => {
   test("is remembered for five minutes, and shared by those who ask at once", async () => {
     const { saagie, emulator } = ownPlatform();
     const asked = watchRequests(emulator);

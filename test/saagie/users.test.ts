@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { usersOperations } from "../../generated/saagie/methods.ts";
 import { AuthenticationError, NotFoundError, OutcomeUnknownError, PermissionError } from "../../src/index.ts";
 import { userBundleContracts } from "./support/people-bundle-contracts.ts";
-import { makeUser, uniqueName, userContracts } from "./support/people-contracts.ts";
-import { isLive, openPlatform } from "./support/platform.ts";
+import { makeUser, PASSWORD, uniqueName, userContracts } from "./support/people-contracts.ts";
+import { openPlatform } from "./support/platform.ts";
 import { watchRequests } from "./support/request-log.ts";
 import {
   testContracts,
@@ -23,7 +23,7 @@ describe("the contract of users", () => {
   testEveryOperationExecuted(fields, executed);
 });
 
-describe.runIf(!isLive)("beyond the contract of users", () => {
+describe("beyond the contract of users", () => {
   const platform = openPlatform();
   const { saagie } = platform;
 
@@ -62,7 +62,7 @@ describe.runIf(!isLive)("beyond the contract of users", () => {
     const login = uniqueName(platform, "lost");
     platform.emulator.faults.add({ match: { operation: "createUser" }, reset: "after", times: 1 });
     const asked = watchRequests(platform.emulator);
-    expect(await saagie.users.create({ login, password: "Long-enough-1" })).toMatchObject({ login });
+    expect(await saagie.users.create({ login, password: PASSWORD })).toMatchObject({ login });
     expect(asked.count("createUser")).toBe(1);
   });
 
@@ -70,13 +70,13 @@ describe.runIf(!isLive)("beyond the contract of users", () => {
     const login = uniqueName(platform, "lost");
     platform.emulator.faults.add({ match: { operation: "createUser" }, status: 502, times: 1 });
     const asked = watchRequests(platform.emulator);
-    expect(await saagie.users.create({ login, password: "Long-enough-1" })).toMatchObject({ login });
+    expect(await saagie.users.create({ login, password: PASSWORD })).toMatchObject({ login });
     expect(asked.count("createUser")).toBe(2);
   });
 
   test("a change of a password whose answer is lost is tried out", async () => {
     const login = await makeUser(platform);
-    const change = { oldPassword: "Long-enough-1", newPassword: "Right-new-1-pass" };
+    const change = { oldPassword: PASSWORD, newPassword: "Right-new-1-pass" };
     platform.emulator.faults.add({ match: { operation: "changePassword" }, reset: "after", times: 1 });
     await saagie.users.changePassword(login, change);
     platform.emulator.faults.add({ match: { operation: "changePassword" }, status: 502, times: 1 });

@@ -5,7 +5,7 @@ import { ConnectionError, InvalidInputError, ProtocolError, RefusedError } from 
 import type { GroupPlanOptions } from "../../../src/saagie/index.ts";
 import { contents, fill, json } from "../bundle/archives.ts";
 import { interrupt, REASON } from "../support/interruption.ts";
-import { isLive, type TestPlatform } from "../support/platform.ts";
+import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { NOBODY, rejection } from "../support/things.ts";
 import { archiveOf, clientOf, ownRealm, PASSWORD, peopled, pythonGroup } from "./people-archives.ts";
@@ -51,7 +51,7 @@ async function makeProject({ saagie }: TestPlatform, name: string): Promise<stri
   return id;
 }
 
-describe.runIf(!isLive)("an export of groups", () => {
+describe("an export of groups", () => {
   test("tells the names of projects, and keeps what else the platform tells", async () => {
     const own = ownRealm();
     const { projectId } = await peopled(own);
@@ -129,7 +129,7 @@ describe.runIf(!isLive)("an export of groups", () => {
   });
 });
 
-describe.runIf(!isLive)("an import of groups", () => {
+describe("an import of groups", () => {
   test("reads what the Python client wrote; its rights on platforms need to be told from which", async () => {
     const own = ownRealm({ platform: 4 });
     const projectId = await makeProject(own, "Lab");
@@ -522,20 +522,17 @@ const BROKEN: readonly (readonly [string, Readonly<Record<string, unknown>>, Reg
   ["a file that is no JSON", { "groups/perm_x.json": "{" }, /perm_x\.json is not valid JSON/u],
 ];
 
-test.runIf(!isLive).each(BROKEN)(
-  "an archive with %s is refused without a request",
-  async (what, files, message) => {
-    const { saagie, emulator } = ownRealm();
-    const whole = what === "nothing" ? {} : await contents(await groupArchive());
-    const asked = watchRequests(emulator);
-    const error = await rejection(saagie.groups.import(await archiveOf({ ...whole, ...files })));
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect((error as Error).message).toMatch(message);
-    expect(asked.operations()).toEqual([]);
-  },
-);
+test.each(BROKEN)("an archive with %s is refused without a request", async (what, files, message) => {
+  const { saagie, emulator } = ownRealm();
+  const whole = what === "nothing" ? {} : await contents(await groupArchive());
+  const asked = watchRequests(emulator);
+  const error = await rejection(saagie.groups.import(await archiveOf({ ...whole, ...files })));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect((error as Error).message).toMatch(message);
+  expect(asked.operations()).toEqual([]);
+});
 
-test.runIf(!isLive)("a mode that there is none of is refused", async () => {
+test("a mode that there is none of is refused", async () => {
   const options = { existing: "replace" as "skip" };
   await expect(ownRealm().saagie.groups.planImport(await groupArchive(), options)).rejects.toThrow(
     `options.existing must be "upgrade", "skip" or "fail", not "replace".`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError, RefusedError } from "../../../src/index.ts";
 import type { Archive } from "../../../src/archive/index.ts";
-import { isLive, type TestPlatform } from "../support/platform.ts";
+import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { archiveOf, ownRealm, PASSWORD } from "./people-archives.ts";
@@ -19,7 +19,7 @@ async function withUsers(...logins: readonly string[]): Promise<TestPlatform> {
 
 const ADA = { login: "ada", job: "DATA_ENGINEER", email: "ada@example.org" };
 
-describe.runIf(!isLive)("an import of profiles", () => {
+describe("an import of profiles", () => {
   test("edits those of users that there are, and sends only what differs", async () => {
     const { saagie, emulator } = await withUsers("ada", "bob", "eve");
     const eve = { login: "eve", job: "PROJECT_MANAGER", email: null };

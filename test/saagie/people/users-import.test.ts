@@ -4,7 +4,6 @@ import { memoryArchive } from "../../../src/archive/index.ts";
 import { ConnectionError, InvalidInputError, PermissionError, RefusedError } from "../../../src/index.ts";
 import { contents, journals, json } from "../bundle/archives.ts";
 import { interrupt, REASON } from "../support/interruption.ts";
-import { isLive } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import {
@@ -28,7 +27,7 @@ const newUser = (login: string, more: object = {}): object => ({
   ...more,
 });
 
-describe.runIf(!isLive)("users, groups and profiles", () => {
+describe("users, groups and profiles", () => {
   test("come to another realm as they are, and a second time nothing changes", async () => {
     const [here, there] = [ownRealm(), ownRealm({ realm: "other", platform: 7 })];
     await peopled(here);
@@ -73,7 +72,7 @@ describe.runIf(!isLive)("users, groups and profiles", () => {
   });
 });
 
-describe.runIf(!isLive)("an import of users", () => {
+describe("an import of users", () => {
   test("reads what the Python client wrote, passes groups that there are, and leaves protected ones", async () => {
     const { saagie } = ownRealm();
     await saagie.groups.create({ name: "lab" });
@@ -283,19 +282,16 @@ const BROKEN: readonly (readonly [string, Readonly<Record<string, unknown>>, Reg
   ["half a character", { "users.json": `[{"login":"\\ud800"}]` }, /half a character/u],
 ];
 
-test.runIf(!isLive).each(BROKEN)(
-  "an archive with %s is refused without a request",
-  async (_, files, message) => {
-    const { saagie, emulator } = ownRealm();
-    const asked = watchRequests(emulator);
-    const error = await rejection(saagie.users.import(await archiveOf(files), { password }));
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect((error as Error).message).toMatch(message);
-    expect(asked.operations()).toEqual([]);
-  },
-);
+test.each(BROKEN)("an archive with %s is refused without a request", async (_, files, message) => {
+  const { saagie, emulator } = ownRealm();
+  const asked = watchRequests(emulator);
+  const error = await rejection(saagie.users.import(await archiveOf(files), { password }));
+  expect(error).toBeInstanceOf(InvalidInputError);
+  expect((error as Error).message).toMatch(message);
+  expect(asked.operations()).toEqual([]);
+});
 
-test.runIf(!isLive)("an archive with a byte order mark, and without roles and groups, is fine", async () => {
+test("an archive with a byte order mark, and without roles and groups, is fine", async () => {
   const { saagie } = ownRealm();
   const archive = await archiveOf({ "users.json": `\uFEFF[{"login":"b"}]` });
   await saagie.users.import(archive, { password });

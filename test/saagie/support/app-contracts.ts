@@ -9,7 +9,7 @@ import {
   type MadeApp,
 } from "./app-things.ts";
 import { contract, type ContractRow } from "./contract.ts";
-import { patience, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 import { NOBODY } from "./things.ts";
 
 const anApp = (platform: TestPlatform): Promise<MadeApp> => makeApp(platform);
@@ -139,7 +139,11 @@ const changes: readonly ContractRow[] = [
   contract({
     method: "apps.install",
     prepare: (platform) => platform.project(),
-    call: ({ apps }, { id }) => apps.install(id, { technology: "grafana", context: GRAFANA_CONTEXT.label }),
+    call: async ({ apps }, { id }, { afterwards }) => {
+      const made = await apps.install(id, { technology: "grafana", context: GRAFANA_CONTEXT.label });
+      afterwards(() => apps.delete(made.id));
+      return made;
+    },
     check: async ({ id }, _, { saagie }) => {
       const app = await saagie.apps.get(id);
       expect(app).toMatchObject({ technology: { id: GRAFANA }, isGenericApp: false });
@@ -240,11 +244,11 @@ const runs: readonly ContractRow[] = [
     method: "apps.run",
     prepare: async (platform) => {
       const app = await makeStartedApp(platform);
-      await platform.saagie.apps.stopAndWait(app.id, patience);
+      await platform.saagie.apps.stopAndWait(app.id, platform.patience);
       return app;
     },
     call: ({ apps }, { id }) => apps.run(id),
-    check: async ({ id }, app, { saagie }) => {
+    check: async ({ id }, app, { saagie, patience }) => {
       expect(id).toBe(app.id);
       expect(await saagie.apps.waitUntil(id, "STARTED", patience)).toMatchObject({ id });
     },
@@ -256,7 +260,7 @@ const runs: readonly ContractRow[] = [
     method: "apps.stop",
     prepare: makeStartedApp,
     call: ({ apps }, { id }) => apps.stop(id),
-    check: async ({ id }, app, { saagie }) => {
+    check: async ({ id }, app, { saagie, patience }) => {
       expect(id).toBe(app.id);
       expect(await saagie.apps.waitUntil(id, "STOPPED", patience)).toMatchObject({ id });
     },
@@ -275,7 +279,7 @@ const runs: readonly ContractRow[] = [
     missing: ({ apps }) => apps.restart(NOBODY),
     denied: "viewer",
     refused: {
-      call: async ({ apps }, { id }) => {
+      call: async ({ apps }, { id }, { patience }) => {
         await apps.stopAndWait(id, patience);
         return apps.restart(id);
       },
@@ -285,7 +289,7 @@ const runs: readonly ContractRow[] = [
   contract({
     method: "apps.runAndWait",
     prepare: anApp,
-    call: ({ apps }, { id }) => apps.runAndWait(id, patience),
+    call: ({ apps }, { id }, { patience }) => apps.runAndWait(id, patience),
     check: (state, { id }) => expect(state).toMatchObject({ id, history: { currentStatus: "STARTED" } }),
     missing: ({ apps }) => apps.runAndWait(NOBODY),
     denied: "viewer",
@@ -294,7 +298,7 @@ const runs: readonly ContractRow[] = [
   contract({
     method: "apps.stopAndWait",
     prepare: anApp,
-    call: ({ apps }, { id }) => apps.stopAndWait(id, patience),
+    call: ({ apps }, { id }, { patience }) => apps.stopAndWait(id, patience),
     check: (state, { id }) => expect(state).toMatchObject({ id, history: { currentStatus: "STOPPED" } }),
     missing: ({ apps }) => apps.stopAndWait(NOBODY),
     denied: "viewer",
@@ -303,7 +307,7 @@ const runs: readonly ContractRow[] = [
   contract({
     method: "apps.restartAndWait",
     prepare: makeStartedApp,
-    call: ({ apps }, { id }) => apps.restartAndWait(id, patience),
+    call: ({ apps }, { id }, { patience }) => apps.restartAndWait(id, patience),
     check: ({ history }, { state }) => {
       expect(history).toMatchObject({ currentStatus: "STARTED" });
       expect(history?.currentExecutionId).not.toBe(state.history?.currentExecutionId);
@@ -315,7 +319,7 @@ const runs: readonly ContractRow[] = [
   contract({
     method: "apps.waitUntil",
     prepare: anApp,
-    call: ({ apps }, { id }) => apps.waitUntil(id, "STARTED", patience),
+    call: ({ apps }, { id }, { patience }) => apps.waitUntil(id, "STARTED", patience),
     check: (state, { id }) => expect(state).toMatchObject({ id, history: { currentStatus: "STARTED" } }),
     missing: ({ apps }) => apps.waitUntil(NOBODY, "STARTED"),
     denied: "outsider",

@@ -1,5 +1,5 @@
 import type { AppDefinition, AppState, Project } from "../../../src/saagie/index.ts";
-import { patience, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 
 /** Technologies of the official catalogue. */
 export const GRAFANA = "6f1d3c52-0d7e-4f9b-8d21-7c5a1e9b0a04";
@@ -24,6 +24,8 @@ export function plainApp(platform: TestPlatform, more: Partial<AppDefinition> = 
 export async function makeApp(platform: TestPlatform, more: Partial<AppDefinition> = {}): Promise<MadeApp> {
   const project = await platform.project();
   const { id, name } = await platform.saagie.apps.create(project.id, plainApp(platform, more));
+  // It would run on.
+  platform.afterwards(() => platform.saagie.apps.delete(id));
   return { id, name, project };
 }
 
@@ -33,7 +35,7 @@ export async function makeStartedApp(
   more: Partial<AppDefinition> = {},
 ): Promise<MadeApp & { readonly state: AppState }> {
   const app = await makeApp(platform, more);
-  return { ...app, state: await platform.saagie.apps.waitUntil(app.id, "STARTED", patience) };
+  return { ...app, state: await platform.saagie.apps.waitUntil(app.id, "STARTED", platform.patience) };
 }
 
 /** A storage that was made for a test. */

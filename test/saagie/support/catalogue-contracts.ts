@@ -125,7 +125,7 @@ export const catalogueContracts: readonly ContractRow[] = [
     missing: "cannot be missing",
     denied: "nobody",
     refused: { answerTo: "TechnologiesListFacets" },
-    emulatorOnly: true,
+    emulatorOnly: "no client can make a facet",
   }),
   contract({
     ...anybody,

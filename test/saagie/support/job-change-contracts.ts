@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { contract, type ContractRow } from "./contract.ts";
-import { isLive, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 import {
   makeEndlessRun,
   makeJob,
@@ -114,7 +114,8 @@ const changes: readonly ContractRow[] = [
     denied: "viewer",
     refused: {
       call: async ({ jobs }, _, platform) => jobs.delete((await makeEndlessRun(platform)).job.id),
-      fields: isLive ? {} : { job: "HAS_UNFINISHED_INSTANCES" },
+      fields: { job: "HAS_UNFINISHED_INSTANCES" },
+      isOwnWording: true,
     },
   }),
   contract({
@@ -133,7 +134,7 @@ const changes: readonly ContractRow[] = [
       fields: { aiDescription: "SOURCE_CODE_NOT_READABLE" },
     },
     platformVersion: "2024.02",
-    emulatorOnly: true,
+    emulatorOnly: "it is for a platform of another version, and what is generated differs",
   }),
 ];
 
@@ -218,7 +219,8 @@ const versionsAndPlaces: readonly ContractRow[] = [
     refused: {
       call: async ({ jobs }, { target }, platform) =>
         jobs.move((await makeJob(platform, { cronScheduling: "0 5 * * *" })).id, target),
-      fields: isLive ? {} : { isScheduled: "a scheduled job cannot be moved" },
+      fields: { isScheduled: "a scheduled job cannot be moved" },
+      isOwnWording: true,
     },
   }),
 ];

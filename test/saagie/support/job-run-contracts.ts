@@ -1,10 +1,11 @@
 import { expect } from "vitest";
 import { contract, type ContractRow } from "./contract.ts";
-import { isLive, patience, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 import { collect, makeEndlessRun, makeJob, makeRun, NOBODY, type MadeJob } from "./things.ts";
 
 const aJob = (platform: TestPlatform): Promise<MadeJob> => makeJob(platform);
 const STREAMS = ["STDOUT", "STDERR"] as const;
+const UNCLEANED = "how soon a run that is over can be deleted is the platform's business";
 const TOMORROW = "2999-01-01T00:00:00Z";
 
 /** What starting and following runs promises. */
@@ -21,7 +22,7 @@ const running: readonly ContractRow[] = [
   contract({
     method: "jobs.runAndWait",
     prepare: aJob,
-    call: ({ jobs }, { id }) => jobs.runAndWait(id, patience),
+    call: ({ jobs }, { id }, { patience }) => jobs.runAndWait(id, patience),
     check: async ({ status }, { id }, { saagie }) => {
       expect(status).toBe("SUCCEEDED");
       expect(await saagie.jobs.get(id)).toMatchObject({ countJobInstance: 1 });
@@ -33,7 +34,7 @@ const running: readonly ContractRow[] = [
   contract({
     method: "jobs.wait",
     prepare: makeRun,
-    call: ({ jobs }, { id }) => jobs.wait(id, patience),
+    call: ({ jobs }, { id }, { patience }) => jobs.wait(id, patience),
     check: (run, { id }) => expect(run).toMatchObject({ id, status: "SUCCEEDED" }),
     missing: ({ jobs }) => jobs.wait(NOBODY),
     denied: "outsider",
@@ -42,7 +43,7 @@ const running: readonly ContractRow[] = [
   contract({
     method: "jobs.watch",
     prepare: makeRun,
-    call: ({ jobs }, { id }) => collect(jobs.watch(id, patience)),
+    call: ({ jobs }, { id }, { patience }) => collect(jobs.watch(id, patience)),
     check: (states, { id }) => expect(states).toMatchObject([{ id, status: "SUCCEEDED" }]),
     missing: ({ jobs }) => collect(jobs.watch(NOBODY)),
     denied: "outsider",
@@ -52,7 +53,7 @@ const running: readonly ContractRow[] = [
     method: "jobs.stop",
     prepare: makeEndlessRun,
     call: ({ jobs }, { id }) => jobs.stop(id),
-    check: async ({ id }, thing, { saagie }) => {
+    check: async ({ id }, thing, { saagie, patience }) => {
       expect(id).toBe(thing.id);
       expect(["KILLING", "KILLED"]).toContain((await saagie.jobs.instanceStatus(id)).status);
       expect((await saagie.jobs.wait(id, patience)).status).toBe("KILLED");
@@ -85,7 +86,8 @@ const running: readonly ContractRow[] = [
     method: "jobs.logs",
     prepare: makeRun,
     call: ({ jobs }, { id }) => collect(jobs.logs(id)),
-    check: (lines) => expect(lines.map(({ value }) => value)).toContain(isLive ? "hello" : "done"),
+    check: (lines, _, { isLive }) =>
+      expect(lines.map(({ value }) => value)).toContain(isLive ? "hello" : "done"),
     missing: ({ jobs }) => collect(jobs.logs(NOBODY)),
     denied: "outsider",
     refused: { answerTo: "JobsFilteredLogs" },
@@ -103,13 +105,13 @@ const running: readonly ContractRow[] = [
   }),
 ];
 
-/** What counting and deleting runs promises. How soon a run can be deleted is the platform's business: hence emulatorOnly. */
+/** What counting and deleting runs promises. */
 const deleting: readonly ContractRow[] = [
   contract({
     method: "jobs.countInstancesBySelector",
     prepare: makeRun,
     call: ({ jobs }, { job }) => jobs.countInstancesBySelector(job.id),
-    check: (counts) => {
+    check: (counts, _, { isLive }) => {
       const found = counts.filter((entry) => entry !== null);
       const selectors = found.map(({ selector }) => selector);
       expect(selectors.toSorted()).toEqual(["ALL", "FAILED", "STOPPED", "SUCCEEDED", "UNKNOWN"]);
@@ -142,7 +144,7 @@ const deleting: readonly ContractRow[] = [
     missing: ({ jobs }, { id }) => jobs.deleteInstances(NOBODY, [id]),
     denied: "viewer",
     refused: { answerTo: "JobsDeleteInstances" },
-    emulatorOnly: true,
+    emulatorOnly: UNCLEANED,
   }),
   contract({
     method: "jobs.deleteInstancesBySelector",
@@ -152,7 +154,7 @@ const deleting: readonly ContractRow[] = [
     missing: ({ jobs }) => jobs.deleteInstancesBySelector(NOBODY, "ALL"),
     denied: "viewer",
     refused: { answerTo: "JobsDeleteInstancesBySelector" },
-    emulatorOnly: true,
+    emulatorOnly: UNCLEANED,
   }),
   contract({
     method: "jobs.deleteInstancesByDate",
@@ -162,7 +164,7 @@ const deleting: readonly ContractRow[] = [
     missing: ({ jobs }) => jobs.deleteInstancesByDate(NOBODY, TOMORROW),
     denied: "viewer",
     refused: { answerTo: "JobsDeleteInstancesByDate" },
-    emulatorOnly: true,
+    emulatorOnly: UNCLEANED,
   }),
 ];
 

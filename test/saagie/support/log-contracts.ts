@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { pipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
 import type { Project } from "../../../src/saagie/index.ts";
 import { contract, type ContractRow } from "./contract.ts";
-import { patience, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 import { collect, makeJob, makeRun, NOBODY } from "./things.ts";
 
 const STREAMS = ["STDOUT", "STDERR"] as const;
@@ -26,7 +26,7 @@ export async function makeCondition(platform: TestPlatform): Promise<MadeConditi
     .edge("first", "decide")
     .edge("decide", "second", { on: "success" });
   const { id } = await pipelines.create(first.project.id, { name: platform.unique("pipeline"), graph });
-  const run = await pipelines.runAndWait(id, patience);
+  const run = await pipelines.runAndWait(id, platform.patience);
   const { conditionsInstance } = await pipelines.getInstance(run.id);
   const condition = (conditionsInstance ?? []).find((found) => found !== null);
   return {

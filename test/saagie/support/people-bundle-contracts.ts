@@ -1,10 +1,8 @@
 import { expect } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { contract, type ContractRow } from "./contract.ts";
-import { makeGroup, makeUser, uniqueName } from "./people-contracts.ts";
+import { makeGroup, makeUser, PASSWORD, uniqueName } from "./people-contracts.ts";
 import type { TestPlatform } from "./platform.ts";
-
-const PASSWORD = "Long-enough-1";
 
 /** An archive that holds one user, group or profile. */
 interface OneInArchive {

@@ -3,8 +3,17 @@ import { contract, type ContractRow } from "./contract.ts";
 import type { TestPlatform } from "./platform.ts";
 
 const NO_LOGIN = "nobody.has.this";
-const PASSWORD = "Long-enough-1";
-const NEW_PASSWORD = "Another-1-pass";
+
+/** The password of the users that are made for tests. */
+export const PASSWORD: string = randomPassword();
+const NEW_PASSWORD = randomPassword();
+
+/** A password that nobody can guess, and every platform takes. */
+export function randomPassword(): string {
+  const letters = Array.from(crypto.randomUUID().replaceAll("-", "").slice(0, 16));
+  // No character comes three times in a row.
+  return `Fb-${letters.join(".")}`;
+}
 
 /** A login or a group's name that nothing else has. */
 export function uniqueName(platform: TestPlatform, name: string): string {
@@ -94,8 +103,6 @@ export const userContracts: readonly ContractRow[] = [
       fields: {},
     },
     isOpen: true,
-    // A live platform asks for the password to be changed at the first log-in.
-    emulatorOnly: true,
   }),
   contract({
     method: "users.delete",
@@ -198,7 +205,7 @@ export const groupContracts: readonly ContractRow[] = [
     check: (group, { name, user }) => expect(group).toEqual({ name, users: [user], protected: false }),
     missing: "cannot be missing",
     denied: "viewer",
-    refused: { call: ({ groups }) => groups.create({ name: "No Such Letters" }), fields: {} },
+    refused: { call: ({ groups }, { name }) => groups.create({ name: `${name} Such Letters` }), fields: {} },
   }),
   contract({
     method: "groups.editPermissions",

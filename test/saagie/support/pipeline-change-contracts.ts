@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
 import { contract, type ContractRow } from "./contract.ts";
 import { makeGraph, makeLinearPipeline, makePipeline, type MadePipeline } from "./pipeline-things.ts";
-import { isLive, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 import { NOBODY } from "./things.ts";
 
 const aPipeline = (platform: TestPlatform): Promise<MadePipeline> => makePipeline(platform);
@@ -113,7 +113,8 @@ const changes: readonly ContractRow[] = [
     denied: "viewer",
     refused: {
       call: ({ pipelines }, thing) => pipelines.upgrade(thing.id, { graph: brokenGraph(thing) }),
-      fields: isLive ? {} : BROKEN_FIELDS,
+      fields: BROKEN_FIELDS,
+      isOwnWording: true,
     },
   }),
   contract({
@@ -131,7 +132,8 @@ const changes: readonly ContractRow[] = [
     refused: {
       call: async ({ pipelines }, { jobs: [first] }, platform) =>
         pipelines.addLinearVersion((await makePipeline(platform)).id, [first.id]),
-      fields: isLive ? {} : { pipeline: "has versions with a graph" },
+      fields: { pipeline: "has versions with a graph" },
+      isOwnWording: true,
     },
   }),
   contract({
@@ -153,7 +155,8 @@ const changes: readonly ContractRow[] = [
     refused: {
       call: ({ pipelines }, thing) =>
         pipelines.createOrUpgrade(thing.project.id, { name: thing.name, graph: brokenGraph(thing) }),
-      fields: isLive ? {} : BROKEN_FIELDS,
+      fields: BROKEN_FIELDS,
+      isOwnWording: true,
     },
   }),
   contract({
@@ -251,7 +254,8 @@ const versionsAndPlaces: readonly ContractRow[] = [
     refused: {
       call: async ({ pipelines }, { target }, platform) =>
         pipelines.move((await makePipeline(platform, { cronScheduling: "0 5 * * *" })).id, target),
-      fields: isLive ? {} : { pipeline: expect.stringContaining("PIPELINE_SCHEDULED") as string },
+      fields: { pipeline: expect.stringContaining("PIPELINE_SCHEDULED") as string },
+      isOwnWording: true,
     },
   }),
 ];

@@ -2,13 +2,11 @@ import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-
 import type { PipelineDefinition } from "../../../src/saagie/pipeline-definition.ts";
 import type { PipelineRun } from "../../../src/saagie/pipeline-runs.ts";
 import type { JobDefinition, Project } from "../../../src/saagie/index.ts";
-import { isLive, patience, type TestPlatform } from "./platform.ts";
-import { makeJob, type MadeJob } from "./things.ts";
+import type { TestPlatform } from "./platform.ts";
+import { endlessJob, hasEnded, makeJob, type MadeJob } from "./things.ts";
 
 /** Longer than a run that was over is still known to the orchestrator, and so cannot be deleted. */
 const CLEANED_MS = 60_000;
-
-const ENDLESS_SCRIPT = { name: "endless.py", content: "import time\ntime.sleep(3600)\n" };
 
 /** A pipeline that was made for a test: two jobs, one after the other. */
 export interface MadePipeline {
@@ -64,8 +62,8 @@ async function runPipelineToEnd(
   platform: TestPlatform,
   { id }: { readonly id: string },
 ): Promise<PipelineRun> {
-  const run = await platform.saagie.pipelines.runAndWait(id, patience);
-  if (!isLive) platform.emulator.clock.advance(CLEANED_MS);
+  const run = await platform.saagie.pipelines.runAndWait(id, platform.patience);
+  if (!platform.isLive) platform.emulator.clock.advance(CLEANED_MS);
   return run;
 }
 
@@ -77,8 +75,12 @@ export async function makePipelineRun(platform: TestPlatform): Promise<MadePipel
 
 /** Makes a pipeline with a run that does not end by itself. */
 export async function makeEndlessPipelineRun(platform: TestPlatform): Promise<MadePipelineRun> {
-  const pipeline = await makePipeline(platform, {}, { file: ENDLESS_SCRIPT });
-  if (!isLive) platform.emulator.scripts.set(pipeline.jobs[0].id, { seconds: Infinity });
-  const { id } = await platform.saagie.pipelines.run(pipeline.id);
+  const { pipelines } = platform.saagie;
+  const pipeline = await makePipeline(platform, {}, endlessJob(platform));
+  if (!platform.isLive) platform.emulator.scripts.set(pipeline.jobs[0].id, { seconds: Infinity });
+  const { id } = await pipelines.run(pipeline.id);
+  platform.afterwards(async () => {
+    if (!hasEnded(await pipelines.instanceStatus(id))) await pipelines.stop(id);
+  });
   return { id, pipeline };
 }

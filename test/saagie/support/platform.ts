@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, vi } from "vitest";
+import { afterAll } from "vitest";
 import {
   emulateSaagie,
   type EmulatedSaagie,
@@ -9,49 +9,50 @@ import {
 import { Saagie, type ConnectOptions, type Project } from "../../../src/saagie/index.ts";
 import { createCallRecorder, RECORD_VARIABLE } from "./record-calls.ts";
 
-/** Whether the environment names a live platform, on which the contract is then tested. */
-export const isLive: boolean = ["SAAGIE_URL", "SAAGIE_USER", "SAAGIE_PASSWORD"].every(
-  (name) => (process.env[name] ?? "") !== "",
-);
-
-// Projects of a live platform take minutes to become ready, and its runs wait for a free node.
-if (isLive) vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
-
 const recordFolder = process.env[RECORD_VARIABLE];
 
-/** How long tests wait for the platform. */
-export const patience: { readonly intervalMs: number; readonly deadlineMs: number } = isLive
-  ? { intervalMs: 5_000, deadlineMs: 600_000 }
-  : { intervalMs: 500, deadlineMs: 120_000 };
+/** How long somebody waits for a platform, and how often they look. */
+export interface Patience {
+  readonly intervalMs: number;
+  readonly deadlineMs: number;
+}
 
-/** The people that an emulated platform has besides its first user, who may do everything. */
+/** How long tests wait for an emulator whose time passes by waiting. */
+export const patience: Patience = { intervalMs: 500, deadlineMs: 120_000 };
+
+/** The people that a platform of tests has besides its first user, who may do everything. */
 export type Person = "viewer" | "outsider";
 
-/** The group that may look at every project of a test. */
+/** The group that may look at every project of a test, on emulated platforms. */
 export const VIEWERS = "viewers";
 
-/** What a contract is tested on: an emulated platform, or the live one that the environment names. */
+/** What a contract is tested on: an emulated platform, or one of which nothing but its address and an account is known. */
 export interface TestPlatform {
+  readonly isLive: boolean;
   readonly saagie: Saagie;
-  /** The emulator, for cases that are declared not to run live. @throws Error on a live platform */
+  /** The emulator, for cases that say why they need it. @throws EmulatorOnlyError on a live platform */
   readonly emulator: EmulatedSaagie;
-  /** A client of its own, on the emulator. */
+  /** How long to wait for the platform. */
+  readonly patience: Patience;
+  /** The group of the viewer, which may look at every project of a test. */
+  readonly viewers: string;
+  /** A client of its own. */
   client(options?: ConnectOptions): Saagie;
-  /** A client of somebody who may do less, on the emulator. */
+  /** A client of somebody who may do less. */
   as(person: Person): Saagie;
   /** A name that nothing else on the platform has. */
   unique(name: string): string;
-  /** Makes a project that is ready, and is gone after the tests. */
+  /** Makes a project that is ready, and is gone after the test. */
   makeProject(): Promise<Project>;
   /** The project that the tests of a file share. */
   project(): Promise<Project>;
-  /** Has a project deleted after the tests. */
-  forget(project: { readonly id: string }): void;
+  /** Has something undone when the test is over; an emulator ends with it anyway. */
+  afterwards(undo: () => Promise<unknown>): void;
 }
 
-/** Opens the platform for the tests of a file, and cleans up after them. */
+/** Opens a platform for the tests of a file, and closes it after them. */
 export function openPlatform(options: EmulatedSaagieOptions = {}): TestPlatform {
-  const platform = isLive ? livePlatform() : emulatedPlatform(options);
+  const platform = emulatedPlatform(options);
   afterAll(() => platform.close());
   return platform;
 }
@@ -85,11 +86,22 @@ export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosableP
     });
     return recorder?.record(saagie) ?? saagie;
   };
+  const saagie = client();
+  const unique = uniqueNames();
+  const makeProject = (): Promise<Project> => createReady(saagie, { unique, patience, viewers: VIEWERS });
+  let shared: Promise<Project> | undefined;
   return {
+    isLive: false,
+    saagie,
     emulator,
+    patience,
+    viewers: VIEWERS,
     client,
     as: (person) => client({ user: person, password: person }),
-    ...sharedParts(client(), { groups: [{ group: VIEWERS, role: "Viewer" }] }),
+    unique,
+    makeProject,
+    project: () => (shared ??= makeProject()),
+    afterwards: () => undefined,
     close: async () => {
       const pairs = recorder?.pairs() ?? [];
       if (recordFolder !== undefined) {
@@ -100,58 +112,21 @@ export function emulatedPlatform(options: EmulatedSaagieOptions = {}): ClosableP
   };
 }
 
-function livePlatform(): ClosablePlatform {
-  const refuse = (): never => {
-    throw new Error("Only an emulated platform can do this: declare the case as emulatorOnly.");
-  };
-  const saagie = Saagie.fromEnvironment({ timeoutMs: 300_000 });
-  const made: { readonly id: string }[] = [];
-  const parts = sharedParts(saagie, {});
-  return {
-    ...parts,
-    get emulator() {
-      return refuse();
-    },
-    client: (options = {}) => Saagie.fromEnvironment(options),
-    as: refuse,
-    makeProject: async () => {
-      const project = await parts.makeProject();
-      made.push(project);
-      return project;
-    },
-    forget: (project) => void made.push(project),
-    // A project that the tests deleted themselves is none to worry about.
-    close: async () => {
-      await Promise.allSettled(made.map(({ id }) => saagie.projects.delete(id)));
-    },
+/** Makes a function that gives each name once; with a mark, none that anybody else on the platform has given. */
+export function uniqueNames(mark = ""): (name: string) => string {
+  let count = 0;
+  return (name) => {
+    count += 1;
+    return [name, mark, String(count)].filter((part) => part !== "").join(" ");
   };
 }
 
-type SharedParts = Omit<ClosablePlatform, "emulator" | "client" | "as" | "close">;
-
-function sharedParts(
-  saagie: Saagie,
-  definition: { readonly groups?: readonly { readonly group: string; readonly role: string }[] },
-): SharedParts {
-  const run = isLive ? `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}` : "";
-  let count = 0;
-  let shared: Promise<Project> | undefined;
-  const unique = (name: string): string => {
-    count += 1;
-    return [name, run, String(count)].filter((part) => part !== "").join(" ");
-  };
-  const makeProject = async (): Promise<Project> => {
-    const { id } = await saagie.projects.create({ name: unique("footbridge contract"), ...definition });
-    return saagie.projects.waitUntilReady(id, patience);
-  };
-  return {
-    saagie,
-    unique,
-    makeProject,
-    // `this`, since a live platform also remembers what it makes.
-    project(this: TestPlatform) {
-      return (shared ??= this.makeProject());
-    },
-    forget: () => undefined,
-  };
+/** Makes a project at which the viewer may look, and waits until it is ready. */
+export async function createReady(
+  { projects }: Saagie,
+  platform: Pick<TestPlatform, "unique" | "patience" | "viewers">,
+): Promise<Project> {
+  const name = platform.unique("footbridge contract");
+  const { id } = await projects.create({ name, groups: [{ group: platform.viewers, role: "Viewer" }] });
+  return projects.waitUntilReady(id, platform.patience);
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { ContractRow } from "./contract.ts";
-import { isLive, openPlatform, type TestPlatform } from "./platform.ts";
+import { openPlatform, type TestPlatform } from "./platform.ts";
 import { publicMethods } from "./public-methods.ts";
 
 /** What a table's tests have asked of the emulators so far; `undefined` while not all of them have run. */
@@ -11,13 +11,11 @@ export function testContracts(platform: TestPlatform, rows: readonly ContractRow
   const platforms = [platform];
   let left = 0;
   for (const { method, cases, platformVersion } of rows) {
-    const declared = cases.filter(({ emulatorOnly }) => !isLive || !emulatorOnly);
-    if (declared.length === 0) continue;
     describe(method, () => {
       const here = platformVersion === undefined ? platform : openPlatform({ platformVersion });
       platforms.push(here);
-      left += declared.length;
-      for (const { title, run } of declared) {
+      left += cases.length;
+      for (const { title, run } of cases) {
         test(title, async () => {
           left -= 1;
           await run(here);
@@ -50,7 +48,6 @@ export function testEveryOperationExecuted(
   operations: readonly { readonly name: string }[],
   executed: Executed,
 ): void {
-  if (isLive) return;
   afterAll(() => {
     const names = executed();
     if (names === undefined) return;

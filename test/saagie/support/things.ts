@@ -1,5 +1,5 @@
 import type { JobDefinition, JobRun, Project } from "../../../src/saagie/index.ts";
-import { isLive, patience, type TestPlatform } from "./platform.ts";
+import type { TestPlatform } from "./platform.ts";
 
 /** An id that names nothing. */
 export const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -51,8 +51,8 @@ export async function makeJobWithoutPackage(platform: TestPlatform): Promise<Mad
 
 /** Runs a job to its end, and lets the orchestrator forget it where time can be moved. */
 export async function runToEnd(platform: TestPlatform, job: { readonly id: string }): Promise<JobRun> {
-  const run = await platform.saagie.jobs.runAndWait(job.id, patience);
-  if (!isLive) platform.emulator.clock.advance(CLEANED_MS);
+  const run = await platform.saagie.jobs.runAndWait(job.id, platform.patience);
+  if (!platform.isLive) platform.emulator.clock.advance(CLEANED_MS);
   return run;
 }
 
@@ -62,11 +62,25 @@ export async function makeRun(platform: TestPlatform): Promise<MadeRun> {
   return { id: (await runToEnd(platform, job)).id, job };
 }
 
+/** What a job is made of whose runs do not end by themselves; its name tells so to those who look after the machines. */
+export function endlessJob({ unique }: TestPlatform): Pick<JobDefinition, "name" | "file"> {
+  return { name: unique("endless"), file: ENDLESS_SCRIPT };
+}
+
+/** Whether a run is over, or about to be. */
+export function hasEnded({ status }: { readonly status: string | null }): boolean {
+  return status !== "REQUESTED" && status !== "QUEUED" && status !== "RUNNING";
+}
+
 /** Makes a job with a run that does not end by itself. */
 export async function makeEndlessRun(platform: TestPlatform): Promise<MadeRun> {
-  const job = await makeJob(platform, { file: ENDLESS_SCRIPT });
-  if (!isLive) platform.emulator.scripts.set(job.id, { seconds: Infinity });
-  const { id } = await platform.saagie.jobs.run(job.id);
+  const { jobs } = platform.saagie;
+  const job = await makeJob(platform, endlessJob(platform));
+  if (!platform.isLive) platform.emulator.scripts.set(job.id, { seconds: Infinity });
+  const { id } = await jobs.run(job.id);
+  platform.afterwards(async () => {
+    if (!hasEnded(await jobs.instanceStatus(id))) await jobs.stop(id);
+  });
   return { id, job };
 }
 
