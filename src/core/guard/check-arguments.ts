@@ -216,7 +216,9 @@ function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object") return withArticle(typeof value);
   const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
-  return tag === "Object" ? "an object" : withArticle(tag);
+  if (tag !== "Object") return withArticle(tag);
+  const names = Object.keys(value ?? {});
+  return names.length === 0 ? "an empty object" : `an object with ${names.slice(0, 3).join(", ")}`;
 }
 
 function described(shape: Shape, shapes: Shapes): string {

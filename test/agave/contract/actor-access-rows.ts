@@ -193,7 +193,8 @@ const otherRows: readonly ContractRow[] = [
     denied: WHY.own,
     refused: {
       call: (agave) => agave.actors.search("riddles" as "actors"),
-      words: /Invalid search type/u,
+      words: /not "riddles"/u,
+      isLocal: true,
     },
   }),
 ];

@@ -71,7 +71,8 @@ export const appPermissionContracts: readonly ContractRow[] = [
     denied: { as: "bob" },
     refused: {
       call: (agave) => agave.apps.setPermissionForUser(appId(), { ...bob(), permission: "OFTEN" as "ALL" }),
-      words: /Invalid permission value/u,
+      words: /not "OFTEN"/u,
+      isLocal: true,
     },
   }),
   contract({

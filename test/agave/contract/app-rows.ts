@@ -36,7 +36,7 @@ const listRows: readonly ContractRow[] = [
     refused: {
       isLocal: true,
       call: async (agave) => collect(agave.apps.list({ search: { "revision.like": 1 } as object })),
-      words: /cannot be searched by "like"/u,
+      words: /search\.revision\.like is not known/u,
     },
   }),
   contract({
