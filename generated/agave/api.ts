@@ -614,41 +614,8 @@ export type ActorsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ActorsListQuery = {
-  readonly actors: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly image: string | null,
-    readonly description: string | null,
-    readonly owner: string | null,
-    readonly status: string | null,
-    readonly statusMessage: string | null,
-    readonly stateless: boolean | null,
-    readonly privileged: boolean | null,
-    readonly type: string | null,
-    readonly link: string | null,
-    readonly webhook: string | null,
-    readonly hints: ReadonlyArray<string> | null,
-    readonly maxWorkers: number | null,
-    readonly memLimit: string | null,
-    readonly maxCpus: number | null,
-    readonly useContainerUid: boolean | null,
-    readonly token: boolean | null,
-    readonly defaultEnvironment: unknown,
-    readonly state: unknown,
-    readonly mounts: unknown,
-    readonly queue: string | null,
-    readonly revision: number | null,
-    readonly tasdir: string | null,
-    readonly uid: number | null,
-    readonly gid: number | null,
-    readonly logEx: number | null,
-    readonly cronOn: boolean | null,
-    readonly cronSchedule: string | null,
-    readonly cronNextEx: string | null,
-    readonly createTime: string | null,
-    readonly lastUpdateTime: string | null,
-    readonly links: unknown
-  }>
+  /** Lists all actors that the user sees. */
+  readonly actors: ReadonlyArray<ActorFieldsFragment>
 };
 
 export type ActorsGetQueryVariables = Exact<{
@@ -657,41 +624,8 @@ export type ActorsGetQueryVariables = Exact<{
 
 
 export type ActorsGetQuery = {
-  readonly actor: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly image: string | null,
-    readonly description: string | null,
-    readonly owner: string | null,
-    readonly status: string | null,
-    readonly statusMessage: string | null,
-    readonly stateless: boolean | null,
-    readonly privileged: boolean | null,
-    readonly type: string | null,
-    readonly link: string | null,
-    readonly webhook: string | null,
-    readonly hints: ReadonlyArray<string> | null,
-    readonly maxWorkers: number | null,
-    readonly memLimit: string | null,
-    readonly maxCpus: number | null,
-    readonly useContainerUid: boolean | null,
-    readonly token: boolean | null,
-    readonly defaultEnvironment: unknown,
-    readonly state: unknown,
-    readonly mounts: unknown,
-    readonly queue: string | null,
-    readonly revision: number | null,
-    readonly tasdir: string | null,
-    readonly uid: number | null,
-    readonly gid: number | null,
-    readonly logEx: number | null,
-    readonly cronOn: boolean | null,
-    readonly cronSchedule: string | null,
-    readonly cronNextEx: string | null,
-    readonly createTime: string | null,
-    readonly lastUpdateTime: string | null,
-    readonly links: unknown
-  }
+  /** Reads an actor. */
+  readonly actor: ActorFieldsFragment
 };
 
 export type ActorsCreateMutationVariables = Exact<{
@@ -700,41 +634,8 @@ export type ActorsCreateMutationVariables = Exact<{
 
 
 export type ActorsCreateMutation = {
-  readonly createActor: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly image: string | null,
-    readonly description: string | null,
-    readonly owner: string | null,
-    readonly status: string | null,
-    readonly statusMessage: string | null,
-    readonly stateless: boolean | null,
-    readonly privileged: boolean | null,
-    readonly type: string | null,
-    readonly link: string | null,
-    readonly webhook: string | null,
-    readonly hints: ReadonlyArray<string> | null,
-    readonly maxWorkers: number | null,
-    readonly memLimit: string | null,
-    readonly maxCpus: number | null,
-    readonly useContainerUid: boolean | null,
-    readonly token: boolean | null,
-    readonly defaultEnvironment: unknown,
-    readonly state: unknown,
-    readonly mounts: unknown,
-    readonly queue: string | null,
-    readonly revision: number | null,
-    readonly tasdir: string | null,
-    readonly uid: number | null,
-    readonly gid: number | null,
-    readonly logEx: number | null,
-    readonly cronOn: boolean | null,
-    readonly cronSchedule: string | null,
-    readonly cronNextEx: string | null,
-    readonly createTime: string | null,
-    readonly lastUpdateTime: string | null,
-    readonly links: unknown
-  }
+  /** Registers an actor; it is ready a while later. */
+  readonly createActor: ActorFieldsFragment
 };
 
 export type ActorsUpdateMutationVariables = Exact<{
@@ -744,41 +645,8 @@ export type ActorsUpdateMutationVariables = Exact<{
 
 
 export type ActorsUpdateMutation = {
-  readonly updateActor: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly image: string | null,
-    readonly description: string | null,
-    readonly owner: string | null,
-    readonly status: string | null,
-    readonly statusMessage: string | null,
-    readonly stateless: boolean | null,
-    readonly privileged: boolean | null,
-    readonly type: string | null,
-    readonly link: string | null,
-    readonly webhook: string | null,
-    readonly hints: ReadonlyArray<string> | null,
-    readonly maxWorkers: number | null,
-    readonly memLimit: string | null,
-    readonly maxCpus: number | null,
-    readonly useContainerUid: boolean | null,
-    readonly token: boolean | null,
-    readonly defaultEnvironment: unknown,
-    readonly state: unknown,
-    readonly mounts: unknown,
-    readonly queue: string | null,
-    readonly revision: number | null,
-    readonly tasdir: string | null,
-    readonly uid: number | null,
-    readonly gid: number | null,
-    readonly logEx: number | null,
-    readonly cronOn: boolean | null,
-    readonly cronSchedule: string | null,
-    readonly cronNextEx: string | null,
-    readonly createTime: string | null,
-    readonly lastUpdateTime: string | null,
-    readonly links: unknown
-  }
+  /** Changes an actor. */
+  readonly updateActor: ActorFieldsFragment
 };
 
 export type ActorsDeleteMutationVariables = Exact<{
@@ -787,6 +655,7 @@ export type ActorsDeleteMutationVariables = Exact<{
 
 
 export type ActorsDeleteMutation = {
+  /** Deletes an actor. */
   readonly deleteActor: unknown
 };
 
@@ -796,6 +665,7 @@ export type ActorsCountMessagesQueryVariables = Exact<{
 
 
 export type ActorsCountMessagesQuery = {
+  /** Tells how many messages wait. */
   readonly actorMessages: {
     readonly messages: number,
     readonly links: unknown
@@ -808,6 +678,7 @@ export type ActorsDeleteMessagesMutationVariables = Exact<{
 
 
 export type ActorsDeleteMessagesMutation = {
+  /** Throws away the messages that wait. */
   readonly deleteActorMessages: unknown
 };
 
@@ -819,12 +690,8 @@ export type ActorsSendJsonMutationVariables = Exact<{
 
 
 export type ActorsSendJsonMutation = {
-  readonly sendActorMessage: {
-    readonly executionId: string | null,
-    readonly msg: unknown,
-    readonly result: unknown,
-    readonly links: unknown
-  }
+  /** Sends a JSON message, which starts an execution. */
+  readonly sendActorMessage: ActorMessageReceiptFieldsFragment
 };
 
 export type ActorsSendTextMutationVariables = Exact<{
@@ -835,12 +702,8 @@ export type ActorsSendTextMutationVariables = Exact<{
 
 
 export type ActorsSendTextMutation = {
-  readonly sendActorText: {
-    readonly executionId: string | null,
-    readonly msg: unknown,
-    readonly result: unknown,
-    readonly links: unknown
-  }
+  /** Sends a text, or a value as the member of an object, which starts an execution. */
+  readonly sendActorText: ActorMessageReceiptFieldsFragment
 };
 
 export type ActorsSendBinaryMutationVariables = Exact<{
@@ -851,12 +714,8 @@ export type ActorsSendBinaryMutationVariables = Exact<{
 
 
 export type ActorsSendBinaryMutation = {
-  readonly sendActorBytes: {
-    readonly executionId: string | null,
-    readonly msg: unknown,
-    readonly result: unknown,
-    readonly links: unknown
-  }
+  /** Sends bytes, which starts an execution. */
+  readonly sendActorBytes: ActorMessageReceiptFieldsFragment
 };
 
 export type ActorsSendAndWaitMutationVariables = Exact<{
@@ -867,6 +726,7 @@ export type ActorsSendAndWaitMutationVariables = Exact<{
 
 
 export type ActorsSendAndWaitMutation = {
+  /** Sends a JSON message and answers what the execution answers. */
   readonly sendActorMessageAndWait: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -876,6 +736,7 @@ export type ActorsGetStateQueryVariables = Exact<{
 
 
 export type ActorsGetStateQuery = {
+  /** Reads what a stateful actor keeps. */
   readonly actorState: {
     readonly state: unknown,
     readonly links: unknown
@@ -889,6 +750,7 @@ export type ActorsUpdateStateMutationVariables = Exact<{
 
 
 export type ActorsUpdateStateMutation = {
+  /** Sets what a stateful actor keeps. */
   readonly updateActorState: unknown
 };
 
@@ -898,6 +760,7 @@ export type ActorsListPermissionsQueryVariables = Exact<{
 
 
 export type ActorsListPermissionsQuery = {
+  /** Reads the rights to an actor by user. */
   readonly actorPermissions: unknown
 };
 
@@ -908,6 +771,7 @@ export type ActorsSetPermissionMutationVariables = Exact<{
 
 
 export type ActorsSetPermissionMutation = {
+  /** Sets the right of a user to an actor. */
   readonly setActorPermission: unknown
 };
 
@@ -917,19 +781,8 @@ export type ActorsListWorkersQueryVariables = Exact<{
 
 
 export type ActorsListWorkersQuery = {
-  readonly actorWorkers: ReadonlyArray<{
-    readonly id: string,
-    readonly image: string | null,
-    readonly location: string | null,
-    readonly cid: string | null,
-    readonly status: string | null,
-    readonly tenant: string | null,
-    readonly hostId: string | null,
-    readonly hostIp: string | null,
-    readonly createTime: string | null,
-    readonly lastExecutionTime: string | null,
-    readonly lastHealthCheckTime: string | null
-  }>
+  /** Lists the workers of an actor. */
+  readonly actorWorkers: ReadonlyArray<ActorWorkerFieldsFragment>
 };
 
 export type ActorsGetWorkerQueryVariables = Exact<{
@@ -939,19 +792,8 @@ export type ActorsGetWorkerQueryVariables = Exact<{
 
 
 export type ActorsGetWorkerQuery = {
-  readonly actorWorker: {
-    readonly id: string,
-    readonly image: string | null,
-    readonly location: string | null,
-    readonly cid: string | null,
-    readonly status: string | null,
-    readonly tenant: string | null,
-    readonly hostId: string | null,
-    readonly hostIp: string | null,
-    readonly createTime: string | null,
-    readonly lastExecutionTime: string | null,
-    readonly lastHealthCheckTime: string | null
-  }
+  /** Reads a worker. */
+  readonly actorWorker: ActorWorkerFieldsFragment
 };
 
 export type ActorsEnsureWorkersMutationVariables = Exact<{
@@ -961,6 +803,7 @@ export type ActorsEnsureWorkersMutationVariables = Exact<{
 
 
 export type ActorsEnsureWorkersMutation = {
+  /** Starts workers until there are as many as asked for. */
   readonly ensureActorWorkers: unknown
 };
 
@@ -971,6 +814,7 @@ export type ActorsDeleteWorkerMutationVariables = Exact<{
 
 
 export type ActorsDeleteWorkerMutation = {
+  /** Ends a worker. */
   readonly deleteActorWorker: unknown
 };
 
@@ -980,21 +824,8 @@ export type ActorsListNoncesQueryVariables = Exact<{
 
 
 export type ActorsListNoncesQuery = {
-  readonly actorNonces: ReadonlyArray<{
-    readonly id: string,
-    readonly owner: string | null,
-    readonly roles: unknown,
-    readonly level: string | null,
-    readonly actorId: string | null,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly maxUses: number | null,
-    readonly currentUses: number | null,
-    readonly remainingUses: unknown,
-    readonly createTime: string | null,
-    readonly lastUseTime: string | null,
-    readonly links: unknown
-  }>
+  /** Lists the nonces of an actor. */
+  readonly actorNonces: ReadonlyArray<ActorNonceFieldsFragment>
 };
 
 export type ActorsGetNonceQueryVariables = Exact<{
@@ -1004,21 +835,8 @@ export type ActorsGetNonceQueryVariables = Exact<{
 
 
 export type ActorsGetNonceQuery = {
-  readonly actorNonce: {
-    readonly id: string,
-    readonly owner: string | null,
-    readonly roles: unknown,
-    readonly level: string | null,
-    readonly actorId: string | null,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly maxUses: number | null,
-    readonly currentUses: number | null,
-    readonly remainingUses: unknown,
-    readonly createTime: string | null,
-    readonly lastUseTime: string | null,
-    readonly links: unknown
-  }
+  /** Reads a nonce. */
+  readonly actorNonce: ActorNonceFieldsFragment
 };
 
 export type ActorsCreateNonceMutationVariables = Exact<{
@@ -1028,21 +846,8 @@ export type ActorsCreateNonceMutationVariables = Exact<{
 
 
 export type ActorsCreateNonceMutation = {
-  readonly createActorNonce: {
-    readonly id: string,
-    readonly owner: string | null,
-    readonly roles: unknown,
-    readonly level: string | null,
-    readonly actorId: string | null,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly maxUses: number | null,
-    readonly currentUses: number | null,
-    readonly remainingUses: unknown,
-    readonly createTime: string | null,
-    readonly lastUseTime: string | null,
-    readonly links: unknown
-  }
+  /** Makes a nonce: who has it may call the actor. */
+  readonly createActorNonce: ActorNonceFieldsFragment
 };
 
 export type ActorsDeleteNonceMutationVariables = Exact<{
@@ -1052,6 +857,7 @@ export type ActorsDeleteNonceMutationVariables = Exact<{
 
 
 export type ActorsDeleteNonceMutation = {
+  /** Deletes a nonce. */
   readonly deleteActorNonce: unknown
 };
 
@@ -1059,12 +865,8 @@ export type ActorsListAliasesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ActorsListAliasesQuery = {
-  readonly actorAliases: ReadonlyArray<{
-    readonly alias: string,
-    readonly actorId: string | null,
-    readonly owner: string | null,
-    readonly links: unknown
-  }>
+  /** Lists aliases. */
+  readonly actorAliases: ReadonlyArray<ActorAliasFieldsFragment>
 };
 
 export type ActorsGetAliasQueryVariables = Exact<{
@@ -1073,12 +875,8 @@ export type ActorsGetAliasQueryVariables = Exact<{
 
 
 export type ActorsGetAliasQuery = {
-  readonly actorAlias: {
-    readonly alias: string,
-    readonly actorId: string | null,
-    readonly owner: string | null,
-    readonly links: unknown
-  }
+  /** Reads an alias. */
+  readonly actorAlias: ActorAliasFieldsFragment
 };
 
 export type ActorsCreateAliasMutationVariables = Exact<{
@@ -1088,12 +886,8 @@ export type ActorsCreateAliasMutationVariables = Exact<{
 
 
 export type ActorsCreateAliasMutation = {
-  readonly createActorAlias: {
-    readonly alias: string,
-    readonly actorId: string | null,
-    readonly owner: string | null,
-    readonly links: unknown
-  }
+  /** Gives an actor another name. */
+  readonly createActorAlias: ActorAliasFieldsFragment
 };
 
 export type ActorsUpdateAliasMutationVariables = Exact<{
@@ -1103,12 +897,8 @@ export type ActorsUpdateAliasMutationVariables = Exact<{
 
 
 export type ActorsUpdateAliasMutation = {
-  readonly updateActorAlias: {
-    readonly alias: string,
-    readonly actorId: string | null,
-    readonly owner: string | null,
-    readonly links: unknown
-  } | null
+  /** Lets an alias stand for another actor. */
+  readonly updateActorAlias: ActorAliasFieldsFragment | null
 };
 
 export type ActorsDeleteAliasMutationVariables = Exact<{
@@ -1117,6 +907,7 @@ export type ActorsDeleteAliasMutationVariables = Exact<{
 
 
 export type ActorsDeleteAliasMutation = {
+  /** Deletes an alias. */
   readonly deleteActorAlias: unknown
 };
 
@@ -1126,21 +917,8 @@ export type ActorsListAliasNoncesQueryVariables = Exact<{
 
 
 export type ActorsListAliasNoncesQuery = {
-  readonly actorAliasNonces: ReadonlyArray<{
-    readonly id: string,
-    readonly owner: string | null,
-    readonly roles: unknown,
-    readonly level: string | null,
-    readonly actorId: string | null,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly maxUses: number | null,
-    readonly currentUses: number | null,
-    readonly remainingUses: unknown,
-    readonly createTime: string | null,
-    readonly lastUseTime: string | null,
-    readonly links: unknown
-  }>
+  /** Lists the nonces of an alias. */
+  readonly actorAliasNonces: ReadonlyArray<ActorNonceFieldsFragment>
 };
 
 export type ActorsCreateAliasNonceMutationVariables = Exact<{
@@ -1150,21 +928,8 @@ export type ActorsCreateAliasNonceMutationVariables = Exact<{
 
 
 export type ActorsCreateAliasNonceMutation = {
-  readonly createActorAliasNonce: {
-    readonly id: string,
-    readonly owner: string | null,
-    readonly roles: unknown,
-    readonly level: string | null,
-    readonly actorId: string | null,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly maxUses: number | null,
-    readonly currentUses: number | null,
-    readonly remainingUses: unknown,
-    readonly createTime: string | null,
-    readonly lastUseTime: string | null,
-    readonly links: unknown
-  }
+  /** Makes a nonce for an alias. */
+  readonly createActorAliasNonce: ActorNonceFieldsFragment
 };
 
 export type ActorsDeleteAliasNonceMutationVariables = Exact<{
@@ -1174,6 +939,7 @@ export type ActorsDeleteAliasNonceMutationVariables = Exact<{
 
 
 export type ActorsDeleteAliasNonceMutation = {
+  /** Deletes a nonce of an alias. */
   readonly deleteActorAliasNonce: unknown
 };
 
@@ -1183,6 +949,7 @@ export type ActorsListExecutionsQueryVariables = Exact<{
 
 
 export type ActorsListExecutionsQuery = {
+  /** Lists the executions of an actor. */
   readonly actorExecutions: {
     readonly actorId: string | null,
     readonly owner: string | null,
@@ -1209,15 +976,18 @@ export type ActorsGetExecutionQueryVariables = Exact<{
 
 
 export type ActorsGetExecutionQuery = {
+  /** Reads an execution. */
   readonly actorExecution: {
     readonly id: string,
     readonly actorId: string | null,
     readonly owner: string | null,
     readonly executor: string | null,
     readonly workerId: string | null,
+    /** SUBMITTED, RUNNING, COMPLETE or ERROR. */
     readonly status: string | null,
     readonly cpu: number | null,
     readonly io: number | null,
+    /** In seconds. */
     readonly runtime: number | null,
     readonly messageReceivedTime: string | null,
     readonly startTime: string | null,
@@ -1237,6 +1007,7 @@ export type ActorsRecordExecutionMutationVariables = Exact<{
 
 
 export type ActorsRecordExecutionMutation = {
+  /** Records an execution that ran elsewhere. */
   readonly recordActorExecution: unknown
 };
 
@@ -1247,6 +1018,7 @@ export type ActorsStopExecutionMutationVariables = Exact<{
 
 
 export type ActorsStopExecutionMutation = {
+  /** Ends an execution that runs. */
   readonly stopActorExecution: unknown
 };
 
@@ -1257,6 +1029,7 @@ export type ActorsGetLogsQueryVariables = Exact<{
 
 
 export type ActorsGetLogsQuery = {
+  /** Reads what an execution printed. */
   readonly actorLogs: {
     readonly logs: string | null,
     readonly links: unknown
@@ -1270,6 +1043,7 @@ export type ActorsTakeResultMutationVariables = Exact<{
 
 
 export type ActorsTakeResultMutation = {
+  /** Takes the next result of an execution: each is handed out once. */
   readonly actorResult: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -1284,6 +1058,7 @@ export type ActorsSearchQueryVariables = Exact<{
 
 
 export type ActorsSearchQuery = {
+  /** Searches actors, workers, executions or logs. */
   readonly actorSearch: {
     readonly search: ReadonlyArray<unknown> | null,
     readonly metadata: unknown
@@ -1294,13 +1069,8 @@ export type ActorsListConfigsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ActorsListConfigsQuery = {
-  readonly actorConfigs: ReadonlyArray<{
-    readonly name: string,
-    readonly value: unknown,
-    readonly isSecret: boolean | null,
-    readonly actors: unknown,
-    readonly links: unknown
-  }>
+  /** Lists configurations. */
+  readonly actorConfigs: ReadonlyArray<ActorConfigFieldsFragment>
 };
 
 export type ActorsGetConfigQueryVariables = Exact<{
@@ -1309,13 +1079,8 @@ export type ActorsGetConfigQueryVariables = Exact<{
 
 
 export type ActorsGetConfigQuery = {
-  readonly actorConfig: {
-    readonly name: string,
-    readonly value: unknown,
-    readonly isSecret: boolean | null,
-    readonly actors: unknown,
-    readonly links: unknown
-  }
+  /** Reads a configuration. */
+  readonly actorConfig: ActorConfigFieldsFragment
 };
 
 export type ActorsCreateConfigMutationVariables = Exact<{
@@ -1324,13 +1089,8 @@ export type ActorsCreateConfigMutationVariables = Exact<{
 
 
 export type ActorsCreateConfigMutation = {
-  readonly createActorConfig: {
-    readonly name: string,
-    readonly value: unknown,
-    readonly isSecret: boolean | null,
-    readonly actors: unknown,
-    readonly links: unknown
-  } | null
+  /** Stores a configuration. */
+  readonly createActorConfig: ActorConfigFieldsFragment | null
 };
 
 export type ActorsUpdateConfigMutationVariables = Exact<{
@@ -1340,13 +1100,8 @@ export type ActorsUpdateConfigMutationVariables = Exact<{
 
 
 export type ActorsUpdateConfigMutation = {
-  readonly updateActorConfig: {
-    readonly name: string,
-    readonly value: unknown,
-    readonly isSecret: boolean | null,
-    readonly actors: unknown,
-    readonly links: unknown
-  } | null
+  /** Changes a configuration. */
+  readonly updateActorConfig: ActorConfigFieldsFragment | null
 };
 
 export type ActorsDeleteConfigMutationVariables = Exact<{
@@ -1355,6 +1110,7 @@ export type ActorsDeleteConfigMutationVariables = Exact<{
 
 
 export type ActorsDeleteConfigMutation = {
+  /** Deletes a configuration. */
   readonly deleteActorConfig: unknown
 };
 
@@ -1364,6 +1120,7 @@ export type ActorFieldsFragment = {
   readonly image: string | null,
   readonly description: string | null,
   readonly owner: string | null,
+  /** SUBMITTED, READY, ERROR and others. */
   readonly status: string | null,
   readonly statusMessage: string | null,
   readonly stateless: boolean | null,
@@ -1397,6 +1154,7 @@ export type ActorFieldsFragment = {
 export type ActorMessageReceiptFieldsFragment = {
   readonly executionId: string | null,
   readonly msg: unknown,
+  /** Where the execution has ended already: its result. */
   readonly result: unknown,
   readonly links: unknown
 };
@@ -1406,6 +1164,7 @@ export type ActorWorkerFieldsFragment = {
   readonly image: string | null,
   readonly location: string | null,
   readonly cid: string | null,
+  /** For example READY or `PULLING IMAGE`. */
   readonly status: string | null,
   readonly tenant: string | null,
   readonly hostId: string | null,
@@ -1423,8 +1182,10 @@ export type ActorNonceFieldsFragment = {
   readonly actorId: string | null,
   readonly alias: string | null,
   readonly description: string | null,
+  /** -1 is unlimited. */
   readonly maxUses: number | null,
   readonly currentUses: number | null,
+  /** A number, or `unlimited`. */
   readonly remainingUses: unknown,
   readonly createTime: string | null,
   readonly lastUseTime: string | null,
@@ -1453,6 +1214,7 @@ export type AdminListAccountsQueryVariables = Exact<{
 
 
 export type AdminListAccountsQuery = {
+  /** Lists one page of accounts. */
   readonly serviceAccounts: ReadonlyArray<{
     readonly id: string,
     readonly links: unknown
@@ -1465,11 +1227,8 @@ export type AdminGetAccountQueryVariables = Exact<{
 
 
 export type AdminGetAccountQuery = {
-  readonly serviceAccount: {
-    readonly id: string,
-    readonly roles: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Reads an account. */
+  readonly serviceAccount: ServiceAccountFieldsFragment
 };
 
 export type AdminCreateAccountMutationVariables = Exact<{
@@ -1479,11 +1238,8 @@ export type AdminCreateAccountMutationVariables = Exact<{
 
 
 export type AdminCreateAccountMutation = {
-  readonly createServiceAccount: {
-    readonly id: string,
-    readonly roles: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Registers an account. */
+  readonly createServiceAccount: ServiceAccountFieldsFragment
 };
 
 export type AdminUpdateAccountMutationVariables = Exact<{
@@ -1493,11 +1249,8 @@ export type AdminUpdateAccountMutationVariables = Exact<{
 
 
 export type AdminUpdateAccountMutation = {
-  readonly updateServiceAccount: {
-    readonly id: string,
-    readonly roles: ReadonlyArray<string> | null,
-    readonly links: unknown
-  } | null
+  /** Changes the password of an account. */
+  readonly updateServiceAccount: ServiceAccountFieldsFragment | null
 };
 
 export type AdminDeleteAccountMutationVariables = Exact<{
@@ -1506,6 +1259,7 @@ export type AdminDeleteAccountMutationVariables = Exact<{
 
 
 export type AdminDeleteAccountMutation = {
+  /** Deletes an account. */
   readonly deleteServiceAccount: unknown
 };
 
@@ -1515,11 +1269,8 @@ export type AdminListAccountRolesQueryVariables = Exact<{
 
 
 export type AdminListAccountRolesQuery = {
-  readonly serviceAccountRoles: {
-    readonly id: string,
-    readonly roles: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Reads the roles of an account. */
+  readonly serviceAccountRoles: ServiceAccountFieldsFragment
 };
 
 export type AdminAddRoleToAccountMutationVariables = Exact<{
@@ -1529,11 +1280,8 @@ export type AdminAddRoleToAccountMutationVariables = Exact<{
 
 
 export type AdminAddRoleToAccountMutation = {
-  readonly addRoleToServiceAccount: {
-    readonly id: string,
-    readonly roles: ReadonlyArray<string> | null,
-    readonly links: unknown
-  } | null
+  /** Gives an account a role. */
+  readonly addRoleToServiceAccount: ServiceAccountFieldsFragment | null
 };
 
 export type AdminDeleteRoleFromAccountMutationVariables = Exact<{
@@ -1543,6 +1291,7 @@ export type AdminDeleteRoleFromAccountMutationVariables = Exact<{
 
 
 export type AdminDeleteRoleFromAccountMutation = {
+  /** Takes a role from an account. */
   readonly deleteRoleFromServiceAccount: unknown
 };
 
@@ -1553,6 +1302,7 @@ export type AdminListRolesQueryVariables = Exact<{
 
 
 export type AdminListRolesQuery = {
+  /** Lists one page of roles. */
   readonly serviceRoles: ReadonlyArray<{
     readonly id: string,
     readonly links: unknown
@@ -1565,11 +1315,8 @@ export type AdminGetRoleQueryVariables = Exact<{
 
 
 export type AdminGetRoleQuery = {
-  readonly serviceRole: {
-    readonly id: string,
-    readonly accounts: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Reads a role. */
+  readonly serviceRole: ServiceRoleFieldsFragment
 };
 
 export type AdminCreateRoleMutationVariables = Exact<{
@@ -1578,11 +1325,8 @@ export type AdminCreateRoleMutationVariables = Exact<{
 
 
 export type AdminCreateRoleMutation = {
-  readonly createServiceRole: {
-    readonly id: string,
-    readonly accounts: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Makes a role. */
+  readonly createServiceRole: ServiceRoleFieldsFragment
 };
 
 export type AdminDeleteRoleMutationVariables = Exact<{
@@ -1591,6 +1335,7 @@ export type AdminDeleteRoleMutationVariables = Exact<{
 
 
 export type AdminDeleteRoleMutation = {
+  /** Deletes a role. */
   readonly deleteServiceRole: unknown
 };
 
@@ -1600,11 +1345,8 @@ export type AdminListAccountsInRoleQueryVariables = Exact<{
 
 
 export type AdminListAccountsInRoleQuery = {
-  readonly serviceRoleAccounts: {
-    readonly id: string,
-    readonly accounts: ReadonlyArray<string> | null,
-    readonly links: unknown
-  }
+  /** Reads the accounts with a role. */
+  readonly serviceRoleAccounts: ServiceRoleFieldsFragment
 };
 
 export type AdminAddAccountToRoleMutationVariables = Exact<{
@@ -1614,11 +1356,8 @@ export type AdminAddAccountToRoleMutationVariables = Exact<{
 
 
 export type AdminAddAccountToRoleMutation = {
-  readonly addServiceAccountToRole: {
-    readonly id: string,
-    readonly accounts: ReadonlyArray<string> | null,
-    readonly links: unknown
-  } | null
+  /** Adds an account to a role. */
+  readonly addServiceAccountToRole: ServiceRoleFieldsFragment | null
 };
 
 export type AdminDeleteAccountFromRoleMutationVariables = Exact<{
@@ -1628,6 +1367,7 @@ export type AdminDeleteAccountFromRoleMutationVariables = Exact<{
 
 
 export type AdminDeleteAccountFromRoleMutation = {
+  /** Removes an account from a role. */
   readonly deleteServiceAccountFromRole: unknown
 };
 
@@ -1638,6 +1378,7 @@ export type AdminListClientsQueryVariables = Exact<{
 
 
 export type AdminListClientsQuery = {
+  /** Lists one page of the OAuth clients of all users. */
   readonly adminClients: ReadonlyArray<{
     readonly id: string | null,
     readonly name: string | null,
@@ -1654,6 +1395,7 @@ export type AdminListApisQueryVariables = Exact<{
 
 
 export type AdminListApisQuery = {
+  /** Lists one page of APIs. */
   readonly apis: ReadonlyArray<{
     readonly id: string,
     readonly name: string | null,
@@ -1670,20 +1412,8 @@ export type AdminGetApiQueryVariables = Exact<{
 
 
 export type AdminGetApiQuery = {
-  readonly api: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly context: string | null,
-    readonly owner: string | null,
-    readonly version: string | null,
-    readonly status: string | null,
-    readonly visibility: string | null,
-    readonly environments: unknown,
-    readonly roles: unknown,
-    readonly templates: unknown,
-    readonly resources: unknown,
-    readonly links: unknown
-  }
+  /** Reads an API. */
+  readonly api: ApiFieldsFragment
 };
 
 export type AdminCreateApiMutationVariables = Exact<{
@@ -1692,20 +1422,8 @@ export type AdminCreateApiMutationVariables = Exact<{
 
 
 export type AdminCreateApiMutation = {
-  readonly createApi: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly context: string | null,
-    readonly owner: string | null,
-    readonly version: string | null,
-    readonly status: string | null,
-    readonly visibility: string | null,
-    readonly environments: unknown,
-    readonly roles: unknown,
-    readonly templates: unknown,
-    readonly resources: unknown,
-    readonly links: unknown
-  }
+  /** Registers an API. */
+  readonly createApi: ApiFieldsFragment
 };
 
 export type AdminUpdateApiStatusMutationVariables = Exact<{
@@ -1715,20 +1433,8 @@ export type AdminUpdateApiStatusMutationVariables = Exact<{
 
 
 export type AdminUpdateApiStatusMutation = {
-  readonly updateApiStatus: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly context: string | null,
-    readonly owner: string | null,
-    readonly version: string | null,
-    readonly status: string | null,
-    readonly visibility: string | null,
-    readonly environments: unknown,
-    readonly roles: unknown,
-    readonly templates: unknown,
-    readonly resources: unknown,
-    readonly links: unknown
-  } | null
+  /** Publishes or retires an API. */
+  readonly updateApiStatus: ApiFieldsFragment | null
 };
 
 export type AdminDeleteApiMutationVariables = Exact<{
@@ -1737,6 +1443,7 @@ export type AdminDeleteApiMutationVariables = Exact<{
 
 
 export type AdminDeleteApiMutation = {
+  /** Deletes an API. */
   readonly deleteApi: unknown
 };
 
@@ -1753,6 +1460,7 @@ export type ServiceRoleFieldsFragment = {
 };
 
 export type ApiFieldsFragment = {
+  /** Name, provider and version, joined by hyphens. */
   readonly id: string,
   readonly name: string | null,
   readonly context: string | null,
@@ -1780,18 +1488,8 @@ export type AppsListQueryVariables = Exact<{
 
 
 export type AppsListQuery = {
-  readonly apps: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly executionSystem: string | null,
-    readonly label: string | null,
-    readonly shortDescription: string | null,
-    readonly isPublic: boolean | null,
-    readonly lastModified: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the apps that the user sees. */
+  readonly apps: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
 export type AppsListByNameQueryVariables = Exact<{
@@ -1808,18 +1506,8 @@ export type AppsListByNameQueryVariables = Exact<{
 
 
 export type AppsListByNameQuery = {
-  readonly appsByName: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly executionSystem: string | null,
-    readonly label: string | null,
-    readonly shortDescription: string | null,
-    readonly isPublic: boolean | null,
-    readonly lastModified: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the versions of an app. */
+  readonly appsByName: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
 export type AppsListByTagQueryVariables = Exact<{
@@ -1836,18 +1524,8 @@ export type AppsListByTagQueryVariables = Exact<{
 
 
 export type AppsListByTagQuery = {
-  readonly appsByTag: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly executionSystem: string | null,
-    readonly label: string | null,
-    readonly shortDescription: string | null,
-    readonly isPublic: boolean | null,
-    readonly lastModified: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the apps with a tag. */
+  readonly appsByTag: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
 export type AppsListByOntologyTermQueryVariables = Exact<{
@@ -1864,18 +1542,8 @@ export type AppsListByOntologyTermQueryVariables = Exact<{
 
 
 export type AppsListByOntologyTermQuery = {
-  readonly appsByOntologyTerm: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly executionSystem: string | null,
-    readonly label: string | null,
-    readonly shortDescription: string | null,
-    readonly isPublic: boolean | null,
-    readonly lastModified: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the apps with an ontology term. */
+  readonly appsByOntologyTerm: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
 export type AppsListBySystemQueryVariables = Exact<{
@@ -1892,18 +1560,8 @@ export type AppsListBySystemQueryVariables = Exact<{
 
 
 export type AppsListBySystemQuery = {
-  readonly appsBySystem: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly executionSystem: string | null,
-    readonly label: string | null,
-    readonly shortDescription: string | null,
-    readonly isPublic: boolean | null,
-    readonly lastModified: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the apps that run on a system. */
+  readonly appsBySystem: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
 export type AppsGetQueryVariables = Exact<{
@@ -1912,113 +1570,8 @@ export type AppsGetQueryVariables = Exact<{
 
 
 export type AppsGetQuery = {
-  readonly app: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly owner: string | null,
-    readonly isPublic: boolean | null,
-    readonly available: boolean | null,
-    readonly label: string | null,
-    readonly icon: string | null,
-    readonly shortDescription: string | null,
-    readonly longDescription: string | null,
-    readonly helpURI: string | null,
-    readonly tags: ReadonlyArray<string> | null,
-    readonly ontology: ReadonlyArray<string> | null,
-    readonly modules: ReadonlyArray<string> | null,
-    readonly executionSystem: string | null,
-    readonly executionType: string | null,
-    readonly parallelism: string | null,
-    readonly deploymentSystem: string | null,
-    readonly deploymentPath: string | null,
-    readonly templatePath: string | null,
-    readonly testPath: string | null,
-    readonly checkpointable: boolean | null,
-    readonly defaultQueue: string | null,
-    readonly defaultNodeCount: number | null,
-    readonly defaultMemoryPerNode: number | null,
-    readonly defaultProcessorsPerNode: number | null,
-    readonly defaultMaxRunTime: string | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly inputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly parameters: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly type: string | null,
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null,
-        readonly enumValues: unknown,
-        readonly olderEnumValues: unknown
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly outputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly validator: string | null,
-        readonly order: number | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null
-  }
+  /** Reads one app. */
+  readonly app: AppFieldsFragment
 };
 
 export type AppsGetSubmissionFormQueryVariables = Exact<{
@@ -2027,6 +1580,7 @@ export type AppsGetSubmissionFormQueryVariables = Exact<{
 
 
 export type AppsGetSubmissionFormQuery = {
+  /** Reads the form by which jobs of an app are submitted. */
   readonly appSubmissionForm: unknown
 };
 
@@ -2036,113 +1590,8 @@ export type AppsCreateMutationVariables = Exact<{
 
 
 export type AppsCreateMutation = {
-  readonly createApp: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly owner: string | null,
-    readonly isPublic: boolean | null,
-    readonly available: boolean | null,
-    readonly label: string | null,
-    readonly icon: string | null,
-    readonly shortDescription: string | null,
-    readonly longDescription: string | null,
-    readonly helpURI: string | null,
-    readonly tags: ReadonlyArray<string> | null,
-    readonly ontology: ReadonlyArray<string> | null,
-    readonly modules: ReadonlyArray<string> | null,
-    readonly executionSystem: string | null,
-    readonly executionType: string | null,
-    readonly parallelism: string | null,
-    readonly deploymentSystem: string | null,
-    readonly deploymentPath: string | null,
-    readonly templatePath: string | null,
-    readonly testPath: string | null,
-    readonly checkpointable: boolean | null,
-    readonly defaultQueue: string | null,
-    readonly defaultNodeCount: number | null,
-    readonly defaultMemoryPerNode: number | null,
-    readonly defaultProcessorsPerNode: number | null,
-    readonly defaultMaxRunTime: string | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly inputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly parameters: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly type: string | null,
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null,
-        readonly enumValues: unknown,
-        readonly olderEnumValues: unknown
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly outputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly validator: string | null,
-        readonly order: number | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null
-  }
+  /** Registers an app; one with this name and version is changed. */
+  readonly createApp: AppFieldsFragment
 };
 
 export type AppsUpdateMutationVariables = Exact<{
@@ -2152,113 +1601,8 @@ export type AppsUpdateMutationVariables = Exact<{
 
 
 export type AppsUpdateMutation = {
-  readonly updateApp: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly owner: string | null,
-    readonly isPublic: boolean | null,
-    readonly available: boolean | null,
-    readonly label: string | null,
-    readonly icon: string | null,
-    readonly shortDescription: string | null,
-    readonly longDescription: string | null,
-    readonly helpURI: string | null,
-    readonly tags: ReadonlyArray<string> | null,
-    readonly ontology: ReadonlyArray<string> | null,
-    readonly modules: ReadonlyArray<string> | null,
-    readonly executionSystem: string | null,
-    readonly executionType: string | null,
-    readonly parallelism: string | null,
-    readonly deploymentSystem: string | null,
-    readonly deploymentPath: string | null,
-    readonly templatePath: string | null,
-    readonly testPath: string | null,
-    readonly checkpointable: boolean | null,
-    readonly defaultQueue: string | null,
-    readonly defaultNodeCount: number | null,
-    readonly defaultMemoryPerNode: number | null,
-    readonly defaultProcessorsPerNode: number | null,
-    readonly defaultMaxRunTime: string | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly inputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly parameters: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly type: string | null,
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null,
-        readonly enumValues: unknown,
-        readonly olderEnumValues: unknown
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly outputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly validator: string | null,
-        readonly order: number | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null
-  }
+  /** Changes an app to what is given. */
+  readonly updateApp: AppFieldsFragment
 };
 
 export type AppsManageMutationVariables = Exact<{
@@ -2268,113 +1612,8 @@ export type AppsManageMutationVariables = Exact<{
 
 
 export type AppsManageMutation = {
-  readonly manageApp: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly owner: string | null,
-    readonly isPublic: boolean | null,
-    readonly available: boolean | null,
-    readonly label: string | null,
-    readonly icon: string | null,
-    readonly shortDescription: string | null,
-    readonly longDescription: string | null,
-    readonly helpURI: string | null,
-    readonly tags: ReadonlyArray<string> | null,
-    readonly ontology: ReadonlyArray<string> | null,
-    readonly modules: ReadonlyArray<string> | null,
-    readonly executionSystem: string | null,
-    readonly executionType: string | null,
-    readonly parallelism: string | null,
-    readonly deploymentSystem: string | null,
-    readonly deploymentPath: string | null,
-    readonly templatePath: string | null,
-    readonly testPath: string | null,
-    readonly checkpointable: boolean | null,
-    readonly defaultQueue: string | null,
-    readonly defaultNodeCount: number | null,
-    readonly defaultMemoryPerNode: number | null,
-    readonly defaultProcessorsPerNode: number | null,
-    readonly defaultMaxRunTime: string | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly inputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly parameters: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly type: string | null,
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null,
-        readonly enumValues: unknown,
-        readonly olderEnumValues: unknown
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly outputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly validator: string | null,
-        readonly order: number | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null
-  } | null
+  /** Publishes, clones, enables or disables an app. */
+  readonly manageApp: AppFieldsFragment | null
 };
 
 export type AppsEraseMutationVariables = Exact<{
@@ -2384,113 +1623,8 @@ export type AppsEraseMutationVariables = Exact<{
 
 
 export type AppsEraseMutation = {
-  readonly manageApp: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly version: string | null,
-    readonly revision: number | null,
-    readonly owner: string | null,
-    readonly isPublic: boolean | null,
-    readonly available: boolean | null,
-    readonly label: string | null,
-    readonly icon: string | null,
-    readonly shortDescription: string | null,
-    readonly longDescription: string | null,
-    readonly helpURI: string | null,
-    readonly tags: ReadonlyArray<string> | null,
-    readonly ontology: ReadonlyArray<string> | null,
-    readonly modules: ReadonlyArray<string> | null,
-    readonly executionSystem: string | null,
-    readonly executionType: string | null,
-    readonly parallelism: string | null,
-    readonly deploymentSystem: string | null,
-    readonly deploymentPath: string | null,
-    readonly templatePath: string | null,
-    readonly testPath: string | null,
-    readonly checkpointable: boolean | null,
-    readonly defaultQueue: string | null,
-    readonly defaultNodeCount: number | null,
-    readonly defaultMemoryPerNode: number | null,
-    readonly defaultProcessorsPerNode: number | null,
-    readonly defaultMaxRunTime: string | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly inputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly parameters: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly type: string | null,
-        readonly default: unknown,
-        readonly required: boolean | null,
-        readonly visible: boolean | null,
-        readonly validator: string | null,
-        readonly order: number | null,
-        readonly enquote: boolean | null,
-        readonly enumValues: unknown,
-        readonly olderEnumValues: unknown
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null,
-    readonly outputs: ReadonlyArray<{
-      readonly id: string,
-      readonly value: {
-        readonly default: unknown,
-        readonly validator: string | null,
-        readonly order: number | null
-      } | null,
-      readonly details: {
-        readonly label: string | null,
-        readonly description: string | null,
-        readonly argument: string | null,
-        readonly showArgument: boolean | null,
-        readonly repeatArgument: boolean | null
-      } | null,
-      readonly semantics: {
-        readonly ontology: ReadonlyArray<string> | null,
-        readonly minCardinality: number | null,
-        readonly maxCardinality: number | null,
-        readonly fileTypes: ReadonlyArray<string> | null
-      } | null
-    }> | null
-  } | null
+  /** Publishes, clones, enables or disables an app. */
+  readonly manageApp: AppFieldsFragment | null
 };
 
 export type AppsDeleteMutationVariables = Exact<{
@@ -2499,6 +1633,7 @@ export type AppsDeleteMutationVariables = Exact<{
 
 
 export type AppsDeleteMutation = {
+  /** Deletes an app: it can be run no more. */
   readonly deleteApp: unknown
 };
 
@@ -2510,15 +1645,8 @@ export type AppsListPermissionsQueryVariables = Exact<{
 
 
 export type AppsListPermissionsQuery = {
-  readonly appPermissions: ReadonlyArray<{
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with an app. */
+  readonly appPermissions: ReadonlyArray<AppPermissionFieldsFragment>
 };
 
 export type AppsSetPermissionMutationVariables = Exact<{
@@ -2528,6 +1656,7 @@ export type AppsSetPermissionMutationVariables = Exact<{
 
 
 export type AppsSetPermissionMutation = {
+  /** Sets the rights of a user to an app. */
   readonly setAppPermission: unknown
 };
 
@@ -2537,6 +1666,7 @@ export type AppsDeletePermissionsMutationVariables = Exact<{
 
 
 export type AppsDeletePermissionsMutation = {
+  /** Takes away all rights to an app but the owner's. */
   readonly deleteAppPermissions: unknown
 };
 
@@ -2547,15 +1677,8 @@ export type AppsGetPermissionQueryVariables = Exact<{
 
 
 export type AppsGetPermissionQuery = {
-  readonly appPermission: {
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }
+  /** Reads the rights of one user to an app. */
+  readonly appPermission: AppPermissionFieldsFragment
 };
 
 export type AppsSetPermissionForUserMutationVariables = Exact<{
@@ -2566,6 +1689,7 @@ export type AppsSetPermissionForUserMutationVariables = Exact<{
 
 
 export type AppsSetPermissionForUserMutation = {
+  /** Sets the rights of the user in the path to an app. */
   readonly setAppPermissionForUser: unknown
 };
 
@@ -2576,6 +1700,7 @@ export type AppsDeletePermissionMutationVariables = Exact<{
 
 
 export type AppsDeletePermissionMutation = {
+  /** Takes away the rights of one user to an app. */
   readonly deleteAppPermission: unknown
 };
 
@@ -2587,6 +1712,7 @@ export type AppsListHistoryQueryVariables = Exact<{
 
 
 export type AppsListHistoryQuery = {
+  /** Lists one page of what happened to an app. */
   readonly appHistory: ReadonlyArray<{
     readonly id: string | null,
     readonly status: string,
@@ -2637,6 +1763,7 @@ export type AppFieldsFragment = {
   readonly checkpointable: boolean | null,
   readonly defaultQueue: string | null,
   readonly defaultNodeCount: number | null,
+  /** In gigabytes. */
   readonly defaultMemoryPerNode: number | null,
   readonly defaultProcessorsPerNode: number | null,
   readonly defaultMaxRunTime: string | null,
@@ -2671,6 +1798,7 @@ export type AppFieldsFragment = {
   readonly parameters: ReadonlyArray<{
     readonly id: string,
     readonly value: {
+      /** string, number, enumeration, bool or flag. */
       readonly type: string | null,
       readonly default: unknown,
       readonly required: boolean | null,
@@ -2678,6 +1806,7 @@ export type AppFieldsFragment = {
       readonly validator: string | null,
       readonly order: number | null,
       readonly enquote: boolean | null,
+      /** Texts, or objects of one member: the value, and how it is shown. */
       readonly enumValues: unknown,
       readonly olderEnumValues: unknown
     } | null,
@@ -2732,17 +1861,8 @@ export type ClientsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ClientsListQuery = {
-  readonly clients: ReadonlyArray<{
-    readonly name: string,
-    readonly description: string | null,
-    readonly consumerKey: string | null,
-    readonly key: string | null,
-    readonly consumerSecret: string | null,
-    readonly secret: string | null,
-    readonly tier: string | null,
-    readonly callbackUrl: string | null,
-    readonly links: unknown
-  }>
+  /** Lists the OAuth clients of the user. */
+  readonly clients: ReadonlyArray<ClientFieldsFragment>
 };
 
 export type ClientsGetQueryVariables = Exact<{
@@ -2751,17 +1871,8 @@ export type ClientsGetQueryVariables = Exact<{
 
 
 export type ClientsGetQuery = {
-  readonly client: {
-    readonly name: string,
-    readonly description: string | null,
-    readonly consumerKey: string | null,
-    readonly key: string | null,
-    readonly consumerSecret: string | null,
-    readonly secret: string | null,
-    readonly tier: string | null,
-    readonly callbackUrl: string | null,
-    readonly links: unknown
-  }
+  /** Reads one OAuth client. */
+  readonly client: ClientFieldsFragment
 };
 
 export type ClientsCreateMutationVariables = Exact<{
@@ -2773,17 +1884,8 @@ export type ClientsCreateMutationVariables = Exact<{
 
 
 export type ClientsCreateMutation = {
-  readonly createClient: {
-    readonly name: string,
-    readonly description: string | null,
-    readonly consumerKey: string | null,
-    readonly key: string | null,
-    readonly consumerSecret: string | null,
-    readonly secret: string | null,
-    readonly tier: string | null,
-    readonly callbackUrl: string | null,
-    readonly links: unknown
-  }
+  /** Creates an OAuth client, whose secret is told now and never again. */
+  readonly createClient: ClientFieldsFragment
 };
 
 export type ClientsDeleteMutationVariables = Exact<{
@@ -2792,6 +1894,7 @@ export type ClientsDeleteMutationVariables = Exact<{
 
 
 export type ClientsDeleteMutation = {
+  /** Deletes an OAuth client: its key and secret serve no more. */
   readonly deleteClient: unknown
 };
 
@@ -2801,6 +1904,7 @@ export type ClientsListSubscriptionsQueryVariables = Exact<{
 
 
 export type ClientsListSubscriptionsQuery = {
+  /** Lists the APIs that a client may call. */
   readonly clientSubscriptions: ReadonlyArray<{
     readonly apiName: string | null,
     readonly apiVersion: string | null,
@@ -2809,6 +1913,7 @@ export type ClientsListSubscriptionsQuery = {
     readonly apiStatus: string | null,
     readonly tier: string | null,
     readonly businessOwner: string | null,
+    /** The five members under the names that older services give them. */
     readonly name: string | null,
     readonly version: string | null,
     readonly provider: string | null,
@@ -2828,6 +1933,7 @@ export type ClientsSubscribeMutationVariables = Exact<{
 
 
 export type ClientsSubscribeMutation = {
+  /** Subscribes a client to one API. */
   readonly subscribeClient: unknown
 };
 
@@ -2838,6 +1944,7 @@ export type ClientsSubscribeToAllMutationVariables = Exact<{
 
 
 export type ClientsSubscribeToAllMutation = {
+  /** Subscribes a client to all APIs. */
   readonly subscribeClientToAll: unknown
 };
 
@@ -2847,14 +1954,17 @@ export type ClientsUnsubscribeMutationVariables = Exact<{
 
 
 export type ClientsUnsubscribeMutation = {
+  /** Removes all subscriptions of a client. */
   readonly unsubscribeClient: unknown
 };
 
 export type ClientFieldsFragment = {
   readonly name: string,
   readonly description: string | null,
+  /** Answered by older services: `key`. */
   readonly consumerKey: string | null,
   readonly key: string | null,
+  /** Told when the client is created, and never again. */
   readonly consumerSecret: string | null,
   readonly secret: string | null,
   readonly tier: string | null,
@@ -2871,6 +1981,7 @@ export type FilesOpenQueryVariables = Exact<{
 
 
 export type FilesOpenQuery = {
+  /** Opens the bytes of a file. */
   readonly fileContent: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -2885,19 +1996,8 @@ export type FilesUploadMutationVariables = Exact<{
 
 
 export type FilesUploadMutation = {
-  readonly uploadFile: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Sends a file into a folder. */
+  readonly uploadFile: FileHandleFieldsFragment | null
 };
 
 export type FilesImportMutationVariables = Exact<{
@@ -2908,19 +2008,8 @@ export type FilesImportMutationVariables = Exact<{
 
 
 export type FilesImportMutation = {
-  readonly importFile: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Lets the service fetch a file into a folder. */
+  readonly importFile: FileHandleFieldsFragment | null
 };
 
 export type FilesManageMutationVariables = Exact<{
@@ -2931,19 +2020,8 @@ export type FilesManageMutationVariables = Exact<{
 
 
 export type FilesManageMutation = {
-  readonly manageFile: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Makes a folder, copies, moves or renames. */
+  readonly manageFile: FileHandleFieldsFragment | null
 };
 
 export type FilesDeleteMutationVariables = Exact<{
@@ -2953,6 +2031,7 @@ export type FilesDeleteMutationVariables = Exact<{
 
 
 export type FilesDeleteMutation = {
+  /** Deletes a file, or a folder with all in it. */
   readonly deleteFile: unknown
 };
 
@@ -2965,18 +2044,8 @@ export type FilesListQueryVariables = Exact<{
 
 
 export type FilesListQuery = {
-  readonly files: ReadonlyArray<{
-    readonly name: string,
-    readonly path: string,
-    readonly type: string,
-    readonly format: string | null,
-    readonly mimeType: string | null,
-    readonly length: number | null,
-    readonly lastModified: string | null,
-    readonly permissions: string | null,
-    readonly system: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of a folder, or one file. */
+  readonly files: ReadonlyArray<FileFieldsFragment>
 };
 
 export type FilesListHistoryQueryVariables = Exact<{
@@ -2988,13 +2057,8 @@ export type FilesListHistoryQueryVariables = Exact<{
 
 
 export type FilesListHistoryQuery = {
-  readonly fileHistory: ReadonlyArray<{
-    readonly status: string,
-    readonly created: string | null,
-    readonly createdBy: string | null,
-    readonly description: string | null,
-    readonly progress: unknown
-  }>
+  /** Lists one page of what happened to a file. */
+  readonly fileHistory: ReadonlyArray<FileEventFieldsFragment>
 };
 
 export type FilesListPermissionsQueryVariables = Exact<{
@@ -3007,17 +2071,8 @@ export type FilesListPermissionsQueryVariables = Exact<{
 
 
 export type FilesListPermissionsQuery = {
-  readonly filePermissions: ReadonlyArray<{
-    readonly username: string,
-    readonly internalUsername: string | null,
-    readonly recursive: boolean | null,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with a file. */
+  readonly filePermissions: ReadonlyArray<FilePermissionFieldsFragment>
 };
 
 export type FilesSetPermissionMutationVariables = Exact<{
@@ -3028,17 +2083,8 @@ export type FilesSetPermissionMutationVariables = Exact<{
 
 
 export type FilesSetPermissionMutation = {
-  readonly setFilePermission: ReadonlyArray<{
-    readonly username: string,
-    readonly internalUsername: string | null,
-    readonly recursive: boolean | null,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }> | null
+  /** Sets the rights of a user to a file. */
+  readonly setFilePermission: ReadonlyArray<FilePermissionFieldsFragment> | null
 };
 
 export type FilesDeletePermissionsMutationVariables = Exact<{
@@ -3049,6 +2095,7 @@ export type FilesDeletePermissionsMutationVariables = Exact<{
 
 
 export type FilesDeletePermissionsMutation = {
+  /** Takes away all rights to a file but the owner's. */
   readonly deleteFilePermissions: unknown
 };
 
@@ -3060,6 +2107,7 @@ export type FilesOpenOnDefaultQueryVariables = Exact<{
 
 
 export type FilesOpenOnDefaultQuery = {
+  /** Opens the bytes of a file on the default system. */
   readonly fileContentOnDefault: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -3073,19 +2121,8 @@ export type FilesUploadOnDefaultMutationVariables = Exact<{
 
 
 export type FilesUploadOnDefaultMutation = {
-  readonly uploadFileOnDefault: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Sends a file into a folder on the default system. */
+  readonly uploadFileOnDefault: FileHandleFieldsFragment | null
 };
 
 export type FilesImportOnDefaultMutationVariables = Exact<{
@@ -3095,19 +2132,8 @@ export type FilesImportOnDefaultMutationVariables = Exact<{
 
 
 export type FilesImportOnDefaultMutation = {
-  readonly importFileOnDefault: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Lets the service fetch a file into a folder on the default system. */
+  readonly importFileOnDefault: FileHandleFieldsFragment | null
 };
 
 export type FilesManageOnDefaultMutationVariables = Exact<{
@@ -3117,19 +2143,8 @@ export type FilesManageOnDefaultMutationVariables = Exact<{
 
 
 export type FilesManageOnDefaultMutation = {
-  readonly manageFileOnDefault: {
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly lastModified: string | null,
-    readonly source: string | null,
-    readonly path: string | null,
-    readonly status: string | null,
-    readonly systemId: string | null,
-    readonly nativeFormat: string | null,
-    readonly links: unknown
-  } | null
+  /** Makes a folder, copies, moves or renames on the default system. */
+  readonly manageFileOnDefault: FileHandleFieldsFragment | null
 };
 
 export type FilesDeleteOnDefaultMutationVariables = Exact<{
@@ -3138,6 +2153,7 @@ export type FilesDeleteOnDefaultMutationVariables = Exact<{
 
 
 export type FilesDeleteOnDefaultMutation = {
+  /** Deletes a file, or a folder with all in it on the default system. */
   readonly deleteFileOnDefault: unknown
 };
 
@@ -3149,18 +2165,8 @@ export type FilesListOnDefaultQueryVariables = Exact<{
 
 
 export type FilesListOnDefaultQuery = {
-  readonly filesOnDefault: ReadonlyArray<{
-    readonly name: string,
-    readonly path: string,
-    readonly type: string,
-    readonly format: string | null,
-    readonly mimeType: string | null,
-    readonly length: number | null,
-    readonly lastModified: string | null,
-    readonly permissions: string | null,
-    readonly system: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of a folder, or one file on the default system. */
+  readonly filesOnDefault: ReadonlyArray<FileFieldsFragment>
 };
 
 export type FilesListHistoryOnDefaultQueryVariables = Exact<{
@@ -3171,13 +2177,8 @@ export type FilesListHistoryOnDefaultQueryVariables = Exact<{
 
 
 export type FilesListHistoryOnDefaultQuery = {
-  readonly fileHistoryOnDefault: ReadonlyArray<{
-    readonly status: string,
-    readonly created: string | null,
-    readonly createdBy: string | null,
-    readonly description: string | null,
-    readonly progress: unknown
-  }>
+  /** Lists one page of what happened to a file on the default system. */
+  readonly fileHistoryOnDefault: ReadonlyArray<FileEventFieldsFragment>
 };
 
 export type FilesListPermissionsOnDefaultQueryVariables = Exact<{
@@ -3189,17 +2190,8 @@ export type FilesListPermissionsOnDefaultQueryVariables = Exact<{
 
 
 export type FilesListPermissionsOnDefaultQuery = {
-  readonly filePermissionsOnDefault: ReadonlyArray<{
-    readonly username: string,
-    readonly internalUsername: string | null,
-    readonly recursive: boolean | null,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with a file on the default system. */
+  readonly filePermissionsOnDefault: ReadonlyArray<FilePermissionFieldsFragment>
 };
 
 export type FilesSetPermissionOnDefaultMutationVariables = Exact<{
@@ -3209,17 +2201,8 @@ export type FilesSetPermissionOnDefaultMutationVariables = Exact<{
 
 
 export type FilesSetPermissionOnDefaultMutation = {
-  readonly setFilePermissionOnDefault: ReadonlyArray<{
-    readonly username: string,
-    readonly internalUsername: string | null,
-    readonly recursive: boolean | null,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null,
-      readonly execute: boolean | null
-    }
-  }> | null
+  /** Sets the rights of a user to a file on the default system. */
+  readonly setFilePermissionOnDefault: ReadonlyArray<FilePermissionFieldsFragment> | null
 };
 
 export type FilesDeletePermissionsOnDefaultMutationVariables = Exact<{
@@ -3229,6 +2212,7 @@ export type FilesDeletePermissionsOnDefaultMutationVariables = Exact<{
 
 
 export type FilesDeletePermissionsOnDefaultMutation = {
+  /** Takes away all rights to a file but the owner's on the default system. */
   readonly deleteFilePermissionsOnDefault: unknown
 };
 
@@ -3242,6 +2226,7 @@ export type FilesOpenPublicQueryVariables = Exact<{
 
 
 export type FilesOpenPublicQuery = {
+  /** Opens the bytes of a file that is shared with everybody, without a log-in. */
   readonly publicFileContent: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -3251,8 +2236,10 @@ export type FileHandleFieldsFragment = {
   readonly owner: string | null,
   readonly internalUsername: string | null,
   readonly lastModified: string | null,
+  /** Where it came from. */
   readonly source: string | null,
   readonly path: string | null,
+  /** How far its staging has come: `STAGING_QUEUED` first. */
   readonly status: string | null,
   readonly systemId: string | null,
   readonly nativeFormat: string | null,
@@ -3261,10 +2248,14 @@ export type FileHandleFieldsFragment = {
 
 export type FileFieldsFragment = {
   readonly name: string,
+  /** Absolute below the root of the system. */
   readonly path: string,
+  /** `dir` or `file`. */
   readonly type: string,
+  /** `folder`, `raw` or `unknown`. */
   readonly format: string | null,
   readonly mimeType: string | null,
+  /** In bytes. */
   readonly length: number | null,
   readonly lastModified: string | null,
   readonly permissions: string | null,
@@ -3303,22 +2294,8 @@ export type JobsListQueryVariables = Exact<{
 
 
 export type JobsListQuery = {
-  readonly jobs: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly status: JobStatusName | null,
-    readonly appId: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly created: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of jobs. */
+  readonly jobs: ReadonlyArray<JobSummaryFieldsFragment>
 };
 
 export type JobsListDetailsQueryVariables = Exact<{
@@ -3331,66 +2308,8 @@ export type JobsListDetailsQueryVariables = Exact<{
 
 
 export type JobsListDetailsQuery = {
-  readonly jobDetails: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  }>
+  /** Lists one page of jobs with all their members. */
+  readonly jobDetails: ReadonlyArray<JobFieldsFragment>
 };
 
 export type JobsListStatusesQueryVariables = Exact<{
@@ -3400,11 +2319,8 @@ export type JobsListStatusesQueryVariables = Exact<{
 
 
 export type JobsListStatusesQuery = {
-  readonly jobStatuses: ReadonlyArray<{
-    readonly id: string,
-    readonly status: JobStatusName,
-    readonly links: unknown
-  }>
+  /** Reads how far many jobs have come. */
+  readonly jobStatuses: ReadonlyArray<JobStatusFieldsFragment>
 };
 
 export type JobsSearchQueryVariables = Exact<{
@@ -3416,22 +2332,8 @@ export type JobsSearchQueryVariables = Exact<{
 
 
 export type JobsSearchQuery = {
-  readonly jobSearch: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly status: JobStatusName | null,
-    readonly appId: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly created: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the jobs with a value. */
+  readonly jobSearch: ReadonlyArray<JobSummaryFieldsFragment>
 };
 
 export type JobsGetQueryVariables = Exact<{
@@ -3440,66 +2342,8 @@ export type JobsGetQueryVariables = Exact<{
 
 
 export type JobsGetQuery = {
-  readonly job: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  }
+  /** Reads one job. */
+  readonly job: JobFieldsFragment
 };
 
 export type JobsGetStatusQueryVariables = Exact<{
@@ -3508,11 +2352,8 @@ export type JobsGetStatusQueryVariables = Exact<{
 
 
 export type JobsGetStatusQuery = {
-  readonly jobStatus: {
-    readonly id: string,
-    readonly status: JobStatusName,
-    readonly links: unknown
-  }
+  /** Reads how far a job has come. */
+  readonly jobStatus: JobStatusFieldsFragment
 };
 
 export type JobsSubmitMutationVariables = Exact<{
@@ -3521,66 +2362,8 @@ export type JobsSubmitMutationVariables = Exact<{
 
 
 export type JobsSubmitMutation = {
-  readonly submitJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  }
+  /** Submits a job. */
+  readonly submitJob: JobFieldsFragment
 };
 
 export type JobsManageMutationVariables = Exact<{
@@ -3593,66 +2376,8 @@ export type JobsManageMutationVariables = Exact<{
 
 
 export type JobsManageMutation = {
-  readonly manageJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  } | null
+  /** Stops, resubmits, resets or restores a job. */
+  readonly manageJob: JobFieldsFragment | null
 };
 
 export type JobsDeleteMutationVariables = Exact<{
@@ -3661,6 +2386,7 @@ export type JobsDeleteMutationVariables = Exact<{
 
 
 export type JobsDeleteMutation = {
+  /** Hides a job; one that runs is stopped first. */
   readonly deleteJob: unknown
 };
 
@@ -3670,66 +2396,8 @@ export type JobsCancelMutationVariables = Exact<{
 
 
 export type JobsCancelMutation = {
-  readonly cancelJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  } | null
+  /** Stops a job of a newer service. */
+  readonly cancelJob: JobFieldsFragment | null
 };
 
 export type JobsHideByRouteMutationVariables = Exact<{
@@ -3738,66 +2406,8 @@ export type JobsHideByRouteMutationVariables = Exact<{
 
 
 export type JobsHideByRouteMutation = {
-  readonly hideJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  } | null
+  /** Hides a job of a newer service. */
+  readonly hideJob: JobFieldsFragment | null
 };
 
 export type JobsUnhideByRouteMutationVariables = Exact<{
@@ -3806,66 +2416,8 @@ export type JobsUnhideByRouteMutationVariables = Exact<{
 
 
 export type JobsUnhideByRouteMutation = {
-  readonly unhideJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  } | null
+  /** Brings a hidden job of a newer service back. */
+  readonly unhideJob: JobFieldsFragment | null
 };
 
 export type JobsResubmitByRouteMutationVariables = Exact<{
@@ -3874,66 +2426,8 @@ export type JobsResubmitByRouteMutationVariables = Exact<{
 
 
 export type JobsResubmitByRouteMutation = {
-  readonly resubmitJob: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly appId: string | null,
-    readonly appUuid: string | null,
-    readonly status: JobStatusName | null,
-    readonly message: string | null,
-    readonly lastStatusMessage: string | null,
-    readonly executionSystem: string | null,
-    readonly systemId: string | null,
-    readonly batchQueue: string | null,
-    readonly remoteQueue: string | null,
-    readonly tenantId: string | null,
-    readonly tenantQueue: string | null,
-    readonly nodeCount: number | null,
-    readonly processorsPerNode: number | null,
-    readonly processorsOnEachNode: number | null,
-    readonly memoryPerNode: number | null,
-    readonly maxRunTime: string | null,
-    readonly maxRuntime: string | null,
-    readonly maxHours: number | null,
-    readonly archive: boolean | null,
-    readonly archiveOnAppError: boolean | null,
-    readonly archiveSystem: string | null,
-    readonly archivePath: string | null,
-    readonly outputPath: string | null,
-    readonly workPath: string | null,
-    readonly localId: string | null,
-    readonly localJobId: string | null,
-    readonly remoteJobId: string | null,
-    readonly schedulerJobId: string | null,
-    readonly retries: number | null,
-    readonly submitRetries: number | null,
-    readonly inputs: unknown,
-    readonly parameters: unknown,
-    readonly created: string | null,
-    readonly accepted: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly submitTime: string | null,
-    readonly remoteSubmitted: string | null,
-    readonly startTime: string | null,
-    readonly started: string | null,
-    readonly remoteStarted: string | null,
-    readonly endTime: string | null,
-    readonly ended: string | null,
-    readonly remoteEnded: string | null,
-    readonly remoteOutcome: string | null,
-    readonly remoteStatusChecks: number | null,
-    readonly failedStatusChecks: number | null,
-    readonly lastStatusCheck: string | null,
-    readonly blockedCount: number | null,
-    readonly visible: boolean | null,
-    readonly roles: unknown,
-    readonly charge: unknown,
-    readonly internalUsername: string | null,
-    readonly notifications: unknown,
-    readonly links: unknown
-  } | null
+  /** Submits a job of a newer service once more. */
+  readonly resubmitJob: JobFieldsFragment | null
 };
 
 export type JobsListHistoryQueryVariables = Exact<{
@@ -3948,8 +2442,10 @@ export type JobsListHistoryQueryVariables = Exact<{
 
 
 export type JobsListHistoryQuery = {
+  /** Lists one page of what happened to a job. */
   readonly jobHistory: ReadonlyArray<{
     readonly id: string | null,
+    /** A status, or another word such as HEARTBEAT. */
     readonly status: string,
     readonly created: string | null,
     readonly createdBy: string | null,
@@ -3967,12 +2463,15 @@ export type JobsListOutputsQueryVariables = Exact<{
 
 
 export type JobsListOutputsQuery = {
+  /** Lists one page of a folder of outputs. */
   readonly jobOutputs: ReadonlyArray<{
     readonly name: string,
     readonly path: string,
+    /** `dir` or `file`. */
     readonly type: string,
     readonly format: string | null,
     readonly mimeType: string | null,
+    /** In bytes. */
     readonly length: number | null,
     readonly lastModified: string | null,
     readonly permission: string | null,
@@ -3991,6 +2490,7 @@ export type JobsOpenOutputQueryVariables = Exact<{
 
 
 export type JobsOpenOutputQuery = {
+  /** Opens the bytes of an output. */
   readonly jobOutputContent: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -4002,14 +2502,8 @@ export type JobsListPermissionsQueryVariables = Exact<{
 
 
 export type JobsListPermissionsQuery = {
-  readonly jobPermissions: ReadonlyArray<{
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with a job. */
+  readonly jobPermissions: ReadonlyArray<JobPermissionFieldsFragment>
 };
 
 export type JobsSetPermissionMutationVariables = Exact<{
@@ -4019,6 +2513,7 @@ export type JobsSetPermissionMutationVariables = Exact<{
 
 
 export type JobsSetPermissionMutation = {
+  /** Sets the rights of a user to a job. */
   readonly setJobPermission: unknown
 };
 
@@ -4028,6 +2523,7 @@ export type JobsDeletePermissionsMutationVariables = Exact<{
 
 
 export type JobsDeletePermissionsMutation = {
+  /** Takes away all rights to a job but the owner's. */
   readonly deleteJobPermissions: unknown
 };
 
@@ -4038,14 +2534,8 @@ export type JobsGetPermissionQueryVariables = Exact<{
 
 
 export type JobsGetPermissionQuery = {
-  readonly jobPermission: {
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }
+  /** Reads the rights of one user to a job. */
+  readonly jobPermission: JobPermissionFieldsFragment
 };
 
 export type JobsSetPermissionForUserMutationVariables = Exact<{
@@ -4056,6 +2546,7 @@ export type JobsSetPermissionForUserMutationVariables = Exact<{
 
 
 export type JobsSetPermissionForUserMutation = {
+  /** Sets the rights of the user in the path to a job. */
   readonly setJobPermissionForUser: unknown
 };
 
@@ -4066,6 +2557,7 @@ export type JobsDeletePermissionMutationVariables = Exact<{
 
 
 export type JobsDeletePermissionMutation = {
+  /** Takes away the rights of one user to a job. */
   readonly deleteJobPermission: unknown
 };
 
@@ -4093,10 +2585,13 @@ export type JobFieldsFragment = {
   readonly appId: string | null,
   readonly appUuid: string | null,
   readonly status: JobStatusName | null,
+  /** The failure, where there is one; newer services say `lastStatusMessage`. */
   readonly message: string | null,
   readonly lastStatusMessage: string | null,
+  /** The system it runs on; newer services say `systemId`. */
   readonly executionSystem: string | null,
   readonly systemId: string | null,
+  /** The queue it waits in; newer services say `remoteQueue`. */
   readonly batchQueue: string | null,
   readonly remoteQueue: string | null,
   readonly tenantId: string | null,
@@ -4104,7 +2599,9 @@ export type JobFieldsFragment = {
   readonly nodeCount: number | null,
   readonly processorsPerNode: number | null,
   readonly processorsOnEachNode: number | null,
+  /** In gigabytes. */
   readonly memoryPerNode: number | null,
+  /** Hours, minutes and seconds; newer services say `maxHours`. */
   readonly maxRunTime: string | null,
   readonly maxRuntime: string | null,
   readonly maxHours: number | null,
@@ -4114,10 +2611,12 @@ export type JobFieldsFragment = {
   readonly archivePath: string | null,
   readonly outputPath: string | null,
   readonly workPath: string | null,
+  /** Its id on the system; newer services say `remoteJobId`, filtered listings `localJobId`. */
   readonly localId: string | null,
   readonly localJobId: string | null,
   readonly remoteJobId: string | null,
   readonly schedulerJobId: string | null,
+  /** How often its submission was repeated; newer services say `submitRetries`. */
   readonly retries: number | null,
   readonly submitRetries: number | null,
   readonly inputs: unknown,
@@ -4126,14 +2625,18 @@ export type JobFieldsFragment = {
   readonly accepted: string | null,
   readonly lastModified: string | null,
   readonly lastUpdated: string | null,
+  /** When it went to the system; newer services say `remoteSubmitted`. */
   readonly submitTime: string | null,
   readonly remoteSubmitted: string | null,
+  /** When it began; newer services say `remoteStarted`, some `started`. */
   readonly startTime: string | null,
   readonly started: string | null,
   readonly remoteStarted: string | null,
+  /** When it ended; newer services say `ended`. */
   readonly endTime: string | null,
   readonly ended: string | null,
   readonly remoteEnded: string | null,
+  /** FINISHED, FAILED or FAILED_SKIP_ARCHIVE. */
   readonly remoteOutcome: string | null,
   readonly remoteStatusChecks: number | null,
   readonly failedStatusChecks: number | null,
@@ -4174,18 +2677,8 @@ export type MetaListQueryVariables = Exact<{
 
 
 export type MetaListQuery = {
-  readonly metadata: ReadonlyArray<{
-    readonly uuid: string,
-    readonly name: string | null,
-    readonly value: unknown,
-    readonly owner: string | null,
-    readonly schemaId: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of documents. */
+  readonly metadata: ReadonlyArray<MetadataFieldsFragment>
 };
 
 export type MetaGetQueryVariables = Exact<{
@@ -4194,18 +2687,8 @@ export type MetaGetQueryVariables = Exact<{
 
 
 export type MetaGetQuery = {
-  readonly metadataItem: {
-    readonly uuid: string,
-    readonly name: string | null,
-    readonly value: unknown,
-    readonly owner: string | null,
-    readonly schemaId: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Reads one document. */
+  readonly metadataItem: MetadataFieldsFragment
 };
 
 export type MetaCreateMutationVariables = Exact<{
@@ -4214,18 +2697,8 @@ export type MetaCreateMutationVariables = Exact<{
 
 
 export type MetaCreateMutation = {
-  readonly createMetadata: {
-    readonly uuid: string,
-    readonly name: string | null,
-    readonly value: unknown,
-    readonly owner: string | null,
-    readonly schemaId: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Stores a document. */
+  readonly createMetadata: MetadataFieldsFragment
 };
 
 export type MetaUpdateMutationVariables = Exact<{
@@ -4235,18 +2708,8 @@ export type MetaUpdateMutationVariables = Exact<{
 
 
 export type MetaUpdateMutation = {
-  readonly updateMetadata: {
-    readonly uuid: string,
-    readonly name: string | null,
-    readonly value: unknown,
-    readonly owner: string | null,
-    readonly schemaId: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Changes a document to what is given. */
+  readonly updateMetadata: MetadataFieldsFragment
 };
 
 export type MetaDeleteMutationVariables = Exact<{
@@ -4255,6 +2718,7 @@ export type MetaDeleteMutationVariables = Exact<{
 
 
 export type MetaDeleteMutation = {
+  /** Deletes a document. */
   readonly deleteMetadata: unknown
 };
 
@@ -4264,6 +2728,7 @@ export type MetaCreateManyMutationVariables = Exact<{
 
 
 export type MetaCreateManyMutation = {
+  /** Stores many documents at once. */
   readonly createMetadataInBulk: unknown
 };
 
@@ -4273,6 +2738,7 @@ export type MetaUpdateManyMutationVariables = Exact<{
 
 
 export type MetaUpdateManyMutation = {
+  /** Changes members of many documents at once. */
   readonly updateMetadataInBulk: unknown
 };
 
@@ -4282,6 +2748,7 @@ export type MetaDeleteManyMutationVariables = Exact<{
 
 
 export type MetaDeleteManyMutation = {
+  /** Deletes many documents at once. */
   readonly deleteMetadataInBulk: unknown
 };
 
@@ -4295,15 +2762,8 @@ export type MetaListSchemasQueryVariables = Exact<{
 
 
 export type MetaListSchemasQuery = {
-  readonly metadataSchemas: ReadonlyArray<{
-    readonly uuid: string,
-    readonly schema: unknown,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of JSON schemas. */
+  readonly metadataSchemas: ReadonlyArray<MetadataSchemaFieldsFragment>
 };
 
 export type MetaGetSchemaQueryVariables = Exact<{
@@ -4312,15 +2772,8 @@ export type MetaGetSchemaQueryVariables = Exact<{
 
 
 export type MetaGetSchemaQuery = {
-  readonly metadataSchema: {
-    readonly uuid: string,
-    readonly schema: unknown,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Reads one JSON schema. */
+  readonly metadataSchema: MetadataSchemaFieldsFragment
 };
 
 export type MetaCreateSchemaMutationVariables = Exact<{
@@ -4329,15 +2782,8 @@ export type MetaCreateSchemaMutationVariables = Exact<{
 
 
 export type MetaCreateSchemaMutation = {
-  readonly createMetadataSchema: {
-    readonly uuid: string,
-    readonly schema: unknown,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Stores a JSON schema. */
+  readonly createMetadataSchema: MetadataSchemaFieldsFragment
 };
 
 export type MetaUpdateSchemaMutationVariables = Exact<{
@@ -4347,15 +2793,8 @@ export type MetaUpdateSchemaMutationVariables = Exact<{
 
 
 export type MetaUpdateSchemaMutation = {
-  readonly updateMetadataSchema: {
-    readonly uuid: string,
-    readonly schema: unknown,
-    readonly owner: string | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Changes a JSON schema. */
+  readonly updateMetadataSchema: MetadataSchemaFieldsFragment
 };
 
 export type MetaDeleteSchemaMutationVariables = Exact<{
@@ -4364,6 +2803,7 @@ export type MetaDeleteSchemaMutationVariables = Exact<{
 
 
 export type MetaDeleteSchemaMutation = {
+  /** Deletes a JSON schema. */
   readonly deleteMetadataSchema: unknown
 };
 
@@ -4375,14 +2815,8 @@ export type MetaListPermissionsQueryVariables = Exact<{
 
 
 export type MetaListPermissionsQuery = {
-  readonly metadataPermissions: ReadonlyArray<{
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with a document. */
+  readonly metadataPermissions: ReadonlyArray<MetadataPermissionFieldsFragment>
 };
 
 export type MetaSetPermissionMutationVariables = Exact<{
@@ -4392,6 +2826,7 @@ export type MetaSetPermissionMutationVariables = Exact<{
 
 
 export type MetaSetPermissionMutation = {
+  /** Sets the rights of a user to a document. */
   readonly setMetadataPermission: unknown
 };
 
@@ -4401,6 +2836,7 @@ export type MetaDeletePermissionsMutationVariables = Exact<{
 
 
 export type MetaDeletePermissionsMutation = {
+  /** Takes away all rights to a document but the owner's. */
   readonly deleteMetadataPermissions: unknown
 };
 
@@ -4411,14 +2847,8 @@ export type MetaGetPermissionQueryVariables = Exact<{
 
 
 export type MetaGetPermissionQuery = {
-  readonly metadataPermission: {
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }
+  /** Reads the rights of one user to a document. */
+  readonly metadataPermission: MetadataPermissionFieldsFragment
 };
 
 export type MetaSetPermissionForUserMutationVariables = Exact<{
@@ -4429,6 +2859,7 @@ export type MetaSetPermissionForUserMutationVariables = Exact<{
 
 
 export type MetaSetPermissionForUserMutation = {
+  /** Sets the rights of the user in the path to a document. */
   readonly setMetadataPermissionForUser: unknown
 };
 
@@ -4439,6 +2870,7 @@ export type MetaDeletePermissionMutationVariables = Exact<{
 
 
 export type MetaDeletePermissionMutation = {
+  /** Takes away the rights of one user to a document. */
   readonly deleteMetadataPermission: unknown
 };
 
@@ -4450,14 +2882,8 @@ export type MetaListSchemaPermissionsQueryVariables = Exact<{
 
 
 export type MetaListSchemaPermissionsQuery = {
-  readonly metadataSchemaPermissions: ReadonlyArray<{
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }>
+  /** Lists one page of who may do what with a JSON schema. */
+  readonly metadataSchemaPermissions: ReadonlyArray<MetadataPermissionFieldsFragment>
 };
 
 export type MetaSetSchemaPermissionMutationVariables = Exact<{
@@ -4467,6 +2893,7 @@ export type MetaSetSchemaPermissionMutationVariables = Exact<{
 
 
 export type MetaSetSchemaPermissionMutation = {
+  /** Sets the rights of a user to a JSON schema. */
   readonly setMetadataSchemaPermission: unknown
 };
 
@@ -4476,6 +2903,7 @@ export type MetaDeleteSchemaPermissionsMutationVariables = Exact<{
 
 
 export type MetaDeleteSchemaPermissionsMutation = {
+  /** Takes away all rights to a JSON schema but the owner's. */
   readonly deleteMetadataSchemaPermissions: unknown
 };
 
@@ -4486,14 +2914,8 @@ export type MetaGetSchemaPermissionQueryVariables = Exact<{
 
 
 export type MetaGetSchemaPermissionQuery = {
-  readonly metadataSchemaPermission: {
-    readonly username: string,
-    readonly links: unknown,
-    readonly permission: {
-      readonly read: boolean | null,
-      readonly write: boolean | null
-    }
-  }
+  /** Reads the rights of one user to a JSON schema. */
+  readonly metadataSchemaPermission: MetadataPermissionFieldsFragment
 };
 
 export type MetaSetSchemaPermissionForUserMutationVariables = Exact<{
@@ -4504,6 +2926,7 @@ export type MetaSetSchemaPermissionForUserMutationVariables = Exact<{
 
 
 export type MetaSetSchemaPermissionForUserMutation = {
+  /** Sets the rights of the user in the path to a JSON schema. */
   readonly setMetadataSchemaPermissionForUser: unknown
 };
 
@@ -4514,12 +2937,14 @@ export type MetaDeleteSchemaPermissionMutationVariables = Exact<{
 
 
 export type MetaDeleteSchemaPermissionMutation = {
+  /** Takes away the rights of one user to a JSON schema. */
   readonly deleteMetadataSchemaPermission: unknown
 };
 
 export type MetadataFieldsFragment = {
   readonly uuid: string,
   readonly name: string | null,
+  /** Any JSON value. */
   readonly value: unknown,
   readonly owner: string | null,
   readonly schemaId: string | null,
@@ -4562,21 +2987,8 @@ export type MonitorsListQueryVariables = Exact<{
 
 
 export type MonitorsListQuery = {
-  readonly monitors: ReadonlyArray<{
-    readonly id: string,
-    readonly target: string | null,
-    readonly owner: string | null,
-    readonly active: boolean | null,
-    readonly frequency: number | null,
-    readonly updateSystemStatus: boolean | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly lastSuccess: string | null,
-    readonly nextUpdate: string | null,
-    readonly lastCheck: unknown,
-    readonly links: unknown
-  }>
+  /** Lists one page of monitors. */
+  readonly monitors: ReadonlyArray<MonitorFieldsFragment>
 };
 
 export type MonitorsGetQueryVariables = Exact<{
@@ -4585,21 +2997,8 @@ export type MonitorsGetQueryVariables = Exact<{
 
 
 export type MonitorsGetQuery = {
-  readonly monitor: {
-    readonly id: string,
-    readonly target: string | null,
-    readonly owner: string | null,
-    readonly active: boolean | null,
-    readonly frequency: number | null,
-    readonly updateSystemStatus: boolean | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly lastSuccess: string | null,
-    readonly nextUpdate: string | null,
-    readonly lastCheck: unknown,
-    readonly links: unknown
-  }
+  /** Reads one monitor. */
+  readonly monitor: MonitorFieldsFragment
 };
 
 export type MonitorsCreateMutationVariables = Exact<{
@@ -4608,21 +3007,8 @@ export type MonitorsCreateMutationVariables = Exact<{
 
 
 export type MonitorsCreateMutation = {
-  readonly createMonitor: {
-    readonly id: string,
-    readonly target: string | null,
-    readonly owner: string | null,
-    readonly active: boolean | null,
-    readonly frequency: number | null,
-    readonly updateSystemStatus: boolean | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly lastSuccess: string | null,
-    readonly nextUpdate: string | null,
-    readonly lastCheck: unknown,
-    readonly links: unknown
-  }
+  /** Registers a monitor. */
+  readonly createMonitor: MonitorFieldsFragment
 };
 
 export type MonitorsUpdateMutationVariables = Exact<{
@@ -4632,21 +3018,8 @@ export type MonitorsUpdateMutationVariables = Exact<{
 
 
 export type MonitorsUpdateMutation = {
-  readonly updateMonitor: {
-    readonly id: string,
-    readonly target: string | null,
-    readonly owner: string | null,
-    readonly active: boolean | null,
-    readonly frequency: number | null,
-    readonly updateSystemStatus: boolean | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly lastSuccess: string | null,
-    readonly nextUpdate: string | null,
-    readonly lastCheck: unknown,
-    readonly links: unknown
-  }
+  /** Changes a monitor. */
+  readonly updateMonitor: MonitorFieldsFragment
 };
 
 export type MonitorsManageMutationVariables = Exact<{
@@ -4656,21 +3029,8 @@ export type MonitorsManageMutationVariables = Exact<{
 
 
 export type MonitorsManageMutation = {
-  readonly manageMonitor: {
-    readonly id: string,
-    readonly target: string | null,
-    readonly owner: string | null,
-    readonly active: boolean | null,
-    readonly frequency: number | null,
-    readonly updateSystemStatus: boolean | null,
-    readonly internalUsername: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly lastSuccess: string | null,
-    readonly nextUpdate: string | null,
-    readonly lastCheck: unknown,
-    readonly links: unknown
-  } | null
+  /** Enables or disables a monitor. */
+  readonly manageMonitor: MonitorFieldsFragment | null
 };
 
 export type MonitorsDeleteMutationVariables = Exact<{
@@ -4679,6 +3039,7 @@ export type MonitorsDeleteMutationVariables = Exact<{
 
 
 export type MonitorsDeleteMutation = {
+  /** Deletes a monitor. */
   readonly deleteMonitor: unknown
 };
 
@@ -4693,14 +3054,8 @@ export type MonitorsListChecksQueryVariables = Exact<{
 
 
 export type MonitorsListChecksQuery = {
-  readonly monitorChecks: ReadonlyArray<{
-    readonly id: string | null,
-    readonly result: MonitorResult | null,
-    readonly message: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the checks of a monitor. */
+  readonly monitorChecks: ReadonlyArray<MonitorCheckFieldsFragment>
 };
 
 export type MonitorsGetCheckQueryVariables = Exact<{
@@ -4710,14 +3065,8 @@ export type MonitorsGetCheckQueryVariables = Exact<{
 
 
 export type MonitorsGetCheckQuery = {
-  readonly monitorCheck: {
-    readonly id: string | null,
-    readonly result: MonitorResult | null,
-    readonly message: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly links: unknown
-  }
+  /** Reads one check. */
+  readonly monitorCheck: MonitorCheckFieldsFragment
 };
 
 export type MonitorsRunCheckMutationVariables = Exact<{
@@ -4726,14 +3075,8 @@ export type MonitorsRunCheckMutationVariables = Exact<{
 
 
 export type MonitorsRunCheckMutation = {
-  readonly runMonitorCheck: {
-    readonly id: string | null,
-    readonly result: MonitorResult | null,
-    readonly message: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly links: unknown
-  } | null
+  /** Checks a system now. */
+  readonly runMonitorCheck: MonitorCheckFieldsFragment | null
 };
 
 export type MonitorsListHistoryQueryVariables = Exact<{
@@ -4744,6 +3087,7 @@ export type MonitorsListHistoryQueryVariables = Exact<{
 
 
 export type MonitorsListHistoryQuery = {
+  /** Lists one page of what happened to a monitor. */
   readonly monitorHistory: ReadonlyArray<{
     readonly id: string | null,
     readonly status: string,
@@ -4759,6 +3103,7 @@ export type MonitorFieldsFragment = {
   readonly target: string | null,
   readonly owner: string | null,
   readonly active: boolean | null,
+  /** In minutes. */
   readonly frequency: number | null,
   readonly updateSystemStatus: boolean | null,
   readonly internalUsername: string | null,
@@ -4766,6 +3111,7 @@ export type MonitorFieldsFragment = {
   readonly lastUpdated: string | null,
   readonly lastSuccess: string | null,
   readonly nextUpdate: string | null,
+  /** The last check: one, or a list. */
   readonly lastCheck: unknown,
   readonly links: unknown
 };
@@ -4774,6 +3120,7 @@ export type MonitorCheckFieldsFragment = {
   readonly id: string | null,
   readonly result: MonitorResult | null,
   readonly message: string | null,
+  /** STORAGE or LOGIN. */
   readonly type: string | null,
   readonly created: string | null,
   readonly links: unknown
@@ -4791,29 +3138,8 @@ export type NotificationsListQueryVariables = Exact<{
 
 
 export type NotificationsListQuery = {
-  readonly notifications: ReadonlyArray<{
-    readonly id: string,
-    readonly url: string | null,
-    readonly associatedUuid: string | null,
-    readonly event: string | null,
-    readonly persistent: boolean | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly success: boolean | null,
-    readonly attempts: number | null,
-    readonly responseCode: number | null,
-    readonly lastSent: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly policy: {
-      readonly retryStrategy: string | null,
-      readonly retryLimit: number | null,
-      readonly retryRate: number | null,
-      readonly retryDelay: number | null,
-      readonly saveOnFailure: boolean | null
-    } | null
-  }>
+  /** Lists one page of notifications. */
+  readonly notifications: ReadonlyArray<NotificationFieldsFragment>
 };
 
 export type NotificationsGetQueryVariables = Exact<{
@@ -4822,29 +3148,8 @@ export type NotificationsGetQueryVariables = Exact<{
 
 
 export type NotificationsGetQuery = {
-  readonly notification: {
-    readonly id: string,
-    readonly url: string | null,
-    readonly associatedUuid: string | null,
-    readonly event: string | null,
-    readonly persistent: boolean | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly success: boolean | null,
-    readonly attempts: number | null,
-    readonly responseCode: number | null,
-    readonly lastSent: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly policy: {
-      readonly retryStrategy: string | null,
-      readonly retryLimit: number | null,
-      readonly retryRate: number | null,
-      readonly retryDelay: number | null,
-      readonly saveOnFailure: boolean | null
-    } | null
-  }
+  /** Reads one notification. */
+  readonly notification: NotificationFieldsFragment
 };
 
 export type NotificationsCreateMutationVariables = Exact<{
@@ -4853,29 +3158,8 @@ export type NotificationsCreateMutationVariables = Exact<{
 
 
 export type NotificationsCreateMutation = {
-  readonly createNotification: {
-    readonly id: string,
-    readonly url: string | null,
-    readonly associatedUuid: string | null,
-    readonly event: string | null,
-    readonly persistent: boolean | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly success: boolean | null,
-    readonly attempts: number | null,
-    readonly responseCode: number | null,
-    readonly lastSent: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly policy: {
-      readonly retryStrategy: string | null,
-      readonly retryLimit: number | null,
-      readonly retryRate: number | null,
-      readonly retryDelay: number | null,
-      readonly saveOnFailure: boolean | null
-    } | null
-  }
+  /** Registers a notification. */
+  readonly createNotification: NotificationFieldsFragment
 };
 
 export type NotificationsUpdateMutationVariables = Exact<{
@@ -4885,29 +3169,8 @@ export type NotificationsUpdateMutationVariables = Exact<{
 
 
 export type NotificationsUpdateMutation = {
-  readonly updateNotification: {
-    readonly id: string,
-    readonly url: string | null,
-    readonly associatedUuid: string | null,
-    readonly event: string | null,
-    readonly persistent: boolean | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly success: boolean | null,
-    readonly attempts: number | null,
-    readonly responseCode: number | null,
-    readonly lastSent: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown,
-    readonly policy: {
-      readonly retryStrategy: string | null,
-      readonly retryLimit: number | null,
-      readonly retryRate: number | null,
-      readonly retryDelay: number | null,
-      readonly saveOnFailure: boolean | null
-    } | null
-  }
+  /** Changes a notification. */
+  readonly updateNotification: NotificationFieldsFragment
 };
 
 export type NotificationsDeleteMutationVariables = Exact<{
@@ -4916,6 +3179,7 @@ export type NotificationsDeleteMutationVariables = Exact<{
 
 
 export type NotificationsDeleteMutation = {
+  /** Deletes a notification. */
   readonly deleteNotification: unknown
 };
 
@@ -4931,20 +3195,8 @@ export type NotificationsListAttemptsQueryVariables = Exact<{
 
 
 export type NotificationsListAttemptsQuery = {
-  readonly notificationAttempts: ReadonlyArray<{
-    readonly id: string,
-    readonly url: string | null,
-    readonly event: string | null,
-    readonly associatedUuid: string | null,
-    readonly notificationId: string | null,
-    readonly startTime: string | null,
-    readonly endTime: string | null,
-    readonly links: unknown,
-    readonly response: {
-      readonly code: number | null,
-      readonly message: string | null
-    } | null
-  }>
+  /** Lists one page of the deliveries of a notification. */
+  readonly notificationAttempts: ReadonlyArray<NotificationAttemptFieldsFragment>
 };
 
 export type NotificationsGetAttemptQueryVariables = Exact<{
@@ -4954,20 +3206,8 @@ export type NotificationsGetAttemptQueryVariables = Exact<{
 
 
 export type NotificationsGetAttemptQuery = {
-  readonly notificationAttempt: {
-    readonly id: string,
-    readonly url: string | null,
-    readonly event: string | null,
-    readonly associatedUuid: string | null,
-    readonly notificationId: string | null,
-    readonly startTime: string | null,
-    readonly endTime: string | null,
-    readonly links: unknown,
-    readonly response: {
-      readonly code: number | null,
-      readonly message: string | null
-    } | null
-  }
+  /** Reads one delivery. */
+  readonly notificationAttempt: NotificationAttemptFieldsFragment
 };
 
 export type NotificationsDeleteAttemptsMutationVariables = Exact<{
@@ -4976,6 +3216,7 @@ export type NotificationsDeleteAttemptsMutationVariables = Exact<{
 
 
 export type NotificationsDeleteAttemptsMutation = {
+  /** Deletes what is kept of the deliveries of a notification. */
   readonly deleteNotificationAttempts: unknown
 };
 
@@ -4986,6 +3227,7 @@ export type NotificationsDeleteAttemptMutationVariables = Exact<{
 
 
 export type NotificationsDeleteAttemptMutation = {
+  /** Deletes what is kept of one delivery. */
   readonly deleteNotificationAttempt: unknown
 };
 
@@ -4995,28 +3237,18 @@ export type NotificationsFireMutationVariables = Exact<{
 
 
 export type NotificationsFireMutation = {
-  readonly fireNotification: {
-    readonly id: string,
-    readonly url: string | null,
-    readonly event: string | null,
-    readonly associatedUuid: string | null,
-    readonly notificationId: string | null,
-    readonly startTime: string | null,
-    readonly endTime: string | null,
-    readonly links: unknown,
-    readonly response: {
-      readonly code: number | null,
-      readonly message: string | null
-    } | null
-  } | null
+  /** Delivers a notification now. */
+  readonly fireNotification: NotificationAttemptFieldsFragment | null
 };
 
 export type NotificationFieldsFragment = {
   readonly id: string,
   readonly url: string | null,
   readonly associatedUuid: string | null,
+  /** The name of an event, or `*` for all. */
   readonly event: string | null,
   readonly persistent: boolean | null,
+  /** ACTIVE, INACTIVE, FAILED or COMPLETE. */
   readonly status: string | null,
   readonly owner: string | null,
   readonly success: boolean | null,
@@ -5027,9 +3259,12 @@ export type NotificationFieldsFragment = {
   readonly lastUpdated: string | null,
   readonly links: unknown,
   readonly policy: {
+    /** NONE, IMMEDIATE, DELAYED or EXPONENTIAL. */
     readonly retryStrategy: string | null,
     readonly retryLimit: number | null,
+    /** In seconds. */
     readonly retryRate: number | null,
+    /** In seconds. */
     readonly retryDelay: number | null,
     readonly saveOnFailure: boolean | null
   } | null
@@ -5057,19 +3292,8 @@ export type PostitsListQueryVariables = Exact<{
 
 
 export type PostitsListQuery = {
-  readonly postits: ReadonlyArray<{
-    readonly postit: string,
-    readonly url: string | null,
-    readonly method: string | null,
-    readonly creator: string | null,
-    readonly internalUsername: string | null,
-    readonly authenticated: boolean | null,
-    readonly noauth: boolean | null,
-    readonly created: string | null,
-    readonly expires: string | null,
-    readonly remainingUses: unknown,
-    readonly links: unknown
-  }>
+  /** Lists one page of the active postits of the user. */
+  readonly postits: ReadonlyArray<PostitFieldsFragment>
 };
 
 export type PostitsCreateMutationVariables = Exact<{
@@ -5078,19 +3302,8 @@ export type PostitsCreateMutationVariables = Exact<{
 
 
 export type PostitsCreateMutation = {
-  readonly createPostit: {
-    readonly postit: string,
-    readonly url: string | null,
-    readonly method: string | null,
-    readonly creator: string | null,
-    readonly internalUsername: string | null,
-    readonly authenticated: boolean | null,
-    readonly noauth: boolean | null,
-    readonly created: string | null,
-    readonly expires: string | null,
-    readonly remainingUses: unknown,
-    readonly links: unknown
-  }
+  /** Makes a postit: who has it may make the request. */
+  readonly createPostit: PostitFieldsFragment
 };
 
 export type PostitsDeleteMutationVariables = Exact<{
@@ -5099,6 +3312,7 @@ export type PostitsDeleteMutationVariables = Exact<{
 
 
 export type PostitsDeleteMutation = {
+  /** Revokes a postit. */
   readonly deletePostit: unknown
 };
 
@@ -5108,10 +3322,12 @@ export type PostitsRedeemMutationVariables = Exact<{
 
 
 export type PostitsRedeemMutation = {
+  /** Makes the request of a postit, without a log-in. */
   readonly redeemPostit: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
 export type PostitFieldsFragment = {
+  /** The key, the last segment of its address. */
   readonly postit: string,
   readonly url: string | null,
   readonly method: string | null,
@@ -5121,6 +3337,7 @@ export type PostitFieldsFragment = {
   readonly noauth: boolean | null,
   readonly created: string | null,
   readonly expires: string | null,
+  /** A number, or `unlimited`. */
   readonly remainingUses: unknown,
   readonly links: unknown
 };
@@ -5139,38 +3356,16 @@ export type ProfilesListQueryVariables = Exact<{
 
 
 export type ProfilesListQuery = {
-  readonly profiles: ReadonlyArray<{
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of profiles. */
+  readonly profiles: ReadonlyArray<ProfileFieldsFragment>
 };
 
 export type ProfilesMeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProfilesMeQuery = {
-  readonly ownProfile: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }
+  /** Reads the profile of the user who is logged in. */
+  readonly ownProfile: ProfileFieldsFragment
 };
 
 export type ProfilesGetQueryVariables = Exact<{
@@ -5179,19 +3374,8 @@ export type ProfilesGetQueryVariables = Exact<{
 
 
 export type ProfilesGetQuery = {
-  readonly profile: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }
+  /** Reads the profile of a user. */
+  readonly profile: ProfileFieldsFragment
 };
 
 export type ProfilesCreateMutationVariables = Exact<{
@@ -5200,19 +3384,8 @@ export type ProfilesCreateMutationVariables = Exact<{
 
 
 export type ProfilesCreateMutation = {
-  readonly createProfile: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }
+  /** Registers a user. */
+  readonly createProfile: ProfileFieldsFragment
 };
 
 export type ProfilesUpdateMutationVariables = Exact<{
@@ -5222,19 +3395,8 @@ export type ProfilesUpdateMutationVariables = Exact<{
 
 
 export type ProfilesUpdateMutation = {
-  readonly updateProfile: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }
+  /** Changes the profile of a user. */
+  readonly updateProfile: ProfileFieldsFragment
 };
 
 export type ProfilesDeleteMutationVariables = Exact<{
@@ -5243,6 +3405,7 @@ export type ProfilesDeleteMutationVariables = Exact<{
 
 
 export type ProfilesDeleteMutation = {
+  /** Deletes a user. */
   readonly deleteProfile: unknown
 };
 
@@ -5253,19 +3416,8 @@ export type ProfilesSearchQueryVariables = Exact<{
 
 
 export type ProfilesSearchQuery = {
-  readonly profileSearch: ReadonlyArray<{
-    readonly username: string,
-    readonly email: string | null,
-    readonly phone: string | null,
-    readonly status: string | null,
-    readonly uid: number | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly fullName: string | null,
-    readonly mobilePhone: string | null,
-    readonly createTime: string | null,
-    readonly links: unknown
-  }>
+  /** Searches profiles by one term. */
+  readonly profileSearch: ReadonlyArray<ProfileFieldsFragment>
 };
 
 export type ProfilesListInternalUsersQueryVariables = Exact<{
@@ -5274,27 +3426,8 @@ export type ProfilesListInternalUsersQueryVariables = Exact<{
 
 
 export type ProfilesListInternalUsersQuery = {
-  readonly internalUsers: ReadonlyArray<{
-    readonly username: string,
-    readonly email: string | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly city: string | null,
-    readonly state: string | null,
-    readonly country: string | null,
-    readonly phone: string | null,
-    readonly fax: string | null,
-    readonly institution: string | null,
-    readonly department: string | null,
-    readonly position: string | null,
-    readonly researchArea: string | null,
-    readonly status: string | null,
-    readonly gender: string | null,
-    readonly uuid: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }>
+  /** Lists internal users. */
+  readonly internalUsers: ReadonlyArray<InternalUserFieldsFragment>
 };
 
 export type ProfilesGetInternalUserQueryVariables = Exact<{
@@ -5304,27 +3437,8 @@ export type ProfilesGetInternalUserQueryVariables = Exact<{
 
 
 export type ProfilesGetInternalUserQuery = {
-  readonly internalUser: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly city: string | null,
-    readonly state: string | null,
-    readonly country: string | null,
-    readonly phone: string | null,
-    readonly fax: string | null,
-    readonly institution: string | null,
-    readonly department: string | null,
-    readonly position: string | null,
-    readonly researchArea: string | null,
-    readonly status: string | null,
-    readonly gender: string | null,
-    readonly uuid: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Reads an internal user. */
+  readonly internalUser: InternalUserFieldsFragment
 };
 
 export type ProfilesCreateInternalUserMutationVariables = Exact<{
@@ -5334,27 +3448,8 @@ export type ProfilesCreateInternalUserMutationVariables = Exact<{
 
 
 export type ProfilesCreateInternalUserMutation = {
-  readonly createInternalUser: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly city: string | null,
-    readonly state: string | null,
-    readonly country: string | null,
-    readonly phone: string | null,
-    readonly fax: string | null,
-    readonly institution: string | null,
-    readonly department: string | null,
-    readonly position: string | null,
-    readonly researchArea: string | null,
-    readonly status: string | null,
-    readonly gender: string | null,
-    readonly uuid: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Registers an internal user. */
+  readonly createInternalUser: InternalUserFieldsFragment
 };
 
 export type ProfilesUpdateInternalUserMutationVariables = Exact<{
@@ -5365,27 +3460,8 @@ export type ProfilesUpdateInternalUserMutationVariables = Exact<{
 
 
 export type ProfilesUpdateInternalUserMutation = {
-  readonly updateInternalUser: {
-    readonly username: string,
-    readonly email: string | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly city: string | null,
-    readonly state: string | null,
-    readonly country: string | null,
-    readonly phone: string | null,
-    readonly fax: string | null,
-    readonly institution: string | null,
-    readonly department: string | null,
-    readonly position: string | null,
-    readonly researchArea: string | null,
-    readonly status: string | null,
-    readonly gender: string | null,
-    readonly uuid: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Changes an internal user. */
+  readonly updateInternalUser: InternalUserFieldsFragment
 };
 
 export type ProfilesDeleteInternalUserMutationVariables = Exact<{
@@ -5395,6 +3471,7 @@ export type ProfilesDeleteInternalUserMutationVariables = Exact<{
 
 
 export type ProfilesDeleteInternalUserMutation = {
+  /** Deletes an internal user. */
   readonly deleteInternalUser: unknown
 };
 
@@ -5404,6 +3481,7 @@ export type ProfilesDeleteInternalUsersMutationVariables = Exact<{
 
 
 export type ProfilesDeleteInternalUsersMutation = {
+  /** Deletes all internal users. */
   readonly deleteInternalUsers: unknown
 };
 
@@ -5415,27 +3493,8 @@ export type ProfilesSearchInternalUsersQueryVariables = Exact<{
 
 
 export type ProfilesSearchInternalUsersQuery = {
-  readonly internalUserSearch: ReadonlyArray<{
-    readonly username: string,
-    readonly email: string | null,
-    readonly firstName: string | null,
-    readonly lastName: string | null,
-    readonly city: string | null,
-    readonly state: string | null,
-    readonly country: string | null,
-    readonly phone: string | null,
-    readonly fax: string | null,
-    readonly institution: string | null,
-    readonly department: string | null,
-    readonly position: string | null,
-    readonly researchArea: string | null,
-    readonly status: string | null,
-    readonly gender: string | null,
-    readonly uuid: string | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }>
+  /** Searches internal users by one term. */
+  readonly internalUserSearch: ReadonlyArray<InternalUserFieldsFragment>
 };
 
 export type ProfileFieldsFragment = {
@@ -5488,6 +3547,7 @@ export type SystemsListQueryVariables = Exact<{
 
 
 export type SystemsListQuery = {
+  /** Lists one page of the systems that the user sees. */
   readonly systems: ReadonlyArray<{
     readonly id: string,
     readonly name: string | null,
@@ -5506,68 +3566,8 @@ export type SystemsGetQueryVariables = Exact<{
 
 
 export type SystemsGetQuery = {
-  readonly system: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly description: string | null,
-    readonly type: SystemType | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly site: string | null,
-    readonly revision: number | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly public: boolean | null,
-    readonly default: boolean | null,
-    readonly globalDefault: boolean | null,
-    readonly available: boolean | null,
-    readonly executionType: string | null,
-    readonly scheduler: string | null,
-    readonly maxSystemJobs: number | null,
-    readonly maxSystemJobsPerUser: number | null,
-    readonly workDir: string | null,
-    readonly scratchDir: string | null,
-    readonly environment: string | null,
-    readonly startupScript: string | null,
-    readonly links: unknown,
-    readonly storage: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly rootDir: string | null,
-      readonly homeDir: string | null,
-      readonly publicAppsDir: string | null,
-      readonly mirror: boolean | null,
-      readonly resource: string | null,
-      readonly zone: string | null,
-      readonly container: string | null,
-      readonly bucket: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly login: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly queues: ReadonlyArray<{
-      readonly name: string,
-      readonly description: string | null,
-      readonly mappedName: string | null,
-      readonly default: boolean | null,
-      readonly maxJobs: number | null,
-      readonly maxUserJobs: number | null,
-      readonly maxNodes: number | null,
-      readonly maxProcessorsPerNode: number | null,
-      readonly maxMemoryPerNode: number | null,
-      readonly maxRequestedTime: string | null,
-      readonly customDirectives: string | null
-    }> | null
-  }
+  /** Reads one system. */
+  readonly system: SystemFieldsFragment
 };
 
 export type SystemsCreateMutationVariables = Exact<{
@@ -5576,68 +3576,8 @@ export type SystemsCreateMutationVariables = Exact<{
 
 
 export type SystemsCreateMutation = {
-  readonly createSystem: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly description: string | null,
-    readonly type: SystemType | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly site: string | null,
-    readonly revision: number | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly public: boolean | null,
-    readonly default: boolean | null,
-    readonly globalDefault: boolean | null,
-    readonly available: boolean | null,
-    readonly executionType: string | null,
-    readonly scheduler: string | null,
-    readonly maxSystemJobs: number | null,
-    readonly maxSystemJobsPerUser: number | null,
-    readonly workDir: string | null,
-    readonly scratchDir: string | null,
-    readonly environment: string | null,
-    readonly startupScript: string | null,
-    readonly links: unknown,
-    readonly storage: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly rootDir: string | null,
-      readonly homeDir: string | null,
-      readonly publicAppsDir: string | null,
-      readonly mirror: boolean | null,
-      readonly resource: string | null,
-      readonly zone: string | null,
-      readonly container: string | null,
-      readonly bucket: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly login: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly queues: ReadonlyArray<{
-      readonly name: string,
-      readonly description: string | null,
-      readonly mappedName: string | null,
-      readonly default: boolean | null,
-      readonly maxJobs: number | null,
-      readonly maxUserJobs: number | null,
-      readonly maxNodes: number | null,
-      readonly maxProcessorsPerNode: number | null,
-      readonly maxMemoryPerNode: number | null,
-      readonly maxRequestedTime: string | null,
-      readonly customDirectives: string | null
-    }> | null
-  }
+  /** Registers a system; one with this id is changed. */
+  readonly createSystem: SystemFieldsFragment
 };
 
 export type SystemsUpdateMutationVariables = Exact<{
@@ -5647,68 +3587,8 @@ export type SystemsUpdateMutationVariables = Exact<{
 
 
 export type SystemsUpdateMutation = {
-  readonly updateSystem: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly description: string | null,
-    readonly type: SystemType | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly site: string | null,
-    readonly revision: number | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly public: boolean | null,
-    readonly default: boolean | null,
-    readonly globalDefault: boolean | null,
-    readonly available: boolean | null,
-    readonly executionType: string | null,
-    readonly scheduler: string | null,
-    readonly maxSystemJobs: number | null,
-    readonly maxSystemJobsPerUser: number | null,
-    readonly workDir: string | null,
-    readonly scratchDir: string | null,
-    readonly environment: string | null,
-    readonly startupScript: string | null,
-    readonly links: unknown,
-    readonly storage: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly rootDir: string | null,
-      readonly homeDir: string | null,
-      readonly publicAppsDir: string | null,
-      readonly mirror: boolean | null,
-      readonly resource: string | null,
-      readonly zone: string | null,
-      readonly container: string | null,
-      readonly bucket: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly login: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly queues: ReadonlyArray<{
-      readonly name: string,
-      readonly description: string | null,
-      readonly mappedName: string | null,
-      readonly default: boolean | null,
-      readonly maxJobs: number | null,
-      readonly maxUserJobs: number | null,
-      readonly maxNodes: number | null,
-      readonly maxProcessorsPerNode: number | null,
-      readonly maxMemoryPerNode: number | null,
-      readonly maxRequestedTime: string | null,
-      readonly customDirectives: string | null
-    }> | null
-  }
+  /** Changes a system to what is given. */
+  readonly updateSystem: SystemFieldsFragment
 };
 
 export type SystemsManageMutationVariables = Exact<{
@@ -5719,68 +3599,8 @@ export type SystemsManageMutationVariables = Exact<{
 
 
 export type SystemsManageMutation = {
-  readonly manageSystem: {
-    readonly id: string,
-    readonly uuid: string | null,
-    readonly name: string | null,
-    readonly description: string | null,
-    readonly type: SystemType | null,
-    readonly status: string | null,
-    readonly owner: string | null,
-    readonly site: string | null,
-    readonly revision: number | null,
-    readonly created: string | null,
-    readonly lastModified: string | null,
-    readonly lastUpdated: string | null,
-    readonly public: boolean | null,
-    readonly default: boolean | null,
-    readonly globalDefault: boolean | null,
-    readonly available: boolean | null,
-    readonly executionType: string | null,
-    readonly scheduler: string | null,
-    readonly maxSystemJobs: number | null,
-    readonly maxSystemJobsPerUser: number | null,
-    readonly workDir: string | null,
-    readonly scratchDir: string | null,
-    readonly environment: string | null,
-    readonly startupScript: string | null,
-    readonly links: unknown,
-    readonly storage: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly rootDir: string | null,
-      readonly homeDir: string | null,
-      readonly publicAppsDir: string | null,
-      readonly mirror: boolean | null,
-      readonly resource: string | null,
-      readonly zone: string | null,
-      readonly container: string | null,
-      readonly bucket: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly login: {
-      readonly host: string | null,
-      readonly port: number | null,
-      readonly protocol: string | null,
-      readonly proxy: unknown,
-      readonly auth: unknown
-    } | null,
-    readonly queues: ReadonlyArray<{
-      readonly name: string,
-      readonly description: string | null,
-      readonly mappedName: string | null,
-      readonly default: boolean | null,
-      readonly maxJobs: number | null,
-      readonly maxUserJobs: number | null,
-      readonly maxNodes: number | null,
-      readonly maxProcessorsPerNode: number | null,
-      readonly maxMemoryPerNode: number | null,
-      readonly maxRequestedTime: string | null,
-      readonly customDirectives: string | null
-    }> | null
-  } | null
+  /** Enables, disables, publishes, clones a system or makes it a default. */
+  readonly manageSystem: SystemFieldsFragment | null
 };
 
 export type SystemsDeleteMutationVariables = Exact<{
@@ -5789,6 +3609,7 @@ export type SystemsDeleteMutationVariables = Exact<{
 
 
 export type SystemsDeleteMutation = {
+  /** Deletes a system: it and its apps serve no more, and its id is never free again. */
   readonly deleteSystem: unknown
 };
 
@@ -5800,11 +3621,8 @@ export type SystemsListRolesQueryVariables = Exact<{
 
 
 export type SystemsListRolesQuery = {
-  readonly systemRoles: ReadonlyArray<{
-    readonly username: string,
-    readonly role: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of the roles on a system. */
+  readonly systemRoles: ReadonlyArray<SystemRoleFieldsFragment>
 };
 
 export type SystemsGrantRoleMutationVariables = Exact<{
@@ -5814,6 +3632,7 @@ export type SystemsGrantRoleMutationVariables = Exact<{
 
 
 export type SystemsGrantRoleMutation = {
+  /** Gives a user a role on a system; NONE takes it away. */
   readonly grantSystemRole: unknown
 };
 
@@ -5823,6 +3642,7 @@ export type SystemsRevokeRolesMutationVariables = Exact<{
 
 
 export type SystemsRevokeRolesMutation = {
+  /** Takes all roles on a system away, but the owner's. */
   readonly revokeSystemRoles: unknown
 };
 
@@ -5833,11 +3653,8 @@ export type SystemsGetRoleQueryVariables = Exact<{
 
 
 export type SystemsGetRoleQuery = {
-  readonly systemRole: {
-    readonly username: string,
-    readonly role: string | null,
-    readonly links: unknown
-  }
+  /** Reads one user's role on a system. */
+  readonly systemRole: SystemRoleFieldsFragment
 };
 
 export type SystemsSetRoleMutationVariables = Exact<{
@@ -5848,6 +3665,7 @@ export type SystemsSetRoleMutationVariables = Exact<{
 
 
 export type SystemsSetRoleMutation = {
+  /** Sets one user's role on a system. */
   readonly setSystemRole: unknown
 };
 
@@ -5858,6 +3676,7 @@ export type SystemsRevokeRoleMutationVariables = Exact<{
 
 
 export type SystemsRevokeRoleMutation = {
+  /** Takes one user's role on a system away. */
   readonly revokeSystemRole: unknown
 };
 
@@ -5869,17 +3688,8 @@ export type SystemsListCredentialsQueryVariables = Exact<{
 
 
 export type SystemsListCredentialsQuery = {
-  readonly credentials: ReadonlyArray<{
-    readonly parentType: string | null,
-    readonly default: boolean | null,
-    readonly internalUsername: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly valid: boolean | null,
-    readonly expirationDate: string | null,
-    readonly server: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the credentials of a system, without secrets. */
+  readonly credentials: ReadonlyArray<CredentialFieldsFragment>
 };
 
 export type SystemsUpdateCredentialsMutationVariables = Exact<{
@@ -5889,6 +3699,7 @@ export type SystemsUpdateCredentialsMutationVariables = Exact<{
 
 
 export type SystemsUpdateCredentialsMutation = {
+  /** Sets the default credential of a system. */
   readonly updateCredentials: unknown
 };
 
@@ -5898,6 +3709,7 @@ export type SystemsDeleteCredentialsMutationVariables = Exact<{
 
 
 export type SystemsDeleteCredentialsMutation = {
+  /** Removes all credentials of a system but the default one. */
   readonly deleteCredentials: unknown
 };
 
@@ -5910,17 +3722,8 @@ export type SystemsListCredentialsForUserQueryVariables = Exact<{
 
 
 export type SystemsListCredentialsForUserQuery = {
-  readonly credentialsForUser: ReadonlyArray<{
-    readonly parentType: string | null,
-    readonly default: boolean | null,
-    readonly internalUsername: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly valid: boolean | null,
-    readonly expirationDate: string | null,
-    readonly server: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the credentials of an internal user of a system, without secrets. */
+  readonly credentialsForUser: ReadonlyArray<CredentialFieldsFragment>
 };
 
 export type SystemsUpdateCredentialsForUserMutationVariables = Exact<{
@@ -5931,6 +3734,7 @@ export type SystemsUpdateCredentialsForUserMutationVariables = Exact<{
 
 
 export type SystemsUpdateCredentialsForUserMutation = {
+  /** Sets the credentials of an internal user of a system. */
   readonly updateCredentialsForUser: unknown
 };
 
@@ -5941,6 +3745,7 @@ export type SystemsDeleteCredentialsForUserMutationVariables = Exact<{
 
 
 export type SystemsDeleteCredentialsForUserMutation = {
+  /** Removes the credentials of an internal user of a system. */
   readonly deleteCredentialsForUser: unknown
 };
 
@@ -5954,17 +3759,8 @@ export type SystemsListCredentialsForUserByTypeQueryVariables = Exact<{
 
 
 export type SystemsListCredentialsForUserByTypeQuery = {
-  readonly credentialsForUserByType: ReadonlyArray<{
-    readonly parentType: string | null,
-    readonly default: boolean | null,
-    readonly internalUsername: string | null,
-    readonly type: string | null,
-    readonly created: string | null,
-    readonly valid: boolean | null,
-    readonly expirationDate: string | null,
-    readonly server: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the credential of an internal user for one purpose of a system, without secrets. */
+  readonly credentialsForUserByType: ReadonlyArray<CredentialFieldsFragment>
 };
 
 export type SystemsUpdateCredentialsForUserByTypeMutationVariables = Exact<{
@@ -5976,6 +3772,7 @@ export type SystemsUpdateCredentialsForUserByTypeMutationVariables = Exact<{
 
 
 export type SystemsUpdateCredentialsForUserByTypeMutation = {
+  /** Sets the credential of an internal user for one purpose of a system. */
   readonly updateCredentialsForUserByType: unknown
 };
 
@@ -5987,6 +3784,7 @@ export type SystemsDeleteCredentialsForUserByTypeMutationVariables = Exact<{
 
 
 export type SystemsDeleteCredentialsForUserByTypeMutation = {
+  /** Removes the credential of an internal user for one purpose of a system. */
   readonly deleteCredentialsForUserByType: unknown
 };
 
@@ -5998,6 +3796,7 @@ export type SystemsListHistoryQueryVariables = Exact<{
 
 
 export type SystemsListHistoryQuery = {
+  /** Lists one page of what happened to a system. */
   readonly systemHistory: ReadonlyArray<{
     readonly id: string | null,
     readonly status: string,
@@ -6017,19 +3816,8 @@ export type SystemsListQueuesQueryVariables = Exact<{
 
 
 export type SystemsListQueuesQuery = {
-  readonly systemQueues: ReadonlyArray<{
-    readonly name: string,
-    readonly description: string | null,
-    readonly mappedName: string | null,
-    readonly default: boolean | null,
-    readonly maxJobs: number | null,
-    readonly maxUserJobs: number | null,
-    readonly maxNodes: number | null,
-    readonly maxProcessorsPerNode: number | null,
-    readonly maxMemoryPerNode: number | null,
-    readonly maxRequestedTime: string | null,
-    readonly customDirectives: string | null
-  }>
+  /** Lists the batch queues of a system. */
+  readonly systemQueues: ReadonlyArray<QueueFieldsFragment>
 };
 
 export type SystemsGetQueueQueryVariables = Exact<{
@@ -6039,19 +3827,8 @@ export type SystemsGetQueueQueryVariables = Exact<{
 
 
 export type SystemsGetQueueQuery = {
-  readonly systemQueue: {
-    readonly name: string,
-    readonly description: string | null,
-    readonly mappedName: string | null,
-    readonly default: boolean | null,
-    readonly maxJobs: number | null,
-    readonly maxUserJobs: number | null,
-    readonly maxNodes: number | null,
-    readonly maxProcessorsPerNode: number | null,
-    readonly maxMemoryPerNode: number | null,
-    readonly maxRequestedTime: string | null,
-    readonly customDirectives: string | null
-  }
+  /** Reads one batch queue. */
+  readonly systemQueue: QueueFieldsFragment
 };
 
 export type SystemsCreateQueueMutationVariables = Exact<{
@@ -6061,19 +3838,8 @@ export type SystemsCreateQueueMutationVariables = Exact<{
 
 
 export type SystemsCreateQueueMutation = {
-  readonly createQueue: {
-    readonly name: string,
-    readonly description: string | null,
-    readonly mappedName: string | null,
-    readonly default: boolean | null,
-    readonly maxJobs: number | null,
-    readonly maxUserJobs: number | null,
-    readonly maxNodes: number | null,
-    readonly maxProcessorsPerNode: number | null,
-    readonly maxMemoryPerNode: number | null,
-    readonly maxRequestedTime: string | null,
-    readonly customDirectives: string | null
-  } | null
+  /** Adds a batch queue to a system. */
+  readonly createQueue: QueueFieldsFragment | null
 };
 
 export type SystemsUpdateQueueMutationVariables = Exact<{
@@ -6084,19 +3850,8 @@ export type SystemsUpdateQueueMutationVariables = Exact<{
 
 
 export type SystemsUpdateQueueMutation = {
-  readonly updateQueue: {
-    readonly name: string,
-    readonly description: string | null,
-    readonly mappedName: string | null,
-    readonly default: boolean | null,
-    readonly maxJobs: number | null,
-    readonly maxUserJobs: number | null,
-    readonly maxNodes: number | null,
-    readonly maxProcessorsPerNode: number | null,
-    readonly maxMemoryPerNode: number | null,
-    readonly maxRequestedTime: string | null,
-    readonly customDirectives: string | null
-  } | null
+  /** Changes a batch queue. */
+  readonly updateQueue: QueueFieldsFragment | null
 };
 
 export type SystemsDeleteQueueMutationVariables = Exact<{
@@ -6106,6 +3861,7 @@ export type SystemsDeleteQueueMutationVariables = Exact<{
 
 
 export type SystemsDeleteQueueMutation = {
+  /** Removes a batch queue. */
   readonly deleteQueue: unknown
 };
 
@@ -6166,6 +3922,7 @@ export type SystemFieldsFragment = {
     readonly maxUserJobs: number | null,
     readonly maxNodes: number | null,
     readonly maxProcessorsPerNode: number | null,
+    /** In gigabytes. */
     readonly maxMemoryPerNode: number | null,
     readonly maxRequestedTime: string | null,
     readonly customDirectives: string | null
@@ -6179,6 +3936,7 @@ export type SystemRoleFieldsFragment = {
 };
 
 export type CredentialFieldsFragment = {
+  /** What it is for: STORAGE or LOGIN; some services say EXECUTION. */
   readonly parentType: string | null,
   readonly default: boolean | null,
   readonly internalUsername: string | null,
@@ -6199,6 +3957,7 @@ export type QueueFieldsFragment = {
   readonly maxUserJobs: number | null,
   readonly maxNodes: number | null,
   readonly maxProcessorsPerNode: number | null,
+  /** In gigabytes. */
   readonly maxMemoryPerNode: number | null,
   readonly maxRequestedTime: string | null,
   readonly customDirectives: string | null
@@ -6215,15 +3974,8 @@ export type TagsListQueryVariables = Exact<{
 
 
 export type TagsListQuery = {
-  readonly tags: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }>
+  /** Lists one page of tags. */
+  readonly tags: ReadonlyArray<TagFieldsFragment>
 };
 
 export type TagsGetQueryVariables = Exact<{
@@ -6232,15 +3984,8 @@ export type TagsGetQueryVariables = Exact<{
 
 
 export type TagsGetQuery = {
-  readonly tag: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Reads a tag. */
+  readonly tag: TagFieldsFragment
 };
 
 export type TagsCreateMutationVariables = Exact<{
@@ -6249,15 +3994,8 @@ export type TagsCreateMutationVariables = Exact<{
 
 
 export type TagsCreateMutation = {
-  readonly createTag: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  }
+  /** Makes a tag. */
+  readonly createTag: TagFieldsFragment
 };
 
 export type TagsUpdateMutationVariables = Exact<{
@@ -6267,15 +4005,8 @@ export type TagsUpdateMutationVariables = Exact<{
 
 
 export type TagsUpdateMutation = {
-  readonly updateTag: {
-    readonly id: string,
-    readonly name: string | null,
-    readonly owner: string | null,
-    readonly associationIds: ReadonlyArray<string> | null,
-    readonly created: string | null,
-    readonly lastUpdated: string | null,
-    readonly links: unknown
-  } | null
+  /** Changes a tag. */
+  readonly updateTag: TagFieldsFragment | null
 };
 
 export type TagsDeleteMutationVariables = Exact<{
@@ -6284,6 +4015,7 @@ export type TagsDeleteMutationVariables = Exact<{
 
 
 export type TagsDeleteMutation = {
+  /** Deletes a tag. */
   readonly deleteTag: unknown
 };
 
@@ -6293,6 +4025,7 @@ export type TagsGetAssociationsQueryVariables = Exact<{
 
 
 export type TagsGetAssociationsQuery = {
+  /** Lists the resources with a tag. */
   readonly tagAssociations: unknown
 };
 
@@ -6303,6 +4036,7 @@ export type TagsSetAssociationsMutationVariables = Exact<{
 
 
 export type TagsSetAssociationsMutation = {
+  /** Sets the resources with a tag. */
   readonly setTagAssociations: unknown
 };
 
@@ -6312,6 +4046,7 @@ export type TagsDeleteAssociationsMutationVariables = Exact<{
 
 
 export type TagsDeleteAssociationsMutation = {
+  /** Takes a tag from all resources. */
   readonly deleteTagAssociations: unknown
 };
 
@@ -6322,6 +4057,7 @@ export type TagsAddAssociationMutationVariables = Exact<{
 
 
 export type TagsAddAssociationMutation = {
+  /** Tags one resource. */
   readonly addTagAssociation: unknown
 };
 
@@ -6332,6 +4068,7 @@ export type TagsDeleteAssociationMutationVariables = Exact<{
 
 
 export type TagsDeleteAssociationMutation = {
+  /** Takes a tag from one resource. */
   readonly deleteTagAssociation: unknown
 };
 
@@ -6343,6 +4080,7 @@ export type TagsListPermissionsQueryVariables = Exact<{
 
 
 export type TagsListPermissionsQuery = {
+  /** Lists one page of who may do what with a tag. */
   readonly tagPermissions: ReadonlyArray<{
     readonly username: string,
     readonly links: unknown,
@@ -6360,6 +4098,7 @@ export type TagsSetPermissionMutationVariables = Exact<{
 
 
 export type TagsSetPermissionMutation = {
+  /** Sets the rights of a user to a tag. */
   readonly setTagPermission: unknown
 };
 
@@ -6370,6 +4109,7 @@ export type TagsDeletePermissionMutationVariables = Exact<{
 
 
 export type TagsDeletePermissionMutation = {
+  /** Takes away the rights of one user to a tag. */
   readonly deleteTagPermission: unknown
 };
 
@@ -6381,6 +4121,7 @@ export type TagsListHistoryQueryVariables = Exact<{
 
 
 export type TagsListHistoryQuery = {
+  /** Lists one page of what happened to a tag. */
   readonly tagHistory: ReadonlyArray<{
     readonly id: string | null,
     readonly status: string,
@@ -6411,13 +4152,8 @@ export type TokensRequestQueryVariables = Exact<{
 
 
 export type TokensRequestQuery = {
-  readonly token: {
-    readonly scope: string | null,
-    readonly accessToken: string,
-    readonly refreshToken: string | null,
-    readonly expiresIn: number | null,
-    readonly tokenType: string | null
-  }
+  /** Asks for a token by user name and password, for oneself or another user. */
+  readonly token: TokenFieldsFragment
 };
 
 export type TokensRefreshMutationVariables = Exact<{
@@ -6429,19 +4165,16 @@ export type TokensRefreshMutationVariables = Exact<{
 
 
 export type TokensRefreshMutation = {
-  readonly refreshToken: {
-    readonly scope: string | null,
-    readonly accessToken: string,
-    readonly refreshToken: string | null,
-    readonly expiresIn: number | null,
-    readonly tokenType: string | null
-  }
+  /** Exchanges a refresh token, which serves once, for a new pair. */
+  readonly refreshToken: TokenFieldsFragment
 };
 
 export type TokenFieldsFragment = {
   readonly scope: string | null,
   readonly accessToken: string,
+  /** Serves once; a refresh may leave it out, and the former one stays. */
   readonly refreshToken: string | null,
+  /** In seconds. */
   readonly expiresIn: number | null,
   readonly tokenType: string | null
 };
@@ -6450,16 +4183,8 @@ export type TransformsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TransformsListQuery = {
-  readonly transforms: ReadonlyArray<{
-    readonly name: string,
-    readonly description: string | null,
-    readonly descriptionurl: string | null,
-    readonly enabled: boolean | null,
-    readonly tags: unknown,
-    readonly encoder: unknown,
-    readonly decoders: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the transforms. */
+  readonly transforms: ReadonlyArray<TransformFieldsFragment>
 };
 
 export type TransformsGetQueryVariables = Exact<{
@@ -6468,16 +4193,8 @@ export type TransformsGetQueryVariables = Exact<{
 
 
 export type TransformsGetQuery = {
-  readonly transform: ReadonlyArray<{
-    readonly name: string,
-    readonly description: string | null,
-    readonly descriptionurl: string | null,
-    readonly enabled: boolean | null,
-    readonly tags: unknown,
-    readonly encoder: unknown,
-    readonly decoders: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the transforms whose name begins so. */
+  readonly transform: ReadonlyArray<TransformFieldsFragment>
 };
 
 export type TransformsListByTagQueryVariables = Exact<{
@@ -6486,16 +4203,8 @@ export type TransformsListByTagQueryVariables = Exact<{
 
 
 export type TransformsListByTagQuery = {
-  readonly transformsByTag: ReadonlyArray<{
-    readonly name: string,
-    readonly description: string | null,
-    readonly descriptionurl: string | null,
-    readonly enabled: boolean | null,
-    readonly tags: unknown,
-    readonly encoder: unknown,
-    readonly decoders: unknown,
-    readonly links: unknown
-  }>
+  /** Lists the transforms with a tag. */
+  readonly transformsByTag: ReadonlyArray<TransformFieldsFragment>
 };
 
 export type TransformsTransformAndStageMutationVariables = Exact<{
@@ -6507,6 +4216,7 @@ export type TransformsTransformAndStageMutationVariables = Exact<{
 
 
 export type TransformsTransformAndStageMutation = {
+  /** Converts a file and stores the result. */
   readonly stageTransform: unknown
 };
 
@@ -6519,6 +4229,7 @@ export type TransformsTransformAndDownloadMutationVariables = Exact<{
 
 
 export type TransformsTransformAndDownloadMutation = {
+  /** Converts a file and answers the result. */
   readonly downloadTransform: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -6539,11 +4250,8 @@ export type UuidsGetQueryVariables = Exact<{
 
 
 export type UuidsGetQuery = {
-  readonly uuidReference: {
-    readonly uuid: string,
-    readonly type: string | null,
-    readonly links: unknown
-  }
+  /** Tells what a uuid stands for. */
+  readonly uuidReference: UuidReferenceFieldsFragment
 };
 
 export type UuidsGetExpandedQueryVariables = Exact<{
@@ -6553,6 +4261,7 @@ export type UuidsGetExpandedQueryVariables = Exact<{
 
 
 export type UuidsGetExpandedQuery = {
+  /** Reads the resource that a uuid stands for. */
   readonly uuidResource: unknown
 };
 
@@ -6562,15 +4271,13 @@ export type UuidsGetManyQueryVariables = Exact<{
 
 
 export type UuidsGetManyQuery = {
-  readonly uuidReferences: ReadonlyArray<{
-    readonly uuid: string,
-    readonly type: string | null,
-    readonly links: unknown
-  }>
+  /** Tells what many uuids stand for. */
+  readonly uuidReferences: ReadonlyArray<UuidReferenceFieldsFragment>
 };
 
 export type UuidReferenceFieldsFragment = {
   readonly uuid: string,
+  /** The kind of the resource, for example `file` or `job`. */
   readonly type: string | null,
   readonly links: unknown
 };

@@ -9,20 +9,8 @@ export type TenantsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TenantsListQuery = {
-  readonly tenants: ReadonlyArray<{
-    readonly id: string | null,
-    readonly name: string | null,
-    readonly code: string,
-    readonly baseUrl: string,
-    readonly links: unknown,
-    readonly contact: ReadonlyArray<{
-      readonly name: string | null,
-      readonly email: string | null,
-      readonly url: string | null,
-      readonly type: string | null,
-      readonly primary: boolean | null
-    }> | null
-  }>
+  /** Lists the tenants. */
+  readonly tenants: ReadonlyArray<TenantFieldsFragment>
 };
 
 export type TenantsGetQueryVariables = Exact<{
@@ -31,26 +19,16 @@ export type TenantsGetQueryVariables = Exact<{
 
 
 export type TenantsGetQuery = {
-  readonly tenant: {
-    readonly id: string | null,
-    readonly name: string | null,
-    readonly code: string,
-    readonly baseUrl: string,
-    readonly links: unknown,
-    readonly contact: ReadonlyArray<{
-      readonly name: string | null,
-      readonly email: string | null,
-      readonly url: string | null,
-      readonly type: string | null,
-      readonly primary: boolean | null
-    }> | null
-  }
+  /** Reads one tenant by its id. */
+  readonly tenant: TenantFieldsFragment
 };
 
 export type TenantFieldsFragment = {
   readonly id: string | null,
   readonly name: string | null,
+  /** The id by which people know it, for example `sd2e`. */
   readonly code: string,
+  /** Where its services are, with a trailing slash. */
   readonly baseUrl: string,
   readonly links: unknown,
   readonly contact: ReadonlyArray<{

@@ -16,8 +16,15 @@ export type TokensRefreshQueryVariables = Exact<{
 
 
 export type TokensRefreshQuery = {
+  /**
+   * Exchanges a refresh token for a short-lived access token. There are two forms: the usual one has the grant type
+   * `refresh_token`; one legacy application sends `urn:ietf:params:oauth:grant-type:jwt-bearer`, with `target` and
+   * `apiType`.
+   */
   readonly token: {
+    /** A JSON web token. */
     readonly accessToken: string | null,
+    /** A JSON web token: what older deployments answer instead. */
     readonly idToken: string | null
   }
 };

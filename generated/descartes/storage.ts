@@ -29,6 +29,7 @@ export type BlobsOpenQueryVariables = Exact<{
 
 
 export type BlobsOpenQuery = {
+  /** The bytes of a blob, or a part of them. */
   readonly blob: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -39,6 +40,7 @@ export type BlobsExistsQueryVariables = Exact<{
 
 
 export type BlobsExistsQuery = {
+  /** Whether there is a blob. A redirect is no answer to that, and an error. */
   readonly blobExists: boolean
 };
 
@@ -49,13 +51,20 @@ export type BlobsHeadQueryVariables = Exact<{
 
 
 export type BlobsHeadQuery = {
+  /** What the head of an answer tells of a blob. */
   readonly blobHead: {
+    /** Its size in bytes, as text. */
     readonly length: string | null,
     readonly contentType: string | null,
+    /** Stands for this very content. */
     readonly tag: string | null,
+    /** How the bytes of an answer would be coded, for example `gzip`: `length` is then that of the coded bytes. */
     readonly coding: string | null,
+    /** How the object store keeps the bytes, where that is told and they are decoded on the way. */
     readonly storedCoding: string | null,
+    /** How many bytes the object store keeps. */
     readonly storedLength: string | null,
+    /** Checksums of the bytes that the object store keeps, as `crc32c=n03x6A==,md5=Ojk9c3dhfxgoKVVHYwFbHQ==`. */
     readonly hash: string | null
   }
 };
@@ -68,8 +77,14 @@ export type BlobsListQueryVariables = Exact<{
 
 
 export type BlobsListQuery = {
+  /**
+   * The keys of one type, a page at a time: 1000 at most, in an order that is not stated. Some deployments answer 404
+   * where nothing is stored.
+   */
   readonly keys: {
+    /** Null where the service answers 404: nothing is stored. */
     readonly keys: ReadonlyArray<string> | null,
+    /** Names the page after this one; null on the last. */
     readonly next: string | null
   }
 };
@@ -81,6 +96,7 @@ export type BlobsSignedUrlQueryVariables = Exact<{
 
 
 export type BlobsSignedUrlQuery = {
+  /** A URL for reading a blob without a token. How long it serves is not stated. */
   readonly signedUrl: string
 };
 
@@ -92,6 +108,7 @@ export type BlobsUploadUrlQueryVariables = Exact<{
 
 
 export type BlobsUploadUrlQuery = {
+  /** A URL for writing a blob without a token: that of a resumable upload at the object store, where it serves a week. */
   readonly uploadUrl: string
 };
 
@@ -102,6 +119,7 @@ export type BlobsDeleteMutationVariables = Exact<{
 
 
 export type BlobsDeleteMutation = {
+  /** Deletes a blob. Products are deleted through the catalogue of the platform, not here. */
   readonly deleteBlob: boolean
 };
 
@@ -113,6 +131,7 @@ export type BlobsOpenSignedQueryVariables = Exact<{
 
 
 export type BlobsOpenSignedQuery = {
+  /** The bytes behind a URL that was signed for reading, or a part of them. */
   readonly object: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -124,11 +143,20 @@ export type BlobsUploadMutationVariables = Exact<{
 
 
 export type BlobsUploadMutation = {
+  /**
+   * Sends a blob, or its next part, or asks how much of it has arrived. A part that is not the last has a multiple of
+   * 262144 bytes. A session that is gone answers 404 or 410.
+   */
   readonly uploadObject: {
+    /** 200 or 201: the blob is stored. 308: there is more to send. */
     readonly status: number,
+    /** What has arrived, as `bytes=0-262143`; null: nothing has. */
     readonly range: string | null,
+    /** Where the store tells it: how many bytes the blob has that it has stored. */
     readonly storedLength: string | null,
+    /** The media type of the answer itself, which should have no body: one with a page is not the store's. */
     readonly contentType: string | null,
+    /** The length of the answer itself. */
     readonly length: string | null
   }
 };

@@ -69,13 +69,17 @@ export type RepositoriesListQueryVariables = Exact<{
 
 
 export type RepositoriesListQuery = {
+  /** Every repository of the catalogue. */
   readonly repositories: ReadonlyArray<{
     readonly id: string,
+    /** Unique, shorter than 255 characters. */
     readonly name: string,
+    /** True for the vendor's own repository. */
     readonly readOnly: boolean,
     readonly source:
       | {
         readonly __typename: 'FileSource',
+        /** The file name of the upload, exactly as the client sent it. */
         readonly name: string
       }
       | {
@@ -83,19 +87,24 @@ export type RepositoriesListQuery = {
         readonly url: string
       }
     ,
+    /** Past synchronizations, the one that started last first. */
     readonly synchronizationReports: {
       readonly count: number,
+      /** The one that can be taken back; null when none can. */
       readonly lastReversibleId: string | null,
       readonly list: ReadonlyArray<
         | {
           readonly __typename: 'FailedSynchronization',
+          /** Why. */
           readonly failure: string,
           readonly id: string,
           readonly startedAt: string,
           readonly endedAt: string,
+          /** The source that was read. */
           readonly source:
             | {
               readonly __typename: 'FileSource',
+              /** The file name of the upload, exactly as the client sent it. */
               readonly name: string
             }
             | {
@@ -104,6 +113,7 @@ export type RepositoriesListQuery = {
             }
            | null,
           readonly trigger: {
+            /** Login; null when it was the schedule. */
             readonly author: string | null,
             readonly type: SynchronizationTriggerType
           }
@@ -115,6 +125,7 @@ export type RepositoriesListQuery = {
           readonly startedAt: string,
           readonly endedAt: string,
           readonly technologyReports: ReadonlyArray<{
+            /** The author's id, see `Technology.technologyId`. */
             readonly technologyId: string,
             readonly technologyLabel: string,
             readonly status: SynchronizationStatus,
@@ -126,17 +137,21 @@ export type RepositoriesListQuery = {
               readonly message: string | null
             }>
           }>,
+          /** Files that could not be understood. */
           readonly issues: ReadonlyArray<{
             readonly message: string,
             readonly path: string
           }>,
+          /** Who took it back and when; null when it stands. */
           readonly revert: {
             readonly author: string,
             readonly date: string
           } | null,
+          /** The source that was read. */
           readonly source:
             | {
               readonly __typename: 'FileSource',
+              /** The file name of the upload, exactly as the client sent it. */
               readonly name: string
             }
             | {
@@ -145,6 +160,7 @@ export type RepositoriesListQuery = {
             }
            | null,
           readonly trigger: {
+            /** Login; null when it was the schedule. */
             readonly author: string | null,
             readonly type: SynchronizationTriggerType
           }
@@ -154,26 +170,38 @@ export type RepositoriesListQuery = {
     readonly technologies: ReadonlyArray<
       | {
         readonly __typename: 'AppTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'ExtJobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'JobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'SparkTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
     >
@@ -184,8 +212,10 @@ export type RepositoriesListMinimalQueryVariables = Exact<{ [key: string]: never
 
 
 export type RepositoriesListMinimalQuery = {
+  /** Every repository of the catalogue. */
   readonly repositories: ReadonlyArray<{
     readonly id: string,
+    /** Unique, shorter than 255 characters. */
     readonly name: string
   }>
 };
@@ -200,17 +230,22 @@ export type RepositoriesGetQueryVariables = Exact<{
 
 
 export type RepositoriesGetQuery = {
+  /** One repository; null when there is none with that id. */
   readonly repository: {
     readonly id: string,
+    /** Unique, shorter than 255 characters. */
     readonly name: string,
+    /** True for the vendor's own repository. */
     readonly readOnly: boolean,
     readonly creator: string,
     readonly creationDate: string,
+    /** Login of the last person who changed it. */
     readonly editor: string,
     readonly modificationDate: string,
     readonly source:
       | {
         readonly __typename: 'FileSource',
+        /** The file name of the upload, exactly as the client sent it. */
         readonly name: string
       }
       | {
@@ -227,19 +262,24 @@ export type RepositoriesGetQuery = {
         readonly __typename: 'Manual'
       }
     ,
+    /** Past synchronizations, the one that started last first. */
     readonly synchronizationReports: {
       readonly count: number,
+      /** The one that can be taken back; null when none can. */
       readonly lastReversibleId: string | null,
       readonly list: ReadonlyArray<
         | {
           readonly __typename: 'FailedSynchronization',
+          /** Why. */
           readonly failure: string,
           readonly id: string,
           readonly startedAt: string,
           readonly endedAt: string,
+          /** The source that was read. */
           readonly source:
             | {
               readonly __typename: 'FileSource',
+              /** The file name of the upload, exactly as the client sent it. */
               readonly name: string
             }
             | {
@@ -248,6 +288,7 @@ export type RepositoriesGetQuery = {
             }
            | null,
           readonly trigger: {
+            /** Login; null when it was the schedule. */
             readonly author: string | null,
             readonly type: SynchronizationTriggerType
           }
@@ -259,6 +300,7 @@ export type RepositoriesGetQuery = {
           readonly startedAt: string,
           readonly endedAt: string,
           readonly technologyReports: ReadonlyArray<{
+            /** The author's id, see `Technology.technologyId`. */
             readonly technologyId: string,
             readonly technologyLabel: string,
             readonly status: SynchronizationStatus,
@@ -270,17 +312,21 @@ export type RepositoriesGetQuery = {
               readonly message: string | null
             }>
           }>,
+          /** Files that could not be understood. */
           readonly issues: ReadonlyArray<{
             readonly message: string,
             readonly path: string
           }>,
+          /** Who took it back and when; null when it stands. */
           readonly revert: {
             readonly author: string,
             readonly date: string
           } | null,
+          /** The source that was read. */
           readonly source:
             | {
               readonly __typename: 'FileSource',
+              /** The file name of the upload, exactly as the client sent it. */
               readonly name: string
             }
             | {
@@ -289,6 +335,7 @@ export type RepositoriesGetQuery = {
             }
            | null,
           readonly trigger: {
+            /** Login; null when it was the schedule. */
             readonly author: string | null,
             readonly type: SynchronizationTriggerType
           }
@@ -298,15 +345,22 @@ export type RepositoriesGetQuery = {
     readonly technologies: ReadonlyArray<
       | {
         readonly __typename: 'AppTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** The id its author gave it in the repository's metadata; unique inside the repository only. */
         readonly technologyId: string,
         readonly repositoryId: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
         readonly description: string | null,
         readonly icon: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The variants that can be installed. */
         readonly appContexts: ReadonlyArray<{
+          /** What an app version stores as `runtimeContextId`. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
@@ -317,92 +371,140 @@ export type RepositoriesGetQuery = {
           readonly missingFacets: ReadonlyArray<string>,
           readonly lastUpdate: string | null,
           readonly dockerInfo: {
+            /** Name without the tag. */
             readonly image: string,
+            /** The tag. */
             readonly version: string
           }
         }>
       }
       | {
         readonly __typename: 'ExtJobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** The id its author gave it in the repository's metadata; unique inside the repository only. */
         readonly technologyId: string,
         readonly repositoryId: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
         readonly description: string | null,
         readonly icon: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
         readonly missingFacets: ReadonlyArray<string>
       }
       | {
         readonly __typename: 'JobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** The id its author gave it in the repository's metadata; unique inside the repository only. */
         readonly technologyId: string,
         readonly repositoryId: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
         readonly description: string | null,
         readonly icon: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The runtimes; a job version names one of them by its `id`. */
         readonly contexts: ReadonlyArray<{
           readonly lastUpdate: string | null,
+          /** Chosen by its author, for example `3.9`; unique inside its parent only. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
+          /** False: nothing new can be created or upgraded with it; what exists keeps working. */
           readonly available: boolean,
+          /** The one to offer first. */
           readonly recommended: boolean,
           readonly trustLevel: TrustLevel,
+          /** When it is, or was, deprecated; null when that is not planned. */
           readonly deprecationDate: string | null,
+          /** Those of `facets` that this installation lacks. */
           readonly missingFacets: ReadonlyArray<string>,
+          /** The image that runs it. */
           readonly dockerInfo: {
+            /** Name without the tag. */
             readonly image: string,
+            /** The tag. */
             readonly version: string
           } | null
         }>
       }
       | {
         readonly __typename: 'SparkTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** The id its author gave it in the repository's metadata; unique inside the repository only. */
         readonly technologyId: string,
         readonly repositoryId: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
         readonly description: string | null,
         readonly icon: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
         readonly contexts: ReadonlyArray<{
+          /** Chosen by its author, for example `3.9`; unique inside its parent only. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
+          /** False: nothing new can be created or upgraded with it; what exists keeps working. */
           readonly available: boolean,
+          /** The one to offer first. */
           readonly recommended: boolean,
           readonly trustLevel: TrustLevel,
+          /** When it is, or was, deprecated; null when that is not planned. */
           readonly deprecationDate: string | null,
+          /** Those of `facets` that this installation lacks. */
           readonly missingFacets: ReadonlyArray<string>,
           readonly dockerInfo: {
+            /** Name without the tag. */
             readonly image: string,
+            /** The tag. */
             readonly version: string
           } | null,
+          /** The languages it can be programmed in. */
           readonly technologyContexts: ReadonlyArray<{
+            /** Chosen by its author, for example `3.9`; unique inside its parent only. */
             readonly id: string,
             readonly label: string,
             readonly description: string | null,
+            /** False: nothing new can be created or upgraded with it; what exists keeps working. */
             readonly available: boolean,
+            /** The one to offer first. */
             readonly recommended: boolean,
             readonly trustLevel: TrustLevel,
+            /** When it is, or was, deprecated; null when that is not planned. */
             readonly deprecationDate: string | null,
+            /** Those of `facets` that this installation lacks. */
             readonly missingFacets: ReadonlyArray<string>,
+            /** The versions of the language. */
             readonly jobContexts: ReadonlyArray<{
               readonly lastUpdate: string | null,
+              /** Chosen by its author, for example `3.9`; unique inside its parent only. */
               readonly id: string,
               readonly label: string,
               readonly description: string | null,
+              /** False: nothing new can be created or upgraded with it; what exists keeps working. */
               readonly available: boolean,
+              /** The one to offer first. */
               readonly recommended: boolean,
               readonly trustLevel: TrustLevel,
+              /** When it is, or was, deprecated; null when that is not planned. */
               readonly deprecationDate: string | null,
+              /** Those of `facets` that this installation lacks. */
               readonly missingFacets: ReadonlyArray<string>,
               readonly dockerInfo: {
+                /** Name without the tag. */
                 readonly image: string,
+                /** The tag. */
                 readonly version: string
               } | null
             }>
@@ -419,13 +521,17 @@ export type RepositoriesForEditQueryVariables = Exact<{
 
 
 export type RepositoriesForEditQuery = {
+  /** One repository; null when there is none with that id. */
   readonly repository: {
     readonly id: string,
+    /** Unique, shorter than 255 characters. */
     readonly name: string,
+    /** True for the vendor's own repository. */
     readonly readOnly: boolean,
     readonly source:
       | {
         readonly __typename: 'FileSource',
+        /** The file name of the upload, exactly as the client sent it. */
         readonly name: string
       }
       | {
@@ -442,7 +548,9 @@ export type RepositoriesForEditQuery = {
         readonly __typename: 'Manual'
       }
     ,
+    /** Past synchronizations, the one that started last first. */
     readonly synchronizationReports: {
+      /** The one that can be taken back; null when none can. */
       readonly lastReversibleId: string | null
     }
   } | null
@@ -455,23 +563,11 @@ export type RepositoriesCreateMutationVariables = Exact<{
 
 
 export type RepositoriesCreateMutation = {
-  readonly addRepository: {
-    readonly count: number,
-    readonly objects: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string,
-      readonly source:
-        | {
-          readonly __typename: 'FileSource',
-          readonly name: string
-        }
-        | {
-          readonly __typename: 'UrlSource',
-          readonly url: string
-        }
-
-    }>
-  }
+  /**
+   * Adds a repository and synchronizes it for the first time. Its source is `upload` (a zip of at most 10 MB,
+   * or a single metadata file) or `repositoryInput.url`.
+   */
+  readonly addRepository: RepositoriesEditedFragment
 };
 
 export type RepositoriesEditMutationVariables = Exact<{
@@ -480,23 +576,11 @@ export type RepositoriesEditMutationVariables = Exact<{
 
 
 export type RepositoriesEditMutation = {
-  readonly editRepository: {
-    readonly count: number,
-    readonly objects: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string,
-      readonly source:
-        | {
-          readonly __typename: 'FileSource',
-          readonly name: string
-        }
-        | {
-          readonly __typename: 'UrlSource',
-          readonly url: string
-        }
-
-    }>
-  }
+  /**
+   * Renames a repository or gives it another URL. The change stays even when the synchronization that it
+   * triggers fails. A repository from a file is changed by synchronizing it with another file.
+   */
+  readonly editRepository: RepositoriesEditedFragment
 };
 
 export type RepositoriesSynchronizeMutationVariables = Exact<{
@@ -506,75 +590,8 @@ export type RepositoriesSynchronizeMutationVariables = Exact<{
 
 
 export type RepositoriesSynchronizeMutation = {
-  readonly synchronizeRepository: {
-    readonly count: number,
-    readonly repositoryId: string,
-    readonly repositoryName: string,
-    readonly report:
-      | {
-        readonly __typename: 'FailedSynchronization',
-        readonly failure: string,
-        readonly id: string,
-        readonly startedAt: string,
-        readonly endedAt: string,
-        readonly source:
-          | {
-            readonly __typename: 'FileSource',
-            readonly name: string
-          }
-          | {
-            readonly __typename: 'UrlSource',
-            readonly url: string
-          }
-         | null,
-        readonly trigger: {
-          readonly author: string | null,
-          readonly type: SynchronizationTriggerType
-        }
-      }
-      | {
-        readonly __typename: 'SuccessfulSynchronization',
-        readonly numberOfChanges: number,
-        readonly id: string,
-        readonly startedAt: string,
-        readonly endedAt: string,
-        readonly technologyReports: ReadonlyArray<{
-          readonly technologyId: string,
-          readonly technologyLabel: string,
-          readonly status: SynchronizationStatus,
-          readonly message: string | null,
-          readonly contextsReports: ReadonlyArray<{
-            readonly contextId: string,
-            readonly contextLabel: string,
-            readonly status: SynchronizationStatus,
-            readonly message: string | null
-          }>
-        }>,
-        readonly issues: ReadonlyArray<{
-          readonly message: string,
-          readonly path: string
-        }>,
-        readonly revert: {
-          readonly author: string,
-          readonly date: string
-        } | null,
-        readonly source:
-          | {
-            readonly __typename: 'FileSource',
-            readonly name: string
-          }
-          | {
-            readonly __typename: 'UrlSource',
-            readonly url: string
-          }
-         | null,
-        readonly trigger: {
-          readonly author: string | null,
-          readonly type: SynchronizationTriggerType
-        }
-      }
-
-  }
+  /** Reads a repository's source again: its URL, or the file given here, which then replaces the former file. */
+  readonly synchronizeRepository: RepositoriesSynchronizedFragment
 };
 
 export type RepositoriesRevertMutationVariables = Exact<{
@@ -584,75 +601,8 @@ export type RepositoriesRevertMutationVariables = Exact<{
 
 
 export type RepositoriesRevertMutation = {
-  readonly revertLastSynchronization: {
-    readonly count: number,
-    readonly repositoryId: string,
-    readonly repositoryName: string,
-    readonly report:
-      | {
-        readonly __typename: 'FailedSynchronization',
-        readonly failure: string,
-        readonly id: string,
-        readonly startedAt: string,
-        readonly endedAt: string,
-        readonly source:
-          | {
-            readonly __typename: 'FileSource',
-            readonly name: string
-          }
-          | {
-            readonly __typename: 'UrlSource',
-            readonly url: string
-          }
-         | null,
-        readonly trigger: {
-          readonly author: string | null,
-          readonly type: SynchronizationTriggerType
-        }
-      }
-      | {
-        readonly __typename: 'SuccessfulSynchronization',
-        readonly numberOfChanges: number,
-        readonly id: string,
-        readonly startedAt: string,
-        readonly endedAt: string,
-        readonly technologyReports: ReadonlyArray<{
-          readonly technologyId: string,
-          readonly technologyLabel: string,
-          readonly status: SynchronizationStatus,
-          readonly message: string | null,
-          readonly contextsReports: ReadonlyArray<{
-            readonly contextId: string,
-            readonly contextLabel: string,
-            readonly status: SynchronizationStatus,
-            readonly message: string | null
-          }>
-        }>,
-        readonly issues: ReadonlyArray<{
-          readonly message: string,
-          readonly path: string
-        }>,
-        readonly revert: {
-          readonly author: string,
-          readonly date: string
-        } | null,
-        readonly source:
-          | {
-            readonly __typename: 'FileSource',
-            readonly name: string
-          }
-          | {
-            readonly __typename: 'UrlSource',
-            readonly url: string
-          }
-         | null,
-        readonly trigger: {
-          readonly author: string | null,
-          readonly type: SynchronizationTriggerType
-        }
-      }
-
-  }
+  /** Takes the last synchronization back: technologies and source become what they were before it. */
+  readonly revertLastSynchronization: RepositoriesSynchronizedFragment
 };
 
 export type RepositoriesDeleteMutationVariables = Exact<{
@@ -661,6 +611,7 @@ export type RepositoriesDeleteMutationVariables = Exact<{
 
 
 export type RepositoriesDeleteMutation = {
+  /** Removes a repository with its technologies. An unknown id is an error. */
   readonly removeRepository: {
     readonly id: string,
     readonly name: string
@@ -668,13 +619,16 @@ export type RepositoriesDeleteMutation = {
 };
 
 export type RepositoriesEditedFragment = {
+  /** How many repositories changed. */
   readonly count: number,
+  /** Those that changed: empty when an edition changed nothing. */
   readonly objects: ReadonlyArray<{
     readonly id: string,
     readonly name: string,
     readonly source:
       | {
         readonly __typename: 'FileSource',
+        /** The file name of the upload, exactly as the client sent it. */
         readonly name: string
       }
       | {
@@ -692,13 +646,16 @@ export type RepositoriesSynchronizedFragment = {
   readonly report:
     | {
       readonly __typename: 'FailedSynchronization',
+      /** Why. */
       readonly failure: string,
       readonly id: string,
       readonly startedAt: string,
       readonly endedAt: string,
+      /** The source that was read. */
       readonly source:
         | {
           readonly __typename: 'FileSource',
+          /** The file name of the upload, exactly as the client sent it. */
           readonly name: string
         }
         | {
@@ -707,6 +664,7 @@ export type RepositoriesSynchronizedFragment = {
         }
        | null,
       readonly trigger: {
+        /** Login; null when it was the schedule. */
         readonly author: string | null,
         readonly type: SynchronizationTriggerType
       }
@@ -718,6 +676,7 @@ export type RepositoriesSynchronizedFragment = {
       readonly startedAt: string,
       readonly endedAt: string,
       readonly technologyReports: ReadonlyArray<{
+        /** The author's id, see `Technology.technologyId`. */
         readonly technologyId: string,
         readonly technologyLabel: string,
         readonly status: SynchronizationStatus,
@@ -729,17 +688,21 @@ export type RepositoriesSynchronizedFragment = {
           readonly message: string | null
         }>
       }>,
+      /** Files that could not be understood. */
       readonly issues: ReadonlyArray<{
         readonly message: string,
         readonly path: string
       }>,
+      /** Who took it back and when; null when it stands. */
       readonly revert: {
         readonly author: string,
         readonly date: string
       } | null,
+      /** The source that was read. */
       readonly source:
         | {
           readonly __typename: 'FileSource',
+          /** The file name of the upload, exactly as the client sent it. */
           readonly name: string
         }
         | {
@@ -748,6 +711,7 @@ export type RepositoriesSynchronizedFragment = {
         }
        | null,
       readonly trigger: {
+        /** Login; null when it was the schedule. */
         readonly author: string | null,
         readonly type: SynchronizationTriggerType
       }
@@ -757,6 +721,7 @@ export type RepositoriesSynchronizedFragment = {
 
 type RepositoriesSource_FileSource_Fragment = {
   readonly __typename: 'FileSource',
+  /** The file name of the upload, exactly as the client sent it. */
   readonly name: string
 };
 
@@ -786,13 +751,16 @@ export type RepositoriesSynchroModeFragment =
 
 type RepositoriesReport_FailedSynchronization_Fragment = {
   readonly __typename: 'FailedSynchronization',
+  /** Why. */
   readonly failure: string,
   readonly id: string,
   readonly startedAt: string,
   readonly endedAt: string,
+  /** The source that was read. */
   readonly source:
     | {
       readonly __typename: 'FileSource',
+      /** The file name of the upload, exactly as the client sent it. */
       readonly name: string
     }
     | {
@@ -801,6 +769,7 @@ type RepositoriesReport_FailedSynchronization_Fragment = {
     }
    | null,
   readonly trigger: {
+    /** Login; null when it was the schedule. */
     readonly author: string | null,
     readonly type: SynchronizationTriggerType
   }
@@ -813,6 +782,7 @@ type RepositoriesReport_SuccessfulSynchronization_Fragment = {
   readonly startedAt: string,
   readonly endedAt: string,
   readonly technologyReports: ReadonlyArray<{
+    /** The author's id, see `Technology.technologyId`. */
     readonly technologyId: string,
     readonly technologyLabel: string,
     readonly status: SynchronizationStatus,
@@ -824,17 +794,21 @@ type RepositoriesReport_SuccessfulSynchronization_Fragment = {
       readonly message: string | null
     }>
   }>,
+  /** Files that could not be understood. */
   readonly issues: ReadonlyArray<{
     readonly message: string,
     readonly path: string
   }>,
+  /** Who took it back and when; null when it stands. */
   readonly revert: {
     readonly author: string,
     readonly date: string
   } | null,
+  /** The source that was read. */
   readonly source:
     | {
       readonly __typename: 'FileSource',
+      /** The file name of the upload, exactly as the client sent it. */
       readonly name: string
     }
     | {
@@ -843,6 +817,7 @@ type RepositoriesReport_SuccessfulSynchronization_Fragment = {
     }
    | null,
   readonly trigger: {
+    /** Login; null when it was the schedule. */
     readonly author: string | null,
     readonly type: SynchronizationTriggerType
   }
@@ -855,15 +830,22 @@ export type RepositoriesReportFragment =
 
 type RepositoriesTechnology_AppTechnology_Fragment = {
   readonly __typename: 'AppTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
   readonly icon: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
+  /** The variants that can be installed. */
   readonly appContexts: ReadonlyArray<{
+    /** What an app version stores as `runtimeContextId`. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
@@ -874,7 +856,9 @@ type RepositoriesTechnology_AppTechnology_Fragment = {
     readonly missingFacets: ReadonlyArray<string>,
     readonly lastUpdate: string | null,
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     }
   }>
@@ -882,38 +866,57 @@ type RepositoriesTechnology_AppTechnology_Fragment = {
 
 type RepositoriesTechnology_ExtJobTechnology_Fragment = {
   readonly __typename: 'ExtJobTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
   readonly icon: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesTechnology_JobTechnology_Fragment = {
   readonly __typename: 'JobTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
   readonly icon: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
+  /** The runtimes; a job version names one of them by its `id`. */
   readonly contexts: ReadonlyArray<{
     readonly lastUpdate: string | null,
+    /** Chosen by its author, for example `3.9`; unique inside its parent only. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
+    /** False: nothing new can be created or upgraded with it; what exists keeps working. */
     readonly available: boolean,
+    /** The one to offer first. */
     readonly recommended: boolean,
     readonly trustLevel: TrustLevel,
+    /** When it is, or was, deprecated; null when that is not planned. */
     readonly deprecationDate: string | null,
+    /** Those of `facets` that this installation lacks. */
     readonly missingFacets: ReadonlyArray<string>,
+    /** The image that runs it. */
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     } | null
   }>
@@ -921,48 +924,75 @@ type RepositoriesTechnology_JobTechnology_Fragment = {
 
 type RepositoriesTechnology_SparkTechnology_Fragment = {
   readonly __typename: 'SparkTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
   readonly icon: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
+  /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
   readonly contexts: ReadonlyArray<{
+    /** Chosen by its author, for example `3.9`; unique inside its parent only. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
+    /** False: nothing new can be created or upgraded with it; what exists keeps working. */
     readonly available: boolean,
+    /** The one to offer first. */
     readonly recommended: boolean,
     readonly trustLevel: TrustLevel,
+    /** When it is, or was, deprecated; null when that is not planned. */
     readonly deprecationDate: string | null,
+    /** Those of `facets` that this installation lacks. */
     readonly missingFacets: ReadonlyArray<string>,
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     } | null,
+    /** The languages it can be programmed in. */
     readonly technologyContexts: ReadonlyArray<{
+      /** Chosen by its author, for example `3.9`; unique inside its parent only. */
       readonly id: string,
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** The one to offer first. */
       readonly recommended: boolean,
       readonly trustLevel: TrustLevel,
+      /** When it is, or was, deprecated; null when that is not planned. */
       readonly deprecationDate: string | null,
+      /** Those of `facets` that this installation lacks. */
       readonly missingFacets: ReadonlyArray<string>,
+      /** The versions of the language. */
       readonly jobContexts: ReadonlyArray<{
         readonly lastUpdate: string | null,
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null
       }>
@@ -978,68 +1008,98 @@ export type RepositoriesTechnologyFragment =
 ;
 
 type RepositoriesContext_ExtJobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesContext_ExtJobContextType_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesContext_JobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesContext_SparkContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesContext_SparkJobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type RepositoriesContext_SparkTechnologyContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
@@ -1056,32 +1116,46 @@ export type TechnologiesListRepositoriesQueryVariables = Exact<{ [key: string]: 
 
 
 export type TechnologiesListRepositoriesQuery = {
+  /** Every repository of the catalogue. */
   readonly repositories: ReadonlyArray<{
     readonly id: string,
+    /** Unique, shorter than 255 characters. */
     readonly name: string,
     readonly technologies: ReadonlyArray<
       | {
         readonly __typename: 'AppTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'ExtJobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'JobTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
       | {
         readonly __typename: 'SparkTechnology',
+        /** The id that projects, jobs and apps refer to. */
         readonly id: string,
+        /** Display name. Names are not unique across repositories. */
         readonly label: string,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean
       }
     >
@@ -1094,27 +1168,30 @@ export type TechnologiesGetQueryVariables = Exact<{
 
 
 export type TechnologiesGetQuery = {
+  /** One technology, of whichever repository; null when the catalogue does not (or no longer) have it. */
   readonly technology:
     | {
       readonly __typename: 'AppTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What an app is given when it sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The variants that can be installed. */
       readonly appContexts: ReadonlyArray<{
+        /** What an app version stores as `runtimeContextId`. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
@@ -1126,17 +1203,24 @@ export type TechnologiesGetQuery = {
         readonly missingFacets: ReadonlyArray<string>,
         readonly lastUpdate: string | null,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         },
+        /** The ports that an installed app opens. */
         readonly ports: ReadonlyArray<{
           readonly name: string | null,
           readonly port: number,
+          /** Name of the environment variable that tells the app its base path. */
           readonly basePath: string | null,
+          /** Whether the proxy strips the base path from requests before the app sees them. */
           readonly rewriteUrl: boolean,
           readonly scope: ExpositionScope
         }>,
+        /** The storages that an installation creates and mounts. */
         readonly volumes: ReadonlyArray<{
+          /** Where it is mounted in the container. */
           readonly path: string,
           readonly size: string
         }>
@@ -1144,142 +1228,148 @@ export type TechnologiesGetQuery = {
     }
     | {
       readonly __typename: 'ExtJobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string
     }
     | {
       readonly __typename: 'JobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The runtimes; a job version names one of them by its `id`. */
       readonly contexts: ReadonlyArray<{
         readonly lastUpdate: string | null,
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The image that runs it. */
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        }
+        /** What a job version in this context has to fill in. */
+        readonly job: TechnologiesJobFeaturesFragment
       }>
     }
     | {
       readonly __typename: 'SparkTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
       readonly contexts: ReadonlyArray<{
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        },
+        readonly job: TechnologiesJobFeaturesFragment,
+        /** The languages it can be programmed in. */
         readonly technologyContexts: ReadonlyArray<{
+          /** Chosen by its author, for example `3.9`; unique inside its parent only. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
+          /** False: nothing new can be created or upgraded with it; what exists keeps working. */
           readonly available: boolean,
+          /** The one to offer first. */
           readonly recommended: boolean,
           readonly trustLevel: TrustLevel,
+          /** When it is, or was, deprecated; null when that is not planned. */
           readonly deprecationDate: string | null,
+          /** Those of `facets` that this installation lacks. */
           readonly missingFacets: ReadonlyArray<string>,
-          readonly job: {
-            readonly features: ReadonlyArray<{
-              readonly type: string,
-              readonly label: string,
-              readonly mandatory: boolean,
-              readonly comment: string | null,
-              readonly defaultValue: string | null
-            }>
-          },
+          readonly job: TechnologiesJobFeaturesFragment,
+          /** The versions of the language. */
           readonly jobContexts: ReadonlyArray<{
             readonly lastUpdate: string | null,
+            /** Chosen by its author, for example `3.9`; unique inside its parent only. */
             readonly id: string,
             readonly label: string,
             readonly description: string | null,
+            /** False: nothing new can be created or upgraded with it; what exists keeps working. */
             readonly available: boolean,
+            /** The one to offer first. */
             readonly recommended: boolean,
             readonly trustLevel: TrustLevel,
+            /** When it is, or was, deprecated; null when that is not planned. */
             readonly deprecationDate: string | null,
+            /** Those of `facets` that this installation lacks. */
             readonly missingFacets: ReadonlyArray<string>,
             readonly dockerInfo: {
+              /** Name without the tag. */
               readonly image: string,
+              /** The tag. */
               readonly version: string
             } | null,
-            readonly job: {
-              readonly features: ReadonlyArray<{
-                readonly type: string,
-                readonly label: string,
-                readonly mandatory: boolean,
-                readonly comment: string | null,
-                readonly defaultValue: string | null
-              }>
-            }
+            readonly job: TechnologiesJobFeaturesFragment
           }>
         }>
       }>
@@ -1293,27 +1383,30 @@ export type TechnologiesGetByIdsQueryVariables = Exact<{
 
 
 export type TechnologiesGetByIdsQuery = {
+  /** Several technologies in one request. */
   readonly technologiesByIds: ReadonlyArray<
     | {
       readonly __typename: 'AppTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What an app is given when it sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The variants that can be installed. */
       readonly appContexts: ReadonlyArray<{
+        /** What an app version stores as `runtimeContextId`. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
@@ -1325,17 +1418,24 @@ export type TechnologiesGetByIdsQuery = {
         readonly missingFacets: ReadonlyArray<string>,
         readonly lastUpdate: string | null,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         },
+        /** The ports that an installed app opens. */
         readonly ports: ReadonlyArray<{
           readonly name: string | null,
           readonly port: number,
+          /** Name of the environment variable that tells the app its base path. */
           readonly basePath: string | null,
+          /** Whether the proxy strips the base path from requests before the app sees them. */
           readonly rewriteUrl: boolean,
           readonly scope: ExpositionScope
         }>,
+        /** The storages that an installation creates and mounts. */
         readonly volumes: ReadonlyArray<{
+          /** Where it is mounted in the container. */
           readonly path: string,
           readonly size: string
         }>
@@ -1343,142 +1443,148 @@ export type TechnologiesGetByIdsQuery = {
     }
     | {
       readonly __typename: 'ExtJobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string
     }
     | {
       readonly __typename: 'JobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The runtimes; a job version names one of them by its `id`. */
       readonly contexts: ReadonlyArray<{
         readonly lastUpdate: string | null,
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The image that runs it. */
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        }
+        /** What a job version in this context has to fill in. */
+        readonly job: TechnologiesJobFeaturesFragment
       }>
     }
     | {
       readonly __typename: 'SparkTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
       readonly contexts: ReadonlyArray<{
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        },
+        readonly job: TechnologiesJobFeaturesFragment,
+        /** The languages it can be programmed in. */
         readonly technologyContexts: ReadonlyArray<{
+          /** Chosen by its author, for example `3.9`; unique inside its parent only. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
+          /** False: nothing new can be created or upgraded with it; what exists keeps working. */
           readonly available: boolean,
+          /** The one to offer first. */
           readonly recommended: boolean,
           readonly trustLevel: TrustLevel,
+          /** When it is, or was, deprecated; null when that is not planned. */
           readonly deprecationDate: string | null,
+          /** Those of `facets` that this installation lacks. */
           readonly missingFacets: ReadonlyArray<string>,
-          readonly job: {
-            readonly features: ReadonlyArray<{
-              readonly type: string,
-              readonly label: string,
-              readonly mandatory: boolean,
-              readonly comment: string | null,
-              readonly defaultValue: string | null
-            }>
-          },
+          readonly job: TechnologiesJobFeaturesFragment,
+          /** The versions of the language. */
           readonly jobContexts: ReadonlyArray<{
             readonly lastUpdate: string | null,
+            /** Chosen by its author, for example `3.9`; unique inside its parent only. */
             readonly id: string,
             readonly label: string,
             readonly description: string | null,
+            /** False: nothing new can be created or upgraded with it; what exists keeps working. */
             readonly available: boolean,
+            /** The one to offer first. */
             readonly recommended: boolean,
             readonly trustLevel: TrustLevel,
+            /** When it is, or was, deprecated; null when that is not planned. */
             readonly deprecationDate: string | null,
+            /** Those of `facets` that this installation lacks. */
             readonly missingFacets: ReadonlyArray<string>,
             readonly dockerInfo: {
+              /** Name without the tag. */
               readonly image: string,
+              /** The tag. */
               readonly version: string
             } | null,
-            readonly job: {
-              readonly features: ReadonlyArray<{
-                readonly type: string,
-                readonly label: string,
-                readonly mandatory: boolean,
-                readonly comment: string | null,
-                readonly defaultValue: string | null
-              }>
-            }
+            readonly job: TechnologiesJobFeaturesFragment
           }>
         }>
       }>
@@ -1492,27 +1598,30 @@ export type TechnologiesListUpdatedQueryVariables = Exact<{
 
 
 export type TechnologiesListUpdatedQuery = {
+  /** The technologies that changed after a moment. */
   readonly updatedTechnologies: ReadonlyArray<
     | {
       readonly __typename: 'AppTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What an app is given when it sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The variants that can be installed. */
       readonly appContexts: ReadonlyArray<{
+        /** What an app version stores as `runtimeContextId`. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
@@ -1524,17 +1633,24 @@ export type TechnologiesListUpdatedQuery = {
         readonly missingFacets: ReadonlyArray<string>,
         readonly lastUpdate: string | null,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         },
+        /** The ports that an installed app opens. */
         readonly ports: ReadonlyArray<{
           readonly name: string | null,
           readonly port: number,
+          /** Name of the environment variable that tells the app its base path. */
           readonly basePath: string | null,
+          /** Whether the proxy strips the base path from requests before the app sees them. */
           readonly rewriteUrl: boolean,
           readonly scope: ExpositionScope
         }>,
+        /** The storages that an installation creates and mounts. */
         readonly volumes: ReadonlyArray<{
+          /** Where it is mounted in the container. */
           readonly path: string,
           readonly size: string
         }>
@@ -1542,142 +1658,148 @@ export type TechnologiesListUpdatedQuery = {
     }
     | {
       readonly __typename: 'ExtJobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string
     }
     | {
       readonly __typename: 'JobTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The runtimes; a job version names one of them by its `id`. */
       readonly contexts: ReadonlyArray<{
         readonly lastUpdate: string | null,
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
+        /** The image that runs it. */
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        }
+        /** What a job version in this context has to fill in. */
+        readonly job: TechnologiesJobFeaturesFragment
       }>
     }
     | {
       readonly __typename: 'SparkTechnology',
+      /** The id that projects, jobs and apps refer to. */
       readonly id: string,
+      /** The id its author gave it in the repository's metadata; unique inside the repository only. */
       readonly technologyId: string,
       readonly repositoryId: string,
+      /** Display name. Names are not unique across repositories. */
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
       readonly missingFacets: ReadonlyArray<string>,
       readonly customFlags: ReadonlyArray<Flag>,
+      /** Last change by a synchronization. */
       readonly lastUpdate: string,
-      readonly defaultResources?: {
-        readonly cpu: {
-          readonly limit: number
-        },
-        readonly memory: {
-          readonly limit: string
-        }
-      },
+      /** What a run is given when the job sets no resources. Since 2023.03. */
+      readonly defaultResources?: TechnologiesResourcesFragment,
+      /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
       readonly contexts: ReadonlyArray<{
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        },
+        readonly job: TechnologiesJobFeaturesFragment,
+        /** The languages it can be programmed in. */
         readonly technologyContexts: ReadonlyArray<{
+          /** Chosen by its author, for example `3.9`; unique inside its parent only. */
           readonly id: string,
           readonly label: string,
           readonly description: string | null,
+          /** False: nothing new can be created or upgraded with it; what exists keeps working. */
           readonly available: boolean,
+          /** The one to offer first. */
           readonly recommended: boolean,
           readonly trustLevel: TrustLevel,
+          /** When it is, or was, deprecated; null when that is not planned. */
           readonly deprecationDate: string | null,
+          /** Those of `facets` that this installation lacks. */
           readonly missingFacets: ReadonlyArray<string>,
-          readonly job: {
-            readonly features: ReadonlyArray<{
-              readonly type: string,
-              readonly label: string,
-              readonly mandatory: boolean,
-              readonly comment: string | null,
-              readonly defaultValue: string | null
-            }>
-          },
+          readonly job: TechnologiesJobFeaturesFragment,
+          /** The versions of the language. */
           readonly jobContexts: ReadonlyArray<{
             readonly lastUpdate: string | null,
+            /** Chosen by its author, for example `3.9`; unique inside its parent only. */
             readonly id: string,
             readonly label: string,
             readonly description: string | null,
+            /** False: nothing new can be created or upgraded with it; what exists keeps working. */
             readonly available: boolean,
+            /** The one to offer first. */
             readonly recommended: boolean,
             readonly trustLevel: TrustLevel,
+            /** When it is, or was, deprecated; null when that is not planned. */
             readonly deprecationDate: string | null,
+            /** Those of `facets` that this installation lacks. */
             readonly missingFacets: ReadonlyArray<string>,
             readonly dockerInfo: {
+              /** Name without the tag. */
               readonly image: string,
+              /** The tag. */
               readonly version: string
             } | null,
-            readonly job: {
-              readonly features: ReadonlyArray<{
-                readonly type: string,
-                readonly label: string,
-                readonly mandatory: boolean,
-                readonly comment: string | null,
-                readonly defaultValue: string | null
-              }>
-            }
+            readonly job: TechnologiesJobFeaturesFragment
           }>
         }>
       }>
@@ -1689,6 +1811,7 @@ export type TechnologiesListFacetsQueryVariables = Exact<{ [key: string]: never;
 
 
 export type TechnologiesListFacetsQuery = {
+  /** The capabilities that technologies and contexts may ask of the installation. Since 2023.03. */
   readonly facets: ReadonlyArray<{
     readonly name: string,
     readonly description: string,
@@ -1698,24 +1821,26 @@ export type TechnologiesListFacetsQuery = {
 
 type TechnologiesFields_AppTechnology_Fragment = {
   readonly __typename: 'AppTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
   readonly customFlags: ReadonlyArray<Flag>,
+  /** Last change by a synchronization. */
   readonly lastUpdate: string,
-  readonly defaultResources?: {
-    readonly cpu: {
-      readonly limit: number
-    },
-    readonly memory: {
-      readonly limit: string
-    }
-  },
+  /** What an app is given when it sets no resources. Since 2023.03. */
+  readonly defaultResources?: TechnologiesResourcesFragment,
+  /** The variants that can be installed. */
   readonly appContexts: ReadonlyArray<{
+    /** What an app version stores as `runtimeContextId`. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
@@ -1727,17 +1852,24 @@ type TechnologiesFields_AppTechnology_Fragment = {
     readonly missingFacets: ReadonlyArray<string>,
     readonly lastUpdate: string | null,
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     },
+    /** The ports that an installed app opens. */
     readonly ports: ReadonlyArray<{
       readonly name: string | null,
       readonly port: number,
+      /** Name of the environment variable that tells the app its base path. */
       readonly basePath: string | null,
+      /** Whether the proxy strips the base path from requests before the app sees them. */
       readonly rewriteUrl: boolean,
       readonly scope: ExpositionScope
     }>,
+    /** The storages that an installation creates and mounts. */
     readonly volumes: ReadonlyArray<{
+      /** Where it is mounted in the container. */
       readonly path: string,
       readonly size: string
     }>
@@ -1746,144 +1878,150 @@ type TechnologiesFields_AppTechnology_Fragment = {
 
 type TechnologiesFields_ExtJobTechnology_Fragment = {
   readonly __typename: 'ExtJobTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
   readonly customFlags: ReadonlyArray<Flag>,
+  /** Last change by a synchronization. */
   readonly lastUpdate: string
 };
 
 type TechnologiesFields_JobTechnology_Fragment = {
   readonly __typename: 'JobTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
   readonly customFlags: ReadonlyArray<Flag>,
+  /** Last change by a synchronization. */
   readonly lastUpdate: string,
-  readonly defaultResources?: {
-    readonly cpu: {
-      readonly limit: number
-    },
-    readonly memory: {
-      readonly limit: string
-    }
-  },
+  /** What a run is given when the job sets no resources. Since 2023.03. */
+  readonly defaultResources?: TechnologiesResourcesFragment,
+  /** The runtimes; a job version names one of them by its `id`. */
   readonly contexts: ReadonlyArray<{
     readonly lastUpdate: string | null,
+    /** Chosen by its author, for example `3.9`; unique inside its parent only. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
+    /** False: nothing new can be created or upgraded with it; what exists keeps working. */
     readonly available: boolean,
+    /** The one to offer first. */
     readonly recommended: boolean,
     readonly trustLevel: TrustLevel,
+    /** When it is, or was, deprecated; null when that is not planned. */
     readonly deprecationDate: string | null,
+    /** Those of `facets` that this installation lacks. */
     readonly missingFacets: ReadonlyArray<string>,
+    /** The image that runs it. */
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     } | null,
-    readonly job: {
-      readonly features: ReadonlyArray<{
-        readonly type: string,
-        readonly label: string,
-        readonly mandatory: boolean,
-        readonly comment: string | null,
-        readonly defaultValue: string | null
-      }>
-    }
+    /** What a job version in this context has to fill in. */
+    readonly job: TechnologiesJobFeaturesFragment
   }>
 };
 
 type TechnologiesFields_SparkTechnology_Fragment = {
   readonly __typename: 'SparkTechnology',
+  /** The id that projects, jobs and apps refer to. */
   readonly id: string,
+  /** The id its author gave it in the repository's metadata; unique inside the repository only. */
   readonly technologyId: string,
   readonly repositoryId: string,
+  /** Display name. Names are not unique across repositories. */
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** Those of `facets` that this installation lacks: they are why a technology may be unavailable. */
   readonly missingFacets: ReadonlyArray<string>,
   readonly customFlags: ReadonlyArray<Flag>,
+  /** Last change by a synchronization. */
   readonly lastUpdate: string,
-  readonly defaultResources?: {
-    readonly cpu: {
-      readonly limit: number
-    },
-    readonly memory: {
-      readonly limit: string
-    }
-  },
+  /** What a run is given when the job sets no resources. Since 2023.03. */
+  readonly defaultResources?: TechnologiesResourcesFragment,
+  /** The versions of Spark; a job version names one of them by its `id`, and a language through `extraTechnology`. */
   readonly contexts: ReadonlyArray<{
+    /** Chosen by its author, for example `3.9`; unique inside its parent only. */
     readonly id: string,
     readonly label: string,
     readonly description: string | null,
+    /** False: nothing new can be created or upgraded with it; what exists keeps working. */
     readonly available: boolean,
+    /** The one to offer first. */
     readonly recommended: boolean,
     readonly trustLevel: TrustLevel,
+    /** When it is, or was, deprecated; null when that is not planned. */
     readonly deprecationDate: string | null,
+    /** Those of `facets` that this installation lacks. */
     readonly missingFacets: ReadonlyArray<string>,
     readonly dockerInfo: {
+      /** Name without the tag. */
       readonly image: string,
+      /** The tag. */
       readonly version: string
     } | null,
-    readonly job: {
-      readonly features: ReadonlyArray<{
-        readonly type: string,
-        readonly label: string,
-        readonly mandatory: boolean,
-        readonly comment: string | null,
-        readonly defaultValue: string | null
-      }>
-    },
+    readonly job: TechnologiesJobFeaturesFragment,
+    /** The languages it can be programmed in. */
     readonly technologyContexts: ReadonlyArray<{
+      /** Chosen by its author, for example `3.9`; unique inside its parent only. */
       readonly id: string,
       readonly label: string,
       readonly description: string | null,
+      /** False: nothing new can be created or upgraded with it; what exists keeps working. */
       readonly available: boolean,
+      /** The one to offer first. */
       readonly recommended: boolean,
       readonly trustLevel: TrustLevel,
+      /** When it is, or was, deprecated; null when that is not planned. */
       readonly deprecationDate: string | null,
+      /** Those of `facets` that this installation lacks. */
       readonly missingFacets: ReadonlyArray<string>,
-      readonly job: {
-        readonly features: ReadonlyArray<{
-          readonly type: string,
-          readonly label: string,
-          readonly mandatory: boolean,
-          readonly comment: string | null,
-          readonly defaultValue: string | null
-        }>
-      },
+      readonly job: TechnologiesJobFeaturesFragment,
+      /** The versions of the language. */
       readonly jobContexts: ReadonlyArray<{
         readonly lastUpdate: string | null,
+        /** Chosen by its author, for example `3.9`; unique inside its parent only. */
         readonly id: string,
         readonly label: string,
         readonly description: string | null,
+        /** False: nothing new can be created or upgraded with it; what exists keeps working. */
         readonly available: boolean,
+        /** The one to offer first. */
         readonly recommended: boolean,
         readonly trustLevel: TrustLevel,
+        /** When it is, or was, deprecated; null when that is not planned. */
         readonly deprecationDate: string | null,
+        /** Those of `facets` that this installation lacks. */
         readonly missingFacets: ReadonlyArray<string>,
         readonly dockerInfo: {
+          /** Name without the tag. */
           readonly image: string,
+          /** The tag. */
           readonly version: string
         } | null,
-        readonly job: {
-          readonly features: ReadonlyArray<{
-            readonly type: string,
-            readonly label: string,
-            readonly mandatory: boolean,
-            readonly comment: string | null,
-            readonly defaultValue: string | null
-          }>
-        }
+        readonly job: TechnologiesJobFeaturesFragment
       }>
     }>
   }>
@@ -1897,68 +2035,98 @@ export type TechnologiesFieldsFragment =
 ;
 
 type TechnologiesContext_ExtJobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type TechnologiesContext_ExtJobContextType_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type TechnologiesContext_JobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type TechnologiesContext_SparkContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type TechnologiesContext_SparkJobContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
 type TechnologiesContext_SparkTechnologyContext_Fragment = {
+  /** Chosen by its author, for example `3.9`; unique inside its parent only. */
   readonly id: string,
   readonly label: string,
   readonly description: string | null,
+  /** False: nothing new can be created or upgraded with it; what exists keeps working. */
   readonly available: boolean,
+  /** The one to offer first. */
   readonly recommended: boolean,
   readonly trustLevel: TrustLevel,
+  /** When it is, or was, deprecated; null when that is not planned. */
   readonly deprecationDate: string | null,
+  /** Those of `facets` that this installation lacks. */
   readonly missingFacets: ReadonlyArray<string>
 };
 
@@ -1973,8 +2141,10 @@ export type TechnologiesContextFragment =
 
 export type TechnologiesJobFeaturesFragment = {
   readonly features: ReadonlyArray<{
+    /** The kind of input: `COMMAND_LINE`, `ARTIFACT`, `SCHEDULER` and `DOCKER_INFO` are known; the list is open. */
     readonly type: string,
     readonly label: string,
+    /** Whether a version without it is refused. */
     readonly mandatory: boolean,
     readonly comment: string | null,
     readonly defaultValue: string | null
@@ -1983,6 +2153,7 @@ export type TechnologiesJobFeaturesFragment = {
 
 export type TechnologiesResourcesFragment = {
   readonly cpu: {
+    /** In cores. */
     readonly limit: number
   },
   readonly memory: {

@@ -751,229 +751,9 @@ export type AppsListQueryVariables = Exact<{
 
 
 export type AppsListQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
-    readonly apps: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string,
-      readonly description: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isGenericApp: boolean,
-      readonly versions?: ReadonlyArray<{
-        readonly number: number,
-        readonly creator: string,
-        readonly creationDate: string,
-        readonly releaseNote: string | null,
-        readonly runtimeContextId: string | null,
-        readonly isMajor: boolean | null,
-        readonly dockerInfo: {
-          readonly image: string,
-          readonly dockerCredentialsId: string | null
-        } | null,
-        readonly ports: ReadonlyArray<{
-          readonly name: string | null,
-          readonly number: number,
-          readonly isRewriteUrl: boolean,
-          readonly basePathVariableName: string | null,
-          readonly scope: ExpositionScope | null,
-          readonly internalUrl: string
-        }>,
-        readonly volumesWithPath: ReadonlyArray<{
-          readonly path: string,
-          readonly volume: {
-            readonly id: string,
-            readonly name: string,
-            readonly creator: string,
-            readonly description: string | null,
-            readonly size: string,
-            readonly projectId: string,
-            readonly creationDate: string,
-            readonly linkedApp: {
-              readonly id: string,
-              readonly name: string
-            } | null
-          } | null
-        }> | null
-      }>,
-      readonly history: {
-        readonly id: string,
-        readonly currentStatus: AppStatus,
-        readonly currentStatusReason: string | null,
-        readonly currentExecutionId: string | null,
-        readonly runningVersionNumber: number,
-        readonly startTime: string | null,
-        readonly stopTime: string | null,
-        readonly author?: string | null,
-        readonly triggerType?: TriggerType | null,
-        readonly countEvents?: number | null,
-        readonly events?: ReadonlyArray<{
-          readonly appHistoryId: string,
-          readonly action: {
-            readonly event:
-              | {
-                readonly __typename: 'RestartAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'RollbackAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'RunAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'StatusRetrieve',
-                readonly status: AppStatus,
-                readonly reason: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'StopAction',
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'UpgradeAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-
-          },
-          readonly statuses: ReadonlyArray<{
-            readonly event:
-              | {
-                readonly __typename: 'RestartAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'RollbackAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'RunAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'StatusRetrieve',
-                readonly status: AppStatus,
-                readonly reason: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'StopAction',
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-              | {
-                readonly __typename: 'UpgradeAction',
-                readonly versionNumber: number,
-                readonly author: string | null,
-                readonly recordAt: string,
-                readonly executionId: string
-              }
-
-          } | null>
-        }> | null,
-        readonly currentDockerInfo: {
-          readonly image: string,
-          readonly dockerCredentialsId: string | null
-        } | null
-      } | null,
-      readonly technology: {
-        readonly id: string
-      } | null,
-      readonly project: {
-        readonly id: string,
-        readonly name: string
-      },
-      readonly currentVersion: {
-        readonly number: number,
-        readonly creator: string,
-        readonly creationDate: string,
-        readonly releaseNote: string | null,
-        readonly runtimeContextId: string | null,
-        readonly isMajor: boolean | null,
-        readonly dockerInfo: {
-          readonly image: string,
-          readonly dockerCredentialsId: string | null
-        } | null,
-        readonly ports: ReadonlyArray<{
-          readonly name: string | null,
-          readonly number: number,
-          readonly isRewriteUrl: boolean,
-          readonly basePathVariableName: string | null,
-          readonly scope: ExpositionScope | null,
-          readonly internalUrl: string
-        }>,
-        readonly volumesWithPath: ReadonlyArray<{
-          readonly path: string,
-          readonly volume: {
-            readonly id: string,
-            readonly name: string,
-            readonly creator: string,
-            readonly description: string | null,
-            readonly size: string,
-            readonly projectId: string,
-            readonly creationDate: string,
-            readonly linkedApp: {
-              readonly id: string,
-              readonly name: string
-            } | null
-          } | null
-        }> | null
-      } | null,
-      readonly alerting: {
-        readonly emails: ReadonlyArray<string>,
-        readonly statusList: ReadonlyArray<AppStatus>,
-        readonly loginEmails: ReadonlyArray<{
-          readonly login: string | null,
-          readonly email: string
-        }> | null
-      } | null,
-      readonly resources: {
-        readonly cpu: {
-          readonly request: number | null,
-          readonly limit: number | null
-        } | null,
-        readonly memory: {
-          readonly request: number | null,
-          readonly limit: number | null
-        } | null
-      } | null,
-      readonly linkedVolumes: ReadonlyArray<{
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly creationDate: string
-      }> | null
-    }>
+    readonly apps: ReadonlyArray<AppsDetailsFragment>
   } | null
 };
 
@@ -983,9 +763,11 @@ export type AppsListMinimalQueryVariables = Exact<{
 
 
 export type AppsListMinimalQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly apps: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     }>
   } | null
@@ -1000,228 +782,8 @@ export type AppsGetQueryVariables = Exact<{
 
 
 export type AppsGetQuery = {
-  readonly app: {
-    readonly id: string,
-    readonly name: string,
-    readonly description: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isGenericApp: boolean,
-    readonly versions?: ReadonlyArray<{
-      readonly number: number,
-      readonly creator: string,
-      readonly creationDate: string,
-      readonly releaseNote: string | null,
-      readonly runtimeContextId: string | null,
-      readonly isMajor: boolean | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly ports: ReadonlyArray<{
-        readonly name: string | null,
-        readonly number: number,
-        readonly isRewriteUrl: boolean,
-        readonly basePathVariableName: string | null,
-        readonly scope: ExpositionScope | null,
-        readonly internalUrl: string
-      }>,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string,
-          readonly name: string,
-          readonly creator: string,
-          readonly description: string | null,
-          readonly size: string,
-          readonly projectId: string,
-          readonly creationDate: string,
-          readonly linkedApp: {
-            readonly id: string,
-            readonly name: string
-          } | null
-        } | null
-      }> | null
-    }>,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus,
-      readonly currentStatusReason: string | null,
-      readonly currentExecutionId: string | null,
-      readonly runningVersionNumber: number,
-      readonly startTime: string | null,
-      readonly stopTime: string | null,
-      readonly author?: string | null,
-      readonly triggerType?: TriggerType | null,
-      readonly countEvents?: number | null,
-      readonly events?: ReadonlyArray<{
-        readonly appHistoryId: string,
-        readonly action: {
-          readonly event:
-            | {
-              readonly __typename: 'RestartAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RollbackAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RunAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StatusRetrieve',
-              readonly status: AppStatus,
-              readonly reason: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StopAction',
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'UpgradeAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-
-        },
-        readonly statuses: ReadonlyArray<{
-          readonly event:
-            | {
-              readonly __typename: 'RestartAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RollbackAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RunAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StatusRetrieve',
-              readonly status: AppStatus,
-              readonly reason: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StopAction',
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'UpgradeAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-
-        } | null>
-      }> | null,
-      readonly currentDockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null
-    } | null,
-    readonly technology: {
-      readonly id: string
-    } | null,
-    readonly project: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly currentVersion: {
-      readonly number: number,
-      readonly creator: string,
-      readonly creationDate: string,
-      readonly releaseNote: string | null,
-      readonly runtimeContextId: string | null,
-      readonly isMajor: boolean | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly ports: ReadonlyArray<{
-        readonly name: string | null,
-        readonly number: number,
-        readonly isRewriteUrl: boolean,
-        readonly basePathVariableName: string | null,
-        readonly scope: ExpositionScope | null,
-        readonly internalUrl: string
-      }>,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string,
-          readonly name: string,
-          readonly creator: string,
-          readonly description: string | null,
-          readonly size: string,
-          readonly projectId: string,
-          readonly creationDate: string,
-          readonly linkedApp: {
-            readonly id: string,
-            readonly name: string
-          } | null
-        } | null
-      }> | null
-    } | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<AppStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null,
-    readonly linkedVolumes: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string,
-      readonly creator: string,
-      readonly description: string | null,
-      readonly size: string,
-      readonly creationDate: string
-    }> | null
-  } | null
+  /** One app; null when there is none with that id. For viewers of the project. */
+  readonly app: AppsDetailsFragment | null
 };
 
 export type AppsForUpgradeQueryVariables = Exact<{
@@ -1230,82 +792,44 @@ export type AppsForUpgradeQueryVariables = Exact<{
 
 
 export type AppsForUpgradeQuery = {
+  /** One app; null when there is none with that id. For viewers of the project. */
   readonly app: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly description: string | null,
     readonly creationDate: string,
+    /** Login. */
     readonly creator: string,
+    /** True for an app from any Docker image, false for one of the catalogue. */
     readonly isGenericApp: boolean,
+    /** Its present state and its past. */
     readonly history: {
       readonly id: string,
       readonly currentStatus: AppStatus,
       readonly runningVersionNumber: number
     } | null,
+    /** Null, with an error beside the data, when it has left the catalogue. */
     readonly technology: {
       readonly id: string
     } | null,
     readonly project: {
       readonly id: string,
+      /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     },
-    readonly currentVersion: {
-      readonly number: number,
-      readonly creator: string,
-      readonly creationDate: string,
-      readonly releaseNote: string | null,
-      readonly runtimeContextId: string | null,
-      readonly isMajor: boolean | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly ports: ReadonlyArray<{
-        readonly name: string | null,
-        readonly number: number,
-        readonly isRewriteUrl: boolean,
-        readonly basePathVariableName: string | null,
-        readonly scope: ExpositionScope | null,
-        readonly internalUrl: string
-      }>,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string,
-          readonly name: string,
-          readonly creator: string,
-          readonly description: string | null,
-          readonly size: string,
-          readonly projectId: string,
-          readonly creationDate: string,
-          readonly linkedApp: {
-            readonly id: string,
-            readonly name: string
-          } | null
-        } | null
-      }> | null
-    } | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<AppStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null,
+    /** The version that it runs, or would run. */
+    readonly currentVersion: AppsVersionFieldsFragment | null,
+    /** Null when nobody is told. */
+    readonly alerting: AppsAlertingFragment | null,
+    /** What it may take. */
+    readonly resources: AppsResourcesFragment | null,
+    /** The storages that belong to it, whichever version mounts them. */
     readonly linkedVolumes: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
+      /** Login. */
       readonly creator: string,
       readonly description: string | null,
       readonly size: string,
@@ -1321,129 +845,42 @@ export type AppsForExportQueryVariables = Exact<{
 
 
 export type AppsForExportQuery = {
+  /** One app; null when there is none with that id. For viewers of the project. */
   readonly app: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly description: string | null,
     readonly creationDate: string,
+    /** Login. */
     readonly creator: string,
+    /** True for an app from any Docker image, false for one of the catalogue. */
     readonly isGenericApp: boolean,
-    readonly versions?: ReadonlyArray<{
-      readonly number: number,
-      readonly creator: string,
-      readonly creationDate: string,
-      readonly releaseNote: string | null,
-      readonly runtimeContextId: string | null,
-      readonly isMajor: boolean | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly ports: ReadonlyArray<{
-        readonly name: string | null,
-        readonly number: number,
-        readonly isRewriteUrl: boolean,
-        readonly basePathVariableName: string | null,
-        readonly scope: ExpositionScope | null,
-        readonly internalUrl: string
-      }>,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string,
-          readonly name: string,
-          readonly creator: string,
-          readonly description: string | null,
-          readonly size: string,
-          readonly projectId: string,
-          readonly creationDate: string,
-          readonly linkedApp: {
-            readonly id: string,
-            readonly name: string
-          } | null
-        } | null
-      }> | null
-    }>,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus,
-      readonly currentStatusReason: string | null,
-      readonly currentExecutionId: string | null,
-      readonly runningVersionNumber: number,
-      readonly startTime: string | null,
-      readonly stopTime: string | null,
-      readonly author?: string | null,
-      readonly triggerType?: TriggerType | null,
-      readonly countEvents?: number | null,
-      readonly currentDockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null
-    } | null,
+    /** Versions, the highest number first. */
+    readonly versions?: ReadonlyArray<AppsVersionFieldsFragment>,
+    /** Its present state and its past. */
+    readonly history: AppsHistoryFragment | null,
+    /** Null, with an error beside the data, when it has left the catalogue. */
     readonly technology: {
       readonly id: string
     } | null,
     readonly project: {
       readonly id: string,
+      /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     },
-    readonly currentVersion: {
-      readonly number: number,
-      readonly creator: string,
-      readonly creationDate: string,
-      readonly releaseNote: string | null,
-      readonly runtimeContextId: string | null,
-      readonly isMajor: boolean | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly ports: ReadonlyArray<{
-        readonly name: string | null,
-        readonly number: number,
-        readonly isRewriteUrl: boolean,
-        readonly basePathVariableName: string | null,
-        readonly scope: ExpositionScope | null,
-        readonly internalUrl: string
-      }>,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string,
-          readonly name: string,
-          readonly creator: string,
-          readonly description: string | null,
-          readonly size: string,
-          readonly projectId: string,
-          readonly creationDate: string,
-          readonly linkedApp: {
-            readonly id: string,
-            readonly name: string
-          } | null
-        } | null
-      }> | null
-    } | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<AppStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null,
+    /** The version that it runs, or would run. */
+    readonly currentVersion: AppsVersionFieldsFragment | null,
+    /** Null when nobody is told. */
+    readonly alerting: AppsAlertingFragment | null,
+    /** What it may take. */
+    readonly resources: AppsResourcesFragment | null,
+    /** The storages that belong to it, whichever version mounts them. */
     readonly linkedVolumes: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
+      /** Login. */
       readonly creator: string,
       readonly description: string | null,
       readonly size: string,
@@ -1459,42 +896,8 @@ export type AppsVersionQueryVariables = Exact<{
 
 
 export type AppsVersionQuery = {
-  readonly appVersion: {
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  } | null
+  /** One version of an app; null when there is none with that number. For viewers of the project. */
+  readonly appVersion: AppsVersionFieldsFragment | null
 };
 
 export type AppsStatusQueryVariables = Exact<{
@@ -1503,12 +906,16 @@ export type AppsStatusQueryVariables = Exact<{
 
 
 export type AppsStatusQuery = {
+  /** One app; null when there is none with that id. For viewers of the project. */
   readonly app: {
     readonly id: string,
+    /** Its present state and its past. */
     readonly history: {
       readonly id: string,
       readonly currentStatus: AppStatus,
+      /** Why, for people. */
       readonly currentStatusReason: string | null,
+      /** Every action on an app opens a new execution; this is the last. What the logs are asked for by. */
       readonly currentExecutionId: string | null,
       readonly runningVersionNumber: number,
       readonly startTime: string | null,
@@ -1525,104 +932,16 @@ export type AppsEventsQueryVariables = Exact<{
 
 
 export type AppsEventsQuery = {
+  /** One app; null when there is none with that id. For viewers of the project. */
   readonly app: {
     readonly id: string,
+    /** Its present state and its past. */
     readonly history: {
       readonly id: string,
+      /** Since 2023.03. */
       readonly countEvents?: number | null,
-      readonly events?: ReadonlyArray<{
-        readonly appHistoryId: string,
-        readonly action: {
-          readonly event:
-            | {
-              readonly __typename: 'RestartAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RollbackAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RunAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StatusRetrieve',
-              readonly status: AppStatus,
-              readonly reason: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StopAction',
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'UpgradeAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-
-        },
-        readonly statuses: ReadonlyArray<{
-          readonly event:
-            | {
-              readonly __typename: 'RestartAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RollbackAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'RunAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StatusRetrieve',
-              readonly status: AppStatus,
-              readonly reason: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'StopAction',
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-            | {
-              readonly __typename: 'UpgradeAction',
-              readonly versionNumber: number,
-              readonly author: string | null,
-              readonly recordAt: string,
-              readonly executionId: string
-            }
-
-        } | null>
-      }> | null
+      /** Actions with the states that followed each. Without a limit: all of them. */
+      readonly events?: ReadonlyArray<AppsEventGroupFragment> | null
     } | null
   } | null
 };
@@ -1636,6 +955,7 @@ export type AppsHistoryStatusesQueryVariables = Exact<{
 
 
 export type AppsHistoryStatusesQuery = {
+  /** The states of a version of an app from a moment on. For viewers of the project. Since 2023.03. */
   readonly appHistoryStatuses: ReadonlyArray<{
     readonly status: AppStatus,
     readonly recordAt: string
@@ -1650,6 +970,7 @@ export type AppsCountHistoryStatusesQueryVariables = Exact<{
 
 
 export type AppsCountHistoryStatusesQuery = {
+  /** How many states `appHistoryStatuses` has to answer. For viewers of the project. Since 2023.03. */
   readonly countAppHistoryStatuses: number | null
 };
 
@@ -1661,9 +982,13 @@ export type AppsStatsQueryVariables = Exact<{
 
 
 export type AppsStatsQuery = {
+  /** How reliable a version of an app has been from a moment on. For viewers of the project. Since 2023.03. */
   readonly appStats: {
+    /** Of the time, in percent. */
     readonly uptimePercentage: number,
+    /** Of the time, in percent. */
     readonly downtimePercentage: number,
+    /** How often it came back after a crash. */
     readonly recoveredCount: number
   } | null
 };
@@ -1679,9 +1004,12 @@ export type AppsLogsQueryVariables = Exact<{
 
 
 export type AppsLogsQuery = {
+  /** Log lines of an execution of an app. For viewers of the project. */
   readonly appLogs: {
+    /** How many lines there are in all, on this page and off it. */
     readonly count: number | null,
     readonly content: ReadonlyArray<{
+      /** Position in the log. */
       readonly index: number,
       readonly containerId: string,
       readonly stream: LogStream,
@@ -1699,6 +1027,7 @@ export type AppsCountLogsQueryVariables = Exact<{
 
 
 export type AppsCountLogsQuery = {
+  /** How many log lines an execution of an app has. For viewers of the project. */
   readonly countAppLogs: number | null
 };
 
@@ -1708,17 +1037,8 @@ export type AppsCreateMutationVariables = Exact<{
 
 
 export type AppsCreateMutation = {
-  readonly createApp: {
-    readonly id: string,
-    readonly name: string,
-    readonly currentVersion: {
-      readonly number: number
-    } | null,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus
-    } | null
-  }
+  /** Creates an app with its first version, which starts by itself. For editors of the project. */
+  readonly createApp: AppsCreatedFragment
 };
 
 export type AppsInstallMutationVariables = Exact<{
@@ -1729,17 +1049,11 @@ export type AppsInstallMutationVariables = Exact<{
 
 
 export type AppsInstallMutation = {
-  readonly installApp: {
-    readonly id: string,
-    readonly name: string,
-    readonly currentVersion: {
-      readonly number: number
-    } | null,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus
-    } | null
-  }
+  /**
+   * Installs an app of the catalogue: name, ports and storages are the platform's choice. It starts by
+   * itself. For editors of the project.
+   */
+  readonly installApp: AppsCreatedFragment
 };
 
 export type AppsEditMutationVariables = Exact<{
@@ -1748,28 +1062,16 @@ export type AppsEditMutationVariables = Exact<{
 
 
 export type AppsEditMutation = {
+  /** Changes what belongs to the app as a whole, not to one of its versions. For editors of the project. */
   readonly editApp: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly description: string | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<AppStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null
+    /** Null when nobody is told. */
+    readonly alerting: AppsAlertingFragment | null,
+    /** What it may take. */
+    readonly resources: AppsResourcesFragment | null
   }
 };
 
@@ -1780,42 +1082,8 @@ export type AppsAddVersionMutationVariables = Exact<{
 
 
 export type AppsAddVersionMutation = {
-  readonly addAppVersion: {
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  }
+  /** Adds a version to an app and makes it the current one; a running app changes over. For editors of the project. */
+  readonly addAppVersion: AppsVersionFieldsFragment
 };
 
 export type AppsRollbackMutationVariables = Exact<{
@@ -1826,12 +1094,17 @@ export type AppsRollbackMutationVariables = Exact<{
 
 
 export type AppsRollbackMutation = {
+  /** Makes an older version the current one again; no version is added. For editors of the project. */
   readonly rollbackAppVersion: {
     readonly id: string,
+    /** Versions, the highest number first. */
     readonly versions: ReadonlyArray<{
+      /** From 1; every new version gets the next number. */
       readonly number: number
     }>,
+    /** The version that it runs, or would run. */
     readonly currentVersion: {
+      /** From 1; every new version gets the next number. */
       readonly number: number
     } | null
   } | null
@@ -1845,42 +1118,8 @@ export type AppsSetMajorVersionMutationVariables = Exact<{
 
 
 export type AppsSetMajorVersionMutation = {
-  readonly setMajorAppVersion: {
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  } | null
+  /** Marks a version as a major one, or takes the mark away. For editors of the project. */
+  readonly setMajorAppVersion: AppsVersionFieldsFragment | null
 };
 
 export type AppsRunMutationVariables = Exact<{
@@ -1889,23 +1128,8 @@ export type AppsRunMutationVariables = Exact<{
 
 
 export type AppsRunMutation = {
-  readonly runApp: {
-    readonly id: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number
-    }>,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus,
-      readonly currentStatusReason: string | null,
-      readonly currentExecutionId: string | null,
-      readonly runningVersionNumber: number,
-      readonly currentDockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null
-    } | null
-  }
+  /** Starts an app; harmless when it runs. The answer may still show the state before. For editors of the project. */
+  readonly runApp: AppsStateFragment
 };
 
 export type AppsStopMutationVariables = Exact<{
@@ -1914,23 +1138,8 @@ export type AppsStopMutationVariables = Exact<{
 
 
 export type AppsStopMutation = {
-  readonly stopApp: {
-    readonly id: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number
-    }>,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus,
-      readonly currentStatusReason: string | null,
-      readonly currentExecutionId: string | null,
-      readonly runningVersionNumber: number,
-      readonly currentDockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null
-    } | null
-  } | null
+  /** Stops an app. The answer may still show the state before. For editors of the project. */
+  readonly stopApp: AppsStateFragment | null
 };
 
 export type AppsRestartMutationVariables = Exact<{
@@ -1939,23 +1148,8 @@ export type AppsRestartMutationVariables = Exact<{
 
 
 export type AppsRestartMutation = {
-  readonly restartApp: {
-    readonly id: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number
-    }>,
-    readonly history: {
-      readonly id: string,
-      readonly currentStatus: AppStatus,
-      readonly currentStatusReason: string | null,
-      readonly currentExecutionId: string | null,
-      readonly runningVersionNumber: number,
-      readonly currentDockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null
-    } | null
-  }
+  /** Restarts a running app. For editors of the project. */
+  readonly restartApp: AppsStateFragment
 };
 
 export type AppsDeleteMutationVariables = Exact<{
@@ -1964,6 +1158,7 @@ export type AppsDeleteMutationVariables = Exact<{
 
 
 export type AppsDeleteMutation = {
+  /** Deletes an app. Its storages stay. For editors of the project. */
   readonly deleteApp: {
     readonly id: string
   } | null
@@ -1971,220 +1166,64 @@ export type AppsDeleteMutation = {
 
 export type AppsDetailsFragment = {
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
   readonly description: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** True for an app from any Docker image, false for one of the catalogue. */
   readonly isGenericApp: boolean,
-  readonly versions?: ReadonlyArray<{
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  }>,
+  /** Versions, the highest number first. */
+  readonly versions?: ReadonlyArray<AppsVersionFieldsFragment>,
+  /** Its present state and its past. */
   readonly history: {
     readonly id: string,
     readonly currentStatus: AppStatus,
+    /** Why, for people. */
     readonly currentStatusReason: string | null,
+    /** Every action on an app opens a new execution; this is the last. What the logs are asked for by. */
     readonly currentExecutionId: string | null,
     readonly runningVersionNumber: number,
     readonly startTime: string | null,
     readonly stopTime: string | null,
+    /** Who acted last: a login. Since 2023.03. */
     readonly author?: string | null,
+    /** Since 2023.05. */
     readonly triggerType?: TriggerType | null,
+    /** Since 2023.03. */
     readonly countEvents?: number | null,
-    readonly events?: ReadonlyArray<{
-      readonly appHistoryId: string,
-      readonly action: {
-        readonly event:
-          | {
-            readonly __typename: 'RestartAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'RollbackAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'RunAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'StatusRetrieve',
-            readonly status: AppStatus,
-            readonly reason: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'StopAction',
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'UpgradeAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-
-      },
-      readonly statuses: ReadonlyArray<{
-        readonly event:
-          | {
-            readonly __typename: 'RestartAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'RollbackAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'RunAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'StatusRetrieve',
-            readonly status: AppStatus,
-            readonly reason: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'StopAction',
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-          | {
-            readonly __typename: 'UpgradeAction',
-            readonly versionNumber: number,
-            readonly author: string | null,
-            readonly recordAt: string,
-            readonly executionId: string
-          }
-
-      } | null>
-    }> | null,
+    /** Actions with the states that followed each. Without a limit: all of them. */
+    readonly events?: ReadonlyArray<AppsEventGroupFragment> | null,
+    /** The image that runs. */
     readonly currentDockerInfo: {
+      /** Name with the tag. */
       readonly image: string,
+      /** Credentials of the project for its registry; null for a public image. */
       readonly dockerCredentialsId: string | null
     } | null
   } | null,
+  /** Null, with an error beside the data, when it has left the catalogue. */
   readonly technology: {
     readonly id: string
   } | null,
   readonly project: {
     readonly id: string,
+    /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   },
-  readonly currentVersion: {
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  } | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<AppStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly resources: {
-    readonly cpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly memory: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null
-  } | null,
+  /** The version that it runs, or would run. */
+  readonly currentVersion: AppsVersionFieldsFragment | null,
+  /** Null when nobody is told. */
+  readonly alerting: AppsAlertingFragment | null,
+  /** What it may take. */
+  readonly resources: AppsResourcesFragment | null,
+  /** The storages that belong to it, whichever version mounts them. */
   readonly linkedVolumes: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Login. */
     readonly creator: string,
     readonly description: string | null,
     readonly size: string,
@@ -2194,75 +1233,35 @@ export type AppsDetailsFragment = {
 
 export type AppsFieldsFragment = {
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
   readonly description: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** True for an app from any Docker image, false for one of the catalogue. */
   readonly isGenericApp: boolean,
+  /** Null, with an error beside the data, when it has left the catalogue. */
   readonly technology: {
     readonly id: string
   } | null,
   readonly project: {
     readonly id: string,
+    /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   },
-  readonly currentVersion: {
-    readonly number: number,
-    readonly creator: string,
-    readonly creationDate: string,
-    readonly releaseNote: string | null,
-    readonly runtimeContextId: string | null,
-    readonly isMajor: boolean | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly ports: ReadonlyArray<{
-      readonly name: string | null,
-      readonly number: number,
-      readonly isRewriteUrl: boolean,
-      readonly basePathVariableName: string | null,
-      readonly scope: ExpositionScope | null,
-      readonly internalUrl: string
-    }>,
-    readonly volumesWithPath: ReadonlyArray<{
-      readonly path: string,
-      readonly volume: {
-        readonly id: string,
-        readonly name: string,
-        readonly creator: string,
-        readonly description: string | null,
-        readonly size: string,
-        readonly projectId: string,
-        readonly creationDate: string,
-        readonly linkedApp: {
-          readonly id: string,
-          readonly name: string
-        } | null
-      } | null
-    }> | null
-  } | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<AppStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly resources: {
-    readonly cpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly memory: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null
-  } | null,
+  /** The version that it runs, or would run. */
+  readonly currentVersion: AppsVersionFieldsFragment | null,
+  /** Null when nobody is told. */
+  readonly alerting: AppsAlertingFragment | null,
+  /** What it may take. */
+  readonly resources: AppsResourcesFragment | null,
+  /** The storages that belong to it, whichever version mounts them. */
   readonly linkedVolumes: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Login. */
     readonly creator: string,
     readonly description: string | null,
     readonly size: string,
@@ -2272,10 +1271,14 @@ export type AppsFieldsFragment = {
 
 export type AppsCreatedFragment = {
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
+  /** The version that it runs, or would run. */
   readonly currentVersion: {
+    /** From 1; every new version gets the next number. */
     readonly number: number
   } | null,
+  /** Its present state and its past. */
   readonly history: {
     readonly id: string,
     readonly currentStatus: AppStatus
@@ -2284,25 +1287,35 @@ export type AppsCreatedFragment = {
 
 export type AppsStateFragment = {
   readonly id: string,
+  /** Versions, the highest number first. */
   readonly versions: ReadonlyArray<{
+    /** From 1; every new version gets the next number. */
     readonly number: number
   }>,
+  /** Its present state and its past. */
   readonly history: {
     readonly id: string,
     readonly currentStatus: AppStatus,
+    /** Why, for people. */
     readonly currentStatusReason: string | null,
+    /** Every action on an app opens a new execution; this is the last. What the logs are asked for by. */
     readonly currentExecutionId: string | null,
     readonly runningVersionNumber: number,
+    /** The image that runs. */
     readonly currentDockerInfo: {
+      /** Name with the tag. */
       readonly image: string,
+      /** Credentials of the project for its registry; null for a public image. */
       readonly dockerCredentialsId: string | null
     } | null
   } | null
 };
 
 export type AppsAlertingFragment = {
+  /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
   readonly statusList: ReadonlyArray<AppStatus>,
+  /** Users of the realm with their addresses. */
   readonly loginEmails: ReadonlyArray<{
     readonly login: string | null,
     readonly email: string
@@ -2310,47 +1323,68 @@ export type AppsAlertingFragment = {
 };
 
 export type AppsResourcesFragment = {
+  /** In cores. */
   readonly cpu: {
+    /** Guaranteed. Not negative. */
     readonly request: number | null,
+    /** At most. Not negative. */
     readonly limit: number | null
   } | null,
+  /** Apparently in GB: the platform does not state the unit. */
   readonly memory: {
+    /** Guaranteed. Not negative. */
     readonly request: number | null,
+    /** At most. Not negative. */
     readonly limit: number | null
   } | null
 };
 
 export type AppsVersionFieldsFragment = {
+  /** From 1; every new version gets the next number. */
   readonly number: number,
+  /** Login. */
   readonly creator: string,
   readonly creationDate: string,
   readonly releaseNote: string | null,
+  /** The id of the technology's context, for an app of the catalogue. */
   readonly runtimeContextId: string | null,
   readonly isMajor: boolean | null,
+  /** The image, for an app from any Docker image. */
   readonly dockerInfo: {
+    /** Name with the tag. */
     readonly image: string,
+    /** Credentials of the project for its registry; null for a public image. */
     readonly dockerCredentialsId: string | null
   } | null,
   readonly ports: ReadonlyArray<{
     readonly name: string | null,
     readonly number: number,
+    /** Whether the proxy strips the base path from requests before the app sees them. */
     readonly isRewriteUrl: boolean,
+    /** Name of the environment variable that tells the app its base path. */
     readonly basePathVariableName: string | null,
     readonly scope: ExpositionScope | null,
+    /** The address inside the cluster. */
     readonly internalUrl: string
   }>,
   readonly volumesWithPath: ReadonlyArray<{
+    /** Where it is mounted in the container. */
     readonly path: string,
+    /** Null when it was unlinked or deleted since. */
     readonly volume: {
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
+      /** Login. */
       readonly creator: string,
       readonly description: string | null,
       readonly size: string,
       readonly projectId: string,
       readonly creationDate: string,
+      /** The app that has it; null when it is free. */
       readonly linkedApp: {
         readonly id: string,
+        /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
         readonly name: string
       } | null
     } | null
@@ -2360,16 +1394,24 @@ export type AppsVersionFieldsFragment = {
 export type AppsHistoryFragment = {
   readonly id: string,
   readonly currentStatus: AppStatus,
+  /** Why, for people. */
   readonly currentStatusReason: string | null,
+  /** Every action on an app opens a new execution; this is the last. What the logs are asked for by. */
   readonly currentExecutionId: string | null,
   readonly runningVersionNumber: number,
   readonly startTime: string | null,
   readonly stopTime: string | null,
+  /** Who acted last: a login. Since 2023.03. */
   readonly author?: string | null,
+  /** Since 2023.05. */
   readonly triggerType?: TriggerType | null,
+  /** Since 2023.03. */
   readonly countEvents?: number | null,
+  /** The image that runs. */
   readonly currentDockerInfo: {
+    /** Name with the tag. */
     readonly image: string,
+    /** Credentials of the project for its registry; null for a public image. */
     readonly dockerCredentialsId: string | null
   } | null
 };
@@ -2381,42 +1423,54 @@ export type AppsEventGroupFragment = {
       | {
         readonly __typename: 'RestartAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'RollbackAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'RunAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'StatusRetrieve',
         readonly status: AppStatus,
+        /** Why, for people. */
         readonly reason: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'StopAction',
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'UpgradeAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
 
@@ -2426,42 +1480,54 @@ export type AppsEventGroupFragment = {
       | {
         readonly __typename: 'RestartAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'RollbackAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'RunAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'StatusRetrieve',
         readonly status: AppStatus,
+        /** Why, for people. */
         readonly reason: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'StopAction',
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
       | {
         readonly __typename: 'UpgradeAction',
         readonly versionNumber: number,
+        /** Login. */
         readonly author: string | null,
         readonly recordAt: string,
+        /** The execution that it belongs to: the same for an action and the states that follow it. */
         readonly executionId: string
       }
 
@@ -2471,47 +1537,59 @@ export type AppsEventGroupFragment = {
 type AppsEvent_RestartAction_Fragment = {
   readonly __typename: 'RestartAction',
   readonly versionNumber: number,
+  /** Login. */
   readonly author: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
 type AppsEvent_RollbackAction_Fragment = {
   readonly __typename: 'RollbackAction',
   readonly versionNumber: number,
+  /** Login. */
   readonly author: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
 type AppsEvent_RunAction_Fragment = {
   readonly __typename: 'RunAction',
   readonly versionNumber: number,
+  /** Login. */
   readonly author: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
 type AppsEvent_StatusRetrieve_Fragment = {
   readonly __typename: 'StatusRetrieve',
   readonly status: AppStatus,
+  /** Why, for people. */
   readonly reason: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
 type AppsEvent_StopAction_Fragment = {
   readonly __typename: 'StopAction',
+  /** Login. */
   readonly author: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
 type AppsEvent_UpgradeAction_Fragment = {
   readonly __typename: 'UpgradeAction',
   readonly versionNumber: number,
+  /** Login. */
   readonly author: string | null,
   readonly recordAt: string,
+  /** The execution that it belongs to: the same for an action and the states that follow it. */
   readonly executionId: string
 };
 
@@ -2532,6 +1610,7 @@ export type ConditionsEvaluateQueryVariables = Exact<{
 
 
 export type ConditionsEvaluateQuery = {
+  /** Tries an expression out. A preview: the platform may change it. Since 2023.02. */
   readonly evaluateConditionExpression: boolean | null
 };
 
@@ -2541,36 +1620,38 @@ export type ConditionsGetInstanceQueryVariables = Exact<{
 
 
 export type ConditionsGetInstanceQuery = {
+  /** One evaluation of a condition; null when there is none with that id. For viewers of the project. Since 2023.02. */
   readonly conditionInstance: {
+    /** Null when the run never came to it; what its logs are asked for by. Since 2023.02. */
     readonly id: string | null,
     readonly conditionNodeId: string,
+    /** Whether it held; null when the nodes before it neither succeeded nor failed. */
     readonly isSuccess: boolean | null,
+    /** Null when the run never came to it. Since 2023.02. */
     readonly startTime: string | null,
+    /** Since 2023.02. */
     readonly endTime: string | null,
+    /** Since 2023.02. */
     readonly history: {
-      readonly currentStatus: {
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      },
-      readonly statuses?: ReadonlyArray<{
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      } | null>
+      readonly currentStatus: ConditionsStatusDetailsFragment,
+      /** All states so far. Since 2023.04. */
+      readonly statuses?: ReadonlyArray<ConditionsStatusDetailsFragment | null>
     },
+    /** The variables that it saw, by name. Since 2023.02. */
     readonly executionVariablesByKey: ReadonlyArray<{
       readonly keyVariable: string,
       readonly isPassword: boolean | null,
+      /** The value that the pipeline gave. */
       readonly valueGlobalVariableInput: string | null,
+      /** The value that the run handed on. */
       readonly valueVariableOutput: string | null,
+      /** The values that earlier jobs gave. */
       readonly valueVariablesInputByJobInstance: ReadonlyArray<{
         readonly jobInstanceId: string,
         readonly jobId: string,
         readonly jobAlias: string,
         readonly jobName: string,
+        /** Whether that job is right before this one. */
         readonly isDirectParent: boolean,
         readonly value: string | null,
         readonly isPassword: boolean | null
@@ -2585,15 +1666,23 @@ export type ConditionsInstanceStatusQueryVariables = Exact<{
 
 
 export type ConditionsInstanceStatusQuery = {
+  /** One evaluation of a condition; null when there is none with that id. For viewers of the project. Since 2023.02. */
   readonly conditionInstance: {
+    /** Null when the run never came to it; what its logs are asked for by. Since 2023.02. */
     readonly id: string | null,
+    /** Whether it held; null when the nodes before it neither succeeded nor failed. */
     readonly isSuccess: boolean | null,
+    /** Null when the run never came to it. Since 2023.02. */
     readonly startTime: string | null,
+    /** Since 2023.02. */
     readonly endTime: string | null,
+    /** Since 2023.02. */
     readonly history: {
       readonly currentStatus: {
         readonly status: InstanceStatus,
+        /** Why, for people. */
         readonly details: string | null,
+        /** Why, for programs. */
         readonly reason: StatusReason | null
       }
     }
@@ -2610,14 +1699,8 @@ export type ConditionsFilteredLogsQueryVariables = Exact<{
 
 
 export type ConditionsFilteredLogsQuery = {
-  readonly conditionPipelineFilteredLogs: {
-    readonly count: number | null,
-    readonly content: ReadonlyArray<{
-      readonly index: number | null,
-      readonly stream: LogStream,
-      readonly value: string
-    }> | null
-  } | null
+  /** Log lines of one evaluation. For viewers of the project. Since 2023.02. */
+  readonly conditionPipelineFilteredLogs: ConditionsLogsFragment | null
 };
 
 export type ConditionsFilteredLogsByNodeQueryVariables = Exact<{
@@ -2631,14 +1714,8 @@ export type ConditionsFilteredLogsByNodeQueryVariables = Exact<{
 
 
 export type ConditionsFilteredLogsByNodeQuery = {
-  readonly conditionPipelineByNodeIdFilteredLogs: {
-    readonly count: number | null,
-    readonly content: ReadonlyArray<{
-      readonly index: number | null,
-      readonly stream: LogStream,
-      readonly value: string
-    }> | null
-  } | null
+  /** Log lines of the evaluation of a node in a run of a pipeline. For viewers of the project. Since 2023.02. */
+  readonly conditionPipelineByNodeIdFilteredLogs: ConditionsLogsFragment | null
 };
 
 export type ConditionsCountLogsQueryVariables = Exact<{
@@ -2649,12 +1726,15 @@ export type ConditionsCountLogsQueryVariables = Exact<{
 
 
 export type ConditionsCountLogsQuery = {
+  /** How many log lines one evaluation has. For viewers of the project. Since 2023.02. */
   readonly conditionPipelineCountFilteredLogs: number | null
 };
 
 export type ConditionsLogsFragment = {
+  /** How many lines there are in all, on this page and off it. */
   readonly count: number | null,
   readonly content: ReadonlyArray<{
+    /** Position in the log, from 0. */
     readonly index: number | null,
     readonly stream: LogStream,
     readonly value: string
@@ -2663,8 +1743,11 @@ export type ConditionsLogsFragment = {
 
 export type ConditionsStatusDetailsFragment = {
   readonly status: InstanceStatus,
+  /** Why, for people. */
   readonly details: string | null,
+  /** Why, for programs. */
   readonly reason: StatusReason | null,
+  /** Since 2023.04. */
   readonly recordAt?: string
 };
 
@@ -2674,20 +1757,8 @@ export type DockerCredentialsListQueryVariables = Exact<{
 
 
 export type DockerCredentialsListQuery = {
-  readonly allDockerCredentials: ReadonlyArray<{
-    readonly id: string,
-    readonly registry: string | null,
-    readonly username: string,
-    readonly lastUpdate: string,
-    readonly jobs: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null,
-    readonly apps: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null
-  }> | null
+  /** All Docker credentials of a project. */
+  readonly allDockerCredentials: ReadonlyArray<DockerCredentialsFieldsFragment> | null
 };
 
 export type DockerCredentialsListMinimalQueryVariables = Exact<{
@@ -2696,8 +1767,10 @@ export type DockerCredentialsListMinimalQueryVariables = Exact<{
 
 
 export type DockerCredentialsListMinimalQuery = {
+  /** All Docker credentials of a project. */
   readonly allDockerCredentials: ReadonlyArray<{
     readonly id: string,
+    /** Null means Docker Hub. */
     readonly registry: string | null,
     readonly username: string
   }> | null
@@ -2710,20 +1783,8 @@ export type DockerCredentialsGetQueryVariables = Exact<{
 
 
 export type DockerCredentialsGetQuery = {
-  readonly dockerCredentials: {
-    readonly id: string,
-    readonly registry: string | null,
-    readonly username: string,
-    readonly lastUpdate: string,
-    readonly jobs: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null,
-    readonly apps: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null
-  } | null
+  /** One pair of Docker credentials of a project; null when there is none with that id. */
+  readonly dockerCredentials: DockerCredentialsFieldsFragment | null
 };
 
 export type DockerCredentialsCreateMutationVariables = Exact<{
@@ -2732,12 +1793,8 @@ export type DockerCredentialsCreateMutationVariables = Exact<{
 
 
 export type DockerCredentialsCreateMutation = {
-  readonly createDockerCredentials: {
-    readonly id: string,
-    readonly registry: string | null,
-    readonly username: string,
-    readonly lastUpdate: string
-  } | null
+  /** Stores Docker credentials in a project. The registry is not asked whether they are right. */
+  readonly createDockerCredentials: DockerCredentialsSavedFragment | null
 };
 
 export type DockerCredentialsEditMutationVariables = Exact<{
@@ -2746,12 +1803,8 @@ export type DockerCredentialsEditMutationVariables = Exact<{
 
 
 export type DockerCredentialsEditMutation = {
-  readonly updateDockerCredentials: {
-    readonly id: string,
-    readonly registry: string | null,
-    readonly username: string,
-    readonly lastUpdate: string
-  } | null
+  /** Changes Docker credentials. */
+  readonly updateDockerCredentials: DockerCredentialsSavedFragment | null
 };
 
 export type DockerCredentialsDeleteMutationVariables = Exact<{
@@ -2761,26 +1814,33 @@ export type DockerCredentialsDeleteMutationVariables = Exact<{
 
 
 export type DockerCredentialsDeleteMutation = {
+  /** Deletes Docker credentials. */
   readonly deleteDockerCredentials: boolean | null
 };
 
 export type DockerCredentialsFieldsFragment = {
   readonly id: string,
+  /** Null means Docker Hub. */
   readonly registry: string | null,
   readonly username: string,
   readonly lastUpdate: string,
+  /** The jobs that use them. */
   readonly jobs: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   }> | null,
+  /** The apps that use them. */
   readonly apps: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   }> | null
 };
 
 export type DockerCredentialsSavedFragment = {
   readonly id: string,
+  /** Null means Docker Hub. */
   readonly registry: string | null,
   readonly username: string,
   readonly lastUpdate: string
@@ -2790,20 +1850,8 @@ export type EnvironmentVariablesListGlobalQueryVariables = Exact<{ [key: string]
 
 
 export type EnvironmentVariablesListGlobalQuery = {
-  readonly globalEnvironmentVariables: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly scope: EnvVarScope,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean,
-    readonly isValid: boolean | null,
-    readonly invalidReasons: ReadonlyArray<{
-      readonly type: EnvironmentVariableValidationErrorType,
-      readonly concernedProperty: string,
-      readonly message: string
-    } | null> | null
-  }> | null
+  /** The variables of the platform. For project creators. */
+  readonly globalEnvironmentVariables: ReadonlyArray<EnvironmentVariablesFieldsFragment> | null
 };
 
 export type EnvironmentVariablesListForProjectQueryVariables = Exact<{
@@ -2812,27 +1860,11 @@ export type EnvironmentVariablesListForProjectQueryVariables = Exact<{
 
 
 export type EnvironmentVariablesListForProjectQuery = {
-  readonly projectEnvironmentVariables: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly scope: EnvVarScope,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean,
-    readonly isValid: boolean | null,
-    readonly overriddenValues: ReadonlyArray<{
-      readonly id: string,
-      readonly scope: EnvVarScope,
-      readonly value: string | null,
-      readonly description: string | null,
-      readonly isPassword: boolean
-    } | null>,
-    readonly invalidReasons: ReadonlyArray<{
-      readonly type: EnvironmentVariableValidationErrorType,
-      readonly concernedProperty: string,
-      readonly message: string
-    } | null> | null
-  }> | null
+  /**
+   * The variables visible in a project, the platform's included: one entry a name, the most specific scope
+   * wins. For viewers of the project.
+   */
+  readonly projectEnvironmentVariables: ReadonlyArray<EnvironmentVariablesVisibleFragment> | null
 };
 
 export type EnvironmentVariablesListForPipelineQueryVariables = Exact<{
@@ -2842,27 +1874,8 @@ export type EnvironmentVariablesListForPipelineQueryVariables = Exact<{
 
 
 export type EnvironmentVariablesListForPipelineQuery = {
-  readonly pipelineEnvironmentVariables: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly scope: EnvVarScope,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean,
-    readonly isValid: boolean | null,
-    readonly overriddenValues: ReadonlyArray<{
-      readonly id: string,
-      readonly scope: EnvVarScope,
-      readonly value: string | null,
-      readonly description: string | null,
-      readonly isPassword: boolean
-    } | null>,
-    readonly invalidReasons: ReadonlyArray<{
-      readonly type: EnvironmentVariableValidationErrorType,
-      readonly concernedProperty: string,
-      readonly message: string
-    } | null> | null
-  }> | null
+  /** The variables visible in a pipeline, inherited ones included. For viewers of the project. */
+  readonly pipelineEnvironmentVariables: ReadonlyArray<EnvironmentVariablesVisibleFragment> | null
 };
 
 export type EnvironmentVariablesListForAppQueryVariables = Exact<{
@@ -2872,27 +1885,8 @@ export type EnvironmentVariablesListForAppQueryVariables = Exact<{
 
 
 export type EnvironmentVariablesListForAppQuery = {
-  readonly appEnvironmentVariables: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly scope: EnvVarScope,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean,
-    readonly isValid: boolean | null,
-    readonly overriddenValues: ReadonlyArray<{
-      readonly id: string,
-      readonly scope: EnvVarScope,
-      readonly value: string | null,
-      readonly description: string | null,
-      readonly isPassword: boolean
-    } | null>,
-    readonly invalidReasons: ReadonlyArray<{
-      readonly type: EnvironmentVariableValidationErrorType,
-      readonly concernedProperty: string,
-      readonly message: string
-    } | null> | null
-  }> | null
+  /** The variables visible in an app, inherited ones included. For viewers of the project. Since 2024.02. */
+  readonly appEnvironmentVariables: ReadonlyArray<EnvironmentVariablesVisibleFragment> | null
 };
 
 export type EnvironmentVariablesListForJobQueryVariables = Exact<{
@@ -2901,27 +1895,8 @@ export type EnvironmentVariablesListForJobQueryVariables = Exact<{
 
 
 export type EnvironmentVariablesListForJobQuery = {
-  readonly jobEnvironmentVariables: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly scope: EnvVarScope,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean,
-    readonly isValid: boolean | null,
-    readonly overriddenValues: ReadonlyArray<{
-      readonly id: string,
-      readonly scope: EnvVarScope,
-      readonly value: string | null,
-      readonly description: string | null,
-      readonly isPassword: boolean
-    } | null>,
-    readonly invalidReasons: ReadonlyArray<{
-      readonly type: EnvironmentVariableValidationErrorType,
-      readonly concernedProperty: string,
-      readonly message: string
-    } | null> | null
-  }> | null
+  /** The variables visible in a job, inherited ones included. For viewers of the project. */
+  readonly jobEnvironmentVariables: ReadonlyArray<EnvironmentVariablesVisibleFragment> | null
 };
 
 export type EnvironmentVariablesCreateMutationVariables = Exact<{
@@ -2931,14 +1906,8 @@ export type EnvironmentVariablesCreateMutationVariables = Exact<{
 
 
 export type EnvironmentVariablesCreateMutation = {
-  readonly saveEnvironmentVariable: {
-    readonly id: string,
-    readonly scope: EnvVarScope,
-    readonly name: string,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean
-  }
+  /** Creates a variable, or changes the one whose `id` is given. */
+  readonly saveEnvironmentVariable: EnvironmentVariablesSavedFragment
 };
 
 export type EnvironmentVariablesEditMutationVariables = Exact<{
@@ -2948,14 +1917,8 @@ export type EnvironmentVariablesEditMutationVariables = Exact<{
 
 
 export type EnvironmentVariablesEditMutation = {
-  readonly saveEnvironmentVariable: {
-    readonly id: string,
-    readonly scope: EnvVarScope,
-    readonly name: string,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean
-  }
+  /** Creates a variable, or changes the one whose `id` is given. */
+  readonly saveEnvironmentVariable: EnvironmentVariablesSavedFragment
 };
 
 export type EnvironmentVariablesReplaceAllMutationVariables = Exact<{
@@ -2966,14 +1929,11 @@ export type EnvironmentVariablesReplaceAllMutationVariables = Exact<{
 
 
 export type EnvironmentVariablesReplaceAllMutation = {
-  readonly replaceEnvironmentVariablesByRawForScope: ReadonlyArray<{
-    readonly id: string,
-    readonly scope: EnvVarScope,
-    readonly name: string,
-    readonly value: string | null,
-    readonly description: string | null,
-    readonly isPassword: boolean
-  }> | null
+  /**
+   * Makes the variables of one owner what a text says: those not in it are deleted, except passwords, the
+   * others are created or changed.
+   */
+  readonly replaceEnvironmentVariablesByRawForScope: ReadonlyArray<EnvironmentVariablesSavedFragment> | null
 };
 
 export type EnvironmentVariablesDeleteMutationVariables = Exact<{
@@ -2982,26 +1942,34 @@ export type EnvironmentVariablesDeleteMutationVariables = Exact<{
 
 
 export type EnvironmentVariablesDeleteMutation = {
+  /** Deletes a variable. */
   readonly deleteEnvironmentVariable: boolean
 };
 
 export type EnvironmentVariablesVisibleFragment = {
   readonly id: string,
+  /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
   readonly name: string,
   readonly scope: EnvVarScope,
+  /** At most 2048 characters. Always null for a password. */
   readonly value: string | null,
   readonly description: string | null,
   readonly isPassword: boolean,
+  /** False for a variable that was stored before a rule it breaks. */
   readonly isValid: boolean | null,
+  /** Variables of the same name and wider scope that this one hides. */
   readonly overriddenValues: ReadonlyArray<{
     readonly id: string,
     readonly scope: EnvVarScope,
+    /** Null for a password. */
     readonly value: string | null,
     readonly description: string | null,
     readonly isPassword: boolean
   } | null>,
+  /** The rules that it breaks. */
   readonly invalidReasons: ReadonlyArray<{
     readonly type: EnvironmentVariableValidationErrorType,
+    /** Name of the property that is wrong. */
     readonly concernedProperty: string,
     readonly message: string
   } | null> | null
@@ -3009,14 +1977,19 @@ export type EnvironmentVariablesVisibleFragment = {
 
 export type EnvironmentVariablesFieldsFragment = {
   readonly id: string,
+  /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
   readonly name: string,
   readonly scope: EnvVarScope,
+  /** At most 2048 characters. Always null for a password. */
   readonly value: string | null,
   readonly description: string | null,
   readonly isPassword: boolean,
+  /** False for a variable that was stored before a rule it breaks. */
   readonly isValid: boolean | null,
+  /** The rules that it breaks. */
   readonly invalidReasons: ReadonlyArray<{
     readonly type: EnvironmentVariableValidationErrorType,
+    /** Name of the property that is wrong. */
     readonly concernedProperty: string,
     readonly message: string
   } | null> | null
@@ -3025,7 +1998,9 @@ export type EnvironmentVariablesFieldsFragment = {
 export type EnvironmentVariablesSavedFragment = {
   readonly id: string,
   readonly scope: EnvVarScope,
+  /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
   readonly name: string,
+  /** At most 2048 characters. Always null for a password. */
   readonly value: string | null,
   readonly description: string | null,
   readonly isPassword: boolean
@@ -3042,129 +2017,60 @@ export type JobsListQueryVariables = Exact<{
 
 
 export type JobsListQuery = {
+  /** The jobs of a project. For viewers of it. */
   readonly jobs: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
     readonly description: string | null,
+    /** How many runs there are in all. */
     readonly countJobInstance: number | null,
+    /** One of the categories of the project. Cannot change, except by a move. */
     readonly category: string,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
     readonly isStreaming: boolean,
     readonly creationDate: string,
+    /** Null when it was never moved. */
     readonly migrationStatus: MigrationStatus | null,
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
+    /** The job that this one is a copy of. Since 2023.03. */
     readonly originalJobId?: string | null,
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null,
-          readonly recordAt?: string
-        }
-      } | null,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly runtimeVersion: string | null,
-        readonly commandLine: string | null,
-        readonly isMajor: boolean | null,
-        readonly isCurrent: boolean,
-        readonly doesUseGPU: boolean | null
-      },
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
+    /** Runs, the newest first. */
+    readonly instances: ReadonlyArray<JobsRunFieldsFragment> | null,
+    /** The linear pipelines that use it. */
     readonly pipelines: ReadonlyArray<{
       readonly id: string
     }> | null,
+    /** The graph pipelines that use it. */
     readonly graphPipelines: ReadonlyArray<{
       readonly id: string
     }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean | null,
-      readonly sourceUrl?: string | null,
-      readonly packageInfo: {
-        readonly name: string,
-        readonly downloadUrl: string | null
-      } | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly extraTechnology: {
-        readonly language: string,
-        readonly version: string
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-      } | null
-    }>,
+    /** Null when nobody is told. */
+    readonly alerting: JobsAlertingFragment | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+    readonly versions: ReadonlyArray<JobsVersionFieldsFragment>,
+    /** Cannot change. Null, with an error beside the data, when it has left the catalogue. */
     readonly technology: {
       readonly id: string
     } | null,
+    /** Whether it can be deleted, and if not, why. Since 2023.04. */
     readonly deletableState?: {
       readonly deletable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null
+    /** What its runs may take; null leaves it to the defaults of the technology. */
+    readonly resources: JobsResourcesFragment | null
   }> | null
 };
 
@@ -3174,9 +2080,12 @@ export type JobsListMinimalQueryVariables = Exact<{
 
 
 export type JobsListMinimalQuery = {
+  /** The jobs of a project. For viewers of it. */
   readonly jobs: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null
   }> | null
 };
@@ -3190,134 +2099,8 @@ export type JobsGetQueryVariables = Exact<{
 
 
 export type JobsGetQuery = {
-  readonly job: {
-    readonly migrationPlatformId?: number | null,
-    readonly migrationJobId?: string | null,
-    readonly aiDescriptionVersionNumber?: number | null,
-    readonly id: string,
-    readonly name: string,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly countJobInstance: number | null,
-    readonly category: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isStreaming: boolean,
-    readonly creationDate: string,
-    readonly migrationStatus: MigrationStatus | null,
-    readonly migrationProjectId: string | null,
-    readonly isDeletable: boolean,
-    readonly doesUseGPU: boolean | null,
-    readonly originalJobId?: string | null,
-    readonly project?: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null,
-          readonly recordAt?: string
-        }
-      } | null,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly runtimeVersion: string | null,
-        readonly commandLine: string | null,
-        readonly isMajor: boolean | null,
-        readonly isCurrent: boolean,
-        readonly doesUseGPU: boolean | null
-      },
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
-    readonly graphPipelines: ReadonlyArray<{
-      readonly id: string
-    }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean | null,
-      readonly sourceUrl?: string | null,
-      readonly packageInfo: {
-        readonly name: string,
-        readonly downloadUrl: string | null
-      } | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly extraTechnology: {
-        readonly language: string,
-        readonly version: string
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-      } | null
-    }>,
-    readonly technology: {
-      readonly id: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null
-  } | null
+  /** One job; null when there is none with that id. For viewers of the project. */
+  readonly job: JobsDetailsFragment | null
 };
 
 export type JobsIdByAliasQueryVariables = Exact<{
@@ -3327,6 +2110,7 @@ export type JobsIdByAliasQueryVariables = Exact<{
 
 
 export type JobsIdByAliasQuery = {
+  /** One job by its alias; null when there is none. For viewers of the project. Since 2023.04. */
   readonly jobByAlias: {
     readonly id: string
   } | null
@@ -3342,134 +2126,8 @@ export type JobsGetByAliasQueryVariables = Exact<{
 
 
 export type JobsGetByAliasQuery = {
-  readonly jobByAlias: {
-    readonly migrationPlatformId?: number | null,
-    readonly migrationJobId?: string | null,
-    readonly aiDescriptionVersionNumber?: number | null,
-    readonly id: string,
-    readonly name: string,
-    readonly alias: string | null,
-    readonly description: string | null,
-    readonly countJobInstance: number | null,
-    readonly category: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isStreaming: boolean,
-    readonly creationDate: string,
-    readonly migrationStatus: MigrationStatus | null,
-    readonly migrationProjectId: string | null,
-    readonly isDeletable: boolean,
-    readonly doesUseGPU: boolean | null,
-    readonly originalJobId?: string | null,
-    readonly project?: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null,
-          readonly recordAt?: string
-        }
-      } | null,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly runtimeVersion: string | null,
-        readonly commandLine: string | null,
-        readonly isMajor: boolean | null,
-        readonly isCurrent: boolean,
-        readonly doesUseGPU: boolean | null
-      },
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
-    readonly graphPipelines: ReadonlyArray<{
-      readonly id: string
-    }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean | null,
-      readonly sourceUrl?: string | null,
-      readonly packageInfo: {
-        readonly name: string,
-        readonly downloadUrl: string | null
-      } | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly extraTechnology: {
-        readonly language: string,
-        readonly version: string
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-      } | null
-    }>,
-    readonly technology: {
-      readonly id: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null
-  } | null
+  /** One job by its alias; null when there is none. For viewers of the project. Since 2023.04. */
+  readonly jobByAlias: JobsDetailsFragment | null
 };
 
 export type JobsForUpgradeQueryVariables = Exact<{
@@ -3478,73 +2136,39 @@ export type JobsForUpgradeQueryVariables = Exact<{
 
 
 export type JobsForUpgradeQuery = {
+  /** One job; null when there is none with that id. For viewers of the project. */
   readonly job: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
     readonly description: string | null,
+    /** One of the categories of the project. Cannot change, except by a move. */
     readonly category: string,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
     readonly isStreaming: boolean,
     readonly doesUseGPU: boolean | null,
+    /** Since 2023.04. */
     readonly project?: {
       readonly id: string
     },
+    /** Cannot change. Null, with an error beside the data, when it has left the catalogue. */
     readonly technology: {
       readonly id: string
     } | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean | null,
-      readonly sourceUrl?: string | null,
-      readonly packageInfo: {
-        readonly name: string,
-        readonly downloadUrl: string | null
-      } | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly extraTechnology: {
-        readonly language: string,
-        readonly version: string
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-      } | null
-    }>
+    /** Null when nobody is told. */
+    readonly alerting: JobsAlertingFragment | null,
+    /** What its runs may take; null leaves it to the defaults of the technology. */
+    readonly resources: JobsResourcesFragment | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+    readonly versions: ReadonlyArray<JobsVersionFieldsFragment>
   } | null
 };
 
@@ -3556,83 +2180,54 @@ export type JobsForExportQueryVariables = Exact<{
 
 
 export type JobsForExportQuery = {
+  /** One job; null when there is none with that id. For viewers of the project. */
   readonly job: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
     readonly description: string | null,
+    /** How many runs there are in all. */
     readonly countJobInstance: number | null,
+    /** One of the categories of the project. Cannot change, except by a move. */
     readonly category: string,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
     readonly isStreaming: boolean,
     readonly creationDate: string,
+    /** Null when it was never moved. */
     readonly migrationStatus: MigrationStatus | null,
     readonly migrationProjectId: string | null,
     readonly isDeletable: boolean,
     readonly doesUseGPU: boolean | null,
+    /** The job that this one is a copy of. Since 2023.03. */
     readonly originalJobId?: string | null,
+    /** Since 2023.04. */
     readonly project?: {
       readonly id: string
     },
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean | null,
-      readonly sourceUrl?: string | null,
-      readonly packageInfo: {
-        readonly name: string,
-        readonly downloadUrl: string | null
-      } | null,
-      readonly dockerInfo: {
-        readonly image: string,
-        readonly dockerCredentialsId: string | null
-      } | null,
-      readonly extraTechnology: {
-        readonly language: string,
-        readonly version: string
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-      } | null
-    }>,
+    /** Null when nobody is told. */
+    readonly alerting: JobsAlertingFragment | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+    readonly versions: ReadonlyArray<JobsVersionFieldsFragment>,
+    /** Cannot change. Null, with an error beside the data, when it has left the catalogue. */
     readonly technology: {
       readonly id: string
     } | null,
+    /** Whether it can be deleted, and if not, why. Since 2023.04. */
     readonly deletableState?: {
       readonly deletable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
     } | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null
+    /** What its runs may take; null leaves it to the defaults of the technology. */
+    readonly resources: JobsResourcesFragment | null
   } | null
 };
 
@@ -3643,33 +2238,8 @@ export type JobsVersionQueryVariables = Exact<{
 
 
 export type JobsVersionQuery = {
-  readonly jobVersion: {
-    readonly number: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly releaseNote: string | null,
-    readonly runtimeVersion: string | null,
-    readonly commandLine: string | null,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean | null,
-    readonly sourceUrl?: string | null,
-    readonly packageInfo: {
-      readonly name: string,
-      readonly downloadUrl: string | null
-    } | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly extraTechnology: {
-      readonly language: string,
-      readonly version: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-    } | null
-  } | null
+  /** One version of a job; null when there is none with that number. For viewers of the project. */
+  readonly jobVersion: JobsVersionFieldsFragment | null
 };
 
 export type JobsGetInstanceQueryVariables = Exact<{
@@ -3678,71 +2248,99 @@ export type JobsGetInstanceQueryVariables = Exact<{
 
 
 export type JobsGetInstanceQuery = {
+  /** One run of a job; null when there is none with that id. For viewers of the project. */
   readonly jobInstance: {
     readonly jobId: string,
     readonly jobAlias: string | null,
     readonly pipelineInstanceId: string | null,
+    /** The image that it really runs in. */
     readonly effectiveDockerImage: string,
+    /** The Spark console of the run; null for other technologies. */
     readonly sparkuiUrl: string | null,
     readonly id: string,
+    /** From 1 for the first run of the job. */
     readonly number: number,
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
+    /** The variables that the pipeline gave. */
     readonly executionGlobalVariablesInput: ReadonlyArray<{
       readonly key: string,
+      /** Null for a password. */
       readonly value: string | null,
       readonly isPassword: boolean
     } | null> | null,
+    /** The variables that came in, by source. */
     readonly executionVariablesInput: ReadonlyArray<{
       readonly parentJobInstanceId: string | null,
       readonly parentJobId: string | null,
       readonly parentJobAlias: string | null,
+      /** Whether the source is a node right before this one. */
       readonly isDirectParent: boolean | null,
+      /** True when the source is the pipeline itself, not an earlier job. */
       readonly isGlobalVariables: boolean,
       readonly executionVariables: ReadonlyArray<{
         readonly key: string,
+        /** Null for a password. */
         readonly value: string | null,
         readonly isPassword: boolean
       } | null> | null
     } | null> | null,
+    /** The variables that it handed on. */
     readonly executionVariablesOutput: ReadonlyArray<{
       readonly key: string,
+      /** Null for a password. */
       readonly value: string | null,
       readonly isPassword: boolean
     } | null> | null,
+    /** All of its variables, by name. */
     readonly executionVariablesByKey: ReadonlyArray<{
       readonly keyVariable: string,
       readonly isPassword: boolean | null,
+      /** The value that the pipeline gave. */
       readonly valueGlobalVariableInput: string | null,
+      /** The value that the run handed on. */
       readonly valueVariableOutput: string | null,
+      /** The values that earlier jobs gave. */
       readonly valueVariablesInputByJobInstance: ReadonlyArray<{
         readonly jobInstanceId: string,
         readonly jobId: string,
         readonly jobAlias: string,
         readonly jobName: string,
+        /** Whether that job is right before this one. */
         readonly isDirectParent: boolean,
         readonly value: string | null,
         readonly isPassword: boolean | null
       } | null> | null
     } | null> | null,
+    /** Its states; the present one is `history.currentStatus`. */
     readonly history: {
       readonly currentStatus: {
         readonly status: InstanceStatus,
+        /** Why, for people. */
         readonly details: string | null,
+        /** Why, for programs. */
         readonly reason: StatusReason | null,
+        /** Since 2023.04. */
         readonly recordAt?: string
       }
     } | null,
+    /** The version that was current when it started. */
     readonly version: {
+      /** From 1; every new version gets the next number. */
       readonly number: number,
       readonly releaseNote: string | null,
+      /** The id (not the label) of the technology's context. */
       readonly runtimeVersion: string | null,
+      /** What is run; `{file}` in it stands for the package. */
       readonly commandLine: string | null,
       readonly isMajor: boolean | null,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean,
       readonly doesUseGPU: boolean | null
     },
+    /** What started it. */
     readonly runTrigger:
       | {
         readonly __typename: 'AnonymousTrigger',
@@ -3750,16 +2348,21 @@ export type JobsGetInstanceQuery = {
       }
       | {
         readonly __typename: 'AuthoredTrigger',
+        /** Login. */
         readonly author: string | null,
         readonly triggerType: TriggerType
       }
      | null,
+    /** Who stopped it; null when nobody did. */
     readonly stopTrigger: {
       readonly triggerType: TriggerType,
+      /** Login. */
       readonly author: string | null
     } | null,
+    /** Whether it can be deleted, and if not, why. Since 2023.05. */
     readonly deletableState?: {
       readonly deletable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
     } | null
   } | null
@@ -3771,15 +2374,20 @@ export type JobsInstanceStatusQueryVariables = Exact<{
 
 
 export type JobsInstanceStatusQuery = {
+  /** One run of a job; null when there is none with that id. For viewers of the project. */
   readonly jobInstance: {
     readonly id: string,
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
+    /** Its states; the present one is `history.currentStatus`. */
     readonly history: {
       readonly currentStatus: {
         readonly status: InstanceStatus,
+        /** Why, for people. */
         readonly details: string | null,
+        /** Why, for programs. */
         readonly reason: StatusReason | null
       }
     } | null
@@ -3795,9 +2403,12 @@ export type JobsFilteredLogsQueryVariables = Exact<{
 
 
 export type JobsFilteredLogsQuery = {
+  /** Log lines of a run of a job, from the given streams. For viewers of the project. */
   readonly filteredLogs: {
+    /** How many lines there are in all, on this page and off it. */
     readonly count: number | null,
     readonly content: ReadonlyArray<{
+      /** Position in the log, from 0. */
       readonly index: number | null,
       readonly stream: LogStream,
       readonly value: string
@@ -3812,6 +2423,7 @@ export type JobsCountLogsQueryVariables = Exact<{
 
 
 export type JobsCountLogsQuery = {
+  /** How many log lines the given streams of a run have. For viewers of the project. */
   readonly countFilteredLogs: number | null
 };
 
@@ -3821,6 +2433,7 @@ export type JobsCountInstancesBySelectorQueryVariables = Exact<{
 
 
 export type JobsCountInstancesBySelectorQuery = {
+  /** How many runs of a job can be deleted, one entry for each selector. For viewers of the project. Since 2023.03. */
   readonly countJobInstancesBySelector: ReadonlyArray<{
     readonly selector: JobInstanceSelector,
     readonly count: number
@@ -3834,6 +2447,7 @@ export type JobsCountInstancesByDateQueryVariables = Exact<{
 
 
 export type JobsCountInstancesByDateQuery = {
+  /** How many runs of a job that started before a moment can be deleted. For viewers of the project. Since 2023.04. */
   readonly countJobInstancesByDate: number | null
 };
 
@@ -3845,12 +2459,18 @@ export type JobsCreateMutationVariables = Exact<{
 
 
 export type JobsCreateMutation = {
+  /** Creates a job with its first version, which gets number 1. For editors of the project. */
   readonly createJob: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
     readonly versions: ReadonlyArray<{
+      /** From 1; every new version gets the next number. */
       readonly number: number,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean
     }>
   }
@@ -3862,37 +2482,25 @@ export type JobsEditMutationVariables = Exact<{
 
 
 export type JobsEditMutation = {
+  /** Changes what belongs to the job as a whole, not to one of its versions. For editors of the project. */
   readonly editJob: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
     readonly description: string | null,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
-    readonly resources: {
-      readonly cpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly memory: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null,
-      readonly gpu: {
-        readonly request: number | null,
-        readonly limit: number | null
-      } | null
-    } | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null
+    /** What its runs may take; null leaves it to the defaults of the technology. */
+    readonly resources: JobsResourcesFragment | null,
+    /** Null when nobody is told. */
+    readonly alerting: JobsAlertingFragment | null
   }
 };
 
@@ -3904,33 +2512,8 @@ export type JobsAddVersionMutationVariables = Exact<{
 
 
 export type JobsAddVersionMutation = {
-  readonly addJobVersion: {
-    readonly number: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly releaseNote: string | null,
-    readonly runtimeVersion: string | null,
-    readonly commandLine: string | null,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean | null,
-    readonly sourceUrl?: string | null,
-    readonly packageInfo: {
-      readonly name: string,
-      readonly downloadUrl: string | null
-    } | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly extraTechnology: {
-      readonly language: string,
-      readonly version: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-    } | null
-  }
+  /** Adds a version to a job and makes it the current one. For editors of the project. */
+  readonly addJobVersion: JobsVersionFieldsFragment
 };
 
 export type JobsRollbackMutationVariables = Exact<{
@@ -3940,10 +2523,14 @@ export type JobsRollbackMutationVariables = Exact<{
 
 
 export type JobsRollbackMutation = {
+  /** Makes an older version the current one again; no version is added. For editors of the project. */
   readonly rollbackJobVersion: {
     readonly id: string,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
     readonly versions: ReadonlyArray<{
+      /** From 1; every new version gets the next number. */
       readonly number: number,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean
     }>
   } | null
@@ -3957,33 +2544,8 @@ export type JobsSetMajorVersionMutationVariables = Exact<{
 
 
 export type JobsSetMajorVersionMutation = {
-  readonly setMajorJobVersion: {
-    readonly number: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly releaseNote: string | null,
-    readonly runtimeVersion: string | null,
-    readonly commandLine: string | null,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean | null,
-    readonly sourceUrl?: string | null,
-    readonly packageInfo: {
-      readonly name: string,
-      readonly downloadUrl: string | null
-    } | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly extraTechnology: {
-      readonly language: string,
-      readonly version: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-    } | null
-  } | null
+  /** Marks a version as a major one, or takes the mark away. For editors of the project. */
+  readonly setMajorJobVersion: JobsVersionFieldsFragment | null
 };
 
 export type JobsRunMutationVariables = Exact<{
@@ -3992,8 +2554,10 @@ export type JobsRunMutationVariables = Exact<{
 
 
 export type JobsRunMutation = {
+  /** Runs the current version of a job. For editors of the project. */
   readonly runJob: {
     readonly id: string,
+    /** From 1 for the first run of the job. */
     readonly number: number,
     readonly status: InstanceStatus,
     readonly startTime: string,
@@ -4007,17 +2571,23 @@ export type JobsStopMutationVariables = Exact<{
 
 
 export type JobsStopMutation = {
+  /** Asks a run to stop; it is KILLING, and KILLED some time later. For editors of the project. */
   readonly stopJobInstance: {
     readonly id: string,
+    /** From 1 for the first run of the job. */
     readonly number: number,
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
     readonly jobId: string,
+    /** Its states; the present one is `history.currentStatus`. */
     readonly history: {
       readonly currentStatus: {
         readonly status: InstanceStatus,
+        /** Why, for people. */
         readonly details: string | null,
+        /** Why, for programs. */
         readonly reason: StatusReason | null
       }
     } | null
@@ -4030,10 +2600,17 @@ export type JobsDuplicateMutationVariables = Exact<{
 
 
 export type JobsDuplicateMutation = {
+  /**
+   * Copies a job inside its project under a name like `Copy of <name>`; `originalJobId` of the copy tells
+   * where it comes from. For editors of the project. Since 2023.03.
+   */
   readonly duplicateJob: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
     readonly alias: string | null,
+    /** The job that this one is a copy of. Since 2023.03. */
     readonly originalJobId: string | null
   }
 };
@@ -4047,6 +2624,11 @@ export type JobsMoveMutationVariables = Exact<{
 
 
 export type JobsMoveMutation = {
+  /**
+   * Moves a job to another project, of this or another platform, and answers its id there. It must be
+   * deletable, not moving already, neither streaming nor scheduled; the target must be READY, another project,
+   * and allow the technology. For editors of both projects. Since 2023.04.
+   */
   readonly moveJob: string
 };
 
@@ -4056,9 +2638,11 @@ export type JobsGenerateDescriptionByAiMutationVariables = Exact<{
 
 
 export type JobsGenerateDescriptionByAiMutation = {
+  /** Lets the platform write the description of a job from its source code. For editors of the project. Since 2023.04, until 2024.02. */
   readonly editJobWithAiGeneratedDescription: {
     readonly id: string,
     readonly description: string | null,
+    /** The version that the platform's description of the job was written from; null when it wrote none. Since 2023.04, until 2024.02. */
     readonly aiDescriptionVersionNumber: number | null
   }
 };
@@ -4069,6 +2653,10 @@ export type JobsDeleteMutationVariables = Exact<{
 
 
 export type JobsDeleteMutation = {
+  /**
+   * Deletes a job. Refused while a pipeline uses it, while a run is unfinished, or while the orchestrator has
+   * not cleaned up after a run. For editors of the project.
+   */
   readonly deleteJob: boolean | null
 };
 
@@ -4079,8 +2667,13 @@ export type JobsDeleteVersionsMutationVariables = Exact<{
 
 
 export type JobsDeleteVersionsMutation = {
+  /**
+   * Deletes versions, each on its own: some can succeed while others are refused, without an error. For
+   * editors of the project. Since 2023.03.
+   */
   readonly deleteJobVersions: ReadonlyArray<{
     readonly number: number,
+    /** False when it could not be deleted (yet). */
     readonly success: boolean
   }>
 };
@@ -4092,8 +2685,14 @@ export type JobsDeleteInstancesMutationVariables = Exact<{
 
 
 export type JobsDeleteInstancesMutation = {
+  /**
+   * Deletes runs, each on its own: some can succeed while others are refused, without an error. A run can be
+   * deleted when it has ended, is not part of a run of a pipeline, and the orchestrator has cleaned up after
+   * it. For editors of the project. Since 2023.03.
+   */
   readonly deleteJobInstances: ReadonlyArray<{
     readonly id: string | null,
+    /** False when it could not be deleted (yet). */
     readonly success: boolean | null
   }>
 };
@@ -4107,6 +2706,7 @@ export type JobsDeleteInstancesBySelectorMutationVariables = Exact<{
 
 
 export type JobsDeleteInstancesBySelectorMutation = {
+  /** Deletes the runs that ended in a certain way, and answers how many. For editors of the project. Since 2023.03. */
   readonly deleteJobInstancesBySelector: number
 };
 
@@ -4119,217 +2719,123 @@ export type JobsDeleteInstancesByDateMutationVariables = Exact<{
 
 
 export type JobsDeleteInstancesByDateMutation = {
+  /** Deletes the runs that started before a moment, and answers how many. For editors of the project. Since 2023.04. */
   readonly deleteJobInstancesByDate: number
 };
 
 export type JobsDetailsFragment = {
+  /** Where it was moved to. Since 2023.04. */
   readonly migrationPlatformId?: number | null,
+  /** Since 2023.04. */
   readonly migrationJobId?: string | null,
+  /** The version that the platform's description of the job was written from; null when it wrote none. Since 2023.04, until 2024.02. */
   readonly aiDescriptionVersionNumber?: number | null,
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
+  /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
   readonly alias: string | null,
   readonly description: string | null,
+  /** How many runs there are in all. */
   readonly countJobInstance: number | null,
+  /** One of the categories of the project. Cannot change, except by a move. */
   readonly category: string,
+  /** Whether the schedule is switched on. */
   readonly isScheduled: boolean,
+  /** The schedule; it can be kept while `isScheduled` is false. */
   readonly cronScheduling: string | null,
+  /** Null without a schedule. */
   readonly scheduleStatus: ScheduleStatus | null,
   readonly scheduleTimezone: string | null,
   readonly isStreaming: boolean,
   readonly creationDate: string,
+  /** Null when it was never moved. */
   readonly migrationStatus: MigrationStatus | null,
   readonly migrationProjectId: string | null,
   readonly isDeletable: boolean,
   readonly doesUseGPU: boolean | null,
+  /** The job that this one is a copy of. Since 2023.03. */
   readonly originalJobId?: string | null,
+  /** Since 2023.04. */
   readonly project?: {
     readonly id: string,
+    /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   },
-  readonly instances: ReadonlyArray<{
-    readonly id: string,
-    readonly number: number,
-    readonly status: InstanceStatus,
-    readonly startTime: string,
-    readonly endTime: string | null,
-    readonly history: {
-      readonly currentStatus: {
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      }
-    } | null,
-    readonly version: {
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly runtimeVersion: string | null,
-      readonly commandLine: string | null,
-      readonly isMajor: boolean | null,
-      readonly isCurrent: boolean,
-      readonly doesUseGPU: boolean | null
-    },
-    readonly runTrigger:
-      | {
-        readonly __typename: 'AnonymousTrigger',
-        readonly triggerType: TriggerType
-      }
-      | {
-        readonly __typename: 'AuthoredTrigger',
-        readonly author: string | null,
-        readonly triggerType: TriggerType
-      }
-     | null,
-    readonly stopTrigger: {
-      readonly triggerType: TriggerType,
-      readonly author: string | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
-    } | null
-  }> | null,
+  /** Runs, the newest first. */
+  readonly instances: ReadonlyArray<JobsRunFieldsFragment> | null,
+  /** The graph pipelines that use it. */
   readonly graphPipelines: ReadonlyArray<{
     readonly id: string
   }> | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<InstanceStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly versions: ReadonlyArray<{
-    readonly number: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly releaseNote: string | null,
-    readonly runtimeVersion: string | null,
-    readonly commandLine: string | null,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean | null,
-    readonly sourceUrl?: string | null,
-    readonly packageInfo: {
-      readonly name: string,
-      readonly downloadUrl: string | null
-    } | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly extraTechnology: {
-      readonly language: string,
-      readonly version: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-    } | null
-  }>,
+  /** Null when nobody is told. */
+  readonly alerting: JobsAlertingFragment | null,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+  readonly versions: ReadonlyArray<JobsVersionFieldsFragment>,
+  /** Cannot change. Null, with an error beside the data, when it has left the catalogue. */
   readonly technology: {
     readonly id: string
   } | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.04. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
   } | null,
-  readonly resources: {
-    readonly cpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly memory: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly gpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null
-  } | null
+  /** What its runs may take; null leaves it to the defaults of the technology. */
+  readonly resources: JobsResourcesFragment | null
 };
 
 export type JobsFieldsFragment = {
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
+  /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
   readonly alias: string | null,
   readonly description: string | null,
+  /** How many runs there are in all. */
   readonly countJobInstance: number | null,
+  /** One of the categories of the project. Cannot change, except by a move. */
   readonly category: string,
+  /** Whether the schedule is switched on. */
   readonly isScheduled: boolean,
+  /** The schedule; it can be kept while `isScheduled` is false. */
   readonly cronScheduling: string | null,
+  /** Null without a schedule. */
   readonly scheduleStatus: ScheduleStatus | null,
   readonly scheduleTimezone: string | null,
   readonly isStreaming: boolean,
   readonly creationDate: string,
+  /** Null when it was never moved. */
   readonly migrationStatus: MigrationStatus | null,
   readonly migrationProjectId: string | null,
   readonly isDeletable: boolean,
   readonly doesUseGPU: boolean | null,
+  /** The job that this one is a copy of. Since 2023.03. */
   readonly originalJobId?: string | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<InstanceStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly versions: ReadonlyArray<{
-    readonly number: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly releaseNote: string | null,
-    readonly runtimeVersion: string | null,
-    readonly commandLine: string | null,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean | null,
-    readonly sourceUrl?: string | null,
-    readonly packageInfo: {
-      readonly name: string,
-      readonly downloadUrl: string | null
-    } | null,
-    readonly dockerInfo: {
-      readonly image: string,
-      readonly dockerCredentialsId: string | null
-    } | null,
-    readonly extraTechnology: {
-      readonly language: string,
-      readonly version: string
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
-    } | null
-  }>,
+  /** Null when nobody is told. */
+  readonly alerting: JobsAlertingFragment | null,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+  readonly versions: ReadonlyArray<JobsVersionFieldsFragment>,
+  /** Cannot change. Null, with an error beside the data, when it has left the catalogue. */
   readonly technology: {
     readonly id: string
   } | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.04. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<JobDeletableStateReason> | null
   } | null,
-  readonly resources: {
-    readonly cpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly memory: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null,
-    readonly gpu: {
-      readonly request: number | null,
-      readonly limit: number | null
-    } | null
-  } | null
+  /** What its runs may take; null leaves it to the defaults of the technology. */
+  readonly resources: JobsResourcesFragment | null
 };
 
 export type JobsAlertingFragment = {
+  /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
   readonly statusList: ReadonlyArray<InstanceStatus>,
+  /** Users of the realm with their addresses. */
   readonly loginEmails: ReadonlyArray<{
     readonly login: string | null,
     readonly email: string
@@ -4337,71 +2843,107 @@ export type JobsAlertingFragment = {
 };
 
 export type JobsResourcesFragment = {
+  /** In cores. */
   readonly cpu: {
+    /** Guaranteed. Not negative. */
     readonly request: number | null,
+    /** At most. Not negative. */
     readonly limit: number | null
   } | null,
+  /** Apparently in GB: the platform does not state the unit. */
   readonly memory: {
+    /** Guaranteed. Not negative. */
     readonly request: number | null,
+    /** At most. Not negative. */
     readonly limit: number | null
   } | null,
+  /** In devices. */
   readonly gpu: {
+    /** Guaranteed. Not negative. */
     readonly request: number | null,
+    /** At most. Not negative. */
     readonly limit: number | null
   } | null
 };
 
 export type JobsVersionFieldsFragment = {
+  /** From 1; every new version gets the next number. */
   readonly number: number,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
   readonly releaseNote: string | null,
+  /** The id (not the label) of the technology's context. */
   readonly runtimeVersion: string | null,
+  /** What is run; `{file}` in it stands for the package. */
   readonly commandLine: string | null,
+  /** Whether the next run takes it. */
   readonly isCurrent: boolean,
   readonly isMajor: boolean | null,
+  /** An http or https address of the source code. Only set through the API. Since 2024.01. */
   readonly sourceUrl?: string | null,
+  /** Null for a version without a package. */
   readonly packageInfo: {
+    /** File name. It was chosen by a client: never trust it as a path. */
     readonly name: string,
+    /** Path below the base URL, to be fetched with the access token. */
     readonly downloadUrl: string | null
   } | null,
+  /** Null unless the job runs an image of its own. */
   readonly dockerInfo: {
+    /** Name with the tag. */
     readonly image: string,
+    /** Credentials of the project for its registry; null for a public image. */
     readonly dockerCredentialsId: string | null
   } | null,
+  /** For Spark: the language and its version. Null otherwise. */
   readonly extraTechnology: {
     readonly language: string,
     readonly version: string
   } | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.03. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<JobVersionDeletableStateReason> | null
   } | null
 };
 
 export type JobsRunFieldsFragment = {
   readonly id: string,
+  /** From 1 for the first run of the job. */
   readonly number: number,
   readonly status: InstanceStatus,
   readonly startTime: string,
+  /** Null until it has ended. */
   readonly endTime: string | null,
+  /** Its states; the present one is `history.currentStatus`. */
   readonly history: {
     readonly currentStatus: {
       readonly status: InstanceStatus,
+      /** Why, for people. */
       readonly details: string | null,
+      /** Why, for programs. */
       readonly reason: StatusReason | null,
+      /** Since 2023.04. */
       readonly recordAt?: string
     }
   } | null,
+  /** The version that was current when it started. */
   readonly version: {
+    /** From 1; every new version gets the next number. */
     readonly number: number,
     readonly releaseNote: string | null,
+    /** The id (not the label) of the technology's context. */
     readonly runtimeVersion: string | null,
+    /** What is run; `{file}` in it stands for the package. */
     readonly commandLine: string | null,
     readonly isMajor: boolean | null,
+    /** Whether the next run takes it. */
     readonly isCurrent: boolean,
     readonly doesUseGPU: boolean | null
   },
+  /** What started it. */
   readonly runTrigger:
     | {
       readonly __typename: 'AnonymousTrigger',
@@ -4409,16 +2951,21 @@ export type JobsRunFieldsFragment = {
     }
     | {
       readonly __typename: 'AuthoredTrigger',
+      /** Login. */
       readonly author: string | null,
       readonly triggerType: TriggerType
     }
    | null,
+  /** Who stopped it; null when nobody did. */
   readonly stopTrigger: {
     readonly triggerType: TriggerType,
+    /** Login. */
     readonly author: string | null
   } | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.05. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<JobInstanceDeletableStateReason> | null
   } | null
 };
@@ -4432,154 +2979,9 @@ export type PipelinesListQueryVariables = Exact<{
 
 
 export type PipelinesListQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
-    readonly pipelines: ReadonlyArray<{
-      readonly migrationStatus?: MigrationStatus | null,
-      readonly id: string,
-      readonly name: string,
-      readonly alias?: string,
-      readonly description: string | null,
-      readonly pipelineInstanceCount: number,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isScheduled: boolean,
-      readonly cronScheduling: string | null,
-      readonly scheduleStatus: ScheduleStatus | null,
-      readonly scheduleTimezone: string | null,
-      readonly isLegacyPipeline: boolean | null,
-      readonly hasExecutionVariablesEnabled: boolean | null,
-      readonly project: {
-        readonly id: string,
-        readonly name: string
-      },
-      readonly instances: ReadonlyArray<{
-        readonly id: string,
-        readonly number: number,
-        readonly status: InstanceStatus,
-        readonly startTime: string,
-        readonly endTime: string | null,
-        readonly runWithExecutionVariables: boolean | null,
-        readonly jobsInstance: ReadonlyArray<{
-          readonly id: string,
-          readonly jobId: string,
-          readonly jobNodeId: string | null,
-          readonly number: number,
-          readonly status: InstanceStatus,
-          readonly startTime: string,
-          readonly endTime: string | null,
-          readonly history: {
-            readonly currentStatus: {
-              readonly status: InstanceStatus,
-              readonly details: string | null,
-              readonly reason: StatusReason | null
-            }
-          } | null
-        }>,
-        readonly conditionsInstance: ReadonlyArray<{
-          readonly id?: string | null,
-          readonly conditionNodeId: string,
-          readonly isSuccess: boolean | null,
-          readonly startTime?: string | null,
-          readonly endTime?: string | null
-        } | null> | null,
-        readonly statusDetails: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null,
-          readonly recordAt?: string
-        } | null,
-        readonly nodeStatuses: ReadonlyArray<{
-          readonly nodeId: string,
-          readonly status: InstanceStatus
-        }>,
-        readonly version: {
-          readonly number: number,
-          readonly releaseNote: string | null,
-          readonly isCurrent: boolean,
-          readonly isMajor: boolean
-        },
-        readonly initialExecutionVariables: ReadonlyArray<{
-          readonly key: string,
-          readonly value: string | null,
-          readonly isPassword: boolean
-        }> | null,
-        readonly runTrigger:
-          | {
-            readonly __typename: 'AnonymousTrigger',
-            readonly triggerType: TriggerType
-          }
-          | {
-            readonly __typename: 'AuthoredTrigger',
-            readonly author: string | null,
-            readonly triggerType: TriggerType
-          }
-         | null,
-        readonly stopTrigger: {
-          readonly triggerType: TriggerType,
-          readonly author: string | null
-        } | null,
-        readonly deletableState?: {
-          readonly deletable: boolean,
-          readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
-        } | null
-      }> | null,
-      readonly alerting: {
-        readonly emails: ReadonlyArray<string>,
-        readonly statusList: ReadonlyArray<InstanceStatus>,
-        readonly loginEmails: ReadonlyArray<{
-          readonly login: string | null,
-          readonly email: string
-        }> | null
-      } | null,
-      readonly versions: ReadonlyArray<{
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly creationDate: string,
-        readonly creator: string,
-        readonly isCurrent: boolean,
-        readonly isMajor: boolean,
-        readonly sourceUrl?: string | null,
-        readonly graph: {
-          readonly jobNodes: ReadonlyArray<{
-            readonly id: string,
-            readonly nextNodes: ReadonlyArray<string> | null,
-            readonly job: {
-              readonly id: string,
-              readonly name: string
-            },
-            readonly position: {
-              readonly x: number,
-              readonly y: number
-            } | null
-          }> | null,
-          readonly conditionNodes: ReadonlyArray<{
-            readonly id: string,
-            readonly nextNodesSuccess: ReadonlyArray<string> | null,
-            readonly nextNodesFailure: ReadonlyArray<string> | null,
-            readonly position: {
-              readonly x: number,
-              readonly y: number
-            } | null,
-            readonly condition:
-              | {
-                readonly __typename: 'ConditionExpression',
-                readonly expression: string,
-                readonly toString: string
-              }
-              | {
-                readonly __typename: 'ConditionStatus',
-                readonly value: ConditionStatusPresetValue,
-                readonly toString: string
-              }
-
-          }> | null
-        } | null,
-        readonly deletableState?: {
-          readonly deletable: boolean,
-          readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-        } | null
-      }>
-    }>
+    readonly pipelines: ReadonlyArray<PipelinesDetailsFragment>
   } | null
 };
 
@@ -4589,10 +2991,13 @@ export type PipelinesListMinimalQueryVariables = Exact<{
 
 
 export type PipelinesListMinimalQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly pipelines: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project; at most 255 characters. */
       readonly name: string,
+      /** Unique in the project. Since 2024.01. */
       readonly alias?: string
     }>
   } | null
@@ -4607,153 +3012,11 @@ export type PipelinesGetQueryVariables = Exact<{
 
 
 export type PipelinesGetQuery = {
-  readonly graphPipeline: {
-    readonly migrationStatus?: MigrationStatus | null,
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly description: string | null,
-    readonly pipelineInstanceCount: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isLegacyPipeline: boolean | null,
-    readonly hasExecutionVariablesEnabled: boolean | null,
-    readonly project: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly runWithExecutionVariables: boolean | null,
-      readonly jobsInstance: ReadonlyArray<{
-        readonly id: string,
-        readonly jobId: string,
-        readonly jobNodeId: string | null,
-        readonly number: number,
-        readonly status: InstanceStatus,
-        readonly startTime: string,
-        readonly endTime: string | null,
-        readonly history: {
-          readonly currentStatus: {
-            readonly status: InstanceStatus,
-            readonly details: string | null,
-            readonly reason: StatusReason | null
-          }
-        } | null
-      }>,
-      readonly conditionsInstance: ReadonlyArray<{
-        readonly id?: string | null,
-        readonly conditionNodeId: string,
-        readonly isSuccess: boolean | null,
-        readonly startTime?: string | null,
-        readonly endTime?: string | null
-      } | null> | null,
-      readonly statusDetails: {
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      } | null,
-      readonly nodeStatuses: ReadonlyArray<{
-        readonly nodeId: string,
-        readonly status: InstanceStatus
-      }>,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly isCurrent: boolean,
-        readonly isMajor: boolean
-      },
-      readonly initialExecutionVariables: ReadonlyArray<{
-        readonly key: string,
-        readonly value: string | null,
-        readonly isPassword: boolean
-      }> | null,
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly graph: {
-        readonly jobNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodes: ReadonlyArray<string> | null,
-          readonly job: {
-            readonly id: string,
-            readonly name: string
-          },
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null
-        }> | null,
-        readonly conditionNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodesSuccess: ReadonlyArray<string> | null,
-          readonly nextNodesFailure: ReadonlyArray<string> | null,
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null,
-          readonly condition:
-            | {
-              readonly __typename: 'ConditionExpression',
-              readonly expression: string,
-              readonly toString: string
-            }
-            | {
-              readonly __typename: 'ConditionStatus',
-              readonly value: ConditionStatusPresetValue,
-              readonly toString: string
-            }
-
-        }> | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-      } | null
-    }>
-  } | null
+  /**
+   * One pipeline, a linear one as the graph that does the same; null when there is none with that id. For
+   * viewers of the project.
+   */
+  readonly graphPipeline: PipelinesDetailsFragment | null
 };
 
 export type PipelinesIdByNameQueryVariables = Exact<{
@@ -4763,6 +3026,7 @@ export type PipelinesIdByNameQueryVariables = Exact<{
 
 
 export type PipelinesIdByNameQuery = {
+  /** One pipeline by its exact name; null when there is none. For viewers of the project. Since 2023.04. */
   readonly graphPipelineByName: {
     readonly id: string
   } | null
@@ -4775,6 +3039,7 @@ export type PipelinesIdByAliasQueryVariables = Exact<{
 
 
 export type PipelinesIdByAliasQuery = {
+  /** One pipeline by its alias. An unknown alias is an error, not null. For viewers of the project. Since 2024.01. */
   readonly graphPipelineByAlias: {
     readonly id: string
   }
@@ -4790,153 +3055,8 @@ export type PipelinesGetByNameQueryVariables = Exact<{
 
 
 export type PipelinesGetByNameQuery = {
-  readonly graphPipelineByName: {
-    readonly migrationStatus?: MigrationStatus | null,
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly description: string | null,
-    readonly pipelineInstanceCount: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isLegacyPipeline: boolean | null,
-    readonly hasExecutionVariablesEnabled: boolean | null,
-    readonly project: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly runWithExecutionVariables: boolean | null,
-      readonly jobsInstance: ReadonlyArray<{
-        readonly id: string,
-        readonly jobId: string,
-        readonly jobNodeId: string | null,
-        readonly number: number,
-        readonly status: InstanceStatus,
-        readonly startTime: string,
-        readonly endTime: string | null,
-        readonly history: {
-          readonly currentStatus: {
-            readonly status: InstanceStatus,
-            readonly details: string | null,
-            readonly reason: StatusReason | null
-          }
-        } | null
-      }>,
-      readonly conditionsInstance: ReadonlyArray<{
-        readonly id?: string | null,
-        readonly conditionNodeId: string,
-        readonly isSuccess: boolean | null,
-        readonly startTime?: string | null,
-        readonly endTime?: string | null
-      } | null> | null,
-      readonly statusDetails: {
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      } | null,
-      readonly nodeStatuses: ReadonlyArray<{
-        readonly nodeId: string,
-        readonly status: InstanceStatus
-      }>,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly isCurrent: boolean,
-        readonly isMajor: boolean
-      },
-      readonly initialExecutionVariables: ReadonlyArray<{
-        readonly key: string,
-        readonly value: string | null,
-        readonly isPassword: boolean
-      }> | null,
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly graph: {
-        readonly jobNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodes: ReadonlyArray<string> | null,
-          readonly job: {
-            readonly id: string,
-            readonly name: string
-          },
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null
-        }> | null,
-        readonly conditionNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodesSuccess: ReadonlyArray<string> | null,
-          readonly nextNodesFailure: ReadonlyArray<string> | null,
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null,
-          readonly condition:
-            | {
-              readonly __typename: 'ConditionExpression',
-              readonly expression: string,
-              readonly toString: string
-            }
-            | {
-              readonly __typename: 'ConditionStatus',
-              readonly value: ConditionStatusPresetValue,
-              readonly toString: string
-            }
-
-        }> | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-      } | null
-    }>
-  } | null
+  /** One pipeline by its exact name; null when there is none. For viewers of the project. Since 2023.04. */
+  readonly graphPipelineByName: PipelinesDetailsFragment | null
 };
 
 export type PipelinesGetByAliasQueryVariables = Exact<{
@@ -4949,153 +3069,8 @@ export type PipelinesGetByAliasQueryVariables = Exact<{
 
 
 export type PipelinesGetByAliasQuery = {
-  readonly graphPipelineByAlias: {
-    readonly migrationStatus?: MigrationStatus | null,
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly description: string | null,
-    readonly pipelineInstanceCount: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isLegacyPipeline: boolean | null,
-    readonly hasExecutionVariablesEnabled: boolean | null,
-    readonly project: {
-      readonly id: string,
-      readonly name: string
-    },
-    readonly instances: ReadonlyArray<{
-      readonly id: string,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly runWithExecutionVariables: boolean | null,
-      readonly jobsInstance: ReadonlyArray<{
-        readonly id: string,
-        readonly jobId: string,
-        readonly jobNodeId: string | null,
-        readonly number: number,
-        readonly status: InstanceStatus,
-        readonly startTime: string,
-        readonly endTime: string | null,
-        readonly history: {
-          readonly currentStatus: {
-            readonly status: InstanceStatus,
-            readonly details: string | null,
-            readonly reason: StatusReason | null
-          }
-        } | null
-      }>,
-      readonly conditionsInstance: ReadonlyArray<{
-        readonly id?: string | null,
-        readonly conditionNodeId: string,
-        readonly isSuccess: boolean | null,
-        readonly startTime?: string | null,
-        readonly endTime?: string | null
-      } | null> | null,
-      readonly statusDetails: {
-        readonly status: InstanceStatus,
-        readonly details: string | null,
-        readonly reason: StatusReason | null,
-        readonly recordAt?: string
-      } | null,
-      readonly nodeStatuses: ReadonlyArray<{
-        readonly nodeId: string,
-        readonly status: InstanceStatus
-      }>,
-      readonly version: {
-        readonly number: number,
-        readonly releaseNote: string | null,
-        readonly isCurrent: boolean,
-        readonly isMajor: boolean
-      },
-      readonly initialExecutionVariables: ReadonlyArray<{
-        readonly key: string,
-        readonly value: string | null,
-        readonly isPassword: boolean
-      }> | null,
-      readonly runTrigger:
-        | {
-          readonly __typename: 'AnonymousTrigger',
-          readonly triggerType: TriggerType
-        }
-        | {
-          readonly __typename: 'AuthoredTrigger',
-          readonly author: string | null,
-          readonly triggerType: TriggerType
-        }
-       | null,
-      readonly stopTrigger: {
-        readonly triggerType: TriggerType,
-        readonly author: string | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
-      } | null
-    }> | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly graph: {
-        readonly jobNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodes: ReadonlyArray<string> | null,
-          readonly job: {
-            readonly id: string,
-            readonly name: string
-          },
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null
-        }> | null,
-        readonly conditionNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodesSuccess: ReadonlyArray<string> | null,
-          readonly nextNodesFailure: ReadonlyArray<string> | null,
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null,
-          readonly condition:
-            | {
-              readonly __typename: 'ConditionExpression',
-              readonly expression: string,
-              readonly toString: string
-            }
-            | {
-              readonly __typename: 'ConditionStatus',
-              readonly value: ConditionStatusPresetValue,
-              readonly toString: string
-            }
-
-        }> | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-      } | null
-    }>
-  }
+  /** One pipeline by its alias. An unknown alias is an error, not null. For viewers of the project. Since 2024.01. */
+  readonly graphPipelineByAlias: PipelinesDetailsFragment
 };
 
 export type PipelinesForUpgradeQueryVariables = Exact<{
@@ -5104,76 +3079,35 @@ export type PipelinesForUpgradeQueryVariables = Exact<{
 
 
 export type PipelinesForUpgradeQuery = {
+  /**
+   * One pipeline, a linear one as the graph that does the same; null when there is none with that id. For
+   * viewers of the project.
+   */
   readonly graphPipeline: {
     readonly id: string,
+    /** Unique in the project; at most 255 characters. */
     readonly name: string,
+    /** Unique in the project. Since 2024.01. */
     readonly alias?: string,
     readonly description: string | null,
+    /** True for a linear pipeline, made before there were graphs. */
     readonly isLegacyPipeline: boolean | null,
+    /** Whether its jobs can hand variables on to each other. */
     readonly hasExecutionVariablesEnabled: boolean | null,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
     readonly project: {
       readonly id: string
     },
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly graph: {
-        readonly jobNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodes: ReadonlyArray<string> | null,
-          readonly job: {
-            readonly id: string,
-            readonly name: string
-          },
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null
-        }> | null,
-        readonly conditionNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodesSuccess: ReadonlyArray<string> | null,
-          readonly nextNodesFailure: ReadonlyArray<string> | null,
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null,
-          readonly condition:
-            | {
-              readonly __typename: 'ConditionExpression',
-              readonly expression: string,
-              readonly toString: string
-            }
-            | {
-              readonly __typename: 'ConditionStatus',
-              readonly value: ConditionStatusPresetValue,
-              readonly toString: string
-            }
-
-        }> | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-      } | null
-    }>
+    /** Null when nobody is told. */
+    readonly alerting: PipelinesAlertingFragment | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+    readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
   } | null
 };
 
@@ -5185,79 +3119,40 @@ export type PipelinesForExportQueryVariables = Exact<{
 
 
 export type PipelinesForExportQuery = {
+  /**
+   * One pipeline, a linear one as the graph that does the same; null when there is none with that id. For
+   * viewers of the project.
+   */
   readonly graphPipeline: {
     readonly id: string,
+    /** Unique in the project; at most 255 characters. */
     readonly name: string,
+    /** Unique in the project. Since 2024.01. */
     readonly alias?: string,
     readonly description: string | null,
+    /** How many runs there are in all. */
     readonly pipelineInstanceCount: number,
     readonly creationDate: string,
+    /** Login. */
     readonly creator: string,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
+    /** True for a linear pipeline, made before there were graphs. */
     readonly isLegacyPipeline: boolean | null,
+    /** Whether its jobs can hand variables on to each other. */
     readonly hasExecutionVariablesEnabled: boolean | null,
     readonly project: {
       readonly id: string
     },
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly graph: {
-        readonly jobNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodes: ReadonlyArray<string> | null,
-          readonly job: {
-            readonly id: string,
-            readonly name: string
-          },
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null
-        }> | null,
-        readonly conditionNodes: ReadonlyArray<{
-          readonly id: string,
-          readonly nextNodesSuccess: ReadonlyArray<string> | null,
-          readonly nextNodesFailure: ReadonlyArray<string> | null,
-          readonly position: {
-            readonly x: number,
-            readonly y: number
-          } | null,
-          readonly condition:
-            | {
-              readonly __typename: 'ConditionExpression',
-              readonly expression: string,
-              readonly toString: string
-            }
-            | {
-              readonly __typename: 'ConditionStatus',
-              readonly value: ConditionStatusPresetValue,
-              readonly toString: string
-            }
-
-        }> | null
-      } | null,
-      readonly deletableState?: {
-        readonly deletable: boolean,
-        readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-      } | null
-    }>
+    /** Null when nobody is told. */
+    readonly alerting: PipelinesAlertingFragment | null,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+    readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
   } | null
 };
 
@@ -5268,54 +3163,8 @@ export type PipelinesVersionQueryVariables = Exact<{
 
 
 export type PipelinesVersionQuery = {
-  readonly pipelineVersion: {
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly graph: {
-      readonly jobNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodes: ReadonlyArray<string> | null,
-        readonly job: {
-          readonly id: string,
-          readonly name: string
-        },
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null
-      }> | null,
-      readonly conditionNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodesSuccess: ReadonlyArray<string> | null,
-        readonly nextNodesFailure: ReadonlyArray<string> | null,
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null,
-        readonly condition:
-          | {
-            readonly __typename: 'ConditionExpression',
-            readonly expression: string,
-            readonly toString: string
-          }
-          | {
-            readonly __typename: 'ConditionStatus',
-            readonly value: ConditionStatusPresetValue,
-            readonly toString: string
-          }
-
-      }> | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-    } | null
-  } | null
+  /** One version of a pipeline; null when there is none with that number. For viewers of the project. */
+  readonly pipelineVersion: PipelinesVersionFieldsFragment | null
 };
 
 export type PipelinesMovableStateQueryVariables = Exact<{
@@ -5324,44 +3173,48 @@ export type PipelinesMovableStateQueryVariables = Exact<{
 
 
 export type PipelinesMovableStateQuery = {
+  /**
+   * One pipeline, a linear one as the graph that does the same; null when there is none with that id. For
+   * viewers of the project.
+   */
   readonly graphPipeline: {
     readonly id: string,
+    /** Null when it was never moved. Since 2023.05. */
     readonly migrationStatus?: MigrationStatus | null,
+    /** Whether it can be moved, and if not, why. Since 2023.05. */
     readonly movableState?: {
       readonly movable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<{
         readonly reason: PipelineMovableStateErrorReason,
+        /** The job or pipeline that is in the way. */
         readonly offendingId: string | null,
         readonly offendingName: string | null,
+        /** Details for `JOBS_EXISTS_IN_MANY_PIPELINES`. */
         readonly sharedJobInManyPipelinesError: {
           readonly jobId: string,
           readonly jobName: string,
           readonly otherPipelinesLinked: ReadonlyArray<{
             readonly pipelineId: string,
             readonly pipelineName: string,
+            /** Numbers of the versions that do. */
             readonly pipelineVersions: ReadonlyArray<number | null>
           }>
         } | null
       }> | null
     } | null,
+    /** The technologies of the jobs of all its versions: what a project must allow to take it in. Since 2023.05. */
     readonly allVersionsJobTechnologiesByCategory?: ReadonlyArray<{
+      /** For example `Extraction` or `Processing`. */
       readonly jobCategory: string,
       readonly technologies: ReadonlyArray<{
         readonly id: string
       }> | null
     } | null> | null,
-    readonly sourcesMigration?: ReadonlyArray<{
-      readonly platformId: number,
-      readonly projectId: string,
-      readonly pipelineId: string | null,
-      readonly migrationDate: string
-    } | null> | null,
-    readonly targetMigration?: {
-      readonly platformId: number,
-      readonly projectId: string,
-      readonly pipelineId: string | null,
-      readonly migrationDate: string
-    } | null
+    /** Where it came from. Since 2023.05. */
+    readonly sourcesMigration?: ReadonlyArray<PipelinesMigrationFragment | null> | null,
+    /** Where it was moved to. Since 2023.05. */
+    readonly targetMigration?: PipelinesMigrationFragment | null
   } | null
 };
 
@@ -5373,59 +3226,56 @@ export type PipelinesGetInstanceQueryVariables = Exact<{
 
 
 export type PipelinesGetInstanceQuery = {
+  /** One run of a pipeline; null when there is none with that id. For viewers of the project. */
   readonly pipelineInstance: {
     readonly pipelineId: string | null,
+    /** Since 2023.02. */
     readonly pipelineName?: string | null,
     readonly id: string,
+    /** From 1 for the first run of the pipeline. */
     readonly number: number,
+    /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
+    /** Whether its jobs could hand variables on to each other. */
     readonly runWithExecutionVariables: boolean | null,
-    readonly jobsInstance: ReadonlyArray<{
-      readonly id: string,
-      readonly jobId: string,
-      readonly jobNodeId: string | null,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null
-        }
-      } | null
-    }>,
-    readonly conditionsInstance: ReadonlyArray<{
-      readonly id?: string | null,
-      readonly conditionNodeId: string,
-      readonly isSuccess: boolean | null,
-      readonly startTime?: string | null,
-      readonly endTime?: string | null
-    } | null> | null,
+    /** The runs of its jobs. */
+    readonly jobsInstance: ReadonlyArray<PipelinesJobRunFieldsFragment>,
+    /** Its conditions; null for a linear version, empty for a graph without conditions. */
+    readonly conditionsInstance: ReadonlyArray<PipelinesConditionRunFieldsFragment | null> | null,
     readonly statusDetails: {
       readonly status: InstanceStatus,
+      /** Why, for people. */
       readonly details: string | null,
+      /** Why, for programs. */
       readonly reason: StatusReason | null,
+      /** Since 2023.04. */
       readonly recordAt?: string
     } | null,
+    /** The state of every node, whether it was reached or not. */
     readonly nodeStatuses: ReadonlyArray<{
       readonly nodeId: string,
       readonly status: InstanceStatus
     }>,
+    /** The version that was current when it started. */
     readonly version: {
+      /** From 1; every new version gets the next number. */
       readonly number: number,
       readonly releaseNote: string | null,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean,
       readonly isMajor: boolean
     },
+    /** The variables that it started with. */
     readonly initialExecutionVariables: ReadonlyArray<{
       readonly key: string,
+      /** Null for a password. */
       readonly value: string | null,
       readonly isPassword: boolean
     }> | null,
+    /** What started it. */
     readonly runTrigger:
       | {
         readonly __typename: 'AnonymousTrigger',
@@ -5433,16 +3283,21 @@ export type PipelinesGetInstanceQuery = {
       }
       | {
         readonly __typename: 'AuthoredTrigger',
+        /** Login. */
         readonly author: string | null,
         readonly triggerType: TriggerType
       }
      | null,
+    /** Who stopped it; null when nobody did. */
     readonly stopTrigger: {
       readonly triggerType: TriggerType,
+      /** Login. */
       readonly author: string | null
     } | null,
+    /** Whether it can be deleted, and if not, why. Since 2023.04. */
     readonly deletableState?: {
       readonly deletable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
     } | null
   } | null
@@ -5454,16 +3309,22 @@ export type PipelinesInstanceStatusQueryVariables = Exact<{
 
 
 export type PipelinesInstanceStatusQuery = {
+  /** One run of a pipeline; null when there is none with that id. For viewers of the project. */
   readonly pipelineInstance: {
     readonly id: string,
+    /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
     readonly statusDetails: {
       readonly status: InstanceStatus,
+      /** Why, for people. */
       readonly details: string | null,
+      /** Why, for programs. */
       readonly reason: StatusReason | null
     } | null,
+    /** The state of every node, whether it was reached or not. */
     readonly nodeStatuses: ReadonlyArray<{
       readonly nodeId: string,
       readonly status: InstanceStatus
@@ -5477,6 +3338,7 @@ export type PipelinesCountInstancesBySelectorQueryVariables = Exact<{
 
 
 export type PipelinesCountInstancesBySelectorQuery = {
+  /** How many runs of a pipeline can be deleted, one entry for each selector. For viewers of the project. Since 2023.04. */
   readonly countDeletablePipelineInstancesByStatus: ReadonlyArray<{
     readonly selector: PipelineInstanceStatusSelector,
     readonly count: number
@@ -5490,6 +3352,7 @@ export type PipelinesCountInstancesByDateQueryVariables = Exact<{
 
 
 export type PipelinesCountInstancesByDateQuery = {
+  /** How many runs of a pipeline that started before a moment can be deleted. For viewers of the project. Since 2023.04. */
   readonly countDeletablePipelineInstancesByDate: number | null
 };
 
@@ -5499,41 +3362,8 @@ export type PipelinesListLinearQueryVariables = Exact<{
 
 
 export type PipelinesListLinearQuery = {
-  readonly pipelines: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly description: string | null,
-    readonly pipelineInstanceCount: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isLegacyPipeline: boolean | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly jobs: ReadonlyArray<{
-        readonly id: string,
-        readonly name: string
-      }> | null
-    }>
-  } | null> | null
+  /** The linear pipelines of a project. */
+  readonly pipelines: ReadonlyArray<PipelinesLinearFragment | null> | null
 };
 
 export type PipelinesGetLinearQueryVariables = Exact<{
@@ -5542,41 +3372,8 @@ export type PipelinesGetLinearQueryVariables = Exact<{
 
 
 export type PipelinesGetLinearQuery = {
-  readonly pipeline: {
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly description: string | null,
-    readonly pipelineInstanceCount: number,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isScheduled: boolean,
-    readonly cronScheduling: string | null,
-    readonly scheduleStatus: ScheduleStatus | null,
-    readonly scheduleTimezone: string | null,
-    readonly isLegacyPipeline: boolean | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly releaseNote: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly isCurrent: boolean,
-      readonly isMajor: boolean,
-      readonly sourceUrl?: string | null,
-      readonly jobs: ReadonlyArray<{
-        readonly id: string,
-        readonly name: string
-      }> | null
-    }>
-  } | null
+  /** One linear pipeline; null for a pipeline that has any version with a graph. */
+  readonly pipeline: PipelinesLinearFragment | null
 };
 
 export type PipelinesCreateMutationVariables = Exact<{
@@ -5585,15 +3382,8 @@ export type PipelinesCreateMutationVariables = Exact<{
 
 
 export type PipelinesCreateMutation = {
-  readonly createGraphPipeline: {
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly isCurrent: boolean
-    }>
-  }
+  /** Creates a pipeline with its first version, which gets number 1. For editors of the project. */
+  readonly createGraphPipeline: PipelinesCreatedFragment
 };
 
 export type PipelinesCreateLinearMutationVariables = Exact<{
@@ -5602,15 +3392,8 @@ export type PipelinesCreateLinearMutationVariables = Exact<{
 
 
 export type PipelinesCreateLinearMutation = {
-  readonly createPipeline: {
-    readonly id: string,
-    readonly name: string,
-    readonly alias?: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly isCurrent: boolean
-    }>
-  }
+  /** Creates a linear pipeline. */
+  readonly createPipeline: PipelinesCreatedFragment
 };
 
 export type PipelinesEditMutationVariables = Exact<{
@@ -5619,24 +3402,25 @@ export type PipelinesEditMutationVariables = Exact<{
 
 
 export type PipelinesEditMutation = {
+  /** Changes what belongs to the pipeline as a whole, not to one of its versions. For editors of the project. */
   readonly editPipeline: {
     readonly id: string,
+    /** Unique in the project; at most 255 characters. */
     readonly name: string,
+    /** Unique in the project. Since 2024.01. */
     readonly alias?: string,
     readonly description: string | null,
+    /** Whether its jobs can hand variables on to each other. */
     readonly hasExecutionVariablesEnabled: boolean | null,
+    /** Whether the schedule is switched on. */
     readonly isScheduled: boolean,
+    /** The schedule; it can be kept while `isScheduled` is false. */
     readonly cronScheduling: string | null,
+    /** Null without a schedule. */
     readonly scheduleStatus: ScheduleStatus | null,
     readonly scheduleTimezone: string | null,
-    readonly alerting: {
-      readonly emails: ReadonlyArray<string>,
-      readonly statusList: ReadonlyArray<InstanceStatus>,
-      readonly loginEmails: ReadonlyArray<{
-        readonly login: string | null,
-        readonly email: string
-      }> | null
-    } | null
+    /** Null when nobody is told. */
+    readonly alerting: PipelinesAlertingFragment | null
   }
 };
 
@@ -5649,54 +3433,8 @@ export type PipelinesAddVersionMutationVariables = Exact<{
 
 
 export type PipelinesAddVersionMutation = {
-  readonly addGraphPipelineVersion: {
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly graph: {
-      readonly jobNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodes: ReadonlyArray<string> | null,
-        readonly job: {
-          readonly id: string,
-          readonly name: string
-        },
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null
-      }> | null,
-      readonly conditionNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodesSuccess: ReadonlyArray<string> | null,
-        readonly nextNodesFailure: ReadonlyArray<string> | null,
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null,
-        readonly condition:
-          | {
-            readonly __typename: 'ConditionExpression',
-            readonly expression: string,
-            readonly toString: string
-          }
-          | {
-            readonly __typename: 'ConditionStatus',
-            readonly value: ConditionStatusPresetValue,
-            readonly toString: string
-          }
-
-      }> | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-    } | null
-  }
+  /** Adds a version to a pipeline and makes it the current one. For editors of the project. */
+  readonly addGraphPipelineVersion: PipelinesVersionFieldsFragment
 };
 
 export type PipelinesAddLinearVersionMutationVariables = Exact<{
@@ -5708,19 +3446,8 @@ export type PipelinesAddLinearVersionMutationVariables = Exact<{
 
 
 export type PipelinesAddLinearVersionMutation = {
-  readonly addPipelineVersion: {
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly jobs: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null
-  }
+  /** Adds a version to a linear pipeline. */
+  readonly addPipelineVersion: PipelinesLinearVersionFragment
 };
 
 export type PipelinesRollbackMutationVariables = Exact<{
@@ -5730,10 +3457,14 @@ export type PipelinesRollbackMutationVariables = Exact<{
 
 
 export type PipelinesRollbackMutation = {
+  /** Makes an older version the current one again; no version is added. For editors of the project. */
   readonly rollbackPipelineVersion: {
     readonly id: string,
+    /** Versions, the highest number first. The current one is not always the first: see a rollback. */
     readonly versions: ReadonlyArray<{
+      /** From 1; every new version gets the next number. */
       readonly number: number,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean
     }>
   } | null
@@ -5747,54 +3478,8 @@ export type PipelinesSetMajorVersionMutationVariables = Exact<{
 
 
 export type PipelinesSetMajorVersionMutation = {
-  readonly setMajorPipelineVersion: {
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly graph: {
-      readonly jobNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodes: ReadonlyArray<string> | null,
-        readonly job: {
-          readonly id: string,
-          readonly name: string
-        },
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null
-      }> | null,
-      readonly conditionNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodesSuccess: ReadonlyArray<string> | null,
-        readonly nextNodesFailure: ReadonlyArray<string> | null,
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null,
-        readonly condition:
-          | {
-            readonly __typename: 'ConditionExpression',
-            readonly expression: string,
-            readonly toString: string
-          }
-          | {
-            readonly __typename: 'ConditionStatus',
-            readonly value: ConditionStatusPresetValue,
-            readonly toString: string
-          }
-
-      }> | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-    } | null
-  } | null
+  /** Marks a version as a major one, or takes the mark away. For editors of the project. */
+  readonly setMajorPipelineVersion: PipelinesVersionFieldsFragment | null
 };
 
 export type PipelinesRunMutationVariables = Exact<{
@@ -5803,9 +3488,12 @@ export type PipelinesRunMutationVariables = Exact<{
 
 
 export type PipelinesRunMutation = {
+  /** Runs the current version of a pipeline. For editors of the project. */
   readonly runPipeline: {
     readonly id: string,
+    /** From 1 for the first run of the pipeline. */
     readonly number: number,
+    /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
     readonly status: InstanceStatus,
     readonly startTime: string,
     readonly pipelineId: string | null
@@ -5818,11 +3506,15 @@ export type PipelinesStopMutationVariables = Exact<{
 
 
 export type PipelinesStopMutation = {
+  /** Asks a run to stop; it is KILLING, and KILLED some time later. For editors of the project. */
   readonly stopPipelineInstance: {
     readonly id: string,
+    /** From 1 for the first run of the pipeline. */
     readonly number: number,
+    /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
     readonly pipelineId: string | null
   }
@@ -5835,9 +3527,15 @@ export type PipelinesDuplicateMutationVariables = Exact<{
 
 
 export type PipelinesDuplicateMutation = {
+  /**
+   * Copies the current version of a pipeline inside its project, under a name like `Copy of <name>`. For
+   * editors of the project. Since 2023.05.
+   */
   readonly duplicatePipeline: {
     readonly id: string,
+    /** Unique in the project; at most 255 characters. */
     readonly name: string,
+    /** Unique in the project. Since 2024.01. */
     readonly alias?: string
   }
 };
@@ -5850,6 +3548,10 @@ export type PipelinesMoveMutationVariables = Exact<{
 
 
 export type PipelinesMoveMutation = {
+  /**
+   * Moves a pipeline with all its versions and jobs to another project, of this or another platform, and
+   * answers its id there. What stands against it is in `Pipeline.movableState`. For editors of both projects. Since 2023.05.
+   */
   readonly movePipeline: string
 };
 
@@ -5859,6 +3561,10 @@ export type PipelinesDeleteMutationVariables = Exact<{
 
 
 export type PipelinesDeleteMutation = {
+  /**
+   * Deletes a pipeline for good. Said to be for administrators of the platform, while editors of the project
+   * can do everything else with a pipeline.
+   */
   readonly deletePipeline: boolean
 };
 
@@ -5869,8 +3575,13 @@ export type PipelinesDeleteVersionsMutationVariables = Exact<{
 
 
 export type PipelinesDeleteVersionsMutation = {
+  /**
+   * Deletes versions, each on its own: some can succeed while others are refused, without an error. For
+   * editors of the project. Since 2023.04.
+   */
   readonly deletePipelineVersions: ReadonlyArray<{
     readonly number: number,
+    /** False when it could not be deleted (yet). */
     readonly success: boolean
   }>
 };
@@ -5882,8 +3593,14 @@ export type PipelinesDeleteInstancesMutationVariables = Exact<{
 
 
 export type PipelinesDeleteInstancesMutation = {
+  /**
+   * Deletes runs with the runs of their jobs and the logs, each on its own: some can succeed while others are
+   * refused, without an error. A run can be deleted when it has ended and the orchestrator has cleaned up
+   * after it. For editors of the project. Since 2023.04.
+   */
   readonly deletePipelineInstances: ReadonlyArray<{
     readonly id: string | null,
+    /** False when it could not be deleted (yet). */
     readonly success: boolean | null
   }>
 };
@@ -5897,6 +3614,7 @@ export type PipelinesDeleteInstancesBySelectorMutationVariables = Exact<{
 
 
 export type PipelinesDeleteInstancesBySelectorMutation = {
+  /** Deletes the runs that ended in a certain way, and answers how many. For editors of the project. Since 2023.04. */
   readonly deletePipelineInstancesByStatusSelector: number
 };
 
@@ -5909,79 +3627,87 @@ export type PipelinesDeleteInstancesByDateMutationVariables = Exact<{
 
 
 export type PipelinesDeleteInstancesByDateMutation = {
+  /** Deletes the runs that started before a moment, and answers how many. For editors of the project. Since 2023.04. */
   readonly deletePipelineInstancesByDateSelector: number
 };
 
 export type PipelinesDetailsFragment = {
+  /** Null when it was never moved. Since 2023.05. */
   readonly migrationStatus?: MigrationStatus | null,
   readonly id: string,
+  /** Unique in the project; at most 255 characters. */
   readonly name: string,
+  /** Unique in the project. Since 2024.01. */
   readonly alias?: string,
   readonly description: string | null,
+  /** How many runs there are in all. */
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** Whether the schedule is switched on. */
   readonly isScheduled: boolean,
+  /** The schedule; it can be kept while `isScheduled` is false. */
   readonly cronScheduling: string | null,
+  /** Null without a schedule. */
   readonly scheduleStatus: ScheduleStatus | null,
   readonly scheduleTimezone: string | null,
+  /** True for a linear pipeline, made before there were graphs. */
   readonly isLegacyPipeline: boolean | null,
+  /** Whether its jobs can hand variables on to each other. */
   readonly hasExecutionVariablesEnabled: boolean | null,
   readonly project: {
     readonly id: string,
+    /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   },
+  /** Runs, the newest first. */
   readonly instances: ReadonlyArray<{
     readonly id: string,
+    /** From 1 for the first run of the pipeline. */
     readonly number: number,
+    /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
     readonly status: InstanceStatus,
     readonly startTime: string,
+    /** Null until it has ended. */
     readonly endTime: string | null,
+    /** Whether its jobs could hand variables on to each other. */
     readonly runWithExecutionVariables: boolean | null,
-    readonly jobsInstance: ReadonlyArray<{
-      readonly id: string,
-      readonly jobId: string,
-      readonly jobNodeId: string | null,
-      readonly number: number,
-      readonly status: InstanceStatus,
-      readonly startTime: string,
-      readonly endTime: string | null,
-      readonly history: {
-        readonly currentStatus: {
-          readonly status: InstanceStatus,
-          readonly details: string | null,
-          readonly reason: StatusReason | null
-        }
-      } | null
-    }>,
-    readonly conditionsInstance: ReadonlyArray<{
-      readonly id?: string | null,
-      readonly conditionNodeId: string,
-      readonly isSuccess: boolean | null,
-      readonly startTime?: string | null,
-      readonly endTime?: string | null
-    } | null> | null,
+    /** The runs of its jobs. */
+    readonly jobsInstance: ReadonlyArray<PipelinesJobRunFieldsFragment>,
+    /** Its conditions; null for a linear version, empty for a graph without conditions. */
+    readonly conditionsInstance: ReadonlyArray<PipelinesConditionRunFieldsFragment | null> | null,
     readonly statusDetails: {
       readonly status: InstanceStatus,
+      /** Why, for people. */
       readonly details: string | null,
+      /** Why, for programs. */
       readonly reason: StatusReason | null,
+      /** Since 2023.04. */
       readonly recordAt?: string
     } | null,
+    /** The state of every node, whether it was reached or not. */
     readonly nodeStatuses: ReadonlyArray<{
       readonly nodeId: string,
       readonly status: InstanceStatus
     }>,
+    /** The version that was current when it started. */
     readonly version: {
+      /** From 1; every new version gets the next number. */
       readonly number: number,
       readonly releaseNote: string | null,
+      /** Whether the next run takes it. */
       readonly isCurrent: boolean,
       readonly isMajor: boolean
     },
+    /** The variables that it started with. */
     readonly initialExecutionVariables: ReadonlyArray<{
       readonly key: string,
+      /** Null for a password. */
       readonly value: string | null,
       readonly isPassword: boolean
     }> | null,
+    /** What started it. */
     readonly runTrigger:
       | {
         readonly __typename: 'AnonymousTrigger',
@@ -5989,162 +3715,79 @@ export type PipelinesDetailsFragment = {
       }
       | {
         readonly __typename: 'AuthoredTrigger',
+        /** Login. */
         readonly author: string | null,
         readonly triggerType: TriggerType
       }
      | null,
+    /** Who stopped it; null when nobody did. */
     readonly stopTrigger: {
       readonly triggerType: TriggerType,
+      /** Login. */
       readonly author: string | null
     } | null,
+    /** Whether it can be deleted, and if not, why. Since 2023.04. */
     readonly deletableState?: {
       readonly deletable: boolean,
+      /** What stands against it. */
       readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
     } | null
   }> | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<InstanceStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly versions: ReadonlyArray<{
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly graph: {
-      readonly jobNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodes: ReadonlyArray<string> | null,
-        readonly job: {
-          readonly id: string,
-          readonly name: string
-        },
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null
-      }> | null,
-      readonly conditionNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodesSuccess: ReadonlyArray<string> | null,
-        readonly nextNodesFailure: ReadonlyArray<string> | null,
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null,
-        readonly condition:
-          | {
-            readonly __typename: 'ConditionExpression',
-            readonly expression: string,
-            readonly toString: string
-          }
-          | {
-            readonly __typename: 'ConditionStatus',
-            readonly value: ConditionStatusPresetValue,
-            readonly toString: string
-          }
-
-      }> | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-    } | null
-  }>
+  /** Null when nobody is told. */
+  readonly alerting: PipelinesAlertingFragment | null,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+  readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
 };
 
 export type PipelinesFieldsFragment = {
   readonly id: string,
+  /** Unique in the project; at most 255 characters. */
   readonly name: string,
+  /** Unique in the project. Since 2024.01. */
   readonly alias?: string,
   readonly description: string | null,
+  /** How many runs there are in all. */
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** Whether the schedule is switched on. */
   readonly isScheduled: boolean,
+  /** The schedule; it can be kept while `isScheduled` is false. */
   readonly cronScheduling: string | null,
+  /** Null without a schedule. */
   readonly scheduleStatus: ScheduleStatus | null,
   readonly scheduleTimezone: string | null,
+  /** True for a linear pipeline, made before there were graphs. */
   readonly isLegacyPipeline: boolean | null,
+  /** Whether its jobs can hand variables on to each other. */
   readonly hasExecutionVariablesEnabled: boolean | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<InstanceStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly versions: ReadonlyArray<{
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly graph: {
-      readonly jobNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodes: ReadonlyArray<string> | null,
-        readonly job: {
-          readonly id: string,
-          readonly name: string
-        },
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null
-      }> | null,
-      readonly conditionNodes: ReadonlyArray<{
-        readonly id: string,
-        readonly nextNodesSuccess: ReadonlyArray<string> | null,
-        readonly nextNodesFailure: ReadonlyArray<string> | null,
-        readonly position: {
-          readonly x: number,
-          readonly y: number
-        } | null,
-        readonly condition:
-          | {
-            readonly __typename: 'ConditionExpression',
-            readonly expression: string,
-            readonly toString: string
-          }
-          | {
-            readonly __typename: 'ConditionStatus',
-            readonly value: ConditionStatusPresetValue,
-            readonly toString: string
-          }
-
-      }> | null
-    } | null,
-    readonly deletableState?: {
-      readonly deletable: boolean,
-      readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
-    } | null
-  }>
+  /** Null when nobody is told. */
+  readonly alerting: PipelinesAlertingFragment | null,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+  readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
 };
 
 export type PipelinesCreatedFragment = {
   readonly id: string,
+  /** Unique in the project; at most 255 characters. */
   readonly name: string,
+  /** Unique in the project. Since 2024.01. */
   readonly alias?: string,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
   readonly versions: ReadonlyArray<{
+    /** From 1; every new version gets the next number. */
     readonly number: number,
+    /** Whether the next run takes it. */
     readonly isCurrent: boolean
   }>
 };
 
 export type PipelinesAlertingFragment = {
+  /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
   readonly statusList: ReadonlyArray<InstanceStatus>,
+  /** Users of the realm with their addresses. */
   readonly loginEmails: ReadonlyArray<{
     readonly login: string | null,
     readonly email: string
@@ -6152,71 +3795,51 @@ export type PipelinesAlertingFragment = {
 };
 
 export type PipelinesVersionFieldsFragment = {
+  /** From 1; every new version gets the next number. */
   readonly number: number,
   readonly releaseNote: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** Whether the next run takes it. */
   readonly isCurrent: boolean,
   readonly isMajor: boolean,
+  /** An http or https address of the source code. Only set through the API. Since 2024.02. */
   readonly sourceUrl?: string | null,
-  readonly graph: {
-    readonly jobNodes: ReadonlyArray<{
-      readonly id: string,
-      readonly nextNodes: ReadonlyArray<string> | null,
-      readonly job: {
-        readonly id: string,
-        readonly name: string
-      },
-      readonly position: {
-        readonly x: number,
-        readonly y: number
-      } | null
-    }> | null,
-    readonly conditionNodes: ReadonlyArray<{
-      readonly id: string,
-      readonly nextNodesSuccess: ReadonlyArray<string> | null,
-      readonly nextNodesFailure: ReadonlyArray<string> | null,
-      readonly position: {
-        readonly x: number,
-        readonly y: number
-      } | null,
-      readonly condition:
-        | {
-          readonly __typename: 'ConditionExpression',
-          readonly expression: string,
-          readonly toString: string
-        }
-        | {
-          readonly __typename: 'ConditionStatus',
-          readonly value: ConditionStatusPresetValue,
-          readonly toString: string
-        }
-
-    }> | null
-  } | null,
+  readonly graph: PipelinesGraphFragment | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.04. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<PipelineVersionDeletableStateReason> | null
   } | null
 };
 
 export type PipelinesGraphFragment = {
   readonly jobNodes: ReadonlyArray<{
+    /** Chosen by whoever wrote the graph; kept by the platform. */
     readonly id: string,
+    /** Ids of the nodes to go on with. */
     readonly nextNodes: ReadonlyArray<string> | null,
     readonly job: {
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     },
+    /** Null when it was never placed. */
     readonly position: {
       readonly x: number,
       readonly y: number
     } | null
   }> | null,
   readonly conditionNodes: ReadonlyArray<{
+    /** Chosen by whoever wrote the graph; kept by the platform. */
     readonly id: string,
+    /** Ids of the nodes to go on with when it holds. */
     readonly nextNodesSuccess: ReadonlyArray<string> | null,
+    /** Ids of the nodes to go on with when it does not hold. */
     readonly nextNodesFailure: ReadonlyArray<string> | null,
+    /** Null when it was never placed. */
     readonly position: {
       readonly x: number,
       readonly y: number
@@ -6224,12 +3847,21 @@ export type PipelinesGraphFragment = {
     readonly condition:
       | {
         readonly __typename: 'ConditionExpression',
+        /** In the Common Expression Language. */
         readonly expression: string,
+        /**
+         * For people: `ConditionStatus(value=…)` or `ConditionExpression(expression="…")`, where quotes in the
+         * expression are not escaped. Programs select the fields of the concrete type.
+         */
         readonly toString: string
       }
       | {
         readonly __typename: 'ConditionStatus',
         readonly value: ConditionStatusPresetValue,
+        /**
+         * For people: `ConditionStatus(value=…)` or `ConditionExpression(expression="…")`, where quotes in the
+         * expression are not escaped. Programs select the fields of the concrete type.
+         */
         readonly toString: string
       }
 
@@ -6238,13 +3870,22 @@ export type PipelinesGraphFragment = {
 
 type PipelinesCondition_ConditionExpression_Fragment = {
   readonly __typename: 'ConditionExpression',
+  /** In the Common Expression Language. */
   readonly expression: string,
+  /**
+   * For people: `ConditionStatus(value=…)` or `ConditionExpression(expression="…")`, where quotes in the
+   * expression are not escaped. Programs select the fields of the concrete type.
+   */
   readonly toString: string
 };
 
 type PipelinesCondition_ConditionStatus_Fragment = {
   readonly __typename: 'ConditionStatus',
   readonly value: ConditionStatusPresetValue,
+  /**
+   * For people: `ConditionStatus(value=…)` or `ConditionExpression(expression="…")`, where quotes in the
+   * expression are not escaped. Programs select the fields of the concrete type.
+   */
   readonly toString: string
 };
 
@@ -6255,82 +3896,93 @@ export type PipelinesConditionFragment =
 
 export type PipelinesLinearFragment = {
   readonly id: string,
+  /** Unique in the project; at most 255 characters. */
   readonly name: string,
+  /** Unique in the project. Since 2024.01. */
   readonly alias?: string,
   readonly description: string | null,
+  /** How many runs there are in all. */
   readonly pipelineInstanceCount: number,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** Whether the schedule is switched on. */
   readonly isScheduled: boolean,
+  /** The schedule; it can be kept while `isScheduled` is false. */
   readonly cronScheduling: string | null,
+  /** Null without a schedule. */
   readonly scheduleStatus: ScheduleStatus | null,
   readonly scheduleTimezone: string | null,
+  /** True for a linear pipeline, made before there were graphs. */
   readonly isLegacyPipeline: boolean | null,
-  readonly alerting: {
-    readonly emails: ReadonlyArray<string>,
-    readonly statusList: ReadonlyArray<InstanceStatus>,
-    readonly loginEmails: ReadonlyArray<{
-      readonly login: string | null,
-      readonly email: string
-    }> | null
-  } | null,
-  readonly versions: ReadonlyArray<{
-    readonly number: number,
-    readonly releaseNote: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly isCurrent: boolean,
-    readonly isMajor: boolean,
-    readonly sourceUrl?: string | null,
-    readonly jobs: ReadonlyArray<{
-      readonly id: string,
-      readonly name: string
-    }> | null
-  }>
+  /** Null when nobody is told. */
+  readonly alerting: PipelinesAlertingFragment | null,
+  /** Versions, the highest number first. The current one is not always the first: see a rollback. */
+  readonly versions: ReadonlyArray<PipelinesLinearVersionFragment>
 };
 
 export type PipelinesLinearVersionFragment = {
+  /** From 1; every new version gets the next number. */
   readonly number: number,
   readonly releaseNote: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** Whether the next run takes it. */
   readonly isCurrent: boolean,
   readonly isMajor: boolean,
+  /** An http or https address of the source code. Only set through the API. Since 2024.02. */
   readonly sourceUrl?: string | null,
+  /** The jobs of the graph, in no order. */
   readonly jobs: ReadonlyArray<{
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   }> | null
 };
 
 export type PipelinesRunFieldsFragment = {
   readonly id: string,
+  /** From 1 for the first run of the pipeline. */
   readonly number: number,
+  /** SUCCEEDED when every job succeeded or was skipped, FAILED as soon as one failed. */
   readonly status: InstanceStatus,
   readonly startTime: string,
+  /** Null until it has ended. */
   readonly endTime: string | null,
+  /** Whether its jobs could hand variables on to each other. */
   readonly runWithExecutionVariables: boolean | null,
   readonly statusDetails: {
     readonly status: InstanceStatus,
+    /** Why, for people. */
     readonly details: string | null,
+    /** Why, for programs. */
     readonly reason: StatusReason | null,
+    /** Since 2023.04. */
     readonly recordAt?: string
   } | null,
+  /** The state of every node, whether it was reached or not. */
   readonly nodeStatuses: ReadonlyArray<{
     readonly nodeId: string,
     readonly status: InstanceStatus
   }>,
+  /** The version that was current when it started. */
   readonly version: {
+    /** From 1; every new version gets the next number. */
     readonly number: number,
     readonly releaseNote: string | null,
+    /** Whether the next run takes it. */
     readonly isCurrent: boolean,
     readonly isMajor: boolean
   },
+  /** The variables that it started with. */
   readonly initialExecutionVariables: ReadonlyArray<{
     readonly key: string,
+    /** Null for a password. */
     readonly value: string | null,
     readonly isPassword: boolean
   }> | null,
+  /** What started it. */
   readonly runTrigger:
     | {
       readonly __typename: 'AnonymousTrigger',
@@ -6338,16 +3990,21 @@ export type PipelinesRunFieldsFragment = {
     }
     | {
       readonly __typename: 'AuthoredTrigger',
+      /** Login. */
       readonly author: string | null,
       readonly triggerType: TriggerType
     }
    | null,
+  /** Who stopped it; null when nobody did. */
   readonly stopTrigger: {
     readonly triggerType: TriggerType,
+    /** Login. */
     readonly author: string | null
   } | null,
+  /** Whether it can be deleted, and if not, why. Since 2023.04. */
   readonly deletableState?: {
     readonly deletable: boolean,
+    /** What stands against it. */
     readonly reasons: ReadonlyArray<PipelineInstanceDeletableStateReason> | null
   } | null
 };
@@ -6355,25 +4012,35 @@ export type PipelinesRunFieldsFragment = {
 export type PipelinesJobRunFieldsFragment = {
   readonly id: string,
   readonly jobId: string,
+  /** The node of the pipeline that it runs. */
   readonly jobNodeId: string | null,
+  /** From 1 for the first run of the job. */
   readonly number: number,
   readonly status: InstanceStatus,
   readonly startTime: string,
+  /** Null until it has ended. */
   readonly endTime: string | null,
+  /** Its states; the present one is `history.currentStatus`. */
   readonly history: {
     readonly currentStatus: {
       readonly status: InstanceStatus,
+      /** Why, for people. */
       readonly details: string | null,
+      /** Why, for programs. */
       readonly reason: StatusReason | null
     }
   } | null
 };
 
 export type PipelinesConditionRunFieldsFragment = {
+  /** Null when the run never came to it; what its logs are asked for by. Since 2023.02. */
   readonly id?: string | null,
   readonly conditionNodeId: string,
+  /** Whether it held; null when the nodes before it neither succeeded nor failed. */
   readonly isSuccess: boolean | null,
+  /** Null when the run never came to it. Since 2023.02. */
   readonly startTime?: string | null,
+  /** Since 2023.02. */
   readonly endTime?: string | null
 };
 
@@ -6388,8 +4055,11 @@ export type PlatformInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PlatformInfoQuery = {
+  /** The platform that this endpoint belongs to. */
   readonly platform: {
+    /** The number in the endpoint's path. */
     readonly id: number,
+    /** Since 2023.04. */
     readonly name?: string | null,
     readonly counts: {
       readonly projects: number,
@@ -6404,9 +4074,13 @@ export type PlatformClusterCapacityQueryVariables = Exact<{ [key: string]: never
 
 
 export type PlatformClusterCapacityQuery = {
+  /** What the nodes of the cluster have to offer, one entry a node. */
   readonly getClusterCapacity: ReadonlyArray<{
+    /** In cores. */
     readonly cpu: number,
+    /** In devices. */
     readonly gpu: number,
+    /** Apparently in GB: the platform does not state the unit. */
     readonly memory: number
   } | null> | null
 };
@@ -6415,6 +4089,7 @@ export type PlatformUserEmailsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PlatformUserEmailsQuery = {
+  /** Everyone of the realm who has an e-mail address. */
   readonly usersByRealm: ReadonlyArray<{
     readonly login: string | null,
     readonly email: string
@@ -6451,55 +4126,13 @@ export type PlatformTypeMembersQuery = {
       readonly name: string,
       readonly args: ReadonlyArray<{
         readonly name: string,
-        readonly type: {
-          readonly kind: __TypeKind,
-          readonly name: string | null,
-          readonly ofType: {
-            readonly kind: __TypeKind,
-            readonly name: string | null,
-            readonly ofType: {
-              readonly kind: __TypeKind,
-              readonly name: string | null,
-              readonly ofType: {
-                readonly name: string | null
-              } | null
-            } | null
-          } | null
-        }
+        readonly type: PlatformTypeFieldsFragment
       }>,
-      readonly type: {
-        readonly kind: __TypeKind,
-        readonly name: string | null,
-        readonly ofType: {
-          readonly kind: __TypeKind,
-          readonly name: string | null,
-          readonly ofType: {
-            readonly kind: __TypeKind,
-            readonly name: string | null,
-            readonly ofType: {
-              readonly name: string | null
-            } | null
-          } | null
-        } | null
-      }
+      readonly type: PlatformTypeFieldsFragment
     }> | null,
     readonly inputFields: ReadonlyArray<{
       readonly name: string,
-      readonly type: {
-        readonly kind: __TypeKind,
-        readonly name: string | null,
-        readonly ofType: {
-          readonly kind: __TypeKind,
-          readonly name: string | null,
-          readonly ofType: {
-            readonly kind: __TypeKind,
-            readonly name: string | null,
-            readonly ofType: {
-              readonly name: string | null
-            } | null
-          } | null
-        } | null
-      }
+      readonly type: PlatformTypeFieldsFragment
     }> | null,
     readonly enumValues: ReadonlyArray<{
       readonly name: string
@@ -6531,7 +4164,9 @@ export type PlatformTypeFieldsFragment = {
 
 export type ProjectsFieldsFragment = {
   readonly id: string,
+  /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
+  /** Login. */
   readonly creator: string,
   readonly description: string | null,
   readonly jobsCount: number,
@@ -6539,12 +4174,15 @@ export type ProjectsFieldsFragment = {
 };
 
 export type ProjectsAllowListFragment = {
+  /** The job technologies allowed, only for the categories that the project has. */
   readonly technologiesByCategory: ReadonlyArray<{
+    /** For example `Extraction` or `Processing`. */
     readonly jobCategory: string,
     readonly technologies: ReadonlyArray<{
       readonly id: string
     }> | null
   } | null>,
+  /** The app technologies allowed. */
   readonly appTechnologies: ReadonlyArray<{
     readonly id: string
   } | null>
@@ -6554,14 +4192,8 @@ export type ProjectsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProjectsListQuery = {
-  readonly projects: ReadonlyArray<{
-    readonly id: string,
-    readonly name: string,
-    readonly creator: string,
-    readonly description: string | null,
-    readonly jobsCount: number,
-    readonly status: ProjectStatus
-  }> | null
+  /** The projects that the caller belongs to or created. */
+  readonly projects: ReadonlyArray<ProjectsFieldsFragment> | null
 };
 
 export type ProjectsGetQueryVariables = Exact<{
@@ -6570,14 +4202,8 @@ export type ProjectsGetQueryVariables = Exact<{
 
 
 export type ProjectsGetQuery = {
-  readonly project: {
-    readonly id: string,
-    readonly name: string,
-    readonly creator: string,
-    readonly description: string | null,
-    readonly jobsCount: number,
-    readonly status: ProjectStatus
-  } | null
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
+  readonly project: ProjectsFieldsFragment | null
 };
 
 export type ProjectsGetByNameQueryVariables = Exact<{
@@ -6586,14 +4212,8 @@ export type ProjectsGetByNameQueryVariables = Exact<{
 
 
 export type ProjectsGetByNameQuery = {
-  readonly projectByName: {
-    readonly id: string,
-    readonly name: string,
-    readonly creator: string,
-    readonly description: string | null,
-    readonly jobsCount: number,
-    readonly status: ProjectStatus
-  } | null
+  /** One project by its exact name; null as for `project`. For viewers of it. Since 2023.04. */
+  readonly projectByName: ProjectsFieldsFragment | null
 };
 
 export type ProjectsStatusQueryVariables = Exact<{
@@ -6602,6 +4222,7 @@ export type ProjectsStatusQueryVariables = Exact<{
 
 
 export type ProjectsStatusQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly id: string,
     readonly status: ProjectStatus
@@ -6614,37 +4235,50 @@ export type ProjectsForExportQueryVariables = Exact<{
 
 
 export type ProjectsForExportQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly id: string,
+    /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** Login. */
     readonly creator: string,
     readonly description: string | null,
     readonly jobsCount: number,
     readonly status: ProjectStatus,
+    /** Since 2023.04. */
     readonly jobs?: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
+      /** Letters, digits and `_`; unique in the project. Made from the name when none is given. */
       readonly alias: string | null
     }>,
     readonly pipelines: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project; at most 255 characters. */
       readonly name: string,
+      /** Unique in the project. Since 2024.01. */
       readonly alias?: string
     }>,
     readonly apps: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     }>,
     readonly volumes: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     }>,
+    /** The job technologies allowed, only for the categories that the project has. */
     readonly technologiesByCategory: ReadonlyArray<{
+      /** For example `Extraction` or `Processing`. */
       readonly jobCategory: string,
       readonly technologies: ReadonlyArray<{
         readonly id: string
       }> | null
     } | null>,
+    /** The app technologies allowed. */
     readonly appTechnologies: ReadonlyArray<{
       readonly id: string
     } | null>
@@ -6657,17 +4291,8 @@ export type ProjectsTechnologiesQueryVariables = Exact<{
 
 
 export type ProjectsTechnologiesQuery = {
-  readonly project: {
-    readonly technologiesByCategory: ReadonlyArray<{
-      readonly jobCategory: string,
-      readonly technologies: ReadonlyArray<{
-        readonly id: string
-      }> | null
-    } | null>,
-    readonly appTechnologies: ReadonlyArray<{
-      readonly id: string
-    } | null>
-  } | null
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
+  readonly project: ProjectsAllowListFragment | null
 };
 
 export type ProjectsRightsQueryVariables = Exact<{
@@ -6676,9 +4301,11 @@ export type ProjectsRightsQueryVariables = Exact<{
 
 
 export type ProjectsRightsQuery = {
+  /** The groups that have a right on a project. For managers of it. */
   readonly rights: ReadonlyArray<{
     readonly name: string,
     readonly role: ProjectRole | null,
+    /** True when the right comes from a right on all projects, and so cannot be changed here. */
     readonly isAllProjects: boolean
   }> | null
 };
@@ -6692,6 +4319,7 @@ export type ProjectsCountJobsQueryVariables = Exact<{
 
 
 export type ProjectsCountJobsQuery = {
+  /** How many jobs a project has, by category and technology. For viewers of it. */
   readonly countJobs: ReadonlyArray<{
     readonly jobCategory: string,
     readonly count: number,
@@ -6710,6 +4338,7 @@ export type ProjectsCountAppsQueryVariables = Exact<{
 
 
 export type ProjectsCountAppsQuery = {
+  /** How many apps a project has, by technology. For viewers of it. */
   readonly countApps: ReadonlyArray<{
     readonly count: number,
     readonly technology: {
@@ -6722,6 +4351,7 @@ export type ProjectsJobCategoriesQueryVariables = Exact<{ [key: string]: never; 
 
 
 export type ProjectsJobCategoriesQuery = {
+  /** Names of the job categories of the platform. For project creators. */
   readonly jobCategories: ReadonlyArray<string>
 };
 
@@ -6731,14 +4361,11 @@ export type ProjectsCreateMutationVariables = Exact<{
 
 
 export type ProjectsCreateMutation = {
-  readonly createProject: {
-    readonly id: string,
-    readonly name: string,
-    readonly creator: string,
-    readonly description: string | null,
-    readonly jobsCount: number,
-    readonly status: ProjectStatus
-  }
+  /**
+   * Creates a project. It is usable only when its status is READY, some time after the answer. For project
+   * creators.
+   */
+  readonly createProject: ProjectsFieldsFragment
 };
 
 export type ProjectsEditMutationVariables = Exact<{
@@ -6747,14 +4374,8 @@ export type ProjectsEditMutationVariables = Exact<{
 
 
 export type ProjectsEditMutation = {
-  readonly editProject: {
-    readonly id: string,
-    readonly name: string,
-    readonly creator: string,
-    readonly description: string | null,
-    readonly jobsCount: number,
-    readonly status: ProjectStatus
-  }
+  /** Changes a project. For managers of it. */
+  readonly editProject: ProjectsFieldsFragment
 };
 
 export type ProjectsDeleteMutationVariables = Exact<{
@@ -6763,6 +4384,7 @@ export type ProjectsDeleteMutationVariables = Exact<{
 
 
 export type ProjectsDeleteMutation = {
+  /** Deletes a project with everything in it. For managers of it. */
   readonly deleteProject: boolean | null
 };
 
@@ -6774,22 +4396,18 @@ export type ReportsProjectsQueryVariables = Exact<{
 
 
 export type ReportsProjectsQuery = {
+  /** The recent runs of jobs and pipelines of all projects that the caller may see. */
   readonly projectReports: {
+    /** How many runs there are in the slot. */
     readonly countInstances: number,
     readonly projects: ReadonlyArray<{
       readonly id: string,
       readonly name: string,
+      /** Jobs that ran on their own. */
       readonly jobs: ReadonlyArray<{
         readonly id: string,
         readonly name: string,
-        readonly jobInstances: ReadonlyArray<{
-          readonly id: string,
-          readonly jobId: string,
-          readonly name: string,
-          readonly status: InstanceStatus,
-          readonly startTime: string,
-          readonly endTime: string | null
-        }>
+        readonly jobInstances: ReadonlyArray<ReportsJobRunFragment>
       }>,
       readonly pipelines: ReadonlyArray<{
         readonly id: string,
@@ -6798,15 +4416,9 @@ export type ReportsProjectsQuery = {
           readonly id: string,
           readonly status: InstanceStatus,
           readonly startTime: string,
+          /** Null while it runs. */
           readonly endTime: string | null,
-          readonly jobInstances: ReadonlyArray<{
-            readonly id: string,
-            readonly jobId: string,
-            readonly name: string,
-            readonly status: InstanceStatus,
-            readonly startTime: string,
-            readonly endTime: string | null
-          }>
+          readonly jobInstances: ReadonlyArray<ReportsJobRunFragment>
         }>
       }>
     }>
@@ -6816,9 +4428,11 @@ export type ReportsProjectsQuery = {
 export type ReportsJobRunFragment = {
   readonly id: string,
   readonly jobId: string,
+  /** Name of the job. */
   readonly name: string,
   readonly status: InstanceStatus,
   readonly startTime: string,
+  /** Null while it runs. */
   readonly endTime: string | null
 };
 
@@ -6828,44 +4442,9 @@ export type StoragesListQueryVariables = Exact<{
 
 
 export type StoragesListQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
-    readonly volumes: ReadonlyArray<{
-      readonly duplicationTargetId?: string | null,
-      readonly expansionStatus?: ExpansionStatus | null,
-      readonly migrationStatus?: MigrationStatus | null,
-      readonly id: string,
-      readonly name: string,
-      readonly projectId: string,
-      readonly size: string,
-      readonly description: string | null,
-      readonly creationDate: string,
-      readonly creator: string,
-      readonly originalVolumeId?: string | null,
-      readonly duplicationStatus?: DuplicationStatus | null,
-      readonly isLocked?: boolean | null,
-      readonly linkedApp: {
-        readonly id: string,
-        readonly name: string,
-        readonly versions: ReadonlyArray<{
-          readonly number: number,
-          readonly volumesWithPath: ReadonlyArray<{
-            readonly path: string,
-            readonly volume: {
-              readonly id: string
-            } | null
-          }> | null
-        }>,
-        readonly currentVersion: {
-          readonly number: number,
-          readonly volumesWithPath: ReadonlyArray<{
-            readonly path: string,
-            readonly volume: {
-              readonly id: string
-            } | null
-          }> | null
-        } | null
-      } | null
-    }>
+    readonly volumes: ReadonlyArray<StoragesDetailsFragment>
   } | null
 };
 
@@ -6875,9 +4454,11 @@ export type StoragesListMinimalQueryVariables = Exact<{
 
 
 export type StoragesListMinimalQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly volumes: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string
     }>
   } | null
@@ -6889,20 +4470,28 @@ export type StoragesForExportQueryVariables = Exact<{
 
 
 export type StoragesForExportQuery = {
+  /** One project; null when there is none or the caller may not see it. For viewers of it. */
   readonly project: {
     readonly volumes: ReadonlyArray<{
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
       readonly projectId: string,
       readonly size: string,
       readonly description: string | null,
       readonly creationDate: string,
+      /** Login. */
       readonly creator: string,
+      /** The storage that this one is a copy of. Since 2024.01. */
       readonly originalVolumeId?: string | null,
+      /** Null when no duplication is going on. Since 2024.01. */
       readonly duplicationStatus?: DuplicationStatus | null,
+      /** True while a duplication fills or reads it. Since 2024.01. */
       readonly isLocked?: boolean | null,
+      /** The app that has it; null when it is free. */
       readonly linkedApp: {
         readonly id: string,
+        /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
         readonly name: string
       } | null
     }>
@@ -6915,43 +4504,8 @@ export type StoragesGetQueryVariables = Exact<{
 
 
 export type StoragesGetQuery = {
-  readonly volume: {
-    readonly duplicationTargetId?: string | null,
-    readonly expansionStatus?: ExpansionStatus | null,
-    readonly migrationStatus?: MigrationStatus | null,
-    readonly id: string,
-    readonly name: string,
-    readonly projectId: string,
-    readonly size: string,
-    readonly description: string | null,
-    readonly creationDate: string,
-    readonly creator: string,
-    readonly originalVolumeId?: string | null,
-    readonly duplicationStatus?: DuplicationStatus | null,
-    readonly isLocked?: boolean | null,
-    readonly linkedApp: {
-      readonly id: string,
-      readonly name: string,
-      readonly versions: ReadonlyArray<{
-        readonly number: number,
-        readonly volumesWithPath: ReadonlyArray<{
-          readonly path: string,
-          readonly volume: {
-            readonly id: string
-          } | null
-        }> | null
-      }>,
-      readonly currentVersion: {
-        readonly number: number,
-        readonly volumesWithPath: ReadonlyArray<{
-          readonly path: string,
-          readonly volume: {
-            readonly id: string
-          } | null
-        }> | null
-      } | null
-    } | null
-  } | null
+  /** One storage; null when there is none with that id. For viewers of the project. Since 2023.05. */
+  readonly volume: StoragesDetailsFragment | null
 };
 
 export type StoragesStatusQueryVariables = Exact<{
@@ -6960,15 +4514,24 @@ export type StoragesStatusQueryVariables = Exact<{
 
 
 export type StoragesStatusQuery = {
+  /** One storage; null when there is none with that id. For viewers of the project. Since 2023.05. */
   readonly volume: {
     readonly id: string,
+    /** True while a duplication fills or reads it. Since 2024.01. */
     readonly isLocked?: boolean | null,
+    /** Null when no duplication is going on. Since 2024.01. */
     readonly duplicationStatus?: DuplicationStatus | null,
+    /** Since 2024.01. */
     readonly duplicationTargetId?: string | null,
+    /** Null when it is not growing. Since 2024.02. */
     readonly expansionStatus?: ExpansionStatus | null,
+    /** Null when it was never moved. Since 2023.05. */
     readonly migrationStatus: MigrationStatus | null,
+    /** Where it was moved to. Since 2023.05. */
     readonly migrationPlatformId: number | null,
+    /** Since 2023.05. */
     readonly migrationProjectId: string | null,
+    /** Since 2023.05. */
     readonly migrationVolumeId: string | null
   } | null
 };
@@ -6979,29 +4542,30 @@ export type StoragesForEditQueryVariables = Exact<{
 
 
 export type StoragesForEditQuery = {
+  /** One storage; null when there is none with that id. For viewers of the project. Since 2023.05. */
   readonly volume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly projectId: string,
     readonly size: string,
     readonly description: string | null,
     readonly creationDate: string,
+    /** Login. */
     readonly creator: string,
+    /** The storage that this one is a copy of. Since 2024.01. */
     readonly originalVolumeId?: string | null,
+    /** Null when no duplication is going on. Since 2024.01. */
     readonly duplicationStatus?: DuplicationStatus | null,
+    /** True while a duplication fills or reads it. Since 2024.01. */
     readonly isLocked?: boolean | null,
+    /** The app that has it; null when it is free. */
     readonly linkedApp: {
       readonly id: string,
+      /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
       readonly name: string,
-      readonly currentVersion: {
-        readonly number: number,
-        readonly volumesWithPath: ReadonlyArray<{
-          readonly path: string,
-          readonly volume: {
-            readonly id: string
-          } | null
-        }> | null
-      } | null
+      /** The version that it runs, or would run. */
+      readonly currentVersion: StoragesMountsFragment | null
     } | null
   } | null
 };
@@ -7012,17 +4576,24 @@ export type StoragesCreateMutationVariables = Exact<{
 
 
 export type StoragesCreateMutation = {
+  /** Creates a storage. For editors of the project. */
   readonly createVolume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly projectId: string,
     readonly description: string | null,
     readonly size: string,
     readonly creationDate: string,
+    /** Login. */
     readonly creator: string,
+    /** The storage that this one is a copy of. Since 2024.01. */
     readonly originalVolumeId?: string | null,
+    /** Null when no duplication is going on. Since 2024.01. */
     readonly duplicationStatus?: DuplicationStatus | null,
+    /** True while a duplication fills or reads it. Since 2024.01. */
     readonly isLocked?: boolean | null,
+    /** The app that has it; null when it is free. */
     readonly linkedApp: {
       readonly id: string
     } | null
@@ -7035,11 +4606,14 @@ export type StoragesEditMutationVariables = Exact<{
 
 
 export type StoragesEditMutation = {
+  /** Renames, describes or resizes a storage. For editors of the project. */
   readonly editVolume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
     readonly description: string | null,
     readonly size: string,
+    /** Null when it is not growing. Since 2024.02. */
     readonly expansionStatus?: ExpansionStatus | null
   }
 };
@@ -7050,8 +4624,10 @@ export type StoragesUnlinkMutationVariables = Exact<{
 
 
 export type StoragesUnlinkMutation = {
+  /** Takes a storage away from its app. Refused while the app's current version mounts it. */
   readonly unlinkVolume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   } | null
 };
@@ -7064,6 +4640,10 @@ export type StoragesMoveMutationVariables = Exact<{
 
 
 export type StoragesMoveMutation = {
+  /**
+   * Moves a storage to another project, and answers its id there. The target must be READY and another
+   * project. For editors of both projects. Since 2023.05.
+   */
   readonly moveVolume: string
 };
 
@@ -7073,11 +4653,16 @@ export type StoragesDuplicateMutationVariables = Exact<{
 
 
 export type StoragesDuplicateMutation = {
+  /** Copies a storage inside its project. The copy stays locked until it is filled. For editors of the project. Since 2024.01. */
   readonly duplicateVolume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
+    /** The storage that this one is a copy of. Since 2024.01. */
     readonly originalVolumeId: string | null,
+    /** Null when no duplication is going on. Since 2024.01. */
     readonly duplicationStatus: DuplicationStatus | null,
+    /** True while a duplication fills or reads it. Since 2024.01. */
     readonly isLocked: boolean | null
   }
 };
@@ -7088,67 +4673,73 @@ export type StoragesDeleteMutationVariables = Exact<{
 
 
 export type StoragesDeleteMutation = {
+  /** Deletes a storage with its content. Refused while the current version of an app mounts it. For editors of the project. */
   readonly deleteVolume: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string
   } | null
 };
 
 export type StoragesDetailsFragment = {
+  /** Since 2024.01. */
   readonly duplicationTargetId?: string | null,
+  /** Null when it is not growing. Since 2024.02. */
   readonly expansionStatus?: ExpansionStatus | null,
+  /** Null when it was never moved. Since 2023.05. */
   readonly migrationStatus?: MigrationStatus | null,
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
   readonly projectId: string,
   readonly size: string,
   readonly description: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** The storage that this one is a copy of. Since 2024.01. */
   readonly originalVolumeId?: string | null,
+  /** Null when no duplication is going on. Since 2024.01. */
   readonly duplicationStatus?: DuplicationStatus | null,
+  /** True while a duplication fills or reads it. Since 2024.01. */
   readonly isLocked?: boolean | null,
+  /** The app that has it; null when it is free. */
   readonly linkedApp: {
     readonly id: string,
+    /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
     readonly name: string,
-    readonly versions: ReadonlyArray<{
-      readonly number: number,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string
-        } | null
-      }> | null
-    }>,
-    readonly currentVersion: {
-      readonly number: number,
-      readonly volumesWithPath: ReadonlyArray<{
-        readonly path: string,
-        readonly volume: {
-          readonly id: string
-        } | null
-      }> | null
-    } | null
+    /** Versions, the highest number first. */
+    readonly versions: ReadonlyArray<StoragesMountsFragment>,
+    /** The version that it runs, or would run. */
+    readonly currentVersion: StoragesMountsFragment | null
   } | null
 };
 
 export type StoragesFieldsFragment = {
   readonly id: string,
+  /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
   readonly name: string,
   readonly projectId: string,
   readonly size: string,
   readonly description: string | null,
   readonly creationDate: string,
+  /** Login. */
   readonly creator: string,
+  /** The storage that this one is a copy of. Since 2024.01. */
   readonly originalVolumeId?: string | null,
+  /** Null when no duplication is going on. Since 2024.01. */
   readonly duplicationStatus?: DuplicationStatus | null,
+  /** True while a duplication fills or reads it. Since 2024.01. */
   readonly isLocked?: boolean | null
 };
 
 export type StoragesMountsFragment = {
+  /** From 1; every new version gets the next number. */
   readonly number: number,
   readonly volumesWithPath: ReadonlyArray<{
+    /** Where it is mounted in the container. */
     readonly path: string,
+    /** Null when it was unlinked or deleted since. */
     readonly volume: {
       readonly id: string
     } | null

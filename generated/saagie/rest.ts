@@ -69,6 +69,7 @@ export type ArtifactsDownloadQueryVariables = Exact<{
 
 
 export type ArtifactsDownloadQuery = {
+  /** The package of a job version, as it was uploaded. The realm's header does not go along. */
   readonly artifact: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -76,8 +77,10 @@ export type GroupsListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type GroupsListQuery = {
+  /** Every group of the realm. For administrators. */
   readonly groups: ReadonlyArray<{
     readonly name: string,
+    /** True for a group that came with the installation and cannot be deleted. */
     readonly protected: boolean
   }>
 };
@@ -88,9 +91,12 @@ export type GroupsGetQueryVariables = Exact<{
 
 
 export type GroupsGetQuery = {
+  /** One group with its users; an unknown one is answered with status 500. For administrators. */
   readonly group: {
     readonly name: string,
+    /** Logins of the users in it. */
     readonly users: ReadonlyArray<string>,
+    /** True for a group that came with the installation and cannot be deleted. */
     readonly protected: boolean
   }
 };
@@ -101,29 +107,23 @@ export type GroupsPermissionsQueryVariables = Exact<{
 
 
 export type GroupsPermissionsQuery = {
+  /** What a group may do. For administrators. */
   readonly groupPermissions: {
     readonly name: string,
+    /** `ROLE_READER` and `ROLE_USER` are known; the list is open. */
     readonly role: string,
+    /** True for a group that came with the installation and cannot be deleted. */
     readonly protected: boolean,
+    /** Permissions on platforms, one entry a platform. */
     readonly authorizations: ReadonlyArray<{
+      /** The platform's number. */
       readonly platformId: number,
       readonly platformName: string | null,
-      readonly permissions: ReadonlyArray<{
-        readonly role: string,
-        readonly artifact: {
-          readonly id: string | null,
-          readonly type: string
-        }
-      }>
+      readonly permissions: ReadonlyArray<GroupsPermissionFragment>
     }>,
+    /** Permissions on the realm as a whole. */
     readonly realmAuthorization: {
-      readonly permissions: ReadonlyArray<{
-        readonly role: string,
-        readonly artifact: {
-          readonly id: string | null,
-          readonly type: string
-        }
-      }>
+      readonly permissions: ReadonlyArray<GroupsPermissionFragment>
     }
   }
 };
@@ -134,6 +134,10 @@ export type GroupsPermissionsForEditQueryVariables = Exact<{
 
 
 export type GroupsPermissionsForEditQuery = {
+  /**
+   * What a group may do, as the platform answers it: what is not to change is written back from here, so that
+   * nothing that `GroupPermissions` does not know gets lost. For administrators.
+   */
   readonly rawGroupPermissions: unknown
 };
 
@@ -143,6 +147,10 @@ export type GroupsProjectAuthorizationsQueryVariables = Exact<{
 
 
 export type GroupsProjectAuthorizationsQuery = {
+  /**
+   * Who has permissions on projects of a platform. Two shapes are known of the answer: an object with a login,
+   * groups, roles and authorizations, and, later, a list of groups with their permissions.
+   */
   readonly projectAuthorizations: unknown
 };
 
@@ -153,6 +161,7 @@ export type GroupsCreateMutationVariables = Exact<{
 
 
 export type GroupsCreateMutation = {
+  /** Creates a group, without any permission. It cannot be renamed. For administrators. */
   readonly createGroup: boolean
 };
 
@@ -165,6 +174,7 @@ export type GroupsSetPermissionsMutationVariables = Exact<{
 
 
 export type GroupsSetPermissionsMutation = {
+  /** Replaces what a group may do, all of it. For administrators. */
   readonly setGroupPermissions: boolean
 };
 
@@ -174,13 +184,23 @@ export type GroupsDeleteMutationVariables = Exact<{
 
 
 export type GroupsDeleteMutation = {
+  /**
+   * Deletes a group. An unknown one is answered with a status that is an error; a protected one cannot be
+   * deleted. For administrators.
+   */
   readonly deleteGroup: boolean
 };
 
 export type GroupsPermissionFragment = {
+  /** The role that goes with the artifact's type, for example `ROLE_PROJECT_MANAGER` or `ROLE_ACCESS`. */
   readonly role: string,
   readonly artifact: {
+    /** The project, for type `PROJECT`; null for the others. */
     readonly id: string | null,
+    /**
+     * On a platform `PROJECT`, `PROJECTS` (all of them), `PROJECTS_CREATOR`, `PROJECTS_ENVVAR_EDITOR` and those of
+     * other modules; on the realm `TECHNOLOGY_CATALOG` and `OPERATIONS`. The list is open.
+     */
     readonly type: string
   }
 };
@@ -198,11 +218,15 @@ export type LogsPageQueryVariables = Exact<{
 
 
 export type LogsPageQuery = {
+  /** One page of the log of a run of a job, an execution of an app, or a condition in a run of a pipeline. */
   readonly logPage: {
+    /** How many lines there are in the streams asked for, on this page and off it. */
     readonly total: number,
     readonly logs: ReadonlyArray<{
+      /** Position in the log, from 0. */
       readonly index: number | null,
       readonly stream: LogProxyStream,
+      /** When it was written, to the nanosecond; null where the platform does not tell, as on lines of conditions. */
       readonly time: string | null,
       readonly value: string
     }>
@@ -220,6 +244,7 @@ export type LogsDownloadQueryVariables = Exact<{
 
 
 export type LogsDownloadQuery = {
+  /** The whole log as a file. */
   readonly logFile: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
@@ -227,11 +252,8 @@ export type ProfilesListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProfilesListQuery = {
-  readonly profiles: ReadonlyArray<{
-    readonly login: string,
-    readonly job: string | null,
-    readonly email: string | null
-  }>
+  /** The profile of every user of the realm. For administrators. */
+  readonly profiles: ReadonlyArray<ProfilesFieldsFragment>
 };
 
 export type ProfilesGetQueryVariables = Exact<{
@@ -240,11 +262,8 @@ export type ProfilesGetQueryVariables = Exact<{
 
 
 export type ProfilesGetQuery = {
-  readonly profile: {
-    readonly login: string,
-    readonly job: string | null,
-    readonly email: string | null
-  }
+  /** The profile of one user. For administrators. */
+  readonly profile: ProfilesFieldsFragment
 };
 
 export type ProfilesEditMutationVariables = Exact<{
@@ -254,12 +273,15 @@ export type ProfilesEditMutationVariables = Exact<{
 
 
 export type ProfilesEditMutation = {
+  /** Replaces the profile of a user, all of it. For administrators. */
   readonly setProfile: boolean
 };
 
 export type ProfilesFieldsFragment = {
   readonly login: string,
+  /** For example `DATA_ENGINEER` or `PROJECT_MANAGER`; the whole list is not published. Null when not told. */
   readonly job: string | null,
+  /** Where alerts go; null when not told. */
   readonly email: string | null
 };
 
@@ -270,6 +292,11 @@ export type SessionAuthenticateMutationVariables = Exact<{
 
 
 export type SessionAuthenticateMutation = {
+  /**
+   * Signs in and answers an access token: the whole text of the answer, not JSON. How long it is valid is not
+   * stated; an expired one shows as status 401 of a later request. Wrong credentials are answered with status
+   * 401 and a plain text.
+   */
   readonly authenticate: string
 };
 
@@ -277,13 +304,8 @@ export type UsersListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type UsersListQuery = {
-  readonly users: ReadonlyArray<{
-    readonly login: string,
-    readonly roles: ReadonlyArray<string>,
-    readonly platforms: ReadonlyArray<unknown>,
-    readonly groups: ReadonlyArray<string>,
-    readonly protected: boolean
-  }>
+  /** Every user of the realm. For administrators. */
+  readonly users: ReadonlyArray<UsersFieldsFragment>
 };
 
 export type UsersGetQueryVariables = Exact<{
@@ -292,13 +314,8 @@ export type UsersGetQueryVariables = Exact<{
 
 
 export type UsersGetQuery = {
-  readonly user: {
-    readonly login: string,
-    readonly roles: ReadonlyArray<string>,
-    readonly platforms: ReadonlyArray<unknown>,
-    readonly groups: ReadonlyArray<string>,
-    readonly protected: boolean
-  }
+  /** One user; an unknown one is answered with status 404. For administrators. */
+  readonly user: UsersFieldsFragment
 };
 
 export type UsersCreateMutationVariables = Exact<{
@@ -311,6 +328,7 @@ export type UsersCreateMutationVariables = Exact<{
 
 
 export type UsersCreateMutation = {
+  /** Creates a user, who has to choose another password at the first login. For administrators. */
   readonly createUser: boolean
 };
 
@@ -322,6 +340,10 @@ export type UsersChangePasswordMutationVariables = Exact<{
 
 
 export type UsersChangePasswordMutation = {
+  /**
+   * Changes one's own password. The new one has at least ten characters, three of upper case, lower case, digit
+   * and special character, no character three times in a row, and not the login in it.
+   */
   readonly changePassword: boolean
 };
 
@@ -331,14 +353,22 @@ export type UsersDeleteMutationVariables = Exact<{
 
 
 export type UsersDeleteMutation = {
+  /**
+   * Deletes a user. An unknown one is answered with a status that is an error; a protected one cannot be
+   * deleted. For administrators.
+   */
   readonly deleteUser: boolean
 };
 
 export type UsersFieldsFragment = {
   readonly login: string,
+  /** `ROLE_READER`, `ROLE_USER` and `ROLE_ADMIN` are known; the list is open. */
   readonly roles: ReadonlyArray<string>,
+  /** Without a known meaning; always seen empty. */
   readonly platforms: ReadonlyArray<unknown>,
+  /** Names of the groups that the user is in. */
   readonly groups: ReadonlyArray<string>,
+  /** True for a user that came with the installation and cannot be deleted. */
   readonly protected: boolean
 };
 

@@ -99,12 +99,10 @@ export type {
   CredentialType,
   FilePermissionInput,
   JobRequest,
-  JobStatusName,
   LoginInput,
   MetadataInput,
   MetadataUpdate,
   MonitorInput,
-  MonitorResult,
   NotificationInput,
   Permission,
   PermissionInput,
@@ -115,5 +113,5 @@ export type {
   SystemInput,
   SystemRoleInput,
   SystemRoleName,
-  SystemType,
 } from "../../generated/agave/api.ts";
+export type * from "../../generated/agave/results.ts";

@@ -28,3 +28,4 @@ export type {
 } from "./sync/sync-options.ts";
 export type { BlobContent, SetOptions } from "./write-blob.ts";
 export type { StorageType } from "../../generated/descartes/storage.ts";
+export type * from "../../generated/descartes/results.ts";

@@ -176,3 +176,4 @@ export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/
 export type { ImportPlan, ImportStep } from "./bundle/plan.ts";
 export { formatPlan } from "./bundle/format-plan.ts";
 export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";
+export type * from "../../generated/saagie/results.ts";

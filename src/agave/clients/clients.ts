@@ -18,7 +18,7 @@ export interface ClientKeys {
 }
 
 /** Reads the key and secret of a client. */
-export function keysOf(client: ClientsGetResult | ClientsCreateResult): ClientKeys | undefined {
+export function keysOf(client: ClientsGetResult): ClientKeys | undefined {
   const apiKey = client.consumerKey ?? client.key;
   const apiSecret = client.consumerSecret ?? client.secret ?? undefined;
   return apiKey ? { apiKey, apiSecret: apiSecret || undefined } : undefined;

@@ -1,19 +1,21 @@
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
-import * as typescriptOperations from "@graphql-codegen/typescript-operations";
+import { describedOperations } from "./described-operations.ts";
 import { documentTag } from "./document-tag.ts";
 import { header } from "./header.ts";
 import { httpBindings } from "./http-bindings.ts";
 import { unmarkedDocuments } from "./optional-fields.ts";
+import { resultTypes } from "./result-types.ts";
 import { thinMethods } from "./thin-methods.ts";
 import { versionHistory, versionList } from "./version-history.ts";
 import { versionSchema, versionSchemas } from "./version-schema.ts";
 
 const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
-  ["@graphql-codegen/typescript-operations", typescriptOperations],
+  ["@graphql-codegen/typescript-operations", describedOperations],
   ["@graphql-codegen/typed-document-node", unmarkedDocuments],
   ["footbridge-header", header],
   ["footbridge-document-tag", documentTag],
   ["footbridge-thin-methods", thinMethods],
+  ["footbridge-result-types", resultTypes],
   ["footbridge-http-bindings", httpBindings],
   ["footbridge-version-history", versionHistory],
   ["footbridge-version-list", versionList],

@@ -77,6 +77,8 @@ function outputsOf(platform: string, config: PlatformOutputsConfig): Outputs {
   const methods = { "footbridge-thin-methods": { endpoints, scalars, references, ranges } };
   outputs[join(folder, "gql.ts")] = { schema, plugins: [head, "footbridge-document-tag"] };
   outputs[join(folder, "methods.ts")] = { schema, plugins: [head, methods] };
+  const results = { "footbridge-result-types": { endpoints } };
+  outputs[join(folder, "results.ts")] = { schema, plugins: [head, results] };
   if (Object.keys(histories).length > 0) {
     const changes = { "footbridge-version-history": { endpoints: histories } };
     outputs[join(folder, "history.ts")] = { schema, plugins: [head, changes] };
@@ -172,7 +174,7 @@ function documentsOutput(
     schema: printSchema(schema),
     documents: [...files],
     documentTransforms: [stripDocuments, optionalFields(history)],
-    plugins: [head, "typescript-operations", "typed-document-node"],
+    plugins: [head, { "typescript-operations": { endpoint } }, "typed-document-node"],
     config: {
       scalars: scalarTypes(endpoint, config.scalars),
       strictScalars: true,
