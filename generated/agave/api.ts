@@ -1114,6 +1114,7 @@ export type ActorsDeleteConfigMutation = {
   readonly deleteActorConfig: unknown
 };
 
+/** An actor. */
 export type ActorFieldsFragment = {
   readonly id: string,
   readonly name: string | null,
@@ -1151,6 +1152,7 @@ export type ActorFieldsFragment = {
   readonly links: unknown
 };
 
+/** What became of a message. */
 export type ActorMessageReceiptFieldsFragment = {
   readonly executionId: string | null,
   readonly msg: unknown,
@@ -1159,6 +1161,7 @@ export type ActorMessageReceiptFieldsFragment = {
   readonly links: unknown
 };
 
+/** A process that runs executions of an actor. */
 export type ActorWorkerFieldsFragment = {
   readonly id: string,
   readonly image: string | null,
@@ -1174,6 +1177,7 @@ export type ActorWorkerFieldsFragment = {
   readonly lastHealthCheckTime: string | null
 };
 
+/** A key that lets its bearer call one actor without a log-in. */
 export type ActorNonceFieldsFragment = {
   readonly id: string,
   readonly owner: string | null,
@@ -1192,6 +1196,7 @@ export type ActorNonceFieldsFragment = {
   readonly links: unknown
 };
 
+/** Another name of an actor. */
 export type ActorAliasFieldsFragment = {
   readonly alias: string,
   readonly actorId: string | null,
@@ -1199,6 +1204,7 @@ export type ActorAliasFieldsFragment = {
   readonly links: unknown
 };
 
+/** Values that actors are given as environment variables. */
 export type ActorConfigFieldsFragment = {
   readonly name: string,
   readonly value: unknown,
@@ -1447,18 +1453,21 @@ export type AdminDeleteApiMutation = {
   readonly deleteApi: unknown
 };
 
+/** An account of a service. */
 export type ServiceAccountFieldsFragment = {
   readonly id: string,
   readonly roles: ReadonlyArray<string> | null,
   readonly links: unknown
 };
 
+/** A role of services. */
 export type ServiceRoleFieldsFragment = {
   readonly id: string,
   readonly accounts: ReadonlyArray<string> | null,
   readonly links: unknown
 };
 
+/** An API of the tenant. */
 export type ApiFieldsFragment = {
   /** Name, provider and version, joined by hyphens. */
   readonly id: string,
@@ -1723,6 +1732,7 @@ export type AppsListHistoryQuery = {
   }>
 };
 
+/** A row of a listing of apps. */
 export type AppSummaryFieldsFragment = {
   readonly id: string,
   readonly name: string | null,
@@ -1736,6 +1746,7 @@ export type AppSummaryFieldsFragment = {
   readonly links: unknown
 };
 
+/** An app with all its parts. */
 export type AppFieldsFragment = {
   readonly id: string,
   readonly uuid: string | null,
@@ -1847,6 +1858,7 @@ export type AppFieldsFragment = {
   }> | null
 };
 
+/** What a user may do with an app. */
 export type AppPermissionFieldsFragment = {
   readonly username: string,
   readonly links: unknown,
@@ -1958,6 +1970,7 @@ export type ClientsUnsubscribeMutation = {
   readonly unsubscribeClient: unknown
 };
 
+/** An OAuth client. */
 export type ClientFieldsFragment = {
   readonly name: string,
   readonly description: string | null,
@@ -2230,6 +2243,7 @@ export type FilesOpenPublicQuery = {
   readonly publicFileContent: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
+/** What the service keeps of a file that it received, made or moved. */
 export type FileHandleFieldsFragment = {
   readonly uuid: string | null,
   readonly name: string | null,
@@ -2246,6 +2260,7 @@ export type FileHandleFieldsFragment = {
   readonly links: unknown
 };
 
+/** An entry of a listing; the listed folder itself is the first one, and its name is a dot. */
 export type FileFieldsFragment = {
   readonly name: string,
   /** Absolute below the root of the system. */
@@ -2263,6 +2278,7 @@ export type FileFieldsFragment = {
   readonly links: unknown
 };
 
+/** Something that happened to a file. */
 export type FileEventFieldsFragment = {
   readonly status: string,
   readonly created: string | null,
@@ -2271,6 +2287,7 @@ export type FileEventFieldsFragment = {
   readonly progress: unknown
 };
 
+/** What a user may do with a file, as the service keeps it. */
 export type FilePermissionFieldsFragment = {
   readonly username: string,
   readonly internalUsername: string | null,
@@ -2561,6 +2578,7 @@ export type JobsDeletePermissionMutation = {
   readonly deleteJobPermission: unknown
 };
 
+/** A row of a listing of jobs. */
 export type JobSummaryFieldsFragment = {
   readonly id: string,
   readonly name: string | null,
@@ -2578,6 +2596,7 @@ export type JobSummaryFieldsFragment = {
   readonly links: unknown
 };
 
+/** A job, with the members of older and newer services. */
 export type JobFieldsFragment = {
   readonly id: string,
   readonly name: string | null,
@@ -2650,12 +2669,14 @@ export type JobFieldsFragment = {
   readonly links: unknown
 };
 
+/** How far a job has come. */
 export type JobStatusFieldsFragment = {
   readonly id: string,
   readonly status: JobStatusName,
   readonly links: unknown
 };
 
+/** What a user may do with a job. */
 export type JobPermissionFieldsFragment = {
   readonly username: string,
   readonly links: unknown,
@@ -2941,6 +2962,7 @@ export type MetaDeleteSchemaPermissionMutation = {
   readonly deleteMetadataSchemaPermission: unknown
 };
 
+/** A document. */
 export type MetadataFieldsFragment = {
   readonly uuid: string,
   readonly name: string | null,
@@ -2955,6 +2977,7 @@ export type MetadataFieldsFragment = {
   readonly links: unknown
 };
 
+/** A JSON schema that documents are checked by. */
 export type MetadataSchemaFieldsFragment = {
   readonly uuid: string,
   readonly schema: unknown,
@@ -2965,6 +2988,7 @@ export type MetadataSchemaFieldsFragment = {
   readonly links: unknown
 };
 
+/** What a user may do with a document or schema. */
 export type MetadataPermissionFieldsFragment = {
   readonly username: string,
   readonly links: unknown,
@@ -3098,6 +3122,7 @@ export type MonitorsListHistoryQuery = {
   }>
 };
 
+/** A monitor of a system. */
 export type MonitorFieldsFragment = {
   readonly id: string,
   readonly target: string | null,
@@ -3116,6 +3141,7 @@ export type MonitorFieldsFragment = {
   readonly links: unknown
 };
 
+/** One check of a system. */
 export type MonitorCheckFieldsFragment = {
   readonly id: string | null,
   readonly result: MonitorResult | null,
@@ -3241,6 +3267,7 @@ export type NotificationsFireMutation = {
   readonly fireNotification: NotificationAttemptFieldsFragment | null
 };
 
+/** Who is told about what. */
 export type NotificationFieldsFragment = {
   readonly id: string,
   readonly url: string | null,
@@ -3270,6 +3297,7 @@ export type NotificationFieldsFragment = {
   } | null
 };
 
+/** A delivery, or a try of one. */
 export type NotificationAttemptFieldsFragment = {
   readonly id: string,
   readonly url: string | null,
@@ -3326,6 +3354,7 @@ export type PostitsRedeemMutation = {
   readonly redeemPostit: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
+/** A postit. */
 export type PostitFieldsFragment = {
   /** The key, the last segment of its address. */
   readonly postit: string,
@@ -3497,6 +3526,7 @@ export type ProfilesSearchInternalUsersQuery = {
   readonly internalUserSearch: ReadonlyArray<InternalUserFieldsFragment>
 };
 
+/** A user. The service spells members with underscores. */
 export type ProfileFieldsFragment = {
   readonly username: string,
   readonly email: string | null,
@@ -3511,6 +3541,7 @@ export type ProfileFieldsFragment = {
   readonly links: unknown
 };
 
+/** A user that an application keeps for itself. */
 export type InternalUserFieldsFragment = {
   readonly username: string,
   readonly email: string | null,
@@ -3865,6 +3896,7 @@ export type SystemsDeleteQueueMutation = {
   readonly deleteQueue: unknown
 };
 
+/** A system with all its parts; the members from `executionType` on belong to those that run apps. */
 export type SystemFieldsFragment = {
   readonly id: string,
   readonly uuid: string | null,
@@ -3929,12 +3961,14 @@ export type SystemFieldsFragment = {
   }> | null
 };
 
+/** What a user may do with a system. */
 export type SystemRoleFieldsFragment = {
   readonly username: string,
   readonly role: string | null,
   readonly links: unknown
 };
 
+/** A credential, without its secrets. */
 export type CredentialFieldsFragment = {
   /** What it is for: STORAGE or LOGIN; some services say EXECUTION. */
   readonly parentType: string | null,
@@ -3948,6 +3982,7 @@ export type CredentialFieldsFragment = {
   readonly links: unknown
 };
 
+/** A batch queue. -1 is unlimited. */
 export type QueueFieldsFragment = {
   readonly name: string,
   readonly description: string | null,
@@ -4131,6 +4166,7 @@ export type TagsListHistoryQuery = {
   }>
 };
 
+/** A tag. */
 export type TagFieldsFragment = {
   readonly id: string,
   readonly name: string | null,
@@ -4169,6 +4205,7 @@ export type TokensRefreshMutation = {
   readonly refreshToken: TokenFieldsFragment
 };
 
+/** What a log-in gives. */
 export type TokenFieldsFragment = {
   readonly scope: string | null,
   readonly accessToken: string,
@@ -4233,6 +4270,7 @@ export type TransformsTransformAndDownloadMutation = {
   readonly downloadTransform: { readonly stream: ReadableStream<Uint8Array>; readonly size: number | undefined; readonly contentType: string | undefined; readonly offset: number; readonly total: number | undefined; readonly validator: string | undefined }
 };
 
+/** A conversion of files. */
 export type TransformFieldsFragment = {
   readonly name: string,
   readonly description: string | null,
@@ -4275,6 +4313,7 @@ export type UuidsGetManyQuery = {
   readonly uuidReferences: ReadonlyArray<UuidReferenceFieldsFragment>
 };
 
+/** What a uuid stands for. */
 export type UuidReferenceFieldsFragment = {
   readonly uuid: string,
   /** The kind of the resource, for example `file` or `job`. */

@@ -23,6 +23,7 @@ export type TenantsGetQuery = {
   readonly tenant: TenantFieldsFragment
 };
 
+/** A tenant: an organisation with its own users and its own base URL. */
 export type TenantFieldsFragment = {
   readonly id: string | null,
   readonly name: string | null,

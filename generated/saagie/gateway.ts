@@ -618,6 +618,7 @@ export type RepositoriesDeleteMutation = {
   } | null
 };
 
+/** What adding and editing answer. */
 export type RepositoriesEditedFragment = {
   /** How many repositories changed. */
   readonly count: number,
@@ -639,6 +640,7 @@ export type RepositoriesEditedFragment = {
   }>
 };
 
+/** What a synchronization that was asked for answers. */
 export type RepositoriesSynchronizedFragment = {
   readonly count: number,
   readonly repositoryId: string,
@@ -730,6 +732,7 @@ type RepositoriesSource_UrlSource_Fragment = {
   readonly url: string
 };
 
+/** Where a repository comes from. */
 export type RepositoriesSourceFragment =
   | RepositoriesSource_FileSource_Fragment
   | RepositoriesSource_UrlSource_Fragment
@@ -744,6 +747,7 @@ type RepositoriesSynchroMode_Manual_Fragment = {
   readonly __typename: 'Manual'
 };
 
+/** When a repository is synchronized. */
 export type RepositoriesSynchroModeFragment =
   | RepositoriesSynchroMode_Automatic_Fragment
   | RepositoriesSynchroMode_Manual_Fragment
@@ -823,6 +827,7 @@ type RepositoriesReport_SuccessfulSynchronization_Fragment = {
   }
 };
 
+/** One synchronization and what it changed, or why it changed nothing. */
 export type RepositoriesReportFragment =
   | RepositoriesReport_FailedSynchronization_Fragment
   | RepositoriesReport_SuccessfulSynchronization_Fragment
@@ -1000,6 +1005,7 @@ type RepositoriesTechnology_SparkTechnology_Fragment = {
   }>
 };
 
+/** A technology of the repository, with the contexts that its kind has. */
 export type RepositoriesTechnologyFragment =
   | RepositoriesTechnology_AppTechnology_Fragment
   | RepositoriesTechnology_ExtJobTechnology_Fragment
@@ -1103,6 +1109,7 @@ type RepositoriesContext_SparkTechnologyContext_Fragment = {
   readonly missingFacets: ReadonlyArray<string>
 };
 
+/** What every context of a job technology has. */
 export type RepositoriesContextFragment =
   | RepositoriesContext_ExtJobContext_Fragment
   | RepositoriesContext_ExtJobContextType_Fragment
@@ -2027,6 +2034,7 @@ type TechnologiesFields_SparkTechnology_Fragment = {
   }>
 };
 
+/** A technology, with the contexts that its kind has. */
 export type TechnologiesFieldsFragment =
   | TechnologiesFields_AppTechnology_Fragment
   | TechnologiesFields_ExtJobTechnology_Fragment
@@ -2130,6 +2138,7 @@ type TechnologiesContext_SparkTechnologyContext_Fragment = {
   readonly missingFacets: ReadonlyArray<string>
 };
 
+/** What every context of a job technology has. */
 export type TechnologiesContextFragment =
   | TechnologiesContext_ExtJobContext_Fragment
   | TechnologiesContext_ExtJobContextType_Fragment
@@ -2139,6 +2148,7 @@ export type TechnologiesContextFragment =
   | TechnologiesContext_SparkTechnologyContext_Fragment
 ;
 
+/** What a job in a context has to fill in, or may. */
 export type TechnologiesJobFeaturesFragment = {
   readonly features: ReadonlyArray<{
     /** The kind of input: `COMMAND_LINE`, `ARTIFACT`, `SCHEDULER` and `DOCKER_INFO` are known; the list is open. */
@@ -2151,6 +2161,7 @@ export type TechnologiesJobFeaturesFragment = {
   }>
 };
 
+/** What a run may take unless its job says otherwise. */
 export type TechnologiesResourcesFragment = {
   readonly cpu: {
     /** In cores. */

@@ -1164,6 +1164,7 @@ export type AppsDeleteMutation = {
   } | null
 };
 
+/** One app with its versions and its history. */
 export type AppsDetailsFragment = {
   readonly id: string,
   /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
@@ -1231,6 +1232,7 @@ export type AppsDetailsFragment = {
   }> | null
 };
 
+/** What every full read of an app answers. */
 export type AppsFieldsFragment = {
   readonly id: string,
   /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
@@ -1269,6 +1271,7 @@ export type AppsFieldsFragment = {
   }> | null
 };
 
+/** What the creation of an app answers. */
 export type AppsCreatedFragment = {
   readonly id: string,
   /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
@@ -1285,6 +1288,7 @@ export type AppsCreatedFragment = {
   } | null
 };
 
+/** The state of an app, as an action on it answers it. */
 export type AppsStateFragment = {
   readonly id: string,
   /** Versions, the highest number first. */
@@ -1311,6 +1315,7 @@ export type AppsStateFragment = {
   } | null
 };
 
+/** Who is told about changes of state, and about which. */
 export type AppsAlertingFragment = {
   /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
@@ -1322,6 +1327,7 @@ export type AppsAlertingFragment = {
   }> | null
 };
 
+/** What an app may take. */
 export type AppsResourcesFragment = {
   /** In cores. */
   readonly cpu: {
@@ -1339,6 +1345,7 @@ export type AppsResourcesFragment = {
   } | null
 };
 
+/** One version of an app. */
 export type AppsVersionFieldsFragment = {
   /** From 1; every new version gets the next number. */
   readonly number: number,
@@ -1391,6 +1398,7 @@ export type AppsVersionFieldsFragment = {
   }> | null
 };
 
+/** The present state of an app and what led to it last. */
 export type AppsHistoryFragment = {
   readonly id: string,
   readonly currentStatus: AppStatus,
@@ -1416,6 +1424,10 @@ export type AppsHistoryFragment = {
   } | null
 };
 
+/**
+ * One action on an app and the states that followed. The history's id is not asked for inside `action`:
+ * platforms are known to fail on it there.
+ */
 export type AppsEventGroupFragment = {
   readonly appHistoryId: string,
   readonly action: {
@@ -1593,6 +1605,7 @@ type AppsEvent_UpgradeAction_Fragment = {
   readonly executionId: string
 };
 
+/** Something that happened to an app. */
 export type AppsEventFragment =
   | AppsEvent_RestartAction_Fragment
   | AppsEvent_RollbackAction_Fragment
@@ -1730,6 +1743,7 @@ export type ConditionsCountLogsQuery = {
   readonly conditionPipelineCountFilteredLogs: number | null
 };
 
+/** One page of log lines. */
 export type ConditionsLogsFragment = {
   /** How many lines there are in all, on this page and off it. */
   readonly count: number | null,
@@ -1741,6 +1755,7 @@ export type ConditionsLogsFragment = {
   }> | null
 };
 
+/** One state of a condition and when it began. */
 export type ConditionsStatusDetailsFragment = {
   readonly status: InstanceStatus,
   /** Why, for people. */
@@ -1818,6 +1833,7 @@ export type DockerCredentialsDeleteMutation = {
   readonly deleteDockerCredentials: boolean | null
 };
 
+/** What every full read of credentials answers. */
 export type DockerCredentialsFieldsFragment = {
   readonly id: string,
   /** Null means Docker Hub. */
@@ -1838,6 +1854,7 @@ export type DockerCredentialsFieldsFragment = {
   }> | null
 };
 
+/** What saving credentials answers. Answers of mutations write `lastUpdate` with `[UTC]` behind it. */
 export type DockerCredentialsSavedFragment = {
   readonly id: string,
   /** Null means Docker Hub. */
@@ -1946,6 +1963,7 @@ export type EnvironmentVariablesDeleteMutation = {
   readonly deleteEnvironmentVariable: boolean
 };
 
+/** A variable, with the values of wider scopes that it hides. */
 export type EnvironmentVariablesVisibleFragment = {
   readonly id: string,
   /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
@@ -1975,6 +1993,7 @@ export type EnvironmentVariablesVisibleFragment = {
   } | null> | null
 };
 
+/** What every full read of a variable answers. */
 export type EnvironmentVariablesFieldsFragment = {
   readonly id: string,
   /** Letters, digits and `_`, the first a letter, at most 128 characters. Unique for an owner. */
@@ -1995,6 +2014,7 @@ export type EnvironmentVariablesFieldsFragment = {
   } | null> | null
 };
 
+/** What saving a variable answers. */
 export type EnvironmentVariablesSavedFragment = {
   readonly id: string,
   readonly scope: EnvVarScope,
@@ -2723,6 +2743,7 @@ export type JobsDeleteInstancesByDateMutation = {
   readonly deleteJobInstancesByDate: number
 };
 
+/** One job with what a list of jobs leaves out. */
 export type JobsDetailsFragment = {
   /** Where it was moved to. Since 2023.04. */
   readonly migrationPlatformId?: number | null,
@@ -2786,6 +2807,7 @@ export type JobsDetailsFragment = {
   readonly resources: JobsResourcesFragment | null
 };
 
+/** What every full read of a job answers. */
 export type JobsFieldsFragment = {
   readonly id: string,
   /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
@@ -2831,6 +2853,7 @@ export type JobsFieldsFragment = {
   readonly resources: JobsResourcesFragment | null
 };
 
+/** Who is told about runs, and about which. */
 export type JobsAlertingFragment = {
   /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
@@ -2842,6 +2865,7 @@ export type JobsAlertingFragment = {
   }> | null
 };
 
+/** What a run may take. */
 export type JobsResourcesFragment = {
   /** In cores. */
   readonly cpu: {
@@ -2866,6 +2890,7 @@ export type JobsResourcesFragment = {
   } | null
 };
 
+/** One version of a job. */
 export type JobsVersionFieldsFragment = {
   /** From 1; every new version gets the next number. */
   readonly number: number,
@@ -2909,6 +2934,7 @@ export type JobsVersionFieldsFragment = {
   } | null
 };
 
+/** One run of a job, without its variables. */
 export type JobsRunFieldsFragment = {
   readonly id: string,
   /** From 1 for the first run of the job. */
@@ -3631,6 +3657,7 @@ export type PipelinesDeleteInstancesByDateMutation = {
   readonly deletePipelineInstancesByDateSelector: number
 };
 
+/** One pipeline with its project and its runs. */
 export type PipelinesDetailsFragment = {
   /** Null when it was never moved. Since 2023.05. */
   readonly migrationStatus?: MigrationStatus | null,
@@ -3739,6 +3766,7 @@ export type PipelinesDetailsFragment = {
   readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
 };
 
+/** What every full read of a pipeline answers. */
 export type PipelinesFieldsFragment = {
   readonly id: string,
   /** Unique in the project; at most 255 characters. */
@@ -3768,6 +3796,7 @@ export type PipelinesFieldsFragment = {
   readonly versions: ReadonlyArray<PipelinesVersionFieldsFragment>
 };
 
+/** What the creation of a pipeline answers. */
 export type PipelinesCreatedFragment = {
   readonly id: string,
   /** Unique in the project; at most 255 characters. */
@@ -3783,6 +3812,7 @@ export type PipelinesCreatedFragment = {
   }>
 };
 
+/** Who is told about runs, and about which. */
 export type PipelinesAlertingFragment = {
   /** Plain addresses. */
   readonly emails: ReadonlyArray<string>,
@@ -3794,6 +3824,7 @@ export type PipelinesAlertingFragment = {
   }> | null
 };
 
+/** One version of a pipeline. */
 export type PipelinesVersionFieldsFragment = {
   /** From 1; every new version gets the next number. */
   readonly number: number,
@@ -3815,6 +3846,7 @@ export type PipelinesVersionFieldsFragment = {
   } | null
 };
 
+/** The nodes of a version and what follows each. */
 export type PipelinesGraphFragment = {
   readonly jobNodes: ReadonlyArray<{
     /** Chosen by whoever wrote the graph; kept by the platform. */
@@ -3889,11 +3921,13 @@ type PipelinesCondition_ConditionStatus_Fragment = {
   readonly toString: string
 };
 
+/** What a node decides by; `toString` is how exports of other clients hold it. */
 export type PipelinesConditionFragment =
   | PipelinesCondition_ConditionExpression_Fragment
   | PipelinesCondition_ConditionStatus_Fragment
 ;
 
+/** A linear pipeline with its versions. */
 export type PipelinesLinearFragment = {
   readonly id: string,
   /** Unique in the project; at most 255 characters. */
@@ -3921,6 +3955,7 @@ export type PipelinesLinearFragment = {
   readonly versions: ReadonlyArray<PipelinesLinearVersionFragment>
 };
 
+/** One version of a linear pipeline. The platform vouches for no order of its jobs. */
 export type PipelinesLinearVersionFragment = {
   /** From 1; every new version gets the next number. */
   readonly number: number,
@@ -3941,6 +3976,7 @@ export type PipelinesLinearVersionFragment = {
   }> | null
 };
 
+/** One run of a pipeline, without the runs of its jobs. */
 export type PipelinesRunFieldsFragment = {
   readonly id: string,
   /** From 1 for the first run of the pipeline. */
@@ -4009,6 +4045,7 @@ export type PipelinesRunFieldsFragment = {
   } | null
 };
 
+/** One run of a job, as part of a run of a pipeline. */
 export type PipelinesJobRunFieldsFragment = {
   readonly id: string,
   readonly jobId: string,
@@ -4032,6 +4069,7 @@ export type PipelinesJobRunFieldsFragment = {
   } | null
 };
 
+/** One condition, as part of a run of a pipeline. */
 export type PipelinesConditionRunFieldsFragment = {
   /** Null when the run never came to it; what its logs are asked for by. Since 2023.02. */
   readonly id?: string | null,
@@ -4044,6 +4082,7 @@ export type PipelinesConditionRunFieldsFragment = {
   readonly endTime?: string | null
 };
 
+/** One end of a move. */
 export type PipelinesMigrationFragment = {
   readonly platformId: number,
   readonly projectId: string,
@@ -4146,6 +4185,11 @@ export type PlatformTypeMembersQuery = {
   } | null
 };
 
+/**
+ * The fundamental unit of any GraphQL Schema is the type. There are many kinds of types in GraphQL as represented by the `__TypeKind` enum.
+ *
+ * Depending on the kind of a type, certain fields describe information about that type. Scalar types provide no information beyond a name, description and optional `specifiedByURL`, while Enum types provide their values. Object and Interface types provide the fields they describe. Abstract types, Union and Interface, provide the Object types possible at runtime. List and NonNull types compose other types.
+ */
 export type PlatformTypeFieldsFragment = {
   readonly kind: __TypeKind,
   readonly name: string | null,
@@ -4162,6 +4206,7 @@ export type PlatformTypeFieldsFragment = {
   } | null
 };
 
+/** What every read of a project answers. */
 export type ProjectsFieldsFragment = {
   readonly id: string,
   /** Unique in the platform without regard to case; not empty, shorter than 255 characters. */
@@ -4173,6 +4218,7 @@ export type ProjectsFieldsFragment = {
   readonly status: ProjectStatus
 };
 
+/** The technologies that a project allows: for jobs by category, and for apps. */
 export type ProjectsAllowListFragment = {
   /** The job technologies allowed, only for the categories that the project has. */
   readonly technologiesByCategory: ReadonlyArray<{
@@ -4425,6 +4471,7 @@ export type ReportsProjectsQuery = {
   }
 };
 
+/** One run of a job, in a report. */
 export type ReportsJobRunFragment = {
   readonly id: string,
   readonly jobId: string,
@@ -4681,6 +4728,7 @@ export type StoragesDeleteMutation = {
   } | null
 };
 
+/** One storage with its app. */
 export type StoragesDetailsFragment = {
   /** Since 2024.01. */
   readonly duplicationTargetId?: string | null,
@@ -4715,6 +4763,7 @@ export type StoragesDetailsFragment = {
   } | null
 };
 
+/** What every full read of a storage answers. */
 export type StoragesFieldsFragment = {
   readonly id: string,
   /** Unique in the project without regard to case; not empty, shorter than 255 characters. */
@@ -4733,6 +4782,7 @@ export type StoragesFieldsFragment = {
   readonly isLocked?: boolean | null
 };
 
+/** The storages that a version of an app mounts. */
 export type StoragesMountsFragment = {
   /** From 1; every new version gets the next number. */
   readonly number: number,

@@ -191,6 +191,7 @@ export type GroupsDeleteMutation = {
   readonly deleteGroup: boolean
 };
 
+/** A role on something. */
 export type GroupsPermissionFragment = {
   /** The role that goes with the artifact's type, for example `ROLE_PROJECT_MANAGER` or `ROLE_ACCESS`. */
   readonly role: string,
@@ -277,6 +278,7 @@ export type ProfilesEditMutation = {
   readonly setProfile: boolean
 };
 
+/** What every read of a profile answers. */
 export type ProfilesFieldsFragment = {
   readonly login: string,
   /** For example `DATA_ENGINEER` or `PROJECT_MANAGER`; the whole list is not published. Null when not told. */
@@ -360,6 +362,7 @@ export type UsersDeleteMutation = {
   readonly deleteUser: boolean
 };
 
+/** What every full read of a user answers. */
 export type UsersFieldsFragment = {
   readonly login: string,
   /** `ROLE_READER`, `ROLE_USER` and `ROLE_ADMIN` are known; the list is open. */

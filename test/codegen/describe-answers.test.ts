@@ -15,6 +15,7 @@ type Query {
   finds: [Find!]
   newest: Item
 }
+"Where books stand."
 type Shelf {
   id: ID!
   "Above the door."
@@ -150,6 +151,13 @@ describe("the fields of answers", () => {
     expect(deep.match(/\/\*\* By whom\. Since 2\.0\. \*\//gu)).toHaveLength(2);
     expect(deep.match(/\/\*\* Again\. \*\//gu)).toHaveLength(2);
   });
+});
+
+test("the types of fragments, which doors offer, say what they are", () => {
+  const text = files.get(join(folder, "generated/library/catalogue.ts"));
+  expect(text).toContain("/** Where books stand. */\nexport type ShelfFieldsFragment = {");
+  expect(text).toContain("/** What answers tell of Find. */\nexport type FindFieldsFragment =");
+  expect(text).not.toMatch(/\*\/\n(?:export )?type (?:ShelvesGetQuery|FindFields_Book_Fragment)\b/u);
 });
 
 test("the documents are what they were: descriptions go to readers of types alone", () => {

@@ -14,11 +14,18 @@ export interface AnswersWorld extends SelectionWorld {
   readonly operations: readonly OperationDefinitionNode[];
 }
 
+/** The type of an answer or of a fragment, with what it is of. */
+export interface AnswerType {
+  readonly alias: ts.TypeAliasDeclaration;
+  readonly selected: Selected;
+  /** What it is, where programs can name it and it is not the whole of an answer. */
+  readonly description?: string;
+}
+
 /** The types of answers that a module holds. */
 export interface AnswerTypes {
   readonly world: AnswersWorld;
-  /** Those of operations and of fragments, each with what it is of. */
-  readonly answers: readonly { readonly node: ts.TypeNode; readonly selected: Selected }[];
+  readonly answers: readonly AnswerType[];
   /** The name of the type of a fragment that is selected here, and whose type is this one. */
   readonly fragmentLike: (literal: ts.TypeLiteralNode, selected: Selected) => string | undefined;
 }
@@ -34,10 +41,13 @@ export function answerTypes(text: string, world: AnswersWorld): AnswerTypes {
   );
   return {
     world,
-    answers: aliases.flatMap(({ name, type: node }) => {
-      const definition = definitionOf(name.text, world);
+    answers: aliases.flatMap((alias): readonly AnswerType[] => {
+      const definition = definitionOf(alias.name.text, world);
       const selected = definition && rootOf(definition, world);
-      return selected ? [{ node, selected }] : [];
+      if (selected === undefined) return [];
+      const isFragment =
+        definition?.kind === Kind.FRAGMENT_DEFINITION && typeName(definition) === alias.name.text;
+      return [{ alias, selected, ...(isFragment && { description: describePart(definition, selected) }) }];
     }),
     fragmentLike: (literal, selected) => {
       const spread = spreadFragments(selected, world).map((fragment) => typeName(fragment));
@@ -60,6 +70,10 @@ function spreadFragments(
         )
       : [],
   );
+}
+
+function describePart({ description }: FragmentDefinitionNode, { type }: Selected): string {
+  return description?.value ?? type.description ?? `What answers tell of ${type.name}.`;
 }
 
 function withoutIndents(node: ts.Node): string {

@@ -6,14 +6,18 @@ import { fieldNote } from "./field-note.ts";
 import { objectsOf, selectedFields, type Selected, type SelectedField } from "./selected-fields.ts";
 
 /**
- * Writes what the schema says of each field before the members of the types of answers. Where an operation selects a fragment and
+ * Writes what the schema says of each field before the members of the types of answers, and before a fragment's type what it says
+ * of that. Where an operation selects a fragment and
  * nothing else, its type is the fragment's by name: so that each description stands once, and a hover tells what things are.
  *
  * @param text - the module of types that codegen has made of operations and fragments
  */
 export function describeAnswers(text: string, world: AnswersWorld): string {
   const types = answerTypes(text, world);
-  const edits = types.answers.flatMap(({ node, selected }) => editsIn(node, selected, types));
+  const edits = types.answers.flatMap(({ alias, selected, description }) => [
+    ...(description === undefined ? [] : [commentBefore(alias, description)]),
+    ...editsIn(alias.type, selected, types),
+  ]);
   return apply(text, edits);
 }
 
@@ -55,9 +59,9 @@ function memberEdits(literal: ts.TypeLiteralNode, selected: Selected, types: Ans
   });
 }
 
-function commentBefore(member: ts.PropertySignature, note: string): Edit {
-  const start = member.getStart();
-  const [indent = ""] = /[^\n]*$/u.exec(member.getSourceFile().text.slice(0, start)) ?? [];
+function commentBefore(node: ts.Node, note: string): Edit {
+  const start = node.getStart();
+  const [indent = ""] = /[^\n]*$/u.exec(node.getSourceFile().text.slice(0, start)) ?? [];
   return { start, end: start, text: `${doc(note).replaceAll("\n", `\n${indent}`)}\n${indent}` };
 }
 
