@@ -119,7 +119,9 @@ test("a platform that speaks REST alone needs its schema files and operations, n
   const files = await generateFiles(configFor(copy));
   const folder = join(copy, "generated");
   expect([...files.keys()].toSorted()).toEqual(
-    ["bindings.ts", "gql.ts", "methods.ts", "rest.ts", "results.ts"].map((name) => join(folder, "library", name)),
+    ["bindings.ts", "gql.ts", "methods.ts", "rest.ts", "results.ts"].map((name) =>
+      join(folder, "library", name),
+    ),
   );
   for (const content of files.values()) {
     expect(content.split("\n", 1)).toEqual([

@@ -61,7 +61,8 @@ function memberEdits(literal: ts.TypeLiteralNode, selected: Selected, types: Ans
 
 function commentBefore(node: ts.Node, note: string): Edit {
   const start = node.getStart();
-  const [indent = ""] = /[^\n]*$/u.exec(node.getSourceFile().text.slice(0, start)) ?? [];
+  const { text } = node.getSourceFile();
+  const indent = text.slice(text.lastIndexOf("\n", start) + 1, start);
   return { start, end: start, text: `${doc(note).replaceAll("\n", `\n${indent}`)}\n${indent}` };
 }
 
