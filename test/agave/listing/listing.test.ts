@@ -58,11 +58,12 @@ describe("listings", () => {
   });
 
   test.each([
-    [{ nmae: "x" }, /"nmae" is not a field/u],
-    [{ "created.like": "x" }, /created cannot be searched by "like"/u],
-    [{ "status.in": "RUNNING" }, /takes a list/u],
+    [{ nmae: "x" }, /search\.nmae is not known\. Did you mean "name"/u],
+    [{ colour: "x" }, /"colour" is not a field/u],
+    [{ "created.like": "x" }, /search\.created\.like is not known/u],
+    [{ "status.in": "RUNNING" }, /status\.in must be an array/u],
     [{ "name.in": ["a,b"] }, /holds a comma/u],
-    [{ name: {} }, /takes a text/u],
+    [{ name: {} }, /search\.name must be a string/u],
   ])("refuse a term that the service would drop: %j", async (search, message) => {
     const { agave, asked } = scripted(() => ({ result: [] }));
     await expect(agave.jobs.list({ search: search as never }).first(1)).rejects.toThrow(message);
