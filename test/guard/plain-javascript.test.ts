@@ -209,6 +209,7 @@ describe("an error of a call", () => {
     expect(vi.isMockFunction(saagie.jobs.get)).toBe(true);
     spy.mockRestore();
     expect(saagie.jobs.get).toBe(saagie.jobs.get);
+    expect([saagie.jobs.get.name, storage.copy.name, storage.copy.length]).toEqual(["get", "copy", 2]);
   });
 });
 

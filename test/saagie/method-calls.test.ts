@@ -54,11 +54,25 @@ test("the record speaks of operations and methods that there are", () => {
 test.each([
   [
     "JobsCreate",
-    ["jobs.create", "jobs.createOrUpgrade", "jobs.import", "projects.copyTo", "projects.import"],
+    [
+      "jobs.create",
+      "jobs.createOrUpgrade",
+      "jobs.import",
+      "pipelines.import",
+      "projects.copyTo",
+      "projects.import",
+    ],
   ],
   [
     "JobsAddVersion",
-    ["jobs.createOrUpgrade", "jobs.import", "jobs.upgrade", "projects.copyTo", "projects.import"],
+    [
+      "jobs.createOrUpgrade",
+      "jobs.import",
+      "jobs.upgrade",
+      "pipelines.import",
+      "projects.copyTo",
+      "projects.import",
+    ],
   ],
   ["JobsDuplicate", ["jobs.duplicate"]],
   ["StoragesEdit", ["projects.import", "storages.edit", "storages.resize"]],

@@ -59,6 +59,9 @@ function viewOf<T extends object>(object: T, wrap: Wrap): T {
       let method = wrapped.get(member);
       if (method === undefined) {
         method = wrap((...given) => Reflect.apply(member, target, given), String(key), member);
+        // What can be asked of the method itself is told as before.
+        for (const name of ["name", "length"])
+          Object.defineProperty(method, name, { value: Reflect.get(member, name), configurable: true });
         wrapped.set(member, method);
       }
       return method;
