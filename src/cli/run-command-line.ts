@@ -4,8 +4,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { isFootbridgeError } from "../index.ts";
 import { inCommandWords } from "./command-words.ts";
 import { CliError, UnfinishedError } from "./cli-error.ts";
-import { compatCommand, type CompatOptions } from "./compat-command.ts";
-import { emulatorCommand } from "./serve/emulator-command.ts";
+import type { CompatOptions } from "./compat-command.ts";
 import {
   checkGiven,
   EMULATOR_DEFAULTS,
@@ -27,8 +26,7 @@ import type { Io } from "./io.ts";
 import { paintFor } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { projectCommands } from "./project/project-commands.ts";
-import { quickstartCommand, type QuickstartOptions } from "./quickstart/quickstart-command.ts";
-import { urlCommand } from "./url-command.ts";
+import type { QuickstartOptions } from "./quickstart/quickstart-command.ts";
 
 /** The exit code of a process that was asked to stop before it was done: 128 and the number of SIGINT. */
 const STOPPED = 130;
@@ -57,6 +55,7 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   }
 }
 
+/** Each command loads what it runs with when it is run: a start waits for nothing else. */
 function program(io: Io): Command {
   const footbridge = new Command("footbridge")
     .description("Moves whole projects of Saagie DataOps in and out of folders, and emulates the platform.")
@@ -98,7 +97,10 @@ function quickstart(io: Io): Command {
       "after",
       "\nWith SAAGIE_URL, SAAGIE_USER and SAAGIE_PASSWORD set it runs on that platform, in two projects of its own.",
     )
-    .action((options: QuickstartOptions) => quickstartCommand(options, io));
+    .action(async (options: QuickstartOptions) => {
+      const { quickstartCommand } = await import("./quickstart/quickstart-command.ts");
+      return quickstartCommand(options, io);
+    });
 }
 
 /** Who may come, and with which key. */
@@ -186,13 +188,16 @@ function emulator(io: Io): Command {
   );
   return accessOptions(command)
     .option("--json", "print one line of JSON with the address, and nothing else")
-    .action((name: EmulatorName, options: EmulatorCommandOptions, parsed: Command) => {
-      checkGiven(
-        name,
-        Object.keys(options).filter((option) => parsed.getOptionValueSource(option) === "cli"),
-      );
+    .action(async (name: EmulatorName, options: EmulatorCommandOptions, parsed: Command) => {
+      checkGiven(name, givenIn(parsed));
+      const { emulatorCommand } = await import("./serve/emulator-command.ts");
       return emulatorCommand(name, options, io);
     });
+}
+
+/** The options that somebody has given, not those that stand by default. */
+function givenIn(parsed: Command): readonly string[] {
+  return Object.keys(parsed.opts()).filter((option) => parsed.getOptionValueSource(option) === "cli");
 }
 
 function url(io: Io): Command {
@@ -200,9 +205,10 @@ function url(io: Io): Command {
     .description("prints the ids in a URL pasted from Saagie's web pages")
     .argument("<url>", "the URL; quote it in a shell")
     .option("--json", "print a JSON document")
-    .action((pasted: string, { json = false }: { readonly json?: boolean }) =>
-      urlCommand(pasted, { json }, io),
-    );
+    .action(async (pasted: string, { json = false }: { readonly json?: boolean }) => {
+      const { urlCommand } = await import("./url-command.ts");
+      return urlCommand(pasted, { json }, io);
+    });
 }
 
 function compat(io: Io): Command {
@@ -212,7 +218,10 @@ function compat(io: Io): Command {
     .option("--all", "show the methods that all versions have, too")
     .option("--json", "print a JSON document")
     .addHelpText("after", "\nA live platform is asked with SAAGIE_USER and SAAGIE_PASSWORD, or SAAGIE_TOKEN.")
-    .action((target: string | undefined, options: CompatOptions) => compatCommand(target, options, io));
+    .action(async (target: string | undefined, options: CompatOptions) => {
+      const { compatCommand } = await import("./compat-command.ts");
+      return compatCommand(target, options, io);
+    });
 }
 
 function version(): string {

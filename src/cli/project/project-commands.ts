@@ -1,7 +1,5 @@
 import { Command, Option } from "commander";
 import type { Io } from "../io.ts";
-import { exportCommand } from "./export-command.ts";
-import { importCommand, planCommand } from "./import-command.ts";
 import {
   toConcurrency,
   toTimeout,
@@ -20,7 +18,10 @@ export function projectCommands(io: Io): readonly Command[] {
   const plan = new Command("plan")
     .description("tells what an import would do, and changes nothing")
     .addHelpText("after", `\nEnds with exit code 1 when something cannot be imported.\n${PLATFORM}`)
-    .action((archive: string, options: ImportCommandOptions) => planCommand(archive, options, io));
+    .action(async (archive: string, options: ImportCommandOptions) => {
+      const { planCommand } = await import("./import-command.ts");
+      return planCommand(archive, options, io);
+    });
   const bring = new Command("import")
     .description("brings a whole project to a platform, from a folder or a zip")
     .option("--dry-run", "tell what would be done, as footbridge plan does, and change nothing")
@@ -28,7 +29,10 @@ export function projectCommands(io: Io): readonly Command[] {
       "after",
       `\nExports of Footbridge, of the Python client saagieapi and of the Gradle plugin are read. Run again after it was\nstopped, it goes on where it was.\n${PLATFORM}`,
     )
-    .action((archive: string, options: ImportCommandOptions) => importCommand(archive, options, io));
+    .action(async (archive: string, options: ImportCommandOptions) => {
+      const { importCommand } = await import("./import-command.ts");
+      return importCommand(archive, options, io);
+    });
   return [exporting(io), withImportOptions(plan), withImportOptions(bring)];
 }
 
@@ -45,9 +49,10 @@ function exporting(io: Io): Command {
     );
   return withTransferOptions(command)
     .addHelpText("after", `\nSecrets, runs and the content of storages are in no export.\n${PLATFORM}`)
-    .action((project: string, path: string, options: ExportCommandOptions) =>
-      exportCommand({ project, path, options }, io),
-    );
+    .action(async (project: string, path: string, options: ExportCommandOptions) => {
+      const { exportCommand } = await import("./export-command.ts");
+      return exportCommand({ project, path, options }, io);
+    });
 }
 
 function withImportOptions(command: Command): Command {

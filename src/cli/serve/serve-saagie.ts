@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { createNarrator } from "../narrator/create-narrator.ts";
 import type { Paint } from "../paint.ts";
 import { isLoopback, listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
-import { seedEmulator, type Seeded } from "./emulator-seed.ts";
+import type { Seeded } from "./emulator-seed.ts";
 import { controlLines, type Served } from "./served.ts";
 
 /**
@@ -76,7 +76,10 @@ async function fill(
   const isKept = await loadState(emulator, state);
   if (seed.length === 0) return [];
   const narrator = createNarrator(io, { json: json ?? false });
-  if (!isKept) return seedEmulator(emulator, seed, { narrator, signal: io.stop });
+  if (!isKept) {
+    const { seedEmulator } = await import("./emulator-seed.ts");
+    return seedEmulator(emulator, seed, { narrator, signal: io.stop });
+  }
   // What has become of it since is worth more than the beginning.
   narrator.say([`The state in ${state} is there already: nothing is imported.`, ""]);
   return [];
