@@ -20,7 +20,7 @@ import { contents } from "./archives.ts";
 import { gradleFiles, pythonFiles } from "./foreign-exports.ts";
 import { STOPPED, stoppingClient } from "./interruptions.ts";
 import { mutated, mutations, rawArchive, toFiles, type Files } from "./mutations.ts";
-import { expectPlainRefusal } from "./refusals.ts";
+import { expectPlainRefusal, isOfPlatform } from "./refusals.ts";
 import { bundlePlatform } from "./sample-jobs.ts";
 import { callerOf, makeRichProject } from "./sample-project.ts";
 
@@ -125,15 +125,9 @@ function expectClearFailure(
   where: { readonly location: string; readonly paths: readonly string[] },
 ): void {
   if (error === STOPPED) return;
-  // A word that some version of the platform may know is the platform's to refuse.
-  const isPlatforms = error instanceof Error && /value that the platform does not know/u.test(error.message);
-  if (isFootbridgeError(error, "INVALID_INPUT") && !isPlatforms) return expectPlainRefusal(error, where);
-  // What the platform alone can tell is told with the thing's name.
-  if (!isPlatforms && !isFootbridgeError(error, "REFUSED") && !isFootbridgeError(error, "NOT_FOUND"))
-    throw error;
-  expect((error as Error).message).toMatch(
-    /^The (?:project|docker credentials|storage|job|pipeline|app|variable) "/u,
-  );
+  if (!isOfPlatform(error)) return expectPlainRefusal(error, where);
+  // That is told with the thing's name.
+  expect(error.message).toMatch(/^The (?:project|docker credentials|storage|job|pipeline|app|variable) "/u);
 }
 
 /** The good archive is imported as a whole, unless what was made of the changed one is in its way. */

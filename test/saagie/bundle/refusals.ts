@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { isFootbridgeError } from "../../../src/index.ts";
+import { isFootbridgeError, type FootbridgeError } from "../../../src/index.ts";
 
 // What is said of a file that is none: what it lacks, or what it should be.
 const PLAIN = [
@@ -10,6 +10,12 @@ const PLAIN = [
   / marks several as the current one/u,
   / cannot be (?:read|imported|listed|looked at)/u,
 ];
+
+/** What the platform alone can tell: a refusal, somebody whom it does not know, a word that some version of it may know. */
+export function isOfPlatform(error: unknown): error is FootbridgeError {
+  if (isFootbridgeError(error, "REFUSED") || isFootbridgeError(error, "NOT_FOUND")) return true;
+  return isFootbridgeError(error) && /value that the platform does not know/u.test(error.message);
+}
 
 /**
  * Expects an error of bad input that says plainly what is wrong, and with which file: one of the archive, or the archive
