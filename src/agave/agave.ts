@@ -133,6 +133,7 @@ export class Agave {
    * @remarks Remote call: `GET /tenants` of the central service.
    */
   static async tenants(options: TenantsOptions = {}): Promise<readonly Tenant[]> {
+    checkOptions(options);
     return (await tenancy()).listTenants(options);
   }
 
@@ -190,6 +191,7 @@ export class Agave {
     options: SessionsOptions = {},
     environment: Environment = processEnvironment(),
   ): Promise<readonly KeptSession[]> {
+    checkOptions(options);
     return (await listing()).listSessions(options, environment);
   }
 
@@ -242,6 +244,7 @@ export class Agave {
    * @throws {@link InvalidInputError} when the session has no name and no key, or a file is wrong.
    */
   async save(options: SaveOptions = {}): Promise<void> {
+    checkOptions(options);
     const { credentials, tokens } = this.#context.tokens;
     const { saveSession } = await saving();
     await saveSession({ credentials, tokens, baseUrl: this.baseUrl, client: this.#options }, options);

@@ -118,14 +118,19 @@ const RETRY: Required<RetryOptions> = Object.freeze({
 });
 
 /**
- * Checks that options are some: callers without a compiler give an address alone, or nothing.
+ * Checks that options are some, for doors that are no methods of a service: callers without a compiler give an address alone, or
+ * nothing.
  *
- * @throws {@link InvalidInputError} when they are no object.
+ * @throws {@link InvalidInputError} when they are no object, or their signal is none.
  */
 export function checkOptions(options: unknown): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
-  const given = options === null ? "null" : typeof options;
-  throw new InvalidInputError(`The options must be an object, not ${given}.`);
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new InvalidInputError(
+      `The options must be an object, not ${options === null ? "null" : typeof options}.`,
+    );
+  const { signal } = options as { readonly signal?: unknown };
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new InvalidInputError("signal must be an AbortSignal.");
 }
 
 /**

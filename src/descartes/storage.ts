@@ -4,7 +4,7 @@ import { present, processEnvironment, type Environment } from "../core/environme
 import { InvalidInputError } from "../core/errors.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import type { Download } from "../core/http/download.ts";
-import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { pooled } from "../core/pool.ts";
 import type { UploadSource } from "../core/upload.ts";
 import { immediate } from "../../generated/descartes/immediate.ts";
@@ -93,6 +93,7 @@ export class DescartesStorage extends BlobsMethods {
     options: DescartesStorageOptions = {},
     environment: Environment = processEnvironment(),
   ): DescartesStorage {
+    checkOptions(options);
     const url = environment["DESCARTESLABS_STORAGE_URL"];
     // Under this name a setting was read from the environment by convention; no document states it.
     const iamUrl = environment["DESCARTESLABS_IAM_URL"];

@@ -3,7 +3,7 @@ import { connectionFromEnvironment } from "../core/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
-import { settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { immediate } from "../../generated/saagie/immediate.ts";
 import { PlatformMethods } from "../../generated/saagie/methods.ts";
 import { Apps } from "./apps.ts";
@@ -131,7 +131,8 @@ export class Saagie {
    * console.log(await saagie.version()); // 2024.02
    * ```
    */
-  version(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
+  async version(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
+    checkOptions(options);
     return this.#version(options.signal);
   }
 
@@ -162,6 +163,7 @@ export class Saagie {
     options: ConnectOptions = {},
     environment: Environment = processEnvironment(),
   ): Saagie {
+    checkOptions(options);
     const read = (name: string): string | undefined => environment[`SAAGIE_${name}`] || undefined;
     const url = read("URL");
     const [user, password, token] = [read("USER"), read("PASSWORD"), read("TOKEN")];

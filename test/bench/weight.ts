@@ -20,13 +20,20 @@ interface Client {
 const CLIENTS: Readonly<Record<string, Client>> = {
   "footbridge/saagie": {
     entry: "./dist/src/saagie/index.js",
-    firstCall: ["dist/generated/saagie/platform.js", "dist/src/core/fetch-transport.js"],
+    firstCall: [
+      "dist/generated/saagie/platform.js",
+      "dist/generated/saagie/inputs.js",
+      "dist/src/core/guard/checked-call.js",
+      "dist/src/core/fetch-transport.js",
+    ],
   },
   "footbridge/descartes": {
     entry: "./dist/src/descartes/index.js",
     firstCall: [
       "dist/generated/descartes/storage.js",
       "dist/generated/descartes/bindings.js",
+      "dist/generated/descartes/inputs.js",
+      "dist/src/core/guard/checked-call.js",
       "dist/src/core/http/ask-over-http.js",
       "dist/src/core/fetch-transport.js",
     ],
@@ -35,6 +42,8 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     entry: "./dist/src/agave/index.js",
     firstCall: [
       "dist/generated/agave/bindings.js",
+      "dist/generated/agave/inputs.js",
+      "dist/src/core/guard/checked-call.js",
       "dist/src/agave/failures.js",
       "dist/src/core/http/ask-over-http.js",
       "dist/src/core/fetch-transport.js",

@@ -234,6 +234,14 @@ describe("the clients themselves", () => {
     ["new Agave({ baseUrl: 5 })", made(Agave, [{ baseUrl: 5 }])],
     ["Agave.connect('sd2e')", () => (Agave as unknown as Methods)["connect"]?.("sd2e")],
     ["Agave.restore('sd2e')", () => (Agave as unknown as Methods)["restore"]?.("sd2e")],
+    ["Agave.sessions(5)", () => (Agave as unknown as Methods)["sessions"]?.(5)],
+    ["Agave.tenants('sd2e')", () => (Agave as unknown as Methods)["tenants"]?.("sd2e")],
+    ["agave.save('name')", () => (agave as unknown as Methods)["save"]?.("name")],
+    ["saagie.version({ signal: 'x' })", () => (saagie as unknown as Methods)["version"]?.({ signal: "x" })],
+    [
+      "DescartesStorage.fromEnvironment(5)",
+      () => (DescartesStorage as unknown as Methods)["fromEnvironment"]?.(5),
+    ],
     ["new DescartesStorage('key')", made(DescartesStorage, ["key"])],
     ["new DescartesStorage({ url: 5 })", made(DescartesStorage, [{ url: 5 }])],
     [

@@ -1,6 +1,6 @@
 import type { Concurrency } from "../../core/adaptive-limit.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
+import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { UploadSource } from "../../core/upload.ts";
@@ -42,7 +42,7 @@ export async function applyJobs(
   let bytes = 0;
   const tell = (phase: "upload" | "create" | "upgrade" | "skip", name: string): void => {
     const what = phase === "upload" ? "package" : "job";
-    if (onProgress) notify(onProgress, { phase, what, name, done, total, bytes });
+    onProgress?.({ phase, what, name, done, total, bytes });
   };
   const apply = async (job: PlannedJob, signal: AbortSignal): Promise<ImportedJob> => {
     try {

@@ -3,7 +3,7 @@ import type { WritableArchive } from "../../core/archive.ts";
 import type { BatchCaller, Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { ProtocolError } from "../../core/errors.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
+import type { CallOptions } from "../../core/options.ts";
 import { listed, type OneOrMany } from "../../core/one-or-many.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
@@ -256,7 +256,7 @@ class JobsExport {
     const { onProgress } = this.#options;
     const { bytes } = this.#writer;
     const { done, total } = this.#context.tally;
-    if (onProgress) notify(onProgress, { phase: "download", what, name, done, total, bytes });
+    onProgress?.({ phase: "download", what, name, done, total, bytes });
   }
 
   #callOptions(signal: AbortSignal): CallOptions {

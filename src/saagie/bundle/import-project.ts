@@ -3,7 +3,7 @@ import type { Archive } from "../../core/archive.ts";
 import type { Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
+import type { CallOptions } from "../../core/options.ts";
 import { pooled, type PoolOptions } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
@@ -311,7 +311,7 @@ class ProjectImport {
 
   #tell(event: Parameters<OnProgress>[0]): void {
     const { onProgress } = this.#options;
-    if (onProgress) notify(onProgress, event);
+    onProgress?.(event);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Concurrency } from "../../core/adaptive-limit.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
+import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import { jobsOperations } from "../../../generated/saagie/methods.ts";
@@ -96,7 +96,7 @@ export async function planJobs(
     const planned = await new JobPlan(context, match, { ...options, signal }).make();
     done += 1;
     const progress = { phase: "plan", what: "job", name: match.job.name, done, bytes: 0 } as const;
-    if (onProgress) notify(onProgress, { ...progress, total: jobs.length });
+    onProgress?.({ ...progress, total: jobs.length });
     return planned;
   };
   return pooled(matched, plan, { concurrency, signal: options.signal });

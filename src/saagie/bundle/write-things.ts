@@ -1,5 +1,5 @@
 import type { EnvironmentVariablesListForProjectResult } from "../../../generated/saagie/methods.ts";
-import { notify, type CallOptions } from "../../core/options.ts";
+import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { about } from "./about.ts";
@@ -76,7 +76,7 @@ export async function writeThings<Thing extends WrittenThing>(
     }
     tally.done += 1;
     const { done, total } = tally;
-    if (onProgress) notify(onProgress, { phase: "download", what, name, done, total, bytes: writer.bytes });
+    onProgress?.({ phase: "download", what, name, done, total, bytes: writer.bytes });
     return { id: thing.id, name };
   };
   const things = await pooled(form.ids, write, {

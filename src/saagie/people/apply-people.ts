@@ -1,5 +1,4 @@
 import { InvalidInputError } from "../../core/errors.ts";
-import { notify } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { about } from "../bundle/about.ts";
 import { callOptionsOf } from "../call-options-of.ts";
@@ -44,7 +43,7 @@ export async function applyPeople(
     }
     done += 1;
     const progress = { phase: PHASES[action], what, name, done, total: doable.length, bytes: 0 };
-    if (onProgress) notify(onProgress, progress);
+    onProgress?.(progress);
     return { what, name, action };
   };
   return pooled(doable, run, { concurrency, signal: options.signal });

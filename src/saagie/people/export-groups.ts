@@ -1,5 +1,4 @@
 import { isFileName, type WritableArchive } from "../../core/archive.ts";
-import { notify } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { groupsOperations } from "../../../generated/saagie/methods.ts";
 import { about } from "../bundle/about.ts";
@@ -46,7 +45,7 @@ export async function exportGroups(
     done += 1;
     const { bytes } = writer;
     const progress = { phase: "download", what: "group", name: group.name, done, bytes } as const;
-    if (onProgress) notify(onProgress, { ...progress, total: list.length });
+    onProgress?.({ ...progress, total: list.length });
   };
   await pooled(named(list), write, { concurrency, signal: options.signal });
   await writer.file(PEOPLE_FILES.group, list);

@@ -1,5 +1,4 @@
 import type { WritableArchive } from "../../core/archive.ts";
-import { notify } from "../../core/options.ts";
 import { toJson } from "../bundle/manifest.ts";
 import { PEOPLE_FILES } from "./people-files.ts";
 import type { PeopleExportOptions, PeopleExportResult } from "./people-plan.ts";
@@ -20,6 +19,6 @@ export async function exportPeople(
   const name = PEOPLE_FILES[what];
   const { size } = await archive.write(name, toJson(list));
   const total = list.length;
-  if (onProgress) notify(onProgress, { phase: "done", what, name, done: total, total, bytes: size });
+  onProgress?.({ phase: "done", what, name, done: total, total, bytes: size });
   return { names: list.map(({ login }) => login), files: 1, bytes: size, warnings: [] };
 }
