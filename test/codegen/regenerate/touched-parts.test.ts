@@ -81,12 +81,13 @@ test("a change names the methods that run the operation, and the fields of the e
   );
   const { operations, resolvers } = await told(sdl, "platform");
   const methods = new Map(operations.map((operation) => [operation.name, operation.methods]));
-  // Read by hand in the sources: upgrades, imports, and what makes an upgrade of a creation.
+  // Read by hand in the sources: upgrades, imports (those of pipelines take jobs along), and what upgrades where it could not create.
   expect(methods.get("JobsDuplicate")).toEqual(["jobs.duplicate"]);
   expect(methods.get("JobsAddVersion")?.toSorted()).toEqual([
     "jobs.createOrUpgrade",
     "jobs.import",
     "jobs.upgrade",
+    "pipelines.import",
     "projects.copyTo",
     "projects.import",
   ]);
