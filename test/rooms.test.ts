@@ -64,7 +64,7 @@ const targets: readonly string[] = [
   "src/archive/index.ts",
   "src/archive/folder-archive.ts",
   "src/emulator/index.ts",
-  "src/emulator/saagie/store.ts",
+  "src/emulator/saagie/world.ts",
   "src/cli/main.ts",
   "src/codegen/versioned-schema.ts",
   "src/codegen/load-schema.ts",

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export type { ClockMode, EmulatorClock } from "./clock.ts";
-export type { Fault, FaultInjection, FaultMatch, GraphQLFailure, InjectedFault } from "./faults/faults.ts";
+export type { FaultInjection, InjectedFault } from "./faults/faults.ts";
+export type { Fault, FaultMatch, GraphQLFailure } from "./faults/fault.ts";
 export type { Fetch } from "./in-process.ts";
 export type { ControlAccess, Listening, ListenOptions } from "./listen.ts";
 export type { RequestLogEntry } from "./request-log.ts";
@@ -17,30 +18,30 @@ export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/scri
 export type { ActorControls } from "./agave/actors/controls.ts";
 export type { ActorContext, ActorHandler } from "./agave/actors/handlers.ts";
 export type { AgaveTenant, AgaveUser, EmulatedAgaveOptions } from "./agave/options.ts";
-export type { BlobName, EmulatedBlobs } from "./descartes/blob-door.ts";
+export type { BlobName, BlobControls } from "./descartes/blob-controls.ts";
 export { emulateDescartes, type EmulatedDescartes } from "./descartes/emulate-descartes.ts";
 export type { DescartesUser, EmulatedDescartesOptions, RateLimit } from "./descartes/options.ts";
-export type { AppHappenings, CrashOptions } from "./saagie/app-door.ts";
-export type { AppScript } from "./saagie/app-scripts.ts";
-export type { CatalogueChanges, FacetOptions } from "./saagie/catalogue-door.ts";
+export type { AppControls, CrashOptions } from "./saagie/apps/controls.ts";
+export type { AppScript } from "./saagie/apps/scripts.ts";
+export type { TechnologyControls, FacetOptions } from "./saagie/technologies/controls.ts";
 export { emulateSaagie, type EmulatedSaagie } from "./saagie/emulate-saagie.ts";
-export type { VariableOptions } from "./saagie/environment-variable-door.ts";
-export type { VariableScope } from "./saagie/environment-variable-records.ts";
+export type { VariableOptions } from "./saagie/environment-variables/controls.ts";
+export type { VariableScope } from "./saagie/environment-variables/records.ts";
 export type {
   RunScript,
   RunScripts,
   ScriptedRun,
   ScriptedVariable,
   ScriptSource,
-} from "./saagie/executor-scripted.ts";
+} from "./saagie/runs/scripted.ts";
 export type { EmulatedSaagieOptions } from "./saagie/options.ts";
 export { BadState } from "./state/encoding.ts";
 export type { JsonValue } from "./state/encoding.ts";
-export type { StateKeeping } from "./saagie/state-door.ts";
-export type { SavedState } from "./saagie/state.ts";
+export type { StateKeeping } from "./saagie/state/controls.ts";
+export type { SavedState } from "./saagie/state/state.ts";
 export type { KeptState, StateStore } from "./state/kept-state.ts";
 export type { SavedFile } from "./state/saved-file.ts";
-export type { Adding, GroupOptions, UserOptions } from "./saagie/people-door.ts";
-export type { LogLine, LogStream } from "./saagie/store.ts";
-export type { VolumeHappenings } from "./saagie/volume-door.ts";
-export type { VolumeFailure } from "./saagie/volume-failures.ts";
+export type { Seeder, GroupOptions, UserOptions } from "./saagie/users/controls.ts";
+export type { LogLine, LogStream } from "./saagie/runs/records.ts";
+export type { StorageControls } from "./saagie/storages/controls.ts";
+export type { StorageFailure } from "./saagie/storages/failures.ts";

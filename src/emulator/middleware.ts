@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { VirtualClock } from "./clock.ts";
 import { ConnectionBroken, tear } from "./connection.ts";
-import type { Fault, Faults } from "./faults/faults.ts";
+import type { Faults } from "./faults/faults.ts";
+import type { Fault } from "./faults/fault.ts";
 import { redact, type RequestLogEntry } from "./request-log.ts";
 
 /** What a platform finds out about a request before it answers, for the request log and the faults. */

@@ -256,7 +256,7 @@ test("an export tells of what came along with useful answers", async () => {
   const talend = (await saagie.technologies.list({ catalog: "Saagie" })).find(
     ({ label }) => label === "Talend",
   );
-  emulator.catalogue.remove(talend?.id ?? "");
+  emulator.technologies.remove(talend?.id ?? "");
   const { code, out } = await run(["export", "Odd", await emptyPlace("backup")]);
   expect(code).toBe(0);
   expect(out).toContain(

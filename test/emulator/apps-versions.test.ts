@@ -121,13 +121,13 @@ describe("a new version", () => {
   test("cannot be of what the catalogue has withdrawn or lost", async () => {
     const { id } = await install(wire, project);
     const version = { dockerInfo: null, runtimeContextId: JUPYTER_CONTEXT };
-    emulator.catalogue.withdrawContext(JUPYTER, JUPYTER_CONTEXT);
+    emulator.technologies.withdrawContext(JUPYTER, JUPYTER_CONTEXT);
     expect(problems(await upgrade(id, version))).toEqual({ runtimeContextId: "is not available" });
-    emulator.catalogue.withdraw(JUPYTER);
+    emulator.technologies.withdraw(JUPYTER);
     expect(problems(await upgrade(id, version))).toEqual({
       technology: "is not available for existing apps",
     });
-    emulator.catalogue.remove(JUPYTER);
+    emulator.technologies.remove(JUPYTER);
     expect(problems(await upgrade(id, version))).toEqual({ technology: "NOT_EXISTS" });
     emulator.clock.advance(APP_MS);
     expect((await ask(wire, "mutation", "stopApp(id: $id) { id }", { id })).errors).toBeUndefined();

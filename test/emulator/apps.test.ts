@@ -182,7 +182,7 @@ describe("an app from an image", () => {
   });
 
   test("cannot use a technology that was withdrawn", async () => {
-    emulator.catalogue.withdraw(DOCKER_IMAGE);
+    emulator.technologies.withdraw(DOCKER_IMAGE);
     expect(problems(await wire.post(CREATE_APP, dockerApp(project)))).toEqual({
       technology: "is not available for new apps",
     });
@@ -297,13 +297,13 @@ describe("an app of the catalogue", () => {
   });
 
   test("with a withdrawn runtime cannot be installed", async () => {
-    emulator.catalogue.withdrawContext(JUPYTER, JUPYTER_CONTEXT);
+    emulator.technologies.withdrawContext(JUPYTER, JUPYTER_CONTEXT);
     await expect(install(wire, project)).rejects.toThrow(/"contextId":"is not available"/);
   });
 
   test("without its technology is read with an error beside the data", async () => {
     const { id } = await install(wire, project, KIBANA, KIBANA_CONTEXT);
-    emulator.catalogue.remove(KIBANA);
+    emulator.technologies.remove(KIBANA);
     const answer = await ask<unknown>(
       wire,
       "query",

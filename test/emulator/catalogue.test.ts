@@ -171,9 +171,9 @@ describe("a technology", () => {
   });
 
   test("disappears, or stays without being available, when a test says so", async () => {
-    emulator.catalogue.remove(PYTHON);
-    emulator.catalogue.withdraw(BASH);
-    emulator.catalogue.withdrawContext(SPARK, "3.1");
+    emulator.technologies.remove(PYTHON);
+    emulator.technologies.withdraw(BASH);
+    emulator.technologies.withdrawContext(SPARK, "3.1");
     const { data } = await wire.catalogue(
       "query ($p: UUID!, $b: UUID!, $s: UUID!) { p: technology(id: $p) { id } b: technology(id: $b) { available } s: technology(id: $s) { available ... on SparkTechnology { contexts { available } } } }",
       { p: PYTHON, b: BASH, s: SPARK },
@@ -183,7 +183,7 @@ describe("a technology", () => {
       b: { available: false },
       s: { available: true, contexts: [{ available: false }, { available: false }] },
     });
-    expect(() => emulator.catalogue.remove(PYTHON)).toThrow(RangeError);
+    expect(() => emulator.technologies.remove(PYTHON)).toThrow(RangeError);
   });
 });
 

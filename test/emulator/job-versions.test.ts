@@ -123,7 +123,7 @@ describe("upgrading a job", () => {
     const jobId = await makeJob(wire, project);
     const jobVersion = { runtimeVersion: "debian11-bullseye", commandLine: "ls", usePreviousArtifact: true };
     expect(problems(await wire.post(ADD, { jobId, jobVersion }))).toHaveProperty("usePreviousArtifact");
-    emulator.catalogue.withdrawContext(await technologyOf(jobId), "debian11-bullseye");
+    emulator.technologies.withdrawContext(await technologyOf(jobId), "debian11-bullseye");
     expect(
       problems(await wire.post(ADD, { jobId, jobVersion: { ...jobVersion, usePreviousArtifact: false } })),
     ).toEqual({ runtimeVersion: "is not available" });
@@ -142,7 +142,7 @@ describe("upgrading a job", () => {
 
   test("is refused when the technology is withdrawn; what is there still runs", async () => {
     const jobId = await makeJob(wire, project);
-    emulator.catalogue.withdraw(await technologyOf(jobId));
+    emulator.technologies.withdraw(await technologyOf(jobId));
     expect(
       problems(
         await wire.post(ADD, {

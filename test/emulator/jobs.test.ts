@@ -428,7 +428,7 @@ test("an unknown job is null to read, and refused to change", async () => {
 
 test("a job whose technology left the catalogue is read in part, with an error", async () => {
   const id = await makeJob(wire, project);
-  emulator.catalogue.remove(BASH);
+  emulator.technologies.remove(BASH);
   const answer = await wire.post("query ($id: UUID!) { jobs(projectId: $id) { name technology { id } } }", {
     id: project,
   });

@@ -199,7 +199,7 @@ describe("editing a project", () => {
 
   test("may resend a technology that the catalogue withdrew meanwhile", async () => {
     const id = await readyProject(emulator, wire);
-    emulator.catalogue.withdraw(SPARK);
+    emulator.technologies.withdraw(SPARK);
     const technologiesByCategory = [{ jobCategory: "Extraction", technologies: [{ id: SPARK }] }];
     expect((await wire.post(EDIT, { project: { id, technologiesByCategory } })).errors).toBeUndefined();
   });

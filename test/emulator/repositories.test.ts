@@ -368,7 +368,7 @@ describe("a repository from a URL", () => {
 
 describe("the vendor's repository", () => {
   test("can be synchronized, which brings back what was taken away", async () => {
-    emulator.catalogue.remove(PYTHON);
+    emulator.technologies.remove(PYTHON);
     const { data } = await wire.catalogue<{ synchronizeRepository: Synchro }>(SYNCHRONIZE, { id: SAAGIE });
     expect(data.synchronizeRepository).toMatchObject({
       count: 1,
@@ -439,7 +439,7 @@ test("only those with the right on the catalogue change it", async () => {
 
 test("a synchronization by the schedule has no author", async () => {
   emulator.clock.advance(1000);
-  await emulator.catalogue.synchronize(LABS);
+  await emulator.technologies.synchronize(LABS);
   const { synchronizationReports, editor } = await read(LABS);
   expect(synchronizationReports.list[0]).toMatchObject({
     trigger: { type: "AUTOMATIC", author: null },
@@ -447,7 +447,7 @@ test("a synchronization by the schedule has no author", async () => {
     numberOfChanges: 0,
   });
   expect(editor).toBe("labs");
-  await expect(emulator.catalogue.synchronize(NOTHING)).rejects.toThrow(RangeError);
+  await expect(emulator.technologies.synchronize(NOTHING)).rejects.toThrow(RangeError);
 });
 
 test("technologies that changed after a moment can be asked for", async () => {
@@ -472,8 +472,8 @@ test("what asks for more than the installation is capable of is not available", 
   const id = await addFile(emulator, wire, file);
   expect((await read(id)).technologies).toMatchObject([{ available: false, missingFacets: ["gpu", "tpu"] }]);
   emulator.clock.advance(1000);
-  emulator.catalogue.addFacet({ name: "gpu", description: "Graphics cards" });
-  emulator.catalogue.addFacet({ name: "tpu" });
+  emulator.technologies.addFacet({ name: "gpu", description: "Graphics cards" });
+  emulator.technologies.addFacet({ name: "tpu" });
   const { data } = await wire.catalogue("{ facets { name description activationDate } }");
   expect(data).toEqual({
     facets: [

@@ -7,9 +7,9 @@ import {
 import { describe, expect, test } from "vitest";
 import { sdl } from "../../generated/emulator/saagie/platform-2024.05.ts";
 import { emulateSaagie } from "../../src/emulator/index.ts";
-import type { Context } from "../../src/emulator/saagie/context.ts";
-import { graphqlExecutor } from "../../src/emulator/saagie/graphql.ts";
-import { executableSchema } from "../../src/emulator/saagie/schema.ts";
+import type { Context } from "../../src/emulator/saagie/services.ts";
+import { graphqlExecutor } from "../../src/emulator/saagie/wire/graphql.ts";
+import { executableSchema } from "../../src/emulator/saagie/wire/schema.ts";
 import { supportedVersions } from "../../src/saagie/index.ts";
 import { including } from "./matchers.ts";
 import { connect } from "./wire.ts";

@@ -58,7 +58,7 @@ describe.each(["2023.01", "2024.05"])("runtimes of an emulated %s", (platformVer
 test("told runtimes are there after a reset, and after their repository is synchronized", async () => {
   const { emulator, saagie } = await seeded({ runtimes: { Python: ["3.7"] } });
   const [repository] = await saagie.technologies.listRepositories();
-  await emulator.catalogue.synchronize(repository?.id ?? "");
+  await emulator.technologies.synchronize(repository?.id ?? "");
   expect(await saagie.jobs.create("Sales", python("3.7"))).toHaveProperty("id");
   await emulator.reset();
   await saagie.projects.ensure({ name: "Sales" });

@@ -70,7 +70,7 @@ async function makeEverything(): Promise<Everything> {
     { c: { projectId: project, username: "u", password: "p" } },
   );
   const repository = await addFile(emulator, wire, { "metadata.yaml": metadata("a") });
-  emulator.catalogue.addFacet({ name: "gpu" });
+  emulator.technologies.addFacet({ name: "gpu" });
   emulator.groups.add({ name: "data-team", allProjects: "ROLE_PROJECT_VIEWER" });
   emulator.users.add({ login: "ada", password: "secret", groups: ["data-team"] });
   emulator.users.add({ login: "gone", password: "secret" });

@@ -111,7 +111,7 @@ describe("a new storage", () => {
   });
 
   test("obeys the administrator's bounds", async () => {
-    emulator = emulateSaagie({ clock: "manual", volumeStep: "1 GB", volumeMaximum: "10 GB" });
+    emulator = emulateSaagie({ clock: "manual", storageStep: "1 GB", storageMaximum: "10 GB" });
     wire = await connect(emulator);
     project = await readyProject(emulator, wire);
     for (const [size, expected] of [
@@ -121,7 +121,7 @@ describe("a new storage", () => {
     ] as const) {
       expect(problems(await create({ size }))).toEqual(expected);
     }
-    expect(() => emulateSaagie({ clock: "manual", volumeStep: "much" })).toThrow(RangeError);
+    expect(() => emulateSaagie({ clock: "manual", storageStep: "much" })).toThrow(RangeError);
   });
 });
 
@@ -364,8 +364,8 @@ describe("duplicating", () => {
 
   test("can fail when it is told to, once", async () => {
     const id = await makeVolume(wire, project);
-    emulator.volumes.fail("migration", "Notebooks");
-    emulator.volumes.fail("duplication", "Notebooks");
+    emulator.storages.fail("migration", "Notebooks");
+    emulator.storages.fail("duplication", "Notebooks");
     const failed = String((await duplicate(id))["id"]);
     emulator.clock.advance(VOLUME_MS);
     expect(await read(failed)).toEqual(having({ duplicationStatus: "FAILED", isLocked: false }));
@@ -476,7 +476,7 @@ describe("moving", () => {
 
   test("can fail when it is told to", async () => {
     const id = await makeVolume(wire, project);
-    emulator.volumes.fail("migration", id);
+    emulator.storages.fail("migration", id);
     const { moveVolume } = unwrap(await move(id));
     emulator.clock.advance(VOLUME_MS);
     expect(await read(id)).toEqual(having({ migrationStatus: "FAILED", migrationVolumeId: moveVolume }));

@@ -161,7 +161,7 @@ async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> 
 
 test("when nothing is recommended any more, the choice is the caller's", async () => {
   const own = emulatedPlatform();
-  own.emulator.catalogue.withdrawContext(PYTHON, "3.10");
+  own.emulator.technologies.withdrawContext(PYTHON, "3.10");
   const error = await rejection(makeJob(own));
   expect(error).toBeInstanceOf(InvalidInputError);
   expect(String(error)).toContain("Give runtimeVersion: 3.11, 3.9, 3.8");

@@ -136,7 +136,7 @@ describe("when the catalogue changes", () => {
   test("a withdrawn runtime is refused before anything is sent, with those that are left", async () => {
     const own = emulatedPlatform();
     const { id } = await makeJob(own, { runtimeVersion: "3.9" });
-    own.emulator.catalogue.withdrawContext(PYTHON, "3.9");
+    own.emulator.technologies.withdrawContext(PYTHON, "3.9");
     own.saagie.technologies.refresh();
     const asked = watchRequests(own.emulator);
     const error = await rejection(own.saagie.jobs.upgrade(id, { releaseNote: "2" }));
@@ -150,7 +150,7 @@ describe("when the catalogue changes", () => {
   test("a withdrawn technology is refused by the platform", async () => {
     const own = emulatedPlatform();
     const { id } = await makeJob(own);
-    own.emulator.catalogue.withdraw(PYTHON);
+    own.emulator.technologies.withdraw(PYTHON);
     const error = await rejection(own.saagie.jobs.upgrade(id, { releaseNote: "2" }));
     expect(error).toBeInstanceOf(RefusedError);
     expect(error).toMatchObject({ fields: { technology: "is not available" } });
@@ -159,7 +159,7 @@ describe("when the catalogue changes", () => {
   test("a job whose technology is gone can still be read, with a warning, but takes no new version", async () => {
     const own = emulatedPlatform();
     const { id } = await makeJob(own);
-    own.emulator.catalogue.remove(PYTHON);
+    own.emulator.technologies.remove(PYTHON);
     const warnings: string[] = [];
     const { jobs } = own.client({
       onWarning: ({ operation, path }) => void warnings.push(`${operation} ${path}`),

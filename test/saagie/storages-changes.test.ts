@@ -139,7 +139,7 @@ describe("a storage", () => {
   test.each(["duplication", "migration"] as const)("tells that a %s has failed", async (what) => {
     const own = ownPlatform();
     const { id } = await makeStorage(own);
-    own.emulator.volumes.fail(what, id);
+    own.emulator.storages.fail(what, id);
     const target = { targetProjectId: (await own.makeProject()).id, targetPlatformId: own.saagie.platform };
     const { storages } = own.saagie;
     const error = await rejection(

@@ -64,8 +64,8 @@ describe("the catalogue", () => {
 
   test("names a technology that cannot be used any more, and none that is gone", async () => {
     const own = ownPlatform();
-    own.emulator.catalogue.withdraw(PYTHON);
-    own.emulator.catalogue.remove(SPARK);
+    own.emulator.technologies.withdraw(PYTHON);
+    own.emulator.technologies.remove(SPARK);
     const { technologies } = own.saagie;
     expect(await technologies.nameOf(PYTHON)).toMatchObject({ label: "Python", available: false });
     expect(await technologies.nameOf(SPARK)).toBeUndefined();
@@ -107,7 +107,7 @@ describe("what is read of the catalogue", () => {
   test("is forgotten on demand", async () => {
     const { saagie, emulator } = ownPlatform();
     await saagie.technologies.jobContexts(PYTHON);
-    emulator.catalogue.withdrawContext(PYTHON, "3.10");
+    emulator.technologies.withdrawContext(PYTHON, "3.10");
     expect((await saagie.technologies.jobContexts(PYTHON)).map(({ id }) => id)).toContain("3.10");
     saagie.technologies.refresh();
     expect((await saagie.technologies.jobContexts(PYTHON)).map(({ id }) => id)).not.toContain("3.10");

@@ -1,7 +1,7 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds, type Ids } from "../ids.ts";
-import { inStandingTime } from "../in-standing-time.ts";
+import { withFrozenClock } from "../with-frozen-clock.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { TokenSigner } from "../signed-tokens.ts";
@@ -68,7 +68,7 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const platform = startPlatform({ options, clock, self: async (request) => router.fetch(request) });
   const services = platform.current;
   const router = agaveRouter({ services, routes: agaveRoutes, faults, log: requests });
-  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const handle = withFrozenClock(clock, async (request) => router.fetch(request));
   const origins = new Set([
     options.origin,
     ...options.tenants.map(({ code }) => new URL(urlIn(services(), code, options.origin)).origin),

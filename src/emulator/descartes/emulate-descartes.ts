@@ -1,10 +1,10 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds, type Ids } from "../ids.ts";
-import { inStandingTime } from "../in-standing-time.ts";
+import { withFrozenClock } from "../with-frozen-clock.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
-import { BlobDoor, type EmulatedBlobs } from "./blob-door.ts";
+import { EmulatedBlobs, type BlobControls } from "./blob-controls.ts";
 import { settle, type DescartesUser, type EmulatedDescartesOptions, type SettledOptions } from "./options.ts";
 import { RateCounter } from "./rate-counter.ts";
 import { descartesRouter, OPERATIONS, SERVICE_PATH, storeOrigin } from "./router.ts";
@@ -30,7 +30,7 @@ export interface EmulatedDescartes extends Serving, StateStore {
   /** Further users. */
   readonly users: { add(user: DescartesUser): void };
   /** The blobs, past the wire. */
-  readonly blobs: EmulatedBlobs;
+  readonly blobs: BlobControls;
   /** The requests so far, the oldest first; of very many, the last 100,000. */
   readonly requests: readonly RequestLogEntry[];
   /** Puts everything back to the beginning, but for time, which goes on. */
@@ -65,7 +65,7 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
   const begin = beginner(options, clock);
   let services = begin();
   const router = descartesRouter({ services: () => services, faults, log: requests });
-  const handle = inStandingTime(clock, async (request) => router.fetch(request));
+  const handle = withFrozenClock(clock, async (request) => router.fetch(request));
   const replace = async (next: Services): Promise<void> => {
     const { contents } = services.world;
     services = next;
@@ -97,7 +97,7 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
     clock,
     faults,
     users: { add: (more) => void services.world.users.set(more.sub, more) },
-    blobs: new BlobDoor(() => services),
+    blobs: new EmulatedBlobs(() => services),
     requests,
     reset,
     close: async () => {

@@ -1,5 +1,5 @@
 import { checkChoice, checkMembers, suggestion } from "../check-members.ts";
-import type { Fault, FaultMatch, GraphQLFailure } from "./faults.ts";
+import type { Fault, FaultMatch, GraphQLFailure } from "./fault.ts";
 
 /** What faults of a platform can name. */
 export interface FaultNames {

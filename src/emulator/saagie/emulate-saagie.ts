@@ -1,29 +1,29 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
-import { inStandingTime } from "../in-standing-time.ts";
+import { withFrozenClock } from "../with-frozen-clock.ts";
 import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { TokenSigner } from "../signed-tokens.ts";
-import { AppDoor, type AppHappenings } from "./app-door.ts";
-import { AppScriptBook } from "./app-scripts.ts";
-import { CatalogueDoor, type CatalogueChanges } from "./catalogue-door.ts";
-import type { CatalogueRepository } from "./catalogue-model.ts";
-import type { Services } from "./context.ts";
-import { VariableDoor, type VariableOptions } from "./environment-variable-door.ts";
-import { ProcessExecutor } from "./executor-process.ts";
-import { ScriptBook, ScriptedExecutor, type RunScripts } from "./executor-scripted.ts";
-import { knownOperations } from "./known-operations.ts";
+import { EmulatedApps, type AppControls } from "./apps/controls.ts";
+import { AppScriptBook } from "./apps/scripts.ts";
+import { EmulatedTechnologies, type TechnologyControls } from "./technologies/controls.ts";
+import type { CatalogueRepository } from "./technologies/records.ts";
+import type { Services } from "./services.ts";
+import { EmulatedVariables, type VariableOptions } from "./environment-variables/controls.ts";
+import { ProcessExecutor } from "./runs/process.ts";
+import { ScriptBook, ScriptedExecutor, type RunScripts } from "./runs/scripted.ts";
+import { knownOperations } from "./wire/known-operations.ts";
 import { settle, type EmulatedSaagieOptions, type SettledOptions } from "./options.ts";
-import { PeopleDoor, type Adding, type GroupOptions, type UserOptions } from "./people-door.ts";
-import { saagieRouter } from "./router.ts";
-import { Scheduling } from "./scheduling.ts";
-import { seedCatalogue } from "./seed-catalogue.ts";
-import { withRuntimes } from "./seed-runtimes.ts";
+import { EmulatedPeople, type Seeder, type GroupOptions, type UserOptions } from "./users/controls.ts";
+import { saagieRouter } from "./wire/router.ts";
+import { Scheduling } from "./schedules/scheduling.ts";
+import { seedCatalogue } from "./technologies/seeds.ts";
+import { withRuntimes } from "./technologies/runtime-seeds.ts";
 import { seedWorld } from "./seed.ts";
-import { stateDoor, type StateKeeping } from "./state-door.ts";
-import { VolumeDoor, type VolumeHappenings } from "./volume-door.ts";
-import { VolumeFailures } from "./volume-failures.ts";
+import { stateControls, type StateKeeping } from "./state/controls.ts";
+import { EmulatedStorages, type StorageControls } from "./storages/controls.ts";
+import { StorageFailures } from "./storages/failures.ts";
 
 /** An in-memory Saagie. Made by {@link emulateSaagie}. */
 export interface EmulatedSaagie extends Serving, StateKeeping {
@@ -40,17 +40,17 @@ export interface EmulatedSaagie extends Serving, StateKeeping {
   /** How runs will go, with the executor "scripted". */
   readonly scripts: RunScripts;
   /** What may happen to apps. */
-  readonly apps: AppHappenings;
+  readonly apps: AppControls;
   /** What may happen to storages. */
-  readonly volumes: VolumeHappenings;
+  readonly storages: StorageControls;
   /** Environment variables that need not obey the rules, as if they were there before them. */
-  readonly variables: Adding<VariableOptions>;
+  readonly variables: Seeder<VariableOptions>;
   /** The people of the realm. */
-  readonly users: Adding<UserOptions>;
+  readonly users: Seeder<UserOptions>;
   /** Their groups, to which rights are given. */
-  readonly groups: Adding<GroupOptions>;
+  readonly groups: Seeder<GroupOptions>;
   /** What may become of the technologies. */
-  readonly catalogue: CatalogueChanges;
+  readonly technologies: TechnologyControls;
   /** The requests so far, the oldest first; of very many, the last 100,000. */
   readonly requests: readonly RequestLogEntry[];
   /**
@@ -107,9 +107,9 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     requests.length = 0;
     return replace(begin());
   };
-  const keeping = stateDoor({ clock, options: settled, services, begin, replace });
+  const keeping = stateControls({ clock, options: settled, services, begin, replace });
   const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
-  const handle = inStandingTime(clock, answer);
+  const handle = withFrozenClock(clock, answer);
   const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
     get url() {
@@ -168,22 +168,22 @@ function startPlatform(begin: () => Services, clock: VirtualClock): Started {
 function controlsOf(
   services: () => Services,
   platform: number,
-): Pick<EmulatedSaagie, "apps" | "volumes" | "variables" | "users" | "groups" | "catalogue"> {
-  const { users, groups } = new PeopleDoor(() => services().world, platform);
+): Pick<EmulatedSaagie, "apps" | "storages" | "variables" | "users" | "groups" | "technologies"> {
+  const { users, groups } = new EmulatedPeople(() => services().world, platform);
   return {
-    apps: new AppDoor(services),
-    volumes: new VolumeDoor(services),
-    variables: new VariableDoor(services, platform),
+    apps: new EmulatedApps(services),
+    storages: new EmulatedStorages(services),
+    variables: new EmulatedVariables(services, platform),
     users,
     groups,
-    catalogue: new CatalogueDoor(services),
+    technologies: new EmulatedTechnologies(services),
   };
 }
 
 /** Makes the function that makes the platform as it is in the beginning. What runs jobs is the same every time. */
 function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: ScriptBook): () => Services {
   const { user, password, platforms, realm, runMs, seed } = options;
-  const { projectMs, cleanMs, appMs, volumeMs, volumeSizes, tokenLifetimeMs, platformVersion } = options;
+  const { projectMs, cleanMs, appMs, storageMs, storageSizes, tokenLifetimeMs, platformVersion } = options;
   const { fetchRepository, runtimes } = options;
   const catalogue = (): CatalogueRepository[] => withRuntimes(seedCatalogue(), runtimes);
   const executor =
@@ -196,10 +196,10 @@ function servicesMaker(options: SettledOptions, clock: VirtualClock, scripts: Sc
     clock,
     ids: seededIds(seed),
     executor,
-    durations: { projectMs, cleanMs, appMs, volumeMs },
-    volumeSizes,
+    durations: { projectMs, cleanMs, appMs, storageMs },
+    storageSizes,
     appScripts: new AppScriptBook(),
-    volumeFailures: new VolumeFailures(),
+    storageFailures: new StorageFailures(),
     fetchRepository,
     seedCatalogue: catalogue,
     platformVersion,

@@ -1,34 +1,34 @@
 import { schemas } from "../../../generated/emulator/saagie/index.ts";
-import { appHistoryResolvers } from "./app-history.ts";
-import { appLogResolvers } from "./app-logs.ts";
-import { appVersionResolvers } from "./app-versions.ts";
-import { appResolvers } from "./apps.ts";
-import { catalogueResolvers } from "./catalogue.ts";
-import { connectionTypeResolvers } from "./connection-types.ts";
-import { connectionResolvers } from "./connections.ts";
-import { conditionResolvers } from "./conditions.ts";
-import { dockerCredentialsResolvers } from "./docker-credentials.ts";
-import { environmentVariableResolvers } from "./environment-variables.ts";
-import { graphqlExecutor, type Execute } from "./graphql.ts";
-import { jobDescriptionResolvers } from "./job-description.ts";
-import { jobInstanceDeletionResolvers } from "./job-instance-deletion.ts";
-import { jobInstanceResolvers } from "./job-instances.ts";
-import { jobLogResolvers } from "./job-logs.ts";
-import { jobVersionResolvers } from "./job-versions.ts";
-import { jobResolvers } from "./jobs.ts";
-import { pipelineInstanceDeletionResolvers } from "./pipeline-instance-deletion.ts";
-import { pipelineInstanceResolvers } from "./pipeline-instances.ts";
-import { pipelineVariableResolvers } from "./pipeline-variable-views.ts";
-import { pipelineVersionResolvers } from "./pipeline-versions.ts";
-import { pipelineResolvers } from "./pipelines.ts";
-import { projectResolvers } from "./projects.ts";
-import { reportResolvers } from "./reports.ts";
-import { repositoryResolvers } from "./repositories.ts";
-import { executableSchema, type Endpoint, type Resolvers } from "./schema.ts";
-import { userEmailResolvers } from "./user-emails.ts";
-import { volumeResolvers } from "./volumes.ts";
+import { appHistoryResolvers } from "./apps/history.ts";
+import { appLogResolvers } from "./apps/logs.ts";
+import { appVersionResolvers } from "./apps/versions.ts";
+import { appResolvers } from "./apps/resolvers.ts";
+import { technologyResolvers } from "./technologies/resolvers.ts";
+import { connectionTypeResolvers } from "./connections/type-resolvers.ts";
+import { connectionResolvers } from "./connections/resolvers.ts";
+import { conditionResolvers } from "./conditions/resolvers.ts";
+import { dockerCredentialsResolvers } from "./docker-credentials/resolvers.ts";
+import { environmentVariableResolvers } from "./environment-variables/resolvers.ts";
+import { graphqlExecutor, type Execute } from "./wire/graphql.ts";
+import { jobDescriptionResolvers } from "./jobs/description.ts";
+import { jobInstanceDeletionResolvers } from "./jobs/instance-deletion.ts";
+import { jobInstanceResolvers } from "./jobs/instances.ts";
+import { jobLogResolvers } from "./jobs/logs.ts";
+import { jobVersionResolvers } from "./jobs/versions.ts";
+import { jobResolvers } from "./jobs/resolvers.ts";
+import { pipelineInstanceDeletionResolvers } from "./pipelines/instance-deletion.ts";
+import { pipelineInstanceResolvers } from "./pipelines/instances.ts";
+import { pipelineVariableResolvers } from "./pipelines/variable-views.ts";
+import { pipelineVersionResolvers } from "./pipelines/versions.ts";
+import { pipelineResolvers } from "./pipelines/resolvers.ts";
+import { projectResolvers } from "./projects/resolvers.ts";
+import { reportResolvers } from "./reports/resolvers.ts";
+import { repositoryResolvers } from "./repositories/resolvers.ts";
+import { executableSchema, type Endpoint, type Resolvers } from "./wire/schema.ts";
+import { userEmailResolvers } from "./users/emails.ts";
+import { storageResolvers } from "./storages/resolvers.ts";
 
-export { operationNames } from "./operation-names.ts";
+export { operationNames } from "./wire/operation-names.ts";
 
 /** What each endpoint knows. A further resource is a file with its resolvers, and a line here. */
 export const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
@@ -51,13 +51,13 @@ export const RESOURCES: Readonly<Record<Endpoint, readonly Resolvers[]>> = {
     appVersionResolvers,
     appHistoryResolvers,
     appLogResolvers,
-    volumeResolvers,
+    storageResolvers,
     environmentVariableResolvers,
     dockerCredentialsResolvers,
     connectionResolvers,
     userEmailResolvers,
   ],
-  gateway: [catalogueResolvers, connectionTypeResolvers, repositoryResolvers],
+  gateway: [technologyResolvers, connectionTypeResolvers, repositoryResolvers],
 };
 
 /** Executors hold no state of any emulator, so all emulators of one version share them. */

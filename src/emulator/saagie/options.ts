@@ -1,8 +1,8 @@
 import type { ClockMode } from "../clock.ts";
-import type { VolumeSizes } from "./context.ts";
-import type { SeededRuntimes } from "./seed-runtimes.ts";
+import type { StorageSizes } from "./services.ts";
+import type { SeededRuntimes } from "./technologies/runtime-seeds.ts";
 import { versions } from "../../../generated/emulator/saagie/index.ts";
-import { bytesOf, parseDataSize, type DataSize } from "./data-size.ts";
+import { bytesOf, parseDataSize, type DataSize } from "./storages/data-size.ts";
 
 /** How an emulated Saagie is set up. */
 export interface EmulatedSaagieOptions {
@@ -44,11 +44,11 @@ export interface EmulatedSaagieOptions {
   /** How long an app takes to start, to stop or to change, in seconds of the emulator's clock. @defaultValue 2 */
   readonly appSeconds?: number;
   /** How long a storage takes to be copied, moved or made larger, in seconds of the emulator's clock. @defaultValue 3 */
-  readonly volumeSeconds?: number;
+  readonly storageSeconds?: number;
   /** The least size of a storage, with its unit; before 2024.01 no other is possible. @defaultValue "64 MB" */
-  readonly volumeStep?: string;
+  readonly storageStep?: string;
   /** The greatest size of a storage, with its unit. @defaultValue "1 TB" */
-  readonly volumeMaximum?: string;
+  readonly storageMaximum?: string;
   /** How long a token is good, in seconds of the emulator's clock. @defaultValue 3600 */
   readonly tokenLifetimeSeconds?: number;
   /** How time passes. @defaultValue "real" */
@@ -88,8 +88,8 @@ export interface SettledOptions {
   readonly projectMs: number;
   readonly cleanMs: number;
   readonly appMs: number;
-  readonly volumeMs: number;
-  readonly volumeSizes: VolumeSizes;
+  readonly storageMs: number;
+  readonly storageSizes: StorageSizes;
   readonly tokenLifetimeMs: number;
   readonly clock: ClockMode;
   readonly startMs: number;
@@ -108,9 +108,9 @@ const DEFAULTS = {
   projectSeconds: 2,
   cleanSeconds: 5,
   appSeconds: 2,
-  volumeSeconds: 3,
-  volumeStep: "64 MB",
-  volumeMaximum: "1 TB",
+  storageSeconds: 3,
+  storageStep: "64 MB",
+  storageMaximum: "1 TB",
   tokenLifetimeSeconds: 3600,
   seed: 1,
   runtimes: {},
@@ -129,7 +129,7 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     ...DEFAULTS,
     ...given,
   };
-  const { appSeconds, volumeSeconds, volumeStep, volumeMaximum, ...settled } = rest;
+  const { appSeconds, storageSeconds, storageStep, storageMaximum, ...settled } = rest;
   const mode = clock ?? "real";
   const isPasswordMadeUp = given.password === undefined && settled.executor === "process";
   const version = knownVersion(platformVersion);
@@ -144,8 +144,8 @@ export function settle(options: EmulatedSaagieOptions): SettledOptions {
     projectMs: projectSeconds * 1000,
     cleanMs: cleanSeconds * 1000,
     appMs: appSeconds * 1000,
-    volumeMs: volumeSeconds * 1000,
-    volumeSizes: { step: leastSize(volumeStep, version), maximum: dataSize(volumeMaximum) },
+    storageMs: storageSeconds * 1000,
+    storageSizes: { step: leastSize(storageStep, version), maximum: dataSize(storageMaximum) },
     tokenLifetimeMs: tokenLifetimeSeconds * 1000,
     clock: mode,
     startMs: start?.getTime() ?? (mode === "real" ? Date.now() : START),
@@ -164,9 +164,9 @@ const STEP_SINCE = "2024.01";
 
 function leastSize(text: string, platformVersion: string): DataSize {
   const size = dataSize(text);
-  if (platformVersion < STEP_SINCE && bytesOf(size) !== bytesOf(dataSize(DEFAULTS.volumeStep)))
+  if (platformVersion < STEP_SINCE && bytesOf(size) !== bytesOf(dataSize(DEFAULTS.storageStep)))
     throw new RangeError(
-      `The least size of a storage is ${DEFAULTS.volumeStep} before Saagie ${STEP_SINCE}: leave volumeStep out, or emulate a newer version`,
+      `The least size of a storage is ${DEFAULTS.storageStep} before Saagie ${STEP_SINCE}: leave storageStep out, or emulate a newer version`,
     );
   return size;
 }

@@ -1,5 +1,7 @@
-import type { CatalogueRepository } from "./catalogue-model.ts";
-import type { GroupRecord, UserRecord, World } from "./store.ts";
+import type { CatalogueRepository } from "./technologies/records.ts";
+import type { GroupRecord } from "./groups/records.ts";
+import type { UserRecord } from "./users/records.ts";
+import type { World } from "./world.ts";
 
 /** The categories that jobs can be sorted into. */
 export const JOB_CATEGORIES: readonly string[] = ["Extraction", "Processing", "Smart App"];

@@ -26,7 +26,7 @@ export async function serveEmulator<Built>({
   build,
   latencyMs,
 }: ServeOptions<Built>): Promise<EmulatorServer<Built>> {
-  const emulator = emulateSaagie({ projectSeconds: 0, appSeconds: 0, volumeSeconds: 0 });
+  const emulator = emulateSaagie({ projectSeconds: 0, appSeconds: 0, storageSeconds: 0 });
   const { platform, realm, user, password, fetch, clock } = emulator;
   const saagie = new Saagie({ url: emulator.url, platform, realm, user, password, fetch, clock });
   const built = await build(saagie, emulator);

@@ -93,8 +93,8 @@ test("a change names the methods that run the operation, and the fields of the e
   ]);
   expect(resolvers.map(({ field, file }) => [field, file?.replace("src/emulator/saagie/", "")])).toEqual(
     expect.arrayContaining([
-      ["Mutation.duplicateJob", "jobs.ts"],
-      ["Job.countJobInstance", "jobs.ts"],
+      ["Mutation.duplicateJob", "jobs/resolvers.ts"],
+      ["Job.countJobInstance", "jobs/resolvers.ts"],
       ["Job.colour", undefined],
       ["Query.colours", undefined],
     ]),

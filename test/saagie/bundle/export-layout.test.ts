@@ -304,7 +304,7 @@ test("a job whose technology has left the catalogue is exported, with a warning"
     technology: "Bash",
     commandLine: "x",
   });
-  own.emulator.catalogue.remove("a7f89b17-e078-46ab-ba48-be4fae8dd606");
+  own.emulator.technologies.remove("a7f89b17-e078-46ab-ba48-be4fae8dd606");
   const archive = memoryArchive();
   const { warnings } = await own.client().jobs.export([id], archive);
   expect(warnings).toEqual([expect.stringContaining('"Tidy": its technology is gone')]);

@@ -194,5 +194,5 @@ function changed(value: object, changes: Readonly<Record<string, unknown>>): Rec
 
 /** The emulator's catalogue ids that tests of bundles change. */
 export function withdrawPython(emulator: EmulatedSaagie, context: string): void {
-  emulator.catalogue.withdrawContext("0db6d0a7-ad4b-45cd-8082-913a192daa25", context);
+  emulator.technologies.withdrawContext("0db6d0a7-ad4b-45cd-8082-913a192daa25", context);
 }

@@ -27,7 +27,7 @@ export async function servePlatform(): Promise<ServedPlatform> {
     projectSeconds: SECONDS,
     runSeconds: SECONDS,
     appSeconds: SECONDS,
-    volumeSeconds: SECONDS,
+    storageSeconds: SECONDS,
   });
   // Its machines have no Python: what its scripts would do, it knows by the names of their jobs.
   emulator.scripts.setDefault(({ jobName }) =>

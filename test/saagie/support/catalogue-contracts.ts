@@ -119,7 +119,7 @@ export const catalogueContracts: readonly ContractRow[] = [
   }),
   contract({
     method: "technologies.listFacets",
-    prepare: ({ emulator }) => Promise.resolve(emulator.catalogue.addFacet({ name: "gpu" })),
+    prepare: ({ emulator }) => Promise.resolve(emulator.technologies.addFacet({ name: "gpu" })),
     call: ({ technologies }) => technologies.listFacets(),
     check: (facets) => expect(facets).toContainEqual(expect.objectContaining({ name: "gpu" })),
     missing: "cannot be missing",
