@@ -8,7 +8,7 @@ import { client, JOB, json, wire } from "./support/wire.ts";
 // Many calls or many values: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 30_000 });
 
-const PROGRAM = fileURLToPath(new URL("support/one-call.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("./support/one-call.ts", import.meta.url));
 
 const ANSWERS: Readonly<Record<string, unknown>> = {
   JobsGet: { job: { id: JOB } },

@@ -8,7 +8,7 @@ import {
   type Listening,
   type ListenOptions,
 } from "../../src/emulator/index.ts";
-import { requestToken } from "./wire.ts";
+import { requestToken } from "./saagie/wire.ts";
 
 const PLATFORMS = { saagie: emulateSaagie, descartes: emulateDescartes, agave: emulateAgave } as const;
 

@@ -7,7 +7,7 @@ import {
   type EmulatedSaagie,
 } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
-import { connect, makeJob, readyProject, run } from "./wire.ts";
+import { connect, makeJob, readyProject, run } from "./saagie/wire.ts";
 
 describe("a manual clock", () => {
   test("moves only when told, and does what is due in order, at its time", () => {

@@ -6,7 +6,7 @@ import {
   type Fault,
   type FaultInjection,
 } from "../../src/emulator/index.ts";
-import { connect, requestToken } from "./wire.ts";
+import { connect, requestToken } from "./saagie/wire.ts";
 
 /** The statuses of so many log-ins. */
 async function statuses(

@@ -5,7 +5,7 @@ import {
   type Fault,
   type InjectedFault,
 } from "../../src/emulator/index.ts";
-import { bashJob, connect, CREATE_JOB, readyProject, requestToken, type Wire } from "./wire.ts";
+import { bashJob, connect, CREATE_JOB, readyProject, requestToken, type Wire } from "./saagie/wire.ts";
 
 const LIST = "query ($id: UUID!) { jobs(projectId: $id) { name } }";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emulateSaagie } from "../../src/emulator/index.ts";
 import { redact } from "../../src/emulator/request-log.ts";
-import { bashJob, connect, CREATE_JOB, readyProject } from "./wire.ts";
+import { bashJob, connect, CREATE_JOB, readyProject } from "./saagie/wire.ts";
 
 test("tells what was asked, by whom and when, and how it was answered", async () => {
   const emulator = emulateSaagie({ clock: "manual" });

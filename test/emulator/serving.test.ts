@@ -1,7 +1,7 @@
 import { setupServer } from "msw/node";
 import { describe, expect, test } from "vitest";
 import { emulateSaagie } from "../../src/emulator/index.ts";
-import { bashJob, connect, CREATE_JOB, makeJob, readyProject } from "./wire.ts";
+import { bashJob, connect, CREATE_JOB, makeJob, readyProject } from "./saagie/wire.ts";
 
 describe("as fetch", () => {
   test("reaches only its own origin", async () => {

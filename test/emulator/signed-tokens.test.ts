@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emulateAgave, emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
-import { requestToken } from "./wire.ts";
+import { requestToken } from "./saagie/wire.ts";
 
 // An emulator that is started again knows the tokens that it handed out before: clients keep them.
 

@@ -67,7 +67,7 @@ describe("msw", () => {
   });
 
   test("sees a client in plain Node", { timeout: 60_000 }, async () => {
-    const script = fileURLToPath(new URL("support/msw-in-node.ts", import.meta.url));
+    const script = fileURLToPath(new URL("./support/msw-in-node.ts", import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
     expect(stdout.trim()).toBe("answered by msw");
   });

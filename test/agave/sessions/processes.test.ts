@@ -9,7 +9,7 @@ import { Agave } from "../../../src/agave/index.ts";
 import { emulateAgave } from "../../../src/emulator/index.ts";
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL("one-renewal.ts", import.meta.url));
+const script = fileURLToPath(new URL("./one-renewal.ts", import.meta.url));
 
 test("processes that share a session renew it once, and none loses its token", async () => {
   const emulator = emulateAgave({ clock: "manual" });

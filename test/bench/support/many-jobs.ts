@@ -1,5 +1,5 @@
 import type { EmulatedSaagie } from "../../../src/emulator/index.ts";
-import { connect, BASH } from "../../emulator/wire.ts";
+import { connect, BASH } from "../../emulator/saagie/wire.ts";
 
 const AT_ONCE = 250;
 

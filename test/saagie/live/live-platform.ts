@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../../src/index.ts";
 import { Saagie, type ConnectOptions, type Project } from "../../../src/saagie/index.ts";
-import { randomPassword } from "../support/people-contracts.ts";
+import { randomPassword } from "../contract/people.ts";
 import {
   createReady,
   uniqueNames,

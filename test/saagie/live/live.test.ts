@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { NotFoundError } from "../../../src/index.ts";
-import { allContracts } from "../support/all-contracts.ts";
+import { allContracts } from "../contract/all.ts";
 import { makeApp } from "../support/app-things.ts";
-import type { ContractCase } from "../support/contract.ts";
-import { makeGroup } from "../support/people-contracts.ts";
-import { makeRepository } from "../support/repository-contracts.ts";
+import type { ContractCase } from "../contract/contract.ts";
+import { makeGroup } from "../contract/people.ts";
+import { makeRepository } from "../contract/repositories.ts";
 import { makeEndlessRun, rejection } from "../support/things.ts";
 import { namedPlatform } from "./environment.ts";
 import { EmulatorOnlyError, openLivePlatform } from "./live-platform.ts";

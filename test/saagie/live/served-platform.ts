@@ -1,6 +1,6 @@
 import { emulateSaagie, type EmulatedSaagie } from "../../../src/emulator/index.ts";
 import { pipelineGraph, Saagie } from "../../../src/saagie/index.ts";
-import { randomPassword } from "../support/people-contracts.ts";
+import { randomPassword } from "../contract/people.ts";
 import type { Environment } from "./environment.ts";
 
 /** A platform behind a socket, and the environment that names it: nothing in it is called as it is by default. */
