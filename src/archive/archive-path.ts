@@ -1,6 +1,6 @@
 import { checkArchivePath } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import { isTemporaryName } from "../node/temporary-name.ts";
+import { isTemporaryName } from "../node/files/temporary-name.ts";
 
 /**
  * Checks a path of an archive: to the rules of the core it adds that no name is one that stands for an unfinished

@@ -3,9 +3,9 @@ import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises"
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import { rememberFile } from "../node/disk-file.ts";
-import { saveStream } from "../node/save-stream.ts";
-import { isTemporaryName } from "../node/temporary-name.ts";
+import { rememberFile } from "../node/files/disk-file.ts";
+import { saveStream } from "../node/files/save-stream.ts";
+import { isTemporaryName } from "../node/files/temporary-name.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
 import { beforeWrite, contentStream, type Content } from "./content.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileEntry } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../core/errors.ts";
-import { saveStream } from "../node/save-stream.ts";
+import { saveStream } from "../node/files/save-stream.ts";
 import { zipPipe, type ZipPipe } from "./zip-pipe.ts";
 
 // Larger contents go to the disk.

@@ -1,6 +1,6 @@
 import { BlobReader, ZipWriter } from "@zip.js/zip.js/lib/zip-core-native.js";
 import type { ReadableArchive } from "../core/archive.ts";
-import { saveStream } from "../node/save-stream.ts";
+import { saveStream } from "../node/files/save-stream.ts";
 import { isTooDense, ZipTally, type ZipLimits } from "./zip-limits.ts";
 import { zipPipe } from "./zip-pipe.ts";
 

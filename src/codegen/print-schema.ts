@@ -1,8 +1,8 @@
 // npm run -s schema:print -- <platform>/<endpoint> <version>
 import { fileURLToPath } from "node:url";
 import { assertValidSchema, buildASTSchema, print } from "graphql";
-import { knownVersions, loadSuperset, type SchemaPlace } from "./load-schema.ts";
-import { normalizeVersion, schemaAt } from "./versioned-schema.ts";
+import { knownVersions, loadSuperset, type SchemaPlace } from "./schema/load-schema.ts";
+import { normalizeVersion, schemaAt } from "./schema/versioned-schema.ts";
 
 const [place = "", version] = process.argv.slice(2);
 const [platform, endpoint] = place.split("/");

@@ -3,12 +3,12 @@
  *
  * @module
  */
-export { md5, sha256Of } from "./checksum.ts";
+export { md5, sha256Of } from "./files/checksum.ts";
 export { sendDatagram } from "./datagram.ts";
-export { withFileLock, type FileLockOptions } from "./file-lock.ts";
-export { fileSource } from "./file-source.ts";
-export { saveStream, type SaveStreamOptions } from "./save-stream.ts";
-export { homePath, namesIn, pathIn, readSecretFile, writeSecretFile } from "./secret-file.ts";
-export { spool, type SpooledFile } from "./spool.ts";
-export { readNamedPipe, type NamedPipeOptions } from "./named-pipe.ts";
-export { nodeTransport } from "./transport.ts";
+export { withFileLock, type FileLockOptions } from "./files/file-lock.ts";
+export { fileSource } from "./files/file-source.ts";
+export { saveStream, type SaveStreamOptions } from "./files/save-stream.ts";
+export { homePath, namesIn, pathIn, readSecretFile, writeSecretFile } from "./files/secret-file.ts";
+export { spool, type SpooledFile } from "./files/spool.ts";
+export { readNamedPipe, type NamedPipeOptions } from "./files/named-pipe.ts";
+export { nodeTransport } from "./http/transport.ts";

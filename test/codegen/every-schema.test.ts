@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildASTSchema, printSchema } from "graphql";
 import { expect, test } from "vitest";
-import { knownVersions, listEndpoints, loadSuperset } from "../../src/codegen/load-schema.ts";
-import { schemaAt } from "../../src/codegen/versioned-schema.ts";
+import { knownVersions, listEndpoints, loadSuperset } from "../../src/codegen/schema/load-schema.ts";
+import { schemaAt } from "../../src/codegen/schema/versioned-schema.ts";
 
 // GraphQL or REST, one version or many: every endpoint of every platform has a schema of its own.
 

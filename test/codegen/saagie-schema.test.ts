@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { buildASTSchema } from "graphql";
 import { expect, test } from "vitest";
-import { listEndpoints, loadSuperset } from "../../src/codegen/load-schema.ts";
-import { schemaAt } from "../../src/codegen/versioned-schema.ts";
+import { listEndpoints, loadSuperset } from "../../src/codegen/schema/load-schema.ts";
+import { schemaAt } from "../../src/codegen/schema/versioned-schema.ts";
 
 const directory = fileURLToPath(new URL("../../schema", import.meta.url));
 

@@ -1,5 +1,5 @@
 import type { DocumentNode } from "graphql";
-import { readSuperset, type SchemaFile } from "../../src/codegen/versioned-schema.ts";
+import { readSuperset, type SchemaFile } from "../../src/codegen/schema/versioned-schema.ts";
 
 /** The versions of a made-up platform, the oldest first. */
 export const VERSIONS: readonly string[] = ["2023.01", "2023.02", "2023.03", "2024.01", "2024.02"];

@@ -4,7 +4,7 @@ import { runInThisContext } from "node:vm";
 import { transform } from "esbuild";
 import { print } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { printHttpBindings } from "../../src/codegen/plugins/http-bindings.ts";
+import { printHttpBindings } from "../../src/codegen/plugins/bindings/http-bindings.ts";
 import type { HttpBinding } from "../../src/core/http/binding.ts";
 import { headerSession } from "../../src/core/session.ts";
 import { madeUpPlatform, operation } from "../core/support/made-up-platform.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DescartesStorage } from "../../src/descartes/index.ts";
 import type { ConnectionOptions } from "../../src/index.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { rejection, request, tlsLoopback } from "../node/loopback.ts";
 import { selfSigned } from "../node/self-signed.ts";

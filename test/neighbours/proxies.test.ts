@@ -4,7 +4,7 @@ import { DescartesStorage } from "../../src/descartes/index.ts";
 import { emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
 import { isFootbridgeError, type ConnectionOptions } from "../../src/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { rejection, request, tlsLoopback } from "../node/loopback.ts";
 import { selfSigned } from "../node/self-signed.ts";
 import { useSaagie, useStorage } from "./uses.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { withFileLock } from "../../src/node/file-lock.ts";
+import { withFileLock } from "../../src/node/files/file-lock.ts";
 
 async function lockPath(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "lock-"));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { InvalidInputError } from "../../src/core/errors.ts";
-import { fileSource } from "../../src/node/file-source.ts";
+import { fileSource } from "../../src/node/files/file-source.ts";
 import { rejection } from "./loopback.ts";
 
 // The tests may run as the superuser, who may read everything: the system's refusal is played.

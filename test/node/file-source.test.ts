@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { InvalidInputError } from "../../src/core/errors.ts";
-import { fileSource } from "../../src/node/file-source.ts";
+import { fileSource } from "../../src/node/files/file-source.ts";
 import { rejection } from "./loopback.ts";
 
 let folder = "";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { expect, test, vi } from "vitest";
-import { FileWriter } from "../../src/node/file-writer.ts";
+import { FileWriter } from "../../src/node/files/file-writer.ts";
 import { rejection } from "./loopback.ts";
 
 const disk = vi.hoisted(() => ({ write: (_bytes: Uint8Array): number => 0 }));

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { listen, readAll, rejection, request } from "./loopback.ts";
 
 // What may come down a connection that is kept, and to whom it belongs.

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loopback } from "./loopback.ts";
 
-const transport = fileURLToPath(new URL("../../src/node/transport.ts", import.meta.url));
+const transport = fileURLToPath(new URL("../../src/node/http/transport.ts", import.meta.url));
 
 /** Runs a program that has `send(path, signal?)`, and tells what it prints before it ends by itself. */
 async function run(url: string, program: string): Promise<string> {

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
 import { allTidiedUp } from "../../src/core/tidy-up.ts";
-import { saveStream } from "../../src/node/save-stream.ts";
+import { saveStream } from "../../src/node/files/save-stream.ts";
 import { expectReason } from "../core/support/rejection.ts";
 import { rejection, until } from "./loopback.ts";
 

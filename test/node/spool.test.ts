@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { allTidiedUp } from "../../src/core/tidy-up.ts";
-import { spool } from "../../src/node/spool.ts";
+import { spool } from "../../src/node/files/spool.ts";
 import { rejection } from "./loopback.ts";
 
 /** A folder for temporary files that the test can look into. */

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import http from "node:http";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { expectReason } from "../core/support/rejection.ts";
 import { listen, loopback, readAll, rejection, request, until } from "./loopback.ts";
 

@@ -2,7 +2,7 @@ import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { ConnectionError } from "../../src/core/errors.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { listen, loopback, readAll, rejection, request, tlsLoopback, until } from "./loopback.ts";
 import { selfSigned } from "./self-signed.ts";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { ConnectionError } from "../../src/core/errors.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { fakeTimers, limits, listen, loopback, readAll, rejection, request, until } from "./loopback.ts";
 
 /** Waits for a limit to run, then lets the time pass. */

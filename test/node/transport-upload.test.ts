@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
-import { fileSource } from "../../src/node/file-source.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { fileSource } from "../../src/node/files/file-source.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { loopback, rejection, request, until } from "./loopback.ts";
 
 /** A server that tells what it was sent. */

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { InvalidInputError } from "../../src/core/errors.ts";
-import { nodeTransport } from "../../src/node/transport.ts";
+import { nodeTransport } from "../../src/node/http/transport.ts";
 import { loopback, readAll, rejection, request, until } from "./loopback.ts";
 
 test("sends method, path, headers and a text, and gives status, headers and text back", async () => {

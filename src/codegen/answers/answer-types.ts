@@ -6,7 +6,7 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from "graphql";
-import { pascalCase } from "../plugins/names.ts";
+import { pascalCase } from "../plugins/methods/names.ts";
 import type { Selected, SelectionWorld } from "./selected-fields.ts";
 
 /** What answers are described from: the operations and fragments whose types a module holds. */

@@ -1,6 +1,6 @@
 import { ts } from "@ts-morph/common";
 import { getNamedType, isCompositeType, type GraphQLObjectType } from "graphql";
-import { doc } from "../plugins/print-operation.ts";
+import { doc } from "../plugins/methods/print-operation.ts";
 import { answerTypes, type AnswersWorld, type AnswerTypes } from "./answer-types.ts";
 import { fieldNote } from "./field-note.ts";
 import { objectsOf, selectedFields, type Selected, type SelectedField } from "./selected-fields.ts";

@@ -1,6 +1,6 @@
 import type { GraphQLField } from "graphql";
-import { rangeOf } from "../version-annotations.ts";
-import type { VersionRange } from "../versions.ts";
+import { rangeOf } from "../schema/version-annotations.ts";
+import type { VersionRange } from "../schema/versions.ts";
 import type { SelectedField } from "./selected-fields.ts";
 
 /**

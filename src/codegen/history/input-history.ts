@@ -5,8 +5,8 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from "graphql";
-import type { VersionRange } from "../versions.ts";
-import { createSightings } from "./sightings.ts";
+import type { VersionRange } from "../schema/versions.ts";
+import { createPresence } from "./presence.ts";
 
 /** What is to be known of one field of an input object. */
 export interface InputFieldHistory extends VersionRange {
@@ -62,7 +62,7 @@ function ownHistory(
   schemas: ReadonlyMap<string, GraphQLSchema>,
 ): InputTypeHistory | undefined {
   if (!isInputObjectType(type) && !isEnumType(type)) return undefined;
-  const sightings = createSightings([...schemas.keys()], type.name);
+  const sightings = createPresence([...schemas.keys()], type.name);
   for (const [version, schema] of schemas) {
     const then = schema.getType(type.name);
     if (isInputObjectType(then) && isInputObjectType(type)) {

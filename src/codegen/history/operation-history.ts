@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from "graphql";
-import type { VersionRange } from "../versions.ts";
+import type { VersionRange } from "../schema/versions.ts";
 import {
   hasDirective,
   inputHistory,
@@ -19,7 +19,7 @@ import {
   type InputTypeHistory,
 } from "./input-history.ts";
 import { Pruner, type Fragments } from "./prune-operation.ts";
-import { createSightings, rangeIn } from "./sightings.ts";
+import { createPresence, rangeIn } from "./presence.ts";
 import type { VersionMarks } from "./version-marks.ts";
 
 /** The ranges of the parts of one definition that some version lacks, by their path. */
@@ -108,8 +108,8 @@ function historyOf(
 ): OperationHistory {
   const name = node.name?.value ?? "";
   const versions = [...pruners.keys()];
-  const parts = createSightings(versions, name);
-  const variables = createSightings(versions, name);
+  const parts = createPresence(versions, name);
+  const variables = createPresence(versions, name);
   const reasons = new Map<string, string>();
   for (const [version, pruner] of pruners) {
     const looked: (readonly [string, boolean])[] = [];
@@ -174,7 +174,7 @@ function withDispensable(
 }
 
 function fragmentRanges(name: string, pruners: Pruners): PartRanges {
-  const parts = createSightings([...pruners.keys()], name);
+  const parts = createPresence([...pruners.keys()], name);
   for (const [version, pruner] of pruners) {
     pruner.fragment(name, (path, kept) => parts.note(path, version, kept));
   }
@@ -219,7 +219,7 @@ function reachable(
 }
 
 function rootFieldRanges(schemas: ReadonlyMap<string, GraphQLSchema>): PartRanges {
-  const sightings = createSightings([...schemas.keys()], "root field");
+  const sightings = createPresence([...schemas.keys()], "root field");
   const names = new Map([...schemas].map(([version, schema]) => [version, rootFieldsOf(schema)]));
   const all = new Set([...names.values()].flatMap((fields) => [...fields]));
   for (const [version, fields] of names) {

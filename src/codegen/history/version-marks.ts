@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from "graphql";
-import { inRange, type VersionRange } from "../versions.ts";
-import { rangeIn } from "./sightings.ts";
+import { inRange, type VersionRange } from "../schema/versions.ts";
+import { rangeIn } from "./presence.ts";
 import { typeFacts } from "./type-facts.ts";
 
 /** What the versions of one endpoint have that tells them apart, as `typeFacts` writes it, with its range. */

@@ -114,7 +114,7 @@ function objectShape(type: ts.Type, reading: Reading): Shape {
   }
   const declared = type.getSymbol();
   const declaredAt = declared?.declarations?.[0]?.getSourceFile().fileName;
-  // What `Pick`, `Omit` and their kin make has no name of its own: it is the members that it is made of.
+  // What `Pick`, `Omit` and their siblings make has no name of its own: it is the members that it is made of.
   const isMade = declared?.name === "__type";
   if (declaredAt !== undefined && !isMade && !isOwn(declaredAt)) return foreignShape(type);
   if (type.isClass()) return "object";

@@ -1,13 +1,13 @@
 import type { CodegenPlugin } from "@graphql-codegen/plugin-helpers";
-import { describedOperations } from "./described-operations.ts";
-import { documentTag } from "./document-tag.ts";
+import { describedOperations } from "./documents/described-operations.ts";
+import { documentTag } from "./documents/document-tag.ts";
 import { header } from "./header.ts";
-import { httpBindings } from "./http-bindings.ts";
-import { unmarkedDocuments } from "./optional-fields.ts";
-import { resultTypes } from "./result-types.ts";
-import { thinMethods } from "./thin-methods.ts";
-import { versionHistory, versionList } from "./version-history.ts";
-import { versionSchema, versionSchemas } from "./version-schema.ts";
+import { httpBindings } from "./bindings/http-bindings.ts";
+import { unmarkedDocuments } from "./documents/optional-fields.ts";
+import { resultTypes } from "./documents/result-types.ts";
+import { thinMethods } from "./methods/thin-methods.ts";
+import { versionHistory, versionList } from "./versions/version-history.ts";
+import { versionSchema, versionSchemas } from "./versions/version-schema.ts";
 
 const PLUGINS: ReadonlyMap<string, CodegenPlugin> = new Map<string, CodegenPlugin>([
   ["@graphql-codegen/typescript-operations", describedOperations],

@@ -16,10 +16,10 @@ import {
   type VariableDefinitionNode,
 } from "graphql";
 import { fieldOf } from "../history/field-of.ts";
-import { SchemaError } from "../schema-error.ts";
-import type { VersionRange } from "../versions.ts";
-import { nounOfType } from "./missing-nouns.ts";
-import { camelCase, nounOf, pascalCase, wordsOf } from "./names.ts";
+import { SchemaError } from "../schema/schema-error.ts";
+import type { VersionRange } from "../schema/versions.ts";
+import { nounOfType } from "./methods/missing-nouns.ts";
+import { camelCase, nounOf, pascalCase, wordsOf } from "./methods/names.ts";
 
 /** One endpoint of a platform with the operation files that speak to it. */
 export interface EndpointDocuments {

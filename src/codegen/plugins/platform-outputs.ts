@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { Types } from "@graphql-codegen/plugin-helpers";
 import { buildASTSchema, Kind, printSchema, type DocumentNode, type GraphQLSchema } from "graphql";
 import type { EndpointHistory } from "../history/operation-history.ts";
-import { joinAnswers } from "../join-answers.ts";
-import { knownVersions, listEndpoints, loadSuperset } from "../load-schema.ts";
-import type { ReferenceType } from "./describe-types.ts";
-import { hasHistory, historyOf, marksOf, NO_HISTORY, schemasOf } from "./endpoint-history.ts";
-import { optionalFields } from "./optional-fields.ts";
-import { SchemaError } from "../schema-error.ts";
+import { joinAnswers } from "../schema/join-answers.ts";
+import { knownVersions, listEndpoints, loadSuperset } from "../schema/load-schema.ts";
+import type { ReferenceType } from "./methods/describe-types.ts";
+import { hasHistory, historyOf, marksOf, NO_HISTORY, schemasOf } from "./versions/endpoint-history.ts";
+import { optionalFields } from "./documents/optional-fields.ts";
+import { SchemaError } from "../schema/schema-error.ts";
 import { readOperations, type Endpoint } from "./read-operations.ts";
-import { scalarTypes, type ScalarType } from "./scalar-types.ts";
-import { stripDocuments } from "./strip-documents.ts";
-import { versionSchemaFile } from "./version-schema.ts";
+import { scalarTypes, type ScalarType } from "./documents/scalar-types.ts";
+import { stripDocuments } from "./documents/strip-documents.ts";
+import { versionSchemaFile } from "./versions/version-schema.ts";
 
 /** How the outputs of all platforms are made. */
 export interface PlatformOutputsConfig {

@@ -1,14 +1,14 @@
 import type { DocumentNode } from "graphql";
-import { placeOf } from "../schema-error.ts";
-import { annotationsOf } from "../version-annotations.ts";
-import { compareVersions } from "../versioned-schema.ts";
-import { isVersion } from "../versions.ts";
-import { factsAt } from "./edit/check-edition.ts";
+import { placeOf } from "../schema/schema-error.ts";
+import { annotationsOf } from "../schema/version-annotations.ts";
+import { compareVersions } from "../schema/versioned-schema.ts";
+import { isVersion } from "../schema/versions.ts";
+import { factsAt } from "./edit/check-edit.ts";
 import type { SchemaText } from "./edit/schema-text.ts";
 import { compareFacts, type Change } from "./facts/compare-facts.ts";
 import type { Facts } from "./facts/facts-of.ts";
 import { rootFieldsOf, rootsOf } from "./facts/roots-of.ts";
-import { RefusedError } from "./refused-error.ts";
+import { RegenerateError } from "./regenerate-error.ts";
 
 /** More would not be read. */
 const MOST_PLACES = 20;
@@ -29,12 +29,12 @@ export function unpublished({ facts, versions }: SchemaText): string | undefined
 /**
  * Settles what the new version is called: as it is known, or else as it is given.
  *
- * @throws {@link RefusedError} for what is no version, has another form than the others, or lies before the newest and is
+ * @throws {@link RegenerateError} for what is no version, has another form than the others, or lies before the newest and is
  * not known
  */
 export function versionNamed(name: string, { versions }: SchemaText): string {
   const refuse = (message: string): never => {
-    throw new RefusedError({ place: "--as", message });
+    throw new RegenerateError({ place: "--as", message });
   };
   const bare = name.trim().replace(/^v/i, "");
   if (!isVersion(bare)) return refuse(`"${name}" is no version: write it in numbers, for example 2024.05`);
@@ -79,7 +79,7 @@ export interface Claim {
  *
  * @remarks What is known is not corrected. Only the newest version may be filled in, where the endpoint has nothing of
  * its own for it yet: another endpoint of the platform has brought it.
- * @throws {@link RefusedError} naming the places where a known version is otherwise
+ * @throws {@link RegenerateError} naming the places where a known version is otherwise
  */
 export function needsEdition({ text, version, base, facts }: Claim): boolean {
   if (!text.versions.includes(version)) return true;
@@ -94,7 +94,7 @@ export function needsEdition({ text, version, base, facts }: Claim): boolean {
   }));
   const left = wrong.length - problems.length;
   if (left > 0) problems.push({ place: version, message: `and ${left} differences more` });
-  throw new RefusedError(...problems);
+  throw new RegenerateError(...problems);
 }
 
 function placeIn({ facts }: SchemaText, { fact }: Change): string {
@@ -116,7 +116,7 @@ function told({ kind, fact }: Change): string {
 /**
  * Checks that two schemas are of one endpoint: their roots have the same names, and some field in common.
  *
- * @throws {@link RefusedError} when they are not
+ * @throws {@link RegenerateError} when they are not
  */
 export function checkKin(before: DocumentNode, after: DocumentNode, endpoint: string): void {
   const young = rootsOf(after);
@@ -124,10 +124,10 @@ export function checkKin(before: DocumentNode, after: DocumentNode, endpoint: st
     const other = young.get(operation);
     if (other === undefined || other === name) continue;
     const message = `the ${operation} type is ${other}, and not ${name}: the schema files cannot tell that`;
-    throw new RefusedError({ place: endpoint, message });
+    throw new RegenerateError({ place: endpoint, message });
   }
   if (sharedRootFields(before, after) > 0) return;
-  throw new RefusedError({
+  throw new RegenerateError({
     place: endpoint,
     message: "the schema has none of its root fields: is --endpoint right?",
   });

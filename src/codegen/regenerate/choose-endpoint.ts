@@ -1,24 +1,24 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DocumentNode } from "graphql";
-import { listEndpoints, schemaFiles, type SchemaPlace } from "../load-schema.ts";
-import { schemaAt } from "../versioned-schema.ts";
+import { listEndpoints, schemaFiles, type SchemaPlace } from "../schema/load-schema.ts";
+import { schemaAt } from "../schema/versioned-schema.ts";
 import { sharedRootFields, unpublished } from "./check-request.ts";
 import { readSchemaText } from "./edit/schema-text.ts";
-import { RefusedError } from "./refused-error.ts";
+import { RegenerateError } from "./regenerate-error.ts";
 
 /**
  * Finds the endpoint of that name.
  *
  * @param directory - the folder of schemas
  * @param name - for example `saagie/platform`
- * @throws {@link RefusedError} naming those that there are
+ * @throws {@link RegenerateError} naming those that there are
  */
 export function endpointNamed(directory: string, name: string): SchemaPlace {
   const found = placesIn(directory).find((place) => nameOf(place) === name);
   if (found !== undefined) return found;
   const names = placesIn(directory).map(nameOf).join(", ");
-  throw new RefusedError({
+  throw new RegenerateError({
     place: "--endpoint",
     message: `there is no ${name}, but ${names || "none at all"}`,
   });
@@ -27,7 +27,7 @@ export function endpointNamed(directory: string, name: string): SchemaPlace {
 /**
  * Finds the endpoint that a schema is of: the one whose root fields it has most of.
  *
- * @throws {@link RefusedError} when it has none of any, or as many of two
+ * @throws {@link RegenerateError} when it has none of any, or as many of two
  */
 export function endpointOf(directory: string, document: DocumentNode): SchemaPlace {
   const shares = placesIn(directory)
@@ -37,7 +37,7 @@ export function endpointOf(directory: string, document: DocumentNode): SchemaPla
   const [best, second] = shares;
   if (best !== undefined && best.share > (second?.share ?? 0)) return best.place;
   const message = "the schema does not tell which endpoint it is of: give one, for example saagie/platform";
-  throw new RefusedError({ place: "--endpoint", message });
+  throw new RegenerateError({ place: "--endpoint", message });
 }
 
 function shareOf(place: SchemaPlace, document: DocumentNode): number {

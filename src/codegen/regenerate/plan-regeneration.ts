@@ -1,10 +1,10 @@
 import { buildASTSchema, GraphQLError, type DocumentNode } from "graphql";
 import { typeFacts } from "../history/type-facts.ts";
-import { schemaFiles, type SchemaPlace } from "../load-schema.ts";
-import { SchemaError } from "../schema-error.ts";
-import { compareVersions, schemaAt, type SchemaFile } from "../versioned-schema.ts";
+import { schemaFiles, type SchemaPlace } from "../schema/load-schema.ts";
+import { SchemaError } from "../schema/schema-error.ts";
+import { compareVersions, schemaAt, type SchemaFile } from "../schema/versioned-schema.ts";
 import { checkKin, needsEdition, unpublished, versionNamed } from "./check-request.ts";
-import { checkEdition } from "./edit/check-edition.ts";
+import { checkEdition } from "./edit/check-edit.ts";
 import { editSchema } from "./edit/edit-schema.ts";
 import { formatFiles } from "./edit/format-files.ts";
 import { readSchemaText, type SchemaText } from "./edit/schema-text.ts";
@@ -15,7 +15,7 @@ import { likelyRenames, type LikelyRename } from "./facts/likely-renames.ts";
 import { rateChanges, type RatedChange } from "./facts/rate-changes.ts";
 import { rootFieldsOf, rootsOf } from "./facts/roots-of.ts";
 import type { NewSchema } from "./new-schema/read-new-schema.ts";
-import { RefusedError } from "./refused-error.ts";
+import { RegenerateError } from "./regenerate-error.ts";
 
 /** What a new schema changes, with nothing touched yet. */
 export interface Plan {
@@ -57,7 +57,7 @@ export interface PlanOptions {
  * Works out what the schema files have to become to have one version more, and checks that they then say of each
  * version what they should. Nothing is written.
  *
- * @throws {@link RefusedError} naming the place of what cannot be
+ * @throws {@link RegenerateError} naming the place of what cannot be
  * @throws SchemaError naming file and line when the schema files contradict each other
  */
 export async function planRegeneration(
@@ -68,7 +68,7 @@ export async function planRegeneration(
   const text = readSchemaText(files);
   const endpoint = `${place.platform}/${place.endpoint}`;
   const problem = unpublished(text);
-  if (problem !== undefined) throw new RefusedError({ place: endpoint, message: problem });
+  if (problem !== undefined) throw new RegenerateError({ place: endpoint, message: problem });
   const version = versionNamed(name, text);
   const base = text.versions.findLast((each) => compareVersions(each, version) < 0);
   const old = schemaAt(text.superset, base ?? version);
@@ -116,13 +116,13 @@ interface EditionOptions extends Pick<PlanOptions, "project" | "place"> {
 
 async function edited(
   changes: readonly Change[],
-  { project, place, text, ...edition }: EditionOptions,
+  { project, place, text, ...edit }: EditionOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const own = `schema/${place.platform}/${place.endpoint}/`;
   const isOwn = [...text.files.keys()].some((name) => name.startsWith(own));
   // Where a platform has one endpoint, everything lies in the platform's folder.
   const folder = isOwn ? own : `schema/${place.platform}/`;
-  const written = editSchema(changes, { text, ...edition }, folder);
+  const written = editSchema(changes, { text, ...edit }, folder);
   return await formatFiles(written, { project, before: text.files });
 }
 
@@ -133,7 +133,7 @@ function readEdited(files: readonly SchemaFile[], version: string): SchemaText {
   } catch (error) {
     if (!(error instanceof SchemaError) && !(error instanceof GraphQLError)) throw error;
     const message = `the edited files would contradict themselves: ${error.message}`;
-    throw new RefusedError({ place: version, message });
+    throw new RegenerateError({ place: version, message });
   }
 }
 

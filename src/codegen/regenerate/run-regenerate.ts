@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SchemaPlace } from "../load-schema.ts";
+import type { SchemaPlace } from "../schema/load-schema.ts";
 import { affectedParts, type AffectedParts } from "./affected/affected-parts.ts";
 import { endpointNamed, endpointOf } from "./choose-endpoint.ts";
 import { writeFiles } from "./edit/write-files.ts";

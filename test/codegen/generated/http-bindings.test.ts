@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bindField, printHttpBindings } from "../../../src/codegen/plugins/http-bindings.ts";
+import { bindField, printHttpBindings } from "../../../src/codegen/plugins/bindings/http-bindings.ts";
 import { endpoint } from "../small-platform.ts";
 
 /** Answers of which some members come from the head. */

@@ -1,6 +1,6 @@
 import { buildASTSchema, printType } from "graphql";
 import { expect, test } from "vitest";
-import { joinAnswers } from "../../../src/codegen/join-answers.ts";
+import { joinAnswers } from "../../../src/codegen/schema/join-answers.ts";
 import { superset } from "../superset.ts";
 
 test.each([

@@ -15,10 +15,10 @@ import {
 import { describe, expect, test } from "vitest";
 import { fieldOf } from "../../../src/codegen/history/field-of.ts";
 import { openProgram } from "../../../src/codegen/inputs/open-program.ts";
-import { joinAnswers } from "../../../src/codegen/join-answers.ts";
-import { listEndpoints, loadSuperset } from "../../../src/codegen/load-schema.ts";
+import { joinAnswers } from "../../../src/codegen/schema/join-answers.ts";
+import { listEndpoints, loadSuperset } from "../../../src/codegen/schema/load-schema.ts";
 import { readOperations } from "../../../src/codegen/plugins/read-operations.ts";
-import { rangeOf } from "../../../src/codegen/version-annotations.ts";
+import { rangeOf } from "../../../src/codegen/schema/version-annotations.ts";
 
 // What programs see of answers, asked of the compiler: the doors' exports, and the documentation of every field.
 

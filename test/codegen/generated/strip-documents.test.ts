@@ -1,6 +1,6 @@
 import { parse, print } from "graphql";
 import { expect, test } from "vitest";
-import { stripDocument } from "../../../src/codegen/plugins/strip-documents.ts";
+import { stripDocument } from "../../../src/codegen/plugins/documents/strip-documents.ts";
 
 test("descriptions and the directives of this project are taken out, those of GraphQL stay", () => {
   const document = parse(`

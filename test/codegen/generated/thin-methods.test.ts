@@ -1,7 +1,7 @@
 import { runInThisContext } from "node:vm";
 import { transform } from "esbuild";
 import { expect, test } from "vitest";
-import { printThinMethods } from "../../../src/codegen/plugins/thin-methods.ts";
+import { printThinMethods } from "../../../src/codegen/plugins/methods/thin-methods.ts";
 import { endpoint, references, scalars } from "../small-platform.ts";
 
 const SCHEMA = `

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { runInThisContext } from "node:vm";
 import { transform } from "esbuild";
 import { expect, test } from "vitest";
-import { printThinMethods } from "../../../src/codegen/plugins/thin-methods.ts";
+import { printThinMethods } from "../../../src/codegen/plugins/methods/thin-methods.ts";
 import { endpoint, references, scalars } from "../small-platform.ts";
 
 // A variable is called as the platform calls it: that must not be a matter of what TypeScript calls its own things.

@@ -2,8 +2,8 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { print } from "graphql";
-import { loadSuperset } from "../../../src/codegen/load-schema.ts";
-import { schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
+import { loadSuperset } from "../../../src/codegen/schema/load-schema.ts";
+import { schemaAt, versionsIn } from "../../../src/codegen/schema/versioned-schema.ts";
 import { smallProject, type SmallProject } from "./small-project.ts";
 import { ownFiles } from "./saagie-project.ts";
 

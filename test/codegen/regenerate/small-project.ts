@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildASTSchema } from "graphql";
 import { onTestFinished } from "vitest";
-import { knownVersions, loadSuperset } from "../../../src/codegen/load-schema.ts";
+import { knownVersions, loadSuperset } from "../../../src/codegen/schema/load-schema.ts";
 import { runRegenerate } from "../../../src/codegen/regenerate/run-regenerate.ts";
-import { schemaAt } from "../../../src/codegen/versioned-schema.ts";
+import { schemaAt } from "../../../src/codegen/schema/versioned-schema.ts";
 import { schemaFacts } from "../schema-facts.ts";
 
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));

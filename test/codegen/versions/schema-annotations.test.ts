@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSuperset } from "../../../src/codegen/versioned-schema.ts";
+import { readSuperset } from "../../../src/codegen/schema/versioned-schema.ts";
 import { superset, VERSIONS } from "../superset.ts";
 
 const KNOWN = VERSIONS.join(", ");

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { buildASTSchema, buildSchema, validateSchema, type GraphQLSchema } from "graphql";
 import { describe, expect, test } from "vitest";
-import { knownVersions, loadSuperset } from "../../../src/codegen/load-schema.ts";
-import { schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
+import { knownVersions, loadSuperset } from "../../../src/codegen/schema/load-schema.ts";
+import { schemaAt, versionsIn } from "../../../src/codegen/schema/versioned-schema.ts";
 import { schemaFacts, typesOf } from "../schema-facts.ts";
 
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));

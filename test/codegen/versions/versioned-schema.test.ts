@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { buildASTSchema, parse, print, validateSchema } from "graphql";
 import { expect, test } from "vitest";
-import { readSuperset, schemaAt, versionsIn } from "../../../src/codegen/versioned-schema.ts";
+import { readSuperset, schemaAt, versionsIn } from "../../../src/codegen/schema/versioned-schema.ts";
 import { superset, VERSIONS } from "../superset.ts";
 
 const at = (version: string, ...texts: readonly string[]) => print(schemaAt(superset(...texts), version));

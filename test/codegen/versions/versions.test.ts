@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareVersions, normalizeVersion } from "../../../src/codegen/versioned-schema.ts";
+import { compareVersions, normalizeVersion } from "../../../src/codegen/schema/versioned-schema.ts";
 
 const KNOWN = ["2023.01", "2023.02", "2023.10", "2024.01"];
 

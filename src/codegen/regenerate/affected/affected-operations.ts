@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { endpointHistory } from "../../history/operation-history.ts";
 import { Pruner, type Fragments } from "../../history/prune-operation.ts";
-import { schemaAt } from "../../versioned-schema.ts";
+import { schemaAt } from "../../schema/versioned-schema.ts";
 import type { SchemaText } from "../edit/schema-text.ts";
 import { SEVERITIES, type RatedChange, type Severity } from "../facts/rate-changes.ts";
 import type { ProjectOperation } from "./read-project-operations.ts";

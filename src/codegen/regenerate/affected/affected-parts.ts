@@ -1,4 +1,4 @@
-import type { SchemaPlace } from "../../load-schema.ts";
+import type { SchemaPlace } from "../../schema/load-schema.ts";
 import { rootsOf } from "../facts/roots-of.ts";
 import type { Plan } from "../plan-regeneration.ts";
 import { affectedOperations, historyProblem, type AffectedOperation } from "./affected-operations.ts";

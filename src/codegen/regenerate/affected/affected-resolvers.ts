@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { SchemaPlace } from "../../load-schema.ts";
+import type { SchemaPlace } from "../../schema/load-schema.ts";
 import { typeOf } from "../facts/facts-of.ts";
 import type { RatedChange } from "../facts/rate-changes.ts";
 import { runProgram } from "../run-program.ts";

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildASTSchema, type FragmentDefinitionNode, type OperationDefinitionNode } from "graphql";
-import { listEndpoints, loadSuperset, type SchemaPlace } from "../../load-schema.ts";
-import { camelCase } from "../../plugins/names.ts";
+import { listEndpoints, loadSuperset, type SchemaPlace } from "../../schema/load-schema.ts";
+import { camelCase } from "../../plugins/methods/names.ts";
 import { modelResource } from "../../plugins/operation-model.ts";
 import { readOperations } from "../../plugins/read-operations.ts";
-import { stripDefinition } from "../../plugins/strip-documents.ts";
+import { stripDefinition } from "../../plugins/documents/strip-documents.ts";
 
 /** An operation of the project. */
 export interface ProjectOperation {

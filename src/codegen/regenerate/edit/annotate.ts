@@ -6,10 +6,10 @@ import {
   type ConstDirectiveNode,
   type InputValueDefinitionNode,
 } from "graphql";
-import type { MemberNode } from "../../member-at.ts";
-import { placeOf } from "../../schema-error.ts";
-import { annotationsOf, textIn } from "../../version-annotations.ts";
-import { RefusedError } from "../refused-error.ts";
+import type { MemberNode } from "../../schema/member-at.ts";
+import { placeOf } from "../../schema/schema-error.ts";
+import { annotationsOf, textIn } from "../../schema/version-annotations.ts";
+import { RegenerateError } from "../regenerate-error.ts";
 import type { Change, Difference } from "../facts/compare-facts.ts";
 import type { Fact } from "../facts/facts-of.ts";
 import { spanOf, type SchemaText, type TypePart } from "./schema-text.ts";
@@ -26,7 +26,7 @@ export function quoted(value: string): string {
 /**
  * Marks a type or a member as gone after a version.
  *
- * @throws {@link RefusedError} for a type that is nowhere defined, only extended
+ * @throws {@link RegenerateError} for a type that is nowhere defined, only extended
  */
 export function endedAfter(version: string, fact: Fact, text: SchemaText): readonly TextEdit[] {
   const until = `@until(version: ${quoted(version)})`;
@@ -61,7 +61,7 @@ export function definitionOf(name: string, { parts }: SchemaText): TypePart {
   const definition = found.find(({ node }) => node.kind.endsWith("Definition"));
   if (definition !== undefined) return definition;
   const [first] = found;
-  throw new RefusedError({
+  throw new RegenerateError({
     place: first === undefined ? name : placeOf(first.node),
     message: `${name} is only extended: it needs a definition to be annotated on`,
   });

@@ -1,15 +1,15 @@
 import type { FieldDefinitionNode, TypeDefinitionNode } from "graphql";
-import type { MemberNode } from "../../member-at.ts";
-import { placeOf } from "../../schema-error.ts";
-import { declarationsOf } from "../../version-annotations.ts";
+import type { MemberNode } from "../../schema/member-at.ts";
+import { placeOf } from "../../schema/schema-error.ts";
+import { declarationsOf } from "../../schema/version-annotations.ts";
 import type { Change } from "../facts/compare-facts.ts";
 import { leafOf, typeOf, type Fact } from "../facts/facts-of.ts";
 import { rootsOf } from "../facts/roots-of.ts";
-import { RefusedError, type Problem } from "../refused-error.ts";
+import { RegenerateError, type Problem } from "../regenerate-error.ts";
 import { endedAfter, memberChangedAfter, quoted } from "./annotate.ts";
 import { groupBy, pushTo } from "./group-by.ts";
 import { addToField, addToType, membersIn, type NewMember } from "./insert-members.ts";
-import { membershipEdits, type Edition } from "./membership-edits.ts";
+import { membershipEdits, type SchemaEdit } from "./membership-edits.ts";
 import { placeAdditions, type Home } from "./place-additions.ts";
 import { printNew } from "./print-new.ts";
 import { rootBlockEdit } from "./root-block.ts";
@@ -23,42 +23,40 @@ import { applyEdits, type TextEdit } from "./text-edit.ts";
  * @param changes - from the newest version before to the new one
  * @param folder - of the endpoint's own files, as their names begin
  * @returns the files that are others now, or new, by name
- * @throws RefusedError naming the places of what annotations cannot say
+ * @throws RegenerateError naming the places of what annotations cannot say
  */
 export function editSchema(
   changes: readonly Change[],
-  edition: Edition,
+  edit: SchemaEdit,
   folder: string,
 ): ReadonlyMap<string, string> {
-  refuseUntellable(changes, edition);
+  refuseUntellable(changes, edit);
   const additions = additionsOf(changes, {
-    text: edition.text,
+    text: edit.text,
     folder,
-    roots: new Set(rootsOf(edition.text.superset).values()),
+    roots: new Set(rootsOf(edit.text.superset).values()),
   });
   const edits = [
-    ...versionEdit(edition),
-    ...changes.flatMap((change) => annotationEdits(change, edition)),
-    ...membershipEdits(changes.filter(isMembership), edition),
-    ...memberEdits(additions.members, edition),
-    ...additions.edits(edition.version),
+    ...versionEdits(edit),
+    ...changes.flatMap((change) => annotationEdits(change, edit)),
+    ...membershipEdits(changes.filter(isMembership), edit),
+    ...memberEdits(additions.members, edit),
+    ...additions.edits(edit.version),
   ];
   const files = new Map<string, TextEdit[]>();
-  for (const edit of edits) pushTo(files, edit.file, edit);
+  for (const each of edits) pushTo(files, each.file, each);
   return new Map(
-    [...files].map(([file, own]) => [file, applyEdits(edition.text.files.get(file) ?? "", own)] as const),
+    [...files].map(([file, own]) => [file, applyEdits(edit.text.files.get(file) ?? "", own)] as const),
   );
 }
 
 /** A range of versions has no gap, so that nothing can come back; and one name is one kind of type. */
-function refuseUntellable(changes: readonly Change[], edition: Edition): void {
-  const problems = changes.flatMap(
-    (change) => returned(change, edition) ?? becameOther(change, edition) ?? [],
-  );
-  if (problems.length > 0) throw new RefusedError(...problems);
+function refuseUntellable(changes: readonly Change[], edit: SchemaEdit): void {
+  const problems = changes.flatMap((change) => returned(change, edit) ?? becameOther(change, edit) ?? []);
+  if (problems.length > 0) throw new RegenerateError(...problems);
 }
 
-function returned({ kind, fact }: Change, { text, base, version }: Edition): Problem | undefined {
+function returned({ kind, fact }: Change, { text, base, version }: SchemaEdit): Problem | undefined {
   const known = kind === "added" ? text.facts.get(fact.coordinate) : undefined;
   if (known === undefined) return undefined;
   const message =
@@ -68,7 +66,7 @@ function returned({ kind, fact }: Change, { text, base, version }: Edition): Pro
   return { place: placeOf(known.node), message };
 }
 
-function becameOther(change: Change, { text, base, version, after }: Edition): Problem | undefined {
+function becameOther(change: Change, { text, base, version, after }: SchemaEdit): Problem | undefined {
   if (change.kind !== "changed") return undefined;
   const fixed = change.differences.find(({ property }) => property === "kind" || property === "oneOf");
   if (fixed === undefined) return undefined;
@@ -96,7 +94,7 @@ function isMembership({ fact }: Change): boolean {
   return fact.kind === "interface" || fact.kind === "unionMember";
 }
 
-function versionEdit({ text, version }: Edition): readonly TextEdit[] {
+function versionEdits({ text, version }: SchemaEdit): readonly TextEdit[] {
   if (text.versions.includes(version)) return [];
   const last = declarationsOf(text.superset).at(-1);
   if (last === undefined) return [];
@@ -104,7 +102,7 @@ function versionEdit({ text, version }: Edition): readonly TextEdit[] {
   return [{ file, start: end, end, text: `\n  @version(name: ${quoted(version)})`, rank: "annotation" }];
 }
 
-function annotationEdits(change: Change, { text, base }: Edition): readonly TextEdit[] {
+function annotationEdits(change: Change, { text, base }: SchemaEdit): readonly TextEdit[] {
   if (change.kind === "added" || isMembership(change)) return [];
   if (change.kind === "changed") return memberChangedAfter(base, change, text);
   return endedAfter(base, change.fact, text);
@@ -174,7 +172,7 @@ function newMember({ name, node }: Fact, version: string): NewMember {
 }
 
 /** Members of types and fields that are there already, all of one owner at once. */
-function memberEdits(members: readonly Fact[], { text, version }: Edition): readonly TextEdit[] {
+function memberEdits(members: readonly Fact[], { text, version }: SchemaEdit): readonly TextEdit[] {
   const owners = groupBy(members, ({ owner = "" }) => [owner]);
   return [...owners].flatMap(([owner, facts]) => {
     const own = facts.map((fact) => newMember(fact, version));

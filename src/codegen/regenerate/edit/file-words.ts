@@ -1,4 +1,4 @@
-import { wordsOf } from "../../plugins/names.ts";
+import { wordsOf } from "../../plugins/methods/names.ts";
 
 /** The words that an endpoint's files are about: a new root field goes where its own words are at home. */
 export class FileWords {

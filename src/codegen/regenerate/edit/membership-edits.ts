@@ -1,13 +1,13 @@
 import { Kind } from "graphql";
-import { SchemaError } from "../../schema-error.ts";
+import { SchemaError } from "../../schema/schema-error.ts";
 import type { Change } from "../facts/compare-facts.ts";
 import { typeOf, type Fact, type Facts } from "../facts/facts-of.ts";
 import { annotation, definitionOf, quoted, withOf } from "./annotate.ts";
 import { spanOf, type SchemaText, type TypePart } from "./schema-text.ts";
 import type { TextEdit } from "./text-edit.ts";
 
-/** The two versions that an edition of schema files lies between. */
-export interface Edition {
+/** The two versions that an edit of schema files lies between. */
+export interface SchemaEdit {
   /** The newest version before. */
   readonly base: string;
   readonly version: string;
@@ -22,29 +22,29 @@ export interface Edition {
  *
  * @param changes - those about interfaces and members of unions
  */
-export function membershipEdits(changes: readonly Change[], edition: Edition): readonly TextEdit[] {
+export function membershipEdits(changes: readonly Change[], edit: SchemaEdit): readonly TextEdit[] {
   const byType = new Map<string, readonly Change[]>();
   for (const change of changes) {
     const type = typeOf(change.fact);
     byType.set(type, [...(byType.get(type) ?? []), change]);
   }
   return [...byType].flatMap(([name, own]) => {
-    const type = definitionOf(name, edition.text);
+    const type = definitionOf(name, edit.text);
     const facts = (kind: Change["kind"]): readonly Fact[] =>
       own.filter((change) => change.kind === kind).map(({ fact }) => fact);
     return [
-      ...facts("removed").flatMap((fact) => ended(fact, { type, edition })),
-      ...begun(facts("added"), { type, edition }),
+      ...facts("removed").flatMap((fact) => ended(fact, { type, edit })),
+      ...begun(facts("added"), { type, edit }),
     ];
   });
 }
 
 interface Context {
   readonly type: TypePart;
-  readonly edition: Edition;
+  readonly edit: SchemaEdit;
 }
 
-function ended(fact: Fact, { type, edition: { base, after } }: Context): readonly TextEdit[] {
+function ended(fact: Fact, { type, edit: { base, after } }: Context): readonly TextEdit[] {
   // Where one of the two is gone, that says it all.
   if (!after.has(fact.name)) return [];
   const until = `until: ${quoted(base)}`;
@@ -58,14 +58,14 @@ function ended(fact: Fact, { type, edition: { base, after } }: Context): readonl
 }
 
 function begun(facts: readonly Fact[], context: Context): readonly TextEdit[] {
-  const { type, edition } = context;
+  const { type, edit } = context;
   const [first] = facts;
   if (first === undefined) return [];
   const names = facts.map(({ name }) => name);
   const withs = names
     // A type that was not there was not in the list.
-    .filter((name) => edition.before.has(name))
-    .map((name) => `@with(type: ${quoted(name)}, since: ${quoted(edition.version)})`);
+    .filter((name) => edit.before.has(name))
+    .map((name) => `@with(type: ${quoted(name)}, since: ${quoted(edit.version)})`);
   return [{ ...listPlace(names, type), rank: "member" }, ...withs.map((text) => annotation(type.node, text))];
 }
 

@@ -1,6 +1,6 @@
 import { Kind, visit, type ASTNode, type FieldDefinitionNode } from "graphql";
-import { wordsOf } from "../../plugins/names.ts";
-import { namedType } from "../../version-annotations.ts";
+import { wordsOf } from "../../plugins/methods/names.ts";
+import { namedType } from "../../schema/version-annotations.ts";
 import type { Fact } from "../facts/facts-of.ts";
 import { FileWords } from "./file-words.ts";
 import { groupBy, pushTo } from "./group-by.ts";
@@ -29,7 +29,7 @@ export type Placement = ReadonlyMap<string, string>;
 
 /**
  * Chooses the files of new types and root fields: a type goes to what refers to it, or else to what it refers to;
- * a root field goes to those of the same type, or else to its type. What has no kin gets a file of its own.
+ * a root field goes to those of the same type, or else to its type. What has no siblings gets a file of its own.
  *
  * @remarks Each thing that has found its place may be the clue to another: it makes those ready that it is a clue to, and
  * nothing else is looked at again. So the work grows with what is new and how often it is spoken of.
@@ -60,7 +60,7 @@ class Placing {
   readonly #answers: ReadonlyMap<string, readonly Fact[]>;
   /** What has a clue: types that something placed speaks of, root fields of a placed type, types that speak of one. */
   readonly #referred: ReadyQueue;
-  readonly #kin: ReadyQueue;
+  readonly #siblings: ReadyQueue;
   readonly #referring: ReadyQueue;
 
   constructor(additions: Additions, home: Home) {
@@ -85,7 +85,7 @@ class Placing {
     };
     this.#answers = groupBy(rootFields, (field) => [answerOf(field)]);
     this.#referred = new ReadyQueue(types);
-    this.#kin = new ReadyQueue(rootFields);
+    this.#siblings = new ReadyQueue(rootFields);
     this.#referring = new ReadyQueue(types);
   }
 
@@ -98,7 +98,8 @@ class Placing {
       if (this.#speakers.others.has(type.name)) this.#referred.add(type);
       if (namesIn(type.node).some((name) => this.#fileOf(name) !== undefined)) this.#referring.add(type);
     }
-    for (const field of rootFields) if (this.#fileOf(answerOf(field)) !== undefined) this.#kin.add(field);
+    for (const field of rootFields)
+      if (this.#fileOf(answerOf(field)) !== undefined) this.#siblings.add(field);
     this.#follow();
     this.#takeWords();
     for (const type of types) if (this.#answers.has(type.name)) this.#putOwn(type);
@@ -113,7 +114,7 @@ class Placing {
   #follow(): void {
     for (;;) {
       if (this.#take(this.#referred, (type) => this.#referrer(type))) continue;
-      if (this.#take(this.#kin, (field) => this.#kinOf(field))) continue;
+      if (this.#take(this.#siblings, (field) => this.#siblingsOf(field))) continue;
       if (!this.#take(this.#referring, (type) => this.#referredBy(type))) return;
     }
   }
@@ -155,7 +156,7 @@ class Placing {
     this.#words.add(file, fact.name);
     for (const name of namesIn(fact.node)) this.#referred.addNamed(name);
     if (fact.kind !== "type") return;
-    for (const field of this.#answers.get(fact.name) ?? []) this.#kin.add(field);
+    for (const field of this.#answers.get(fact.name) ?? []) this.#siblings.add(field);
     for (const type of this.#speakers.types.get(fact.name) ?? []) this.#referring.add(type);
   }
 
@@ -193,7 +194,7 @@ class Placing {
   }
 
   /** The file with most root fields of the same type, or the file of that type. */
-  #kinOf(field: Fact): string | undefined {
+  #siblingsOf(field: Fact): string | undefined {
     const type = answerOf(field);
     const file = this.#fileOf(type);
     return file === undefined ? undefined : (mostFrequent(this.#known.get(type) ?? []) ?? file);

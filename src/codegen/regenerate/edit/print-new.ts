@@ -7,7 +7,7 @@ import {
   type StringValueNode,
   type TypeDefinitionNode,
 } from "graphql";
-import type { MemberNode } from "../../member-at.ts";
+import type { MemberNode } from "../../schema/member-at.ts";
 
 /** Longer descriptions stand on lines of their own. */
 const ONE_LINE = 90;

@@ -8,8 +8,8 @@ import {
   type TypeDefinitionNode,
   type TypeExtensionNode,
 } from "graphql";
-import { placeOf } from "../../schema-error.ts";
-import { readSuperset, versionsIn, type SchemaFile } from "../../versioned-schema.ts";
+import { placeOf } from "../../schema/schema-error.ts";
+import { readSuperset, versionsIn, type SchemaFile } from "../../schema/versioned-schema.ts";
 import { factsOf, type Facts } from "../facts/facts-of.ts";
 
 /** A definition of a type, or an extension of it. */

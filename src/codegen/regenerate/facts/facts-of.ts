@@ -12,7 +12,7 @@ import {
   type NamedTypeNode,
   type TypeDefinitionNode,
 } from "graphql";
-import { annotationsOf, textIn, type Annotated } from "../../version-annotations.ts";
+import { annotationsOf, textIn, type Annotated } from "../../schema/version-annotations.ts";
 
 /** What facts are about. */
 export type FactKind =

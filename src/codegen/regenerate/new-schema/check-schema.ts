@@ -8,7 +8,7 @@ import {
 } from "graphql";
 // Its door of the package throws one text in place of errors, which would lose where each of them stands.
 import { validateSDL } from "graphql/validation/validate.js";
-import { RefusedError, type Problem } from "../refused-error.ts";
+import { RegenerateError, type Problem } from "../regenerate-error.ts";
 import type { PlacedDocument } from "./placed-document.ts";
 
 /** More are no help: the first one is usually the cause of the others. */
@@ -18,19 +18,19 @@ const MOST_PROBLEMS = 20;
  * Checks that the definitions of a schema do not contradict each other, taken one by one: nothing twice, nothing
  * unknown, no operation among them.
  *
- * @throws {@link RefusedError} naming the place of each problem
+ * @throws {@link RegenerateError} naming the place of each problem
  */
 export function checkDefinitions(from: PlacedDocument): void {
   const { document, name, placeOf } = from;
   for (const node of document.definitions) {
     if (isTypeSystemDefinitionNode(node) || isTypeSystemExtensionNode(node)) continue;
-    throw new RefusedError({
+    throw new RegenerateError({
       place: placeOf(node),
       message: "this is an operation or a fragment, no schema",
     });
   }
   if (document.definitions.length === 0)
-    throw new RefusedError({ place: name, message: "it defines nothing" });
+    throw new RegenerateError({ place: name, message: "it defines nothing" });
   refuse(validateSDL(document), from);
 }
 
@@ -38,7 +38,7 @@ export function checkDefinitions(from: PlacedDocument): void {
  * Checks that a schema is one as a whole: it has a Query, objects have the fields of their interfaces, and so on.
  *
  * @param document - with one definition for each type
- * @throws {@link RefusedError} naming the place of each problem
+ * @throws {@link RegenerateError} naming the place of each problem
  */
 export function checkWhole(document: DocumentNode, from: Omit<PlacedDocument, "document">): void {
   refuse(validateSchema(buildASTSchema(document, { assumeValidSDL: true })), from);
@@ -51,7 +51,7 @@ function refuse(errors: readonly GraphQLError[], { name, placeOf }: Omit<PlacedD
     return { place: node === undefined ? name : placeOf(node), message };
   });
   const left = errors.length - problems.length;
-  throw new RefusedError(
+  throw new RegenerateError(
     ...problems,
     ...(left > 0 ? [{ place: name, message: `and ${left} problems more` }] : []),
   );

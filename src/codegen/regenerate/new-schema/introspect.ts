@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from "graphql";
-import { RefusedError } from "../refused-error.ts";
+import { RegenerateError } from "../regenerate-error.ts";
 import type { HttpAddress } from "./http-address.ts";
 
 /** Variables of the environment. */
@@ -15,7 +15,7 @@ const TOKEN_PATH = "/authentication/api/open/authenticate";
  * `SAAGIE_REALM`, or with none.
  *
  * @returns the answer to the introspection query, as text
- * @throws RefusedError when no good answer comes; its message has neither token nor password
+ * @throws RegenerateError when no good answer comes; its message has neither token nor password
  */
 export async function introspect(address: HttpAddress, environment: Environment): Promise<string> {
   const place = address.endpoint.origin + address.endpoint.pathname;
@@ -38,7 +38,7 @@ async function logIn({ base }: HttpAddress, environment: Environment): Promise<s
   // What stands before "-workspace" in the usual host name.
   const realm = environment["SAAGIE_REALM"] ?? /^([^.]+)-workspace\./.exec(new URL(base).hostname)?.[1];
   if (!realm)
-    throw new RefusedError({ place: base, message: "its host name tells no realm: set SAAGIE_REALM" });
+    throw new RegenerateError({ place: base, message: "its host name tells no realm: set SAAGIE_REALM" });
   const url = new URL(`${base}${TOKEN_PATH}`);
   const headers = { "saagie-realm": realm };
   return await post(`${base}${TOKEN_PATH}`, { url, headers, body: { login, password } });
@@ -52,7 +52,7 @@ interface Question {
 
 async function post(place: string, { url, headers, body }: Question): Promise<string> {
   const refuse = (message: string): never => {
-    throw new RefusedError({ place, message });
+    throw new RegenerateError({ place, message });
   };
   const response = await fetch(url, {
     method: "POST",

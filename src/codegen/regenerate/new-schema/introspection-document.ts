@@ -40,7 +40,7 @@ export interface IntrospectedDocument extends PlacedDocument {
  * Turns the answer to an introspection query into definitions that know their place in the answer.
  *
  * @param answer - the answer, with or without its `data` around it
- * @throws RefusedError naming the place of what an answer cannot hold
+ * @throws RegenerateError naming the place of what an answer cannot hold
  */
 export function introspectionDocument(answer: JsonPlace, name: string): IntrospectedDocument {
   const errors = answer.member("errors").items();

@@ -1,5 +1,5 @@
 import { Kind, type NameNode } from "graphql";
-import { RefusedError } from "../refused-error.ts";
+import { RegenerateError } from "../regenerate-error.ts";
 
 const NAME = /^[_A-Za-z][_0-9A-Za-z]*$/;
 
@@ -50,6 +50,6 @@ export class JsonPlace {
   }
 
   refuse(message: string): never {
-    throw new RefusedError({ place: this.place, message });
+    throw new RegenerateError({ place: this.place, message });
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { GraphQLError, parse, Source, type DocumentNode } from "graphql";
-import { mergeSchemaFiles } from "../../merge-schema.ts";
-import { placeOf, SchemaError } from "../../schema-error.ts";
-import { RefusedError } from "../refused-error.ts";
+import { mergeSchemaFiles } from "../../schema/merge-schema.ts";
+import { placeOf, SchemaError } from "../../schema/schema-error.ts";
+import { RegenerateError } from "../regenerate-error.ts";
 import { checkDefinitions, checkWhole } from "./check-schema.ts";
 import { isHttpAddress, readHttpAddress } from "./http-address.ts";
 import { introspect, type Environment } from "./introspect.ts";
@@ -28,7 +28,7 @@ export interface ReadOptions {
  * introspection query.
  *
  * @param from - a URL, or the path of a file
- * @throws {@link RefusedError} naming each place where it cannot be read, is no schema or contradicts itself
+ * @throws {@link RegenerateError} naming each place where it cannot be read, is no schema or contradicts itself
  */
 export async function readNewSchema(
   from: string,
@@ -48,7 +48,7 @@ function readText(path: string): string {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
     const why = error instanceof TypeError ? "it is no UTF-8 text" : errorText(error);
-    throw new RefusedError({ place: path, message: `cannot be read: ${why}` });
+    throw new RegenerateError({ place: path, message: `cannot be read: ${why}` });
   }
 }
 
@@ -63,11 +63,11 @@ function readDefinitions(text: string, name: string): NewSchema {
     if (error instanceof GraphQLError) {
       const line = error.locations?.[0]?.line;
       const place = line === undefined ? name : `${name}:${line}`;
-      throw new RefusedError({ place, message: error.message });
+      throw new RegenerateError({ place, message: error.message });
     }
     if (error instanceof SchemaError) {
       const [place = name, message = error.message] = splitPlace(error.message);
-      throw new RefusedError({ place, message });
+      throw new RegenerateError({ place, message });
     }
     throw error;
   }
@@ -93,7 +93,7 @@ function parseJson(text: string, name: string): unknown {
     const [, position] = /at position (\d+)/.exec(message) ?? [];
     const before = position === undefined ? undefined : text.slice(0, Number(position));
     const place = before === undefined ? name : `${name}:${before.split("\n").length}`;
-    throw new RefusedError({ place, message: `this is no JSON: ${message.split("\n", 1).join("")}` });
+    throw new RegenerateError({ place, message: `this is no JSON: ${message.split("\n", 1).join("")}` });
   }
 }
 

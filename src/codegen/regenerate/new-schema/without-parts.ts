@@ -1,6 +1,6 @@
 import { Kind, visit, type ASTNode } from "graphql";
 import { factsOf, leafOf, type Fact, type Facts } from "../facts/facts-of.ts";
-import { RefusedError } from "../refused-error.ts";
+import { RegenerateError } from "../regenerate-error.ts";
 import { checkWhole } from "./check-schema.ts";
 import type { NewSchema } from "./read-new-schema.ts";
 
@@ -16,14 +16,14 @@ export interface ReducedSchema {
  * what is of such a type, fields and inputs that demand it, and types that have nothing left.
  *
  * @param parts - coordinates, such as `Moment`, `Reader.since`, `Query.books(shelf:)`, `Thing | Author`
- * @throws {@link RefusedError} when the schema has no such part, or is none without it
+ * @throws {@link RegenerateError} when the schema has no such part, or is none without it
  */
 export function withoutParts(schema: NewSchema, parts: readonly string[]): ReducedSchema {
   if (parts.length === 0) return { schema, leftOut: [] };
   const facts = factsOf(schema.document);
   const missing = parts.filter((part) => !facts.has(part));
   if (missing.length > 0) {
-    throw new RefusedError(
+    throw new RegenerateError(
       ...missing.map((part) => ({ place: "--without", message: `there is no ${part}` })),
     );
   }
