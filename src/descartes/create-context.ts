@@ -4,8 +4,8 @@ import { lazily } from "../core/lazily.ts";
 import type { Settings } from "../core/options.ts";
 import { tokensOperations } from "../../generated/descartes/methods.ts";
 import type { DescartesContext } from "./context.ts";
-import type { DescartesCredentials } from "./credentials.ts";
-import { createDescartesSession, type DescartesSession } from "./session.ts";
+import type { DescartesCredentials } from "./log-in/credentials.ts";
+import { createDescartesSession, type DescartesSession } from "./log-in/session.ts";
 
 /** Where the services are. */
 export interface ServiceUrls {

@@ -9,15 +9,15 @@ export {
   type ExistingOptions,
   type UploadUrlOptions,
 } from "./storage.ts";
-export type { BlobAddress, BlobOptions, TransferOptions } from "./blob-options.ts";
-export type { Claims } from "./claims.ts";
+export type { BlobAddress, BlobOptions, TransferOptions } from "./blobs/options.ts";
+export type { Claims } from "./log-in/claims.ts";
 export type { Environment } from "../core/environment.ts";
-export type { DescartesCredentials } from "./credentials.ts";
-export { saveLogin, type SaveLoginOptions } from "./login-code.ts";
-export type { CopyOptions } from "./copy-blob.ts";
-export { KeyListing, type KeyPage, type ListOptions, type ListPageOptions } from "./key-listing.ts";
-export type { BlobFacts } from "./read-head.ts";
-export { SignedUrl } from "./signed-url.ts";
+export type { DescartesCredentials } from "./log-in/credentials.ts";
+export { saveLogin, type SaveLoginOptions } from "./log-in/login-code.ts";
+export type { CopyOptions } from "./blobs/copy.ts";
+export { KeyListing, type KeyPage, type ListOptions, type ListPageOptions } from "./blobs/listing.ts";
+export type { BlobFacts } from "./blobs/head.ts";
+export { SignedUrl } from "./blobs/signed-url.ts";
 export type {
   BlobFolder,
   SyncOptions,
@@ -25,7 +25,7 @@ export type {
   SyncResult,
   SyncStep,
   SyncWay,
-} from "./sync/sync-options.ts";
-export type { BlobContent, SetOptions } from "./write-blob.ts";
+} from "./sync/options.ts";
+export type { BlobContent, SetOptions } from "./blobs/write.ts";
 export type { StorageType } from "../../generated/descartes/storage.ts";
 export type * from "../../generated/descartes/results.ts";

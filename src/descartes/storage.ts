@@ -9,26 +9,26 @@ import { pooled } from "../core/pool.ts";
 import type { UploadSource } from "../core/upload.ts";
 import { immediate } from "../../generated/descartes/immediate.ts";
 import { BlobsMethods, blobsOperations } from "../../generated/descartes/methods.ts";
-import type { BlobAddress, BlobOptions, TransferOptions } from "./blob-options.ts";
-import { blobAt, urlOfBlob } from "./blob-urls.ts";
-import { namespaceOf, type Claims } from "./claims.ts";
-import { copyBlob, moveBlob, type CopyOptions } from "./copy-blob.ts";
+import type { BlobAddress, BlobOptions, TransferOptions } from "./blobs/options.ts";
+import { blobAt, urlOfBlob } from "./blobs/urls.ts";
+import { namespaceOf, type Claims } from "./log-in/claims.ts";
+import { copyBlob, moveBlob, type CopyOptions } from "./blobs/copy.ts";
 import { checkUrls, createContext, type Connected, type ServiceUrls } from "./create-context.ts";
-import { credentialsFromEnvironment, type DescartesCredentials } from "./credentials.ts";
-import { deleteBlob } from "./delete-blob.ts";
+import { credentialsFromEnvironment, type DescartesCredentials } from "./log-in/credentials.ts";
+import { deleteBlob } from "./blobs/delete.ts";
 import {
   KeyListing,
   readKeyPage,
   type KeyPage,
   type ListOptions,
   type ListPageOptions,
-} from "./key-listing.ts";
-import { openBlob, readBytes, readJson, readText, saveBlob } from "./read-blob.ts";
-import { readHead, type BlobFacts } from "./read-head.ts";
-import { SignedUrl } from "./signed-url.ts";
-import { planFolderSync, syncFolder } from "./sync/sync-folder.ts";
-import type { SyncOptions, SyncPlanOptions, SyncResult, SyncWay } from "./sync/sync-options.ts";
-import { toUploadSource, writeBlob, type BlobContent, type SetOptions } from "./write-blob.ts";
+} from "./blobs/listing.ts";
+import { openBlob, readBytes, readJson, readText, saveBlob } from "./blobs/read.ts";
+import { readHead, type BlobFacts } from "./blobs/head.ts";
+import { SignedUrl } from "./blobs/signed-url.ts";
+import { planFolderSync, syncFolder } from "./sync/sync.ts";
+import type { SyncOptions, SyncPlanOptions, SyncResult, SyncWay } from "./sync/options.ts";
+import { toUploadSource, writeBlob, type BlobContent, type SetOptions } from "./blobs/write.ts";
 
 /** Options of a {@link DescartesStorage} client. */
 export interface DescartesStorageOptions extends ClientOptions, DescartesCredentials, Partial<ServiceUrls> {}

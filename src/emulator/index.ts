@@ -18,7 +18,7 @@ export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/scri
 export type { ActorControls } from "./agave/actors/controls.ts";
 export type { ActorContext, ActorHandler } from "./agave/actors/handlers.ts";
 export type { AgaveTenant, AgaveUser, EmulatedAgaveOptions } from "./agave/options.ts";
-export type { BlobName, BlobControls } from "./descartes/blob-controls.ts";
+export type { BlobName, BlobControls } from "./descartes/blobs/controls.ts";
 export { emulateDescartes, type EmulatedDescartes } from "./descartes/emulate-descartes.ts";
 export type { DescartesUser, EmulatedDescartesOptions, RateLimit } from "./descartes/options.ts";
 export type { AppControls, CrashOptions } from "./saagie/apps/controls.ts";

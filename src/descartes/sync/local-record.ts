@@ -1,7 +1,7 @@
 import type { Archive, ReadableArchive } from "../../core/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
-import type { BlobFolder } from "./sync-options.ts";
-import { membersOf, RECORD_PATH, recordIn, recordText } from "./sync-record.ts";
+import type { BlobFolder } from "./options.ts";
+import { membersOf, RECORD_PATH, recordIn, recordText } from "./record.ts";
 
 /** A file as it was downloaded. */
 export interface Downloaded {

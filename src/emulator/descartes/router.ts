@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import type { Faults } from "../faults/faults.ts";
 import { faultInjection, requestLogging, type Call, type CallEnvironment } from "../middleware.ts";
 import type { RequestLogEntry } from "../request-log.ts";
-import { answerService, readServiceCall, type ServiceCall } from "./blobs.ts";
-import { answerStore, readStoreCall, type StoreCall } from "./object-store.ts";
+import { answerService, readServiceCall, type ServiceCall } from "./blobs/routes.ts";
+import { answerStore, readStoreCall, type StoreCall } from "./blobs/object-store.ts";
 import type { Services } from "./services.ts";
-import { answerTokenRequest } from "./tokens.ts";
+import { answerTokenRequest } from "./tokens/routes.ts";
 
 /** Where the service is, below the origin. */
 export const SERVICE_PATH = "/storage/v1";

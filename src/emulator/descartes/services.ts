@@ -1,7 +1,7 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
 import type { SettledOptions } from "./options.ts";
-import type { RateCounter } from "./rate-counter.ts";
+import type { RateCounter } from "./tokens/rate-counter.ts";
 import type { World } from "./world.ts";
 
 /** What the routes work with. */

@@ -1,6 +1,6 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Ids } from "../ids.ts";
-import { Contents, type Content, type Draft } from "./contents.ts";
+import { Contents, type Content, type Draft } from "./blobs/contents.ts";
 import type { DescartesUser, SettledOptions } from "./options.ts";
 
 /** What blobs are for. */
