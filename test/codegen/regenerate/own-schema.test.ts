@@ -29,7 +29,7 @@ test("tells the methods and the rows of README that a lost mutation takes with i
   ]);
   expect(told.readme.map(({ methods }) => methods)).toEqual([["jobs.duplicate"]]);
   expect(told.files.map(({ path }) => path)).toEqual([
-    "schema/saagie/platform/job.graphql",
+    "schema/saagie/platform/jobs.graphql",
     "schema/saagie/versions.graphql",
   ]);
 });
@@ -70,7 +70,7 @@ test("brings generated code to the new version, formatted as this project is", a
   expect(schemaFacts(buildSchema(print(schemaAt(loadSuperset(place), "2099.01"))))).toEqual(
     schemaFacts(buildSchema(sdl)),
   );
-  expect(project.read("schema/saagie/platform/schedule.graphql")).toContain(
+  expect(project.read("schema/saagie/platform/schedules.graphql")).toContain(
     `extend type Query {
   schedules(projectId: UUID!, limit: Int = 10): [JobSchedule!]! @since(version: "2099.01")
 }
