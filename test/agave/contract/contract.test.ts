@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { rowPlaces } from "../../support/row-places.ts";
 import { Agave } from "../../../src/agave/index.ts";
 import { openPlatform } from "./platform.ts";
-import { allContracts, WITHOUT_ROWS } from "./all-rows.ts";
+import { allContracts, WITHOUT_ROWS } from "./rows/all.ts";
 
 // What every public method promises, one row each, over a socket: it works, tells what is missing, forbidden and refused,
 // renews a token once, and ends when it is aborted.
@@ -38,7 +39,10 @@ function allMethods(): readonly string[] {
 
 test("every public method has a row", () => {
   const rows = [...allContracts.map(({ method }) => method), ...ON_DISK, ...LOCAL, ...WITHOUT_ROWS];
-  expect(rows.toSorted()).toEqual(allMethods().toSorted());
+  const methods = allMethods();
+  const missing = methods.filter((method) => !rows.includes(method));
+  expect(rowPlaces(missing, "test/agave/contract/rows")).toEqual([]);
+  expect(rows.toSorted()).toEqual(methods.toSorted());
 });
 
 describe.each(allContracts)("$method", ({ cases }) => {

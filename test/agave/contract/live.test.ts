@@ -20,7 +20,7 @@ const given = namesFrom(served?.environment ?? process.env);
 if (given === undefined) throw new NotNamedError("AGAVE_TENANT");
 takeNames(given);
 // Only now: rows ask for names.
-const { allContracts } = await import("./all-rows.ts");
+const { allContracts } = await import("./rows/all.ts");
 const tenant = await openTenant(served && { clock: served.emulator.clock });
 
 /** Rows that only the emulator can show, each because it would change what is not the row's own. */

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { aCluster, aSharedStorage, aStorage, cluster, emulatedOnly, NOTHING, storage } from "./things.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { names, own, usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
+import { aCluster, aSharedStorage, aStorage, cluster, emulatedOnly, NOTHING, storage } from "../things.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names, own, usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
 
 const ids = (answer: unknown): readonly string[] =>
   (answer as readonly { readonly id: string }[]).map(({ id }) => id);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { contract, type ContractRow } from "./contract.ts";
-import { names } from "./names.ts";
-import { WHY } from "./collect.ts";
-import { NOTHING, pending } from "./things.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names } from "../names.ts";
+import { WHY } from "../collect.ts";
+import { NOTHING, pending } from "../things.ts";
 
 /** The rows of ids of anything. */
 export const uuidContracts: readonly ContractRow[] = [

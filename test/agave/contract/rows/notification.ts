@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { NotificationInput } from "../../../src/agave/index.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { NOTHING, pending } from "./things.ts";
+import type { NotificationInput } from "../../../../src/agave/index.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { NOTHING, pending } from "../things.ts";
 
 const about = (associatedUuid: string, url = "http://127.0.0.1:9/hook"): NotificationInput => ({
   associatedUuid,

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import { expect } from "vitest";
-import { memoryArchive } from "../../../src/archive/index.ts";
-import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { names } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { finished, NOTHING } from "./things.ts";
+import { memoryArchive } from "../../../../src/archive/index.ts";
+import { temporaryFolder } from "../../../saagie/support/temporary-folder.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { finished, NOTHING } from "../things.ts";
 
 const SCRIPTED = { "wc_out/a b.txt": "3 words", "words.out": "done" };
 

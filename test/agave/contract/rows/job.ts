@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { names, own, usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { finished, job, NOTHING, pending, submitted } from "./things.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names, own, usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { finished, job, NOTHING, pending, submitted } from "../things.ts";
 
 const read = () => ({ username: usernameOf("bob"), permission: "READ" }) as const;
 

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { memoryArchive } from "../../../src/archive/index.ts";
-import type { FileEntry } from "../../../src/agave/index.ts";
-import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { at, folder, names, usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
+import { memoryArchive } from "../../../../src/archive/index.ts";
+import type { FileEntry } from "../../../../src/agave/index.ts";
+import { temporaryFolder } from "../../../saagie/support/temporary-folder.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { at, folder, names, usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
 
 const notes = () => `agave://${at("notes.txt")}`;
 const work = () => at("work");

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { at, names } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { finished, NOTHING } from "./things.ts";
+import { temporaryFolder } from "../../../saagie/support/temporary-folder.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { at, names } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { finished, NOTHING } from "../things.ts";
 
 /** The URL of a job's output, as a listing gives it. */
 async function outputUrl(platform: TestPlatform): Promise<string> {

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { Agave, keysOf, type TenantsOptions } from "../../../src/agave/index.ts";
-import { WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { names, own } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
+import { Agave, keysOf, type TenantsOptions } from "../../../../src/agave/index.ts";
+import { WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names, own } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
 
 const NONE = "nobody-knows-it";
 

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { Agave } from "../../../src/agave/index.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type Contract, type ContractRow, type MethodName } from "./contract.ts";
-import { own } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { NOTHING } from "./things.ts";
+import type { Agave } from "../../../../src/agave/index.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type Contract, type ContractRow, type MethodName } from "../contract.ts";
+import { own } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { NOTHING } from "../things.ts";
 
 type Admin = Agave["admin"];
 

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { Agave, CredentialInput } from "../../../src/agave/index.ts";
-import type { TestPlatform } from "./platform.ts";
-import { aCluster, aSharedStorage, aStorage, NOTHING, storage } from "./things.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { names, own, usernameOf } from "./names.ts";
+import type { Agave, CredentialInput } from "../../../../src/agave/index.ts";
+import type { TestPlatform } from "../platform.ts";
+import { aCluster, aSharedStorage, aStorage, NOTHING, storage } from "../things.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { names, own, usernameOf } from "../names.ts";
 
 const guest = () => ({ username: usernameOf("bob"), role: "GUEST" }) as const;
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { at, folder, names, usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { at, folder, names, usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
 
 const notes = () => at("notes.txt");
 const gone = () => at("nowhere");

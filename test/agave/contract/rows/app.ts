@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { AppDefinition } from "../../../src/agave/index.ts";
-import { collect, WHY } from "./collect.ts";
-import { contract, type ContractRow } from "./contract.ts";
-import { folder, names, own, usernameOf } from "./names.ts";
-import type { TestPlatform } from "./platform.ts";
-import { anApp, app, appId, NOTHING, ontologyTerm } from "./things.ts";
+import type { AppDefinition } from "../../../../src/agave/index.ts";
+import { collect, WHY } from "../collect.ts";
+import { contract, type ContractRow } from "../contract.ts";
+import { folder, names, own, usernameOf } from "../names.ts";
+import type { TestPlatform } from "../platform.ts";
+import { anApp, app, appId, NOTHING, ontologyTerm } from "../things.ts";
 
 const bob = () => ({ username: usernameOf("bob"), permission: "READ" }) as const;
 
