@@ -47,8 +47,8 @@ export interface EmulatedAgaveOptions {
   /** What every envelope says as `version`. @defaultValue "2.2.27" */
   readonly version?: string;
   /**
-   * Reaches the addresses of notifications, postits and imports. @defaultValue the global `fetch`, for addresses of this machine
-   * only
+   * Reaches the addresses of notifications, postits, imports and inputs of jobs. @defaultValue the global `fetch`, for addresses of
+   * this machine only
    */
   readonly fetch?: Fetch;
   /** Folders of this machine that hold the files of storage systems, by the system's id. @defaultValue all files in memory */
