@@ -320,6 +320,8 @@ describe("other platforms", () => {
   test.each([
     [["descartes", "--public-url", "https://x.example.com"], "--public-url is for Agave"],
     [["saagie", "--public-url", "https://x.example.com"], "the emulator of Saagie has no use for it"],
+    [["descartes", "--jobs", "aloe"], "--jobs is for Agave"],
+    [["agave", "--jobs", "other"], "Allowed choices are classic, aloe"],
     [["agave", "--realm", "demo"], "--realm is for Saagie"],
     [["agave", "--public-url", "nowhere"], "http://"],
   ])("%j is refused", async (args, words) => {

@@ -177,7 +177,7 @@ export class Jobs extends JobsMethods {
    * @throws NotFoundError when there is no such job; DeadlineError with the last status.
    */
   async wait(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
-    const stop = (): Promise<unknown> => this.#ask(jobId, "stop", {});
+    const stop = (): Promise<unknown> => this.#askToStop(jobId, {});
     const [{ waitForJob }, { watcher }] = await Promise.all([running(), this.#runs()]);
     return waitForJob({ watcher, jobId, stop }, options);
   }
@@ -193,7 +193,7 @@ export class Jobs extends JobsMethods {
     const callOptions = signal ? { signal } : {};
     const { isFinalStatus } = await running();
     try {
-      await this.#ask(jobId, "stop", callOptions);
+      await this.#askToStop(jobId, options);
     } catch (error) {
       const isClear = isFootbridgeError(error, "NOT_FOUND") || isFootbridgeError(error, "PERMISSION_DENIED");
       if (isClear || signal?.aborted) throw error;
@@ -388,11 +388,23 @@ export class Jobs extends JobsMethods {
     return readText(outputContent(this.#context, at), options);
   }
 
-  async #ask(jobId: string, action: "stop", options: CallOptions): Promise<unknown> {
-    return this.#byRoute(
-      () => this.call(jobsOperations.manage, { jobId, action }, options),
-      () => this.call(jobsOperations.cancel, { jobId }, options),
-    );
+  async #askToStop(jobId: string, options: WatchOptions): Promise<unknown> {
+    const callOptions = options.signal ? { signal: options.signal } : {};
+    const ask = (): Promise<unknown> =>
+      this.#byRoute(
+        () => this.call(jobsOperations.manage, { jobId, action: "stop" }, callOptions),
+        () => this.call(jobsOperations.cancel, { jobId }, callOptions),
+      );
+    const { submitted } = await this.#runs();
+    try {
+      return await ask();
+    } catch (error) {
+      const isSettling = submitted.isSettling(jobId, this.#context.settings.clock.now());
+      if (!isSettling || !isFootbridgeError(error, "NOT_FOUND")) throw error;
+      // Newer services find a job some time after they have accepted it.
+      for await (const { status } of this.watch(jobId, options)) if (status !== "ACCEPTED") break;
+      return ask();
+    }
   }
 
   /** Newer services have a route for each action instead of a member of the body. */

@@ -1,6 +1,7 @@
 import { copyTree } from "../files/copying.ts";
 import { join, nameOf, tidy } from "../files/file-tree.ts";
 import { textOf } from "../wire/values.ts";
+import { isAloe } from "./aloe.ts";
 import { inputNames, stageInputs } from "./inputs.ts";
 import { archiveOf, workFolderOf } from "./places.ts";
 import type { JobRecord } from "./records.ts";
@@ -50,12 +51,16 @@ function fail(job: JobRecord, error: unknown, actor: JobActor): void {
   enter(job, { status: "FAILED", description: job.message }, actor);
 }
 
-/** The steps until a job runs. */
-export function firstSteps(after: number): readonly Step[] {
+/** The steps until a job runs; the newer service takes some more. */
+export function firstSteps(after: number, actor: Pick<JobActor, "services">): readonly Step[] {
+  const more = (status: string, description: string): readonly Step[] =>
+    isAloe(actor) ? [{ status, description, after }] : [];
   return [
+    ...more("PENDING", "Job is waiting for a worker"),
     { status: "PROCESSING_INPUTS", description: "Identifying input files for staging", after },
     { status: "STAGING_INPUTS", description: "Transferring job input data", after, effect: makeWorkFolder },
     { status: "STAGED", description: "Job inputs staged to execution system", after, effect: stageInputs },
+    ...more("STAGING_JOB", "Staging the files of the app"),
     { status: "SUBMITTING", description: "Preparing job for submission", after },
     { status: "QUEUED", description: "Job queued for execution", after, effect: queue },
     { status: "RUNNING", description: "Job started running", after, effect: start },
@@ -73,9 +78,12 @@ export interface Outcome {
 
 /** The steps after a job has run. */
 export function lastSteps(
-  { archive: isArchived }: JobRecord,
+  job: JobRecord,
   { status, message, after }: Outcome,
+  actor: Pick<JobActor, "services">,
 ): readonly Step[] {
+  if (isAloe(actor)) return lastAloeSteps(job, { status, message, after });
+  const { archive: isArchived } = job;
   const tell = (one: JobRecord): void => {
     one.message = message;
   };
@@ -87,6 +95,28 @@ export function lastSteps(
   if (status === "ARCHIVING_FAILED") return [archiving, { status, description: message, after }, failed];
   const description = "Job archiving completed successfully.";
   return [archiving, { status: "ARCHIVING_FINISHED", description, after, effect: archive }, finished];
+}
+
+/** The newer service archives what an app that failed has left only where that was asked for, and tells what came of the app. */
+function lastAloeSteps(job: JobRecord, { status, message, after }: Outcome): readonly Step[] {
+  const hasFailed = status === "FAILED";
+  const isArchived = job.archive && (!hasFailed || job.archiveOnAppError === true);
+  const remoteOutcome = !hasFailed
+    ? "FINISHED"
+    : job.archive && !isArchived
+      ? "FAILED_SKIP_ARCHIVE"
+      : "FAILED";
+  const keep = (one: JobRecord, actor: JobActor): void => {
+    if (isArchived && status !== "ARCHIVING_FAILED") archive(one, actor);
+    one.remoteOutcome = remoteOutcome;
+    if (status !== "FINISHED") one.message = message;
+  };
+  const last: Step =
+    status === "FINISHED"
+      ? { status, description: "Job completed successfully", after, effect: keep }
+      : { status: "FAILED", description: message, after, effect: keep };
+  if (!isArchived) return [last];
+  return [{ status: "ARCHIVING", description: "Beginning to archive output.", after }, last];
 }
 
 function makeWorkFolder(job: JobRecord, { world }: JobActor): void {

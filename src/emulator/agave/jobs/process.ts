@@ -21,7 +21,7 @@ import { fillTemplate } from "./template.ts";
  * of its own with the files of the app and the inputs.
  */
 export function runProcess(job: JobRecord, actor: JobActor): void {
-  const steps = firstSteps(1);
+  const steps = firstSteps(1, actor);
   const last = steps.at(-1);
   if (last === undefined) return;
   const begun = (one: JobRecord, where: JobActor): void => {
@@ -50,7 +50,8 @@ async function carryOut(job: JobRecord, actor: JobActor): Promise<void> {
   if (isFinal(job.status)) return;
   job.endTime = actor.services.clock.now();
   enter(job, { status: "CLEANING_UP", description: "Job completed execution" }, actor);
-  go(job, lastSteps(job, { status: message === "" ? "FINISHED" : "FAILED", message, after: 1 }), actor);
+  const status = message === "" ? "FINISHED" : "FAILED";
+  go(job, lastSteps(job, { status, message, after: 1 }, actor), actor);
 }
 
 /** Brings everything into the folder. @returns the name of the script to run */
