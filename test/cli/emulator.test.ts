@@ -315,6 +315,10 @@ describe("other platforms", () => {
       expect((await fetch(`${base}/tenants`)).status).toBe(200);
       expect(written).toContain("TAPIS_API_KEY=ann-key");
     });
+    await serving(["agave", "--jobs", "aloe", "--json"], async (_, written) => {
+      const { url } = JSON.parse(written) as Place;
+      expect(await (await fetch(`${url}/tenants`)).json()).toMatchObject({ version: "2.3.0" });
+    });
   });
 
   test.each([
