@@ -42,7 +42,7 @@ export function readMethods(type: ts.Type, reading: MethodReading, services: boo
 /** The methods of a service, and of its `raw`, which has those of the generated class: where they take the same, once. */
 function methodsOfService(service: ts.Type, name: string, reading: MethodReading): readonly ReadMethod[] {
   const methods = methodsOf(service, `${name}.`, reading);
-  const [generated] = service.isClassOrInterface() ? reading.checker.getBaseTypes(service) : [];
+  const generated = topOf(service, reading);
   if (generated === undefined || service.getProperty("raw") === undefined) return methods;
   const known = new Map(methods.map((method) => [method.name, JSON.stringify(method.forms)]));
   const raw = methodsOf(generated, "", reading)
@@ -50,6 +50,12 @@ function methodsOfService(service: ts.Type, name: string, reading: MethodReading
     .filter((method) => known.get(`${name}.${method.name}`) !== JSON.stringify(method.forms))
     .map((method) => ({ ...method, name: `${name}.raw.${method.name}` }));
   return [...methods, ...raw];
+}
+
+/** The class that all above a class go back to: the generated one. */
+function topOf(type: ts.Type, reading: MethodReading): ts.Type | undefined {
+  const [base] = type.isClassOrInterface() ? reading.checker.getBaseTypes(type) : [];
+  return base && (topOf(base, reading) ?? base);
 }
 
 /** The members that TypeScript and JavaScript let others see. */
