@@ -1519,6 +1519,37 @@ export type AppsListByNameQuery = {
   readonly appsByName: ReadonlyArray<AppSummaryFieldsFragment>
 };
 
+export type AppsListNamesQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type AppsListNamesQuery = {
+  /** Lists one page of the apps that the user sees. */
+  readonly apps: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string | null
+  }>
+};
+
+export type AppsListVersionsQueryVariables = Exact<{
+  name: string;
+  limit?: number | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type AppsListVersionsQuery = {
+  /** Lists one page of the versions of an app. */
+  readonly appsByName: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string | null,
+    readonly version: string | null,
+    readonly revision: number | null
+  }>
+};
+
 export type AppsListByTagQueryVariables = Exact<{
   tag: string;
   publicOnly?: boolean | null | undefined;
@@ -3591,6 +3622,20 @@ export type SystemsListQuery = {
   }>
 };
 
+export type SystemsListNamesQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  offset?: number | null | undefined;
+}>;
+
+
+export type SystemsListNamesQuery = {
+  /** Lists one page of the systems that the user sees. */
+  readonly systems: ReadonlyArray<{
+    readonly id: string,
+    readonly name: string | null
+  }>
+};
+
 export type SystemsGetQueryVariables = Exact<{
   systemId: string;
 }>;
@@ -5533,6 +5578,24 @@ export const AppsListByNameDocument = gql`
   }
 }
     ${AppSummaryFieldsFragmentDoc}` as unknown as DocumentNode<AppsListByNameQuery, AppsListByNameQueryVariables>;
+export const AppsListNamesDocument = gql`
+    query AppsListNames($limit: Int, $offset: Int) {
+  apps(limit: $limit, offset: $offset) {
+    id
+    name
+  }
+}
+    ` as unknown as DocumentNode<AppsListNamesQuery, AppsListNamesQueryVariables>;
+export const AppsListVersionsDocument = gql`
+    query AppsListVersions($name: String!, $limit: Int, $offset: Int) {
+  appsByName(name: $name, limit: $limit, offset: $offset) {
+    id
+    name
+    version
+    revision
+  }
+}
+    ` as unknown as DocumentNode<AppsListVersionsQuery, AppsListVersionsQueryVariables>;
 export const AppsListByTagDocument = gql`
     query AppsListByTag($tag: String!, $publicOnly: Boolean, $privateOnly: Boolean, $limit: Int, $offset: Int, $search: JSON, $filter: [String!], $order: String, $orderBy: String) {
   appsByTag(
@@ -6624,6 +6687,14 @@ export const SystemsListDocument = gql`
   }
 }
     ` as unknown as DocumentNode<SystemsListQuery, SystemsListQueryVariables>;
+export const SystemsListNamesDocument = gql`
+    query SystemsListNames($limit: Int, $offset: Int) {
+  systems(limit: $limit, offset: $offset) {
+    id
+    name
+  }
+}
+    ` as unknown as DocumentNode<SystemsListNamesQuery, SystemsListNamesQueryVariables>;
 export const SystemsGetDocument = gql`
     query SystemsGet($systemId: String!) {
   system(systemId: $systemId) {

@@ -73,6 +73,8 @@ import type {
   AdminDeleteApiMutation,
   AppsListQuery,
   AppsListByNameQuery,
+  AppsListNamesQuery,
+  AppsListVersionsQuery,
   AppsListByTagQuery,
   AppsListByOntologyTermQuery,
   AppsListBySystemQuery,
@@ -225,6 +227,7 @@ import type {
   InternalUserTerm,
   SystemsListQuery,
   SystemType,
+  SystemsListNamesQuery,
   SystemsGetQuery,
   SystemsCreateMutation,
   SystemInput,
@@ -2488,6 +2491,23 @@ export interface AppsListByNameVariables {
   readonly orderBy?: string | null | undefined;
 }
 
+/** What AppsListNames answers. */
+export type AppsListNamesResult = NonNullable<AppsListNamesQuery["apps"]>;
+/** What AppsListNames takes. */
+export interface AppsListNamesVariables {
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}
+
+/** What AppsListVersions answers. */
+export type AppsListVersionsResult = NonNullable<AppsListVersionsQuery["appsByName"]>;
+/** What AppsListVersions takes. */
+export interface AppsListVersionsVariables {
+  readonly name: string;
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}
+
 /** What AppsListByTag answers. */
 export type AppsListByTagResult = NonNullable<AppsListByTagQuery["appsByTag"]>;
 /** What AppsListByTag takes. */
@@ -2660,6 +2680,8 @@ export interface AppsListHistoryVariables {
 export const appsOperations: {
   readonly list: Operation<AppsListResult, AppsListVariables>;
   readonly listByName: Operation<AppsListByNameResult, AppsListByNameVariables>;
+  readonly listNames: Operation<AppsListNamesResult, AppsListNamesVariables>;
+  readonly listVersions: Operation<AppsListVersionsResult, AppsListVersionsVariables>;
   readonly listByTag: Operation<AppsListByTagResult, AppsListByTagVariables>;
   readonly listByOntologyTerm: Operation<AppsListByOntologyTermResult, AppsListByOntologyTermVariables>;
   readonly listBySystem: Operation<AppsListBySystemResult, AppsListBySystemVariables>;
@@ -2699,6 +2721,28 @@ export const appsOperations: {
     requiredItems: true,
     what: "app",
     document: async () => (await import("./api.ts")).AppsListByNameDocument,
+  },
+  listNames: {
+    name: "AppsListNames",
+    endpoint: "api",
+    safety: "read",
+    field: "apps",
+    list: true,
+    required: true,
+    requiredItems: true,
+    what: "app",
+    document: async () => (await import("./api.ts")).AppsListNamesDocument,
+  },
+  listVersions: {
+    name: "AppsListVersions",
+    endpoint: "api",
+    safety: "read",
+    field: "appsByName",
+    list: true,
+    required: true,
+    requiredItems: true,
+    what: "app",
+    document: async () => (await import("./api.ts")).AppsListVersionsDocument,
   },
   listByTag: {
     name: "AppsListByTag",
@@ -6452,6 +6496,14 @@ export interface SystemsListVariables {
   readonly orderBy?: string | null | undefined;
 }
 
+/** What SystemsListNames answers. */
+export type SystemsListNamesResult = NonNullable<SystemsListNamesQuery["systems"]>;
+/** What SystemsListNames takes. */
+export interface SystemsListNamesVariables {
+  readonly limit?: number | null | undefined;
+  readonly offset?: number | null | undefined;
+}
+
 /** What SystemsGet answers. */
 export type SystemsGetResult = NonNullable<SystemsGetQuery["system"]>;
 /** What SystemsGet takes. */
@@ -6788,6 +6840,7 @@ export interface SystemsDeleteQueueVariables {
 /** The operations of systems.graphql. */
 export const systemsOperations: {
   readonly list: Operation<SystemsListResult, SystemsListVariables>;
+  readonly listNames: Operation<SystemsListNamesResult, SystemsListNamesVariables>;
   readonly get: Operation<SystemsGetResult, SystemsGetVariables>;
   readonly create: Operation<SystemsCreateResult, SystemsCreateVariables>;
   readonly update: Operation<SystemsUpdateResult, SystemsUpdateVariables>;
@@ -6843,6 +6896,17 @@ export const systemsOperations: {
     requiredItems: true,
     what: "system",
     document: async () => (await import("./api.ts")).SystemsListDocument,
+  },
+  listNames: {
+    name: "SystemsListNames",
+    endpoint: "api",
+    safety: "read",
+    field: "systems",
+    list: true,
+    required: true,
+    requiredItems: true,
+    what: "system",
+    document: async () => (await import("./api.ts")).SystemsListNamesDocument,
   },
   get: {
     name: "SystemsGet",

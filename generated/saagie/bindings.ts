@@ -6,8 +6,11 @@ export interface ArgumentBinding {
   readonly name: string;
   /** Joins the items of a list into one value; absent: the default of the place. */
   readonly separator?: string;
-  /** Whether it is the names of the selected members, where an operation leaves it out. */
-  readonly selection?: true;
+  /**
+   * Whether it is the names of the selected members, where it is left out: always, or where they are fewer than these dotted
+   * paths.
+   */
+  readonly selection?: true | readonly string[];
 }
 
 /** The HTTP request that a root field stands for. */

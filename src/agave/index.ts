@@ -46,7 +46,8 @@ export {
 export type { CopyOptions, FileHandle, ImportOptions } from "./files/changes.ts";
 export type { ByteRange } from "./files/content.ts";
 export type { FileEntry, WalkedEntry, WalkOptions } from "./files/entries.ts";
-export type { DeletePermissionsOptions, DownloadOptions, Files, OpenFileOptions } from "./files/files.ts";
+export type { DownloadOptions, FileContents, OpenFileOptions } from "./files/file-contents.ts";
+export type { DeletePermissionsOptions, Files } from "./files/files.ts";
 export type { FolderOptions, FolderProgress, FolderResult, FolderStep } from "./files/folder-options.ts";
 export type { FileEvent, FilePermission, FilePermissionsOptions } from "./files/records.ts";
 export type { StagingOptions } from "./files/staging.ts";
@@ -58,6 +59,7 @@ export type {
   ResubmitOptions,
   RunJobOptions,
 } from "./jobs/jobs.ts";
+export type { JobOutputs } from "./jobs/job-outputs.ts";
 export type { JobOutput } from "./jobs/outputs.ts";
 export { readJob, type AnyJob, type JobReading } from "./jobs/reading.ts";
 export type { JobState, JobWaitOptions } from "./jobs/runs.ts";

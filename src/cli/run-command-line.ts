@@ -146,6 +146,21 @@ function beginningOptions(command: Command): Command {
     .option("--seed <archive>", "import this export first; may be given several times", toList);
 }
 
+/** What only Agave has. */
+function agaveOptions(command: Command): Command {
+  return command
+    .option(
+      "--public-url <url>",
+      "address by which programs reach Agave, for its tenants and links",
+      toWebAddress,
+    )
+    .addOption(
+      new Option("--jobs <kind>", "jobs service of Agave: that of its release, or the newer one, called Aloe")
+        .choices(["classic", "aloe"])
+        .default(EMULATOR_DEFAULTS.jobs),
+    );
+}
+
 function emulator(io: Io): Command {
   const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
   const platformOptions = new Command("emulator")
@@ -181,12 +196,7 @@ function emulator(io: Io): Command {
     toPlatformVersion,
     platformVersion,
   );
-  const command = beginningOptions(timed).option(
-    "--public-url <url>",
-    "address by which programs reach Agave, for its tenants and links",
-    toWebAddress,
-  );
-  return accessOptions(command)
+  return accessOptions(agaveOptions(beginningOptions(timed)))
     .option("--json", "print one line of JSON with the address, and nothing else")
     .action(async (name: EmulatorName, options: EmulatorCommandOptions, parsed: Command) => {
       checkGiven(name, givenIn(parsed));

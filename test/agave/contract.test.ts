@@ -55,10 +55,12 @@ type Service = Readonly<Record<string, (...given: readonly unknown[]) => unknown
 
 /** Calls a method, and reads what it gives as far as it takes to ask the platform. */
 async function call(agave: Agave, row: string, options: object = {}): Promise<unknown> {
-  const [noun = "", name = ""] = row.split(".");
-  const service = (agave as unknown as Readonly<Record<string, Service>>)[noun];
+  const [name = "", ...nouns] = row.split(".").toReversed();
+  const service = nouns
+    .toReversed()
+    .reduce<unknown>((at, noun) => (at as Readonly<Record<string, unknown>>)[noun], agave) as Service;
   const given = ARGUMENTS[row] ?? sampleArguments(inputs, row, "data-1.0");
-  const result = service?.[name]?.(...given, options);
+  const result = service[name]?.(...given, options);
   if (result instanceof Listing) return result.first(1);
   if (typeof result === "object" && result !== null && "next" in result)
     return (result as AsyncGenerator).next();

@@ -315,11 +315,17 @@ describe("other platforms", () => {
       expect((await fetch(`${base}/tenants`)).status).toBe(200);
       expect(written).toContain("TAPIS_API_KEY=ann-key");
     });
+    await serving(["agave", "--jobs", "aloe", "--json"], async (_, written) => {
+      const { url } = JSON.parse(written) as Place;
+      expect(await (await fetch(`${url}/tenants`)).json()).toMatchObject({ version: "2.3.0" });
+    });
   });
 
   test.each([
     [["descartes", "--public-url", "https://x.example.com"], "--public-url is for Agave"],
     [["saagie", "--public-url", "https://x.example.com"], "the emulator of Saagie has no use for it"],
+    [["descartes", "--jobs", "aloe"], "--jobs is for Agave"],
+    [["agave", "--jobs", "other"], "Allowed choices are classic, aloe"],
     [["agave", "--realm", "demo"], "--realm is for Saagie"],
     [["agave", "--public-url", "nowhere"], "http://"],
   ])("%j is refused", async (args, words) => {

@@ -11,7 +11,8 @@ const DIRECTIVES = `
   ) on FIELD_DEFINITION
   directive @header(name: String!) on FIELD_DEFINITION
   directive @status on FIELD_DEFINITION
-  directive @in(place: Place!, name: String, separator: String, selection: Boolean! = false) on ARGUMENT_DEFINITION
+  directive @in(place: Place!, name: String, separator: String, selection: Selection! = NEVER) on ARGUMENT_DEFINITION
+  enum Selection { NEVER ALWAYS NARROWER }
   enum Kind { SHELF BOOK }
   enum Method { GET HEAD POST PUT PATCH DELETE }
   enum Body { JSON FORM MULTIPART BINARY NONE }

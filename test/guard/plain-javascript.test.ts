@@ -274,18 +274,23 @@ describe.each([
     );
 
     test.each(needing.map(([name, forms]) => [name, forms] as const))("%s", async (name, forms) => {
-      const [service, method] = name.includes(".") ? (name.split(".") as [string, string]) : ["", name];
-      const owner = (
-        service === "" ? client : (client as unknown as Record<string, object>)[service]
-      ) as Methods;
+      const [method = "", ...nouns] = name.split(".").toReversed();
+      const owner = nouns
+        .toReversed()
+        .reduce<unknown>((at, noun) => (at as Record<string, unknown>)[noun], client) as Methods;
+      const { raw } = owner as { readonly raw?: Methods };
+      // Where it has a like that gives all that came, that takes no more.
+      const owners = raw?.[method] === undefined ? [owner] : [owner, raw];
       const takesAnything = forms.some(([first]) => first?.shape === "any");
       // A number may be due, or stand for its own text in an address.
       const takesNumbers = name.endsWith("urlOf") || forms.some(([first]) => first?.shape === "number");
       const isTaken = (value: unknown): boolean =>
         (takesAnything && value !== undefined) || (takesNumbers && /number|boolean/u.test(typeof value));
       for (const nonsense of NONSENSE.filter((value) => !isTaken(value))) {
-        const error = await outcomeOf(() => owner[method]?.(nonsense));
-        expect(error, `${name}(${String(nonsense)})`).toBeInstanceOf(InvalidInputError);
+        for (const one of owners) {
+          const error = await outcomeOf(() => one[method]?.(nonsense));
+          expect(error, `${name}(${String(nonsense)})`).toBeInstanceOf(InvalidInputError);
+        }
         expect(sent).toEqual([]);
       }
     });

@@ -1,7 +1,4 @@
-import type { Archive, WrittenFile } from "../../core/archive.ts";
 import { defined } from "../../core/changes.ts";
-import { isFootbridgeError } from "../../core/errors.ts";
-import type { Download } from "../../core/http/download.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
@@ -15,20 +12,15 @@ import {
   type JobsListResult,
 } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
-import type { DownloadOptions } from "../files/files.ts";
-import type { FolderOptions, FolderResult } from "../files/folder-options.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import type { OrderOptions, Search } from "../listing/search.ts";
-import { listOutputs, walkOutputs, type JobOutput } from "./outputs.ts";
+import { JobOutputs } from "./job-outputs.ts";
 import type { JobRuns, JobState, JobWaitOptions } from "./runs.ts";
 import type { JobSubmission, SubmitOptions } from "./submission.ts";
 
 // Loaded when they are first asked for.
-const reading = lazily(async () => ({
-  ...(await import("../../core/http/read-content.ts")),
-  ...(await import("./output-content.ts")),
-}));
+const actions = lazily(() => import("./actions.ts"));
 const running = lazily(() => import("./runs.ts"));
 const submission = lazily(() => import("./submission.ts"));
 
@@ -59,13 +51,13 @@ export interface RunJobOptions extends SubmitOptions, Omit<JobWaitOptions, "sign
 }
 
 /** Jobs: runs of apps. */
-export class Jobs extends JobsMethods {
+export class Jobs extends JobOutputs {
   readonly #context: AgaveContext;
   readonly #runs: () => Promise<JobRuns>;
 
   /** @internal */
   constructor(context: AgaveContext) {
-    super(context.call);
+    super(context);
     this.#context = context;
     // Once for each client: those who wait at the same time share their reads.
     this.#runs = lazily(async () => (await running()).createJobRuns(context));
@@ -177,9 +169,10 @@ export class Jobs extends JobsMethods {
    * @throws NotFoundError when there is no such job; DeadlineError with the last status.
    */
   async wait(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
-    const stop = (): Promise<unknown> => this.#ask(jobId, "stop", {});
-    const [{ waitForJob }, { watcher }] = await Promise.all([running(), this.#runs()]);
-    return waitForJob({ watcher, jobId, stop }, options);
+    const [{ waitForJob }, runs] = await Promise.all([running(), this.#runs()]);
+    const stop = async (): Promise<unknown> =>
+      (await actions()).askToStop(this.#context, { runs, jobId }, {});
+    return waitForJob({ watcher: runs.watcher, jobId, stop }, options);
   }
 
   /**
@@ -189,20 +182,9 @@ export class Jobs extends JobsMethods {
    * is.
    */
   async stop(jobId: string, options: JobWaitOptions = {}): Promise<JobState> {
-    const { signal } = options;
-    const callOptions = signal ? { signal } : {};
-    const { isFinalStatus } = await running();
-    try {
-      await this.#ask(jobId, "stop", callOptions);
-    } catch (error) {
-      const isClear = isFootbridgeError(error, "NOT_FOUND") || isFootbridgeError(error, "PERMISSION_DENIED");
-      if (isClear || signal?.aborted) throw error;
-      // It may have ended meanwhile, or the lost request may have stopped it.
-      const state = await this.getStatus(jobId, callOptions).catch(() => undefined);
-      if (state === undefined || !isFinalStatus(state.status)) throw error;
-      return state;
-    }
-    return this.wait(jobId, options);
+    const [{ stopJob }, runs] = await Promise.all([actions(), this.#runs()]);
+    const ended = await stopJob(this.#context, { runs, jobId }, options);
+    return ended ?? this.wait(jobId, options);
   }
 
   /**
@@ -214,8 +196,8 @@ export class Jobs extends JobsMethods {
   async resubmit(jobId: string, options: ResubmitOptions = {}): Promise<JobsGetResult> {
     const { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications, ...rest } = options;
     const more = { ignoreInputConflicts, ignoreParameterConflicts, preserveNotifications };
-    const { submitted } = await this.#runs();
-    const job = await this.#byRoute(
+    const [{ byRoute }, { submitted }] = await Promise.all([actions(), this.#runs()]);
+    const job = await byRoute(
       () => this.call(jobsOperations.manage, { jobId, action: "resubmit", ...more }, rest),
       () => this.call(jobsOperations.resubmitByRoute, { jobId }, rest),
     );
@@ -230,7 +212,8 @@ export class Jobs extends JobsMethods {
    * @remarks Remote call: `DELETE /jobs/v2/{id}`.
    */
   async hide(jobId: string, options: CallOptions = {}): Promise<void> {
-    await this.#byRoute(
+    const { byRoute } = await actions();
+    await byRoute(
       () => this.call(jobsOperations.delete, { jobId }, options),
       () => this.call(jobsOperations.hideByRoute, { jobId }, options),
     );
@@ -247,7 +230,8 @@ export class Jobs extends JobsMethods {
    * @remarks Remote call: `POST /jobs/v2/{id}`.
    */
   async restore(jobId: string, options: CallOptions = {}): Promise<void> {
-    await this.#byRoute(
+    const { byRoute } = await actions();
+    await byRoute(
       () => this.call(jobsOperations.manage, { jobId, action: "restore" }, options),
       () => this.call(jobsOperations.unhideByRoute, { jobId }, options),
     );
@@ -293,115 +277,5 @@ export class Jobs extends JobsMethods {
       { operation: jobsOperations.listPermissions, variables: { jobId }, mark },
       options,
     );
-  }
-
-  /**
-   * Lists a folder of a job's outputs.
-   *
-   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/listings/…`, one for each page.
-   * @param path - below the folder of the outputs; empty for that itself
-   */
-  outputs(jobId: string, path = "", options: ListingOptions = {}): Listing<JobOutput> {
-    return listOutputs(this.#context, { jobId, path }, options);
-  }
-
-  /**
-   * Walks through all files below a folder of a job's outputs.
-   *
-   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/listings/…`, for each folder and page.
-   */
-  walkOutputs(
-    jobId: string,
-    path = "",
-    options: CallOptions = {},
-  ): AsyncGenerator<JobOutput & { readonly relativePath: string }, void, undefined> {
-    return walkOutputs(this.#context, { jobId, path }, options);
-  }
-
-  /**
-   * Opens an output as a stream, in constant memory; read it to its end, or cancel it.
-   *
-   * @remarks Remote call: `GET /jobs/v2/{id}/outputs/media/…`.
-   */
-  async openOutput(jobId: string, path: string, options: CallOptions = {}): Promise<Download> {
-    const { openContent, outputContent } = await reading();
-    return openContent(outputContent(this.#context, { jobId, path }), options);
-  }
-
-  /**
-   * Reads an output into memory.
-   *
-   * @remarks Remote call: as {@link Jobs.openOutput}.
-   */
-  async getOutput(
-    jobId: string,
-    path: string,
-    options: DownloadOptions = {},
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    const { outputContent, readBytes } = await reading();
-    return readBytes(outputContent(this.#context, { jobId, path }), options);
-  }
-
-  /**
-   * Saves an output on disk, on Node.
-   *
-   * @remarks Remote call: as {@link Jobs.openOutput}; constant memory.
-   * @param to - the path on disk
-   */
-  async downloadOutput(
-    jobId: string,
-    path: string,
-    { to, ...options }: DownloadOptions & { readonly to: string },
-  ): Promise<WrittenFile> {
-    const { outputContent, saveContent } = await reading();
-    return saveContent(outputContent(this.#context, { jobId, path }), to, options);
-  }
-
-  /**
-   * Saves all outputs below a folder in a local folder (or a zip, or memory).
-   *
-   * @remarks Remote calls: those of {@link Jobs.walkOutputs} and {@link Jobs.openOutput}, some at the same time.
-   * @throws TransferError naming the files that could not be saved.
-   */
-  async downloadOutputs(
-    jobId: string,
-    to: Pick<Archive, "write">,
-    { path = "", ...options }: FolderOptions & { readonly path?: string } = {},
-  ): Promise<FolderResult> {
-    const { downloadOutputs } = await reading();
-    return downloadOutputs(this.#context, { jobId, path, to }, options);
-  }
-
-  /**
-   * Reads what a job printed.
-   *
-   * @remarks Remote calls: `GET /jobs/v2/{id}/outputs/listings`, `GET /jobs/v2/{id}/outputs/media/…`.
-   * @throws NotFoundError when there is no such file yet.
-   * @example
-   * ```ts
-   * console.log(await agave.jobs.log(job.id, "err"));
-   * ```
-   */
-  async log(jobId: string, kind: "out" | "err" = "out", options: CallOptions = {}): Promise<string> {
-    const { findLog, outputContent, readText } = await reading();
-    const at = await findLog(this.#context, jobId, { ...options, kind });
-    return readText(outputContent(this.#context, at), options);
-  }
-
-  async #ask(jobId: string, action: "stop", options: CallOptions): Promise<unknown> {
-    return this.#byRoute(
-      () => this.call(jobsOperations.manage, { jobId, action }, options),
-      () => this.call(jobsOperations.cancel, { jobId }, options),
-    );
-  }
-
-  /** Newer services have a route for each action instead of a member of the body. */
-  async #byRoute<T>(first: () => Promise<T>, second: () => Promise<T>): Promise<T> {
-    try {
-      return await first();
-    } catch (error) {
-      if (!isFootbridgeError(error) || !(error.status === 405 || error.status === 501)) throw error;
-      return second();
-    }
   }
 }

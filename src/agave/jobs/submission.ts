@@ -5,6 +5,7 @@ import {
   appsOperations,
   jobsOperations,
   type JobsGetResult,
+  type JobsListResult,
   type ReferenceKind,
 } from "../../../generated/agave/methods.ts";
 import type { JobRequest } from "../../../generated/agave/api.ts";
@@ -57,14 +58,31 @@ export async function submitJob(
     return await call(jobsOperations.submit, { job }, options);
   } catch (error) {
     if (!mark || !isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
-    const search = { name: job.name, "created.after": since.toISOString() };
-    const found = await call(jobsOperations.list, { search, limit: 2 }, options).catch(() => []);
-    const [twin, another] = found.filter(({ name }) => name === job.name);
+    const [twin, another] = await findMarked({ call, settings }, { name: job.name, since }, options);
     if (twin === undefined || another !== undefined) throw error;
     return call(jobsOperations.get, { jobId: twin.id }, options).catch(() => {
       throw addHint(error, `It was found as ${twin.id}, but could not be read.`);
     });
   }
+}
+
+/** Newer services find a job some time after they have accepted it: pauses between the looks, in milliseconds. */
+const PAUSES_MS = [0, 2000, 5000];
+
+/** The jobs with a marked name: none where the last look fails, too. */
+async function findMarked(
+  { call, settings: { clock } }: Pick<AgaveContext, "call" | "settings">,
+  { name, since }: { readonly name: string; readonly since: Date },
+  options: CallOptions,
+): Promise<readonly JobsListResult[number][]> {
+  const search = { name, "created.after": since.toISOString() };
+  for (const pause of PAUSES_MS) {
+    if (pause > 0) await clock.sleep(pause, options.signal);
+    const rows = await call(jobsOperations.list, { search, limit: 2 }, options).catch(() => []);
+    const found = rows.filter((row) => row.name === name);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The request with ids in place of names. */

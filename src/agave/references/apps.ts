@@ -1,10 +1,10 @@
 import { isFootbridgeError, type NotFoundError } from "../../core/errors.ts";
 import { notFoundByName } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { appsOperations, type AppsListByNameResult, type Call } from "../../../generated/agave/methods.ts";
+import { appsOperations, type AppsListVersionsResult, type Call } from "../../../generated/agave/methods.ts";
 import { listBy } from "../listing/list-by.ts";
 
-type Version = AppsListByNameResult[number];
+type Version = AppsListVersionsResult[number];
 
 /**
  * Finds the id of an app that is given by its name: that of its newest version.
@@ -34,7 +34,11 @@ export async function newestIdOf(call: Call, name: string, options: CallOptions)
 async function findNewest(call: Call, name: string, options: CallOptions): Promise<Version | undefined> {
   const mark = ({ id }: Version): string => id;
   const rows: Version[] = [];
-  const listing = listBy(call, { operation: appsOperations.listByName, variables: { name }, mark }, options);
+  const listing = listBy(
+    call,
+    { operation: appsOperations.listVersions, variables: { name }, mark },
+    options,
+  );
   for await (const row of listing) if (row.name === name) rows.push(row);
   return rows.toSorted(compareVersions).at(-1);
 }
@@ -56,7 +60,7 @@ async function isApp(call: Call, appId: string, options: CallOptions): Promise<b
 
 /** The error tells near names where they can be had: one page of them, since there may be thousands of apps. */
 async function notFound(call: Call, name: string, options: CallOptions): Promise<NotFoundError> {
-  const rows = await call(appsOperations.list, { limit: 250 }, options).catch((error: unknown) => {
+  const rows = await call(appsOperations.listNames, { limit: 250 }, options).catch((error: unknown) => {
     if (options.signal?.aborted) throw error;
     return [];
   });

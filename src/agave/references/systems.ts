@@ -1,6 +1,10 @@
 import { findByName } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { systemsOperations, type Call, type SystemsListResult } from "../../../generated/agave/methods.ts";
+import {
+  systemsOperations,
+  type Call,
+  type SystemsListNamesResult,
+} from "../../../generated/agave/methods.ts";
 import { listBy } from "../listing/list-by.ts";
 
 /**
@@ -9,11 +13,11 @@ import { listBy } from "../listing/list-by.ts";
  * @throws NotFoundError with near names; AmbiguousNameError with the ids.
  */
 export async function findSystemId(call: Call, name: string, options: CallOptions): Promise<string> {
-  const mark = ({ id }: SystemsListResult[number]): string => id;
+  const mark = ({ id }: SystemsListNamesResult[number]): string => id;
   const named: { readonly id: string; readonly name: string }[] = [];
   for await (const { id, name: of } of listBy(
     call,
-    { operation: systemsOperations.list, variables: {}, mark },
+    { operation: systemsOperations.listNames, variables: {}, mark },
     options,
   ))
     named.push({ id, name: of ?? "" });

@@ -27,6 +27,8 @@ export interface EmulatorCommandOptions {
   readonly seed?: readonly string[];
   /** What tells programs where to find Agave, when they reach it by another address. */
   readonly publicUrl?: string;
+  /** Which jobs service Agave has. */
+  readonly jobs: "classic" | "aloe";
   /** Names by which clients may reach it. */
   readonly allowHost?: readonly string[];
   /** Origins whose web pages may use it. */
@@ -60,6 +62,7 @@ export const EMULATOR_DEFAULTS: Omit<
   platform: 1,
   user: "demo",
   executor: "scripted",
+  jobs: "classic",
   platformVersion: supportedVersions().at(-1) ?? "",
 });
 
@@ -144,7 +147,7 @@ const COMMON: ReadonlySet<string> = new Set([
   "controlKey",
   "maxBodyBytes",
 ]);
-const OF_AGAVE: ReadonlySet<string> = new Set(["publicUrl"]);
+const OF_AGAVE: ReadonlySet<string> = new Set(["publicUrl", "jobs"]);
 
 const TITLES: Readonly<Record<Exclude<EmulatorName, "all">, string>> = {
   saagie: "Saagie",

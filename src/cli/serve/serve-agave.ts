@@ -4,10 +4,10 @@ import { controlLines, type Served } from "./served.ts";
 
 /** Serves an emulated Agave platform. */
 export async function serveAgave(options: EmulatorCommandOptions): Promise<Served> {
-  const { publicUrl } = options;
+  const { publicUrl, jobs } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateAgave } = await import("../../emulator/index.ts");
-  const emulator = emulateAgave({ start: new Date(), ...(publicUrl !== undefined && { publicUrl }) });
+  const emulator = emulateAgave({ start: new Date(), jobs, ...(publicUrl !== undefined && { publicUrl }) });
   try {
     const listening = await emulator.listen(listenOptionsOf(options));
     const url = publicUrl?.replace(/\/+$/u, "") ?? listening.url;

@@ -35,8 +35,27 @@ export function readMethods(type: ts.Type, reading: MethodReading, services: boo
   return propertiesOf(type, reading).flatMap((property) => {
     const service = reading.checker.getTypeOfSymbol(property);
     const isService = (property.flags & ts.SymbolFlags.Property) !== 0 && service.isClass();
-    return isService ? methodsOf(service, `${property.name}.`, reading) : [];
+    return isService ? methodsOfService(service, property.name, reading) : [];
   });
+}
+
+/** The methods of a service, and of its `raw`, which has those of the generated class: where they take the same, once. */
+function methodsOfService(service: ts.Type, name: string, reading: MethodReading): readonly ReadMethod[] {
+  const methods = methodsOf(service, `${name}.`, reading);
+  const generated = topOf(service, reading);
+  if (generated === undefined || service.getProperty("raw") === undefined) return methods;
+  const known = new Map(methods.map((method) => [method.name, JSON.stringify(method.forms)]));
+  const raw = methodsOf(generated, "", reading)
+    .filter((method) => !method.isImmediate)
+    .filter((method) => known.get(`${name}.${method.name}`) !== JSON.stringify(method.forms))
+    .map((method) => ({ ...method, name: `${name}.raw.${method.name}` }));
+  return [...methods, ...raw];
+}
+
+/** The class that all above a class go back to: the generated one. */
+function topOf(type: ts.Type, reading: MethodReading): ts.Type | undefined {
+  const [base] = type.isClassOrInterface() ? reading.checker.getBaseTypes(type) : [];
+  return base && (topOf(base, reading) ?? base);
 }
 
 /** The members that TypeScript and JavaScript let others see. */

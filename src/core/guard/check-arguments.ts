@@ -18,7 +18,8 @@ interface Fault {
  * @throws {@link InvalidInputError} naming the method, the argument or member, and what is valid.
  */
 export function checkArguments({ methods, shapes }: Inputs, method: string, given: readonly unknown[]): void {
-  const forms = methods[method] ?? [];
+  // A raw method that is not known by itself takes what its like takes.
+  const forms = methods[method] ?? methods[method.replace(".raw.", ".")] ?? [];
   const faults = forms.map((form) => faultOfForm(form, given, shapes));
   if (faults.length === 0 || faults.includes(undefined)) return;
   const deepest = faults.reduce((best, fault) => ((fault?.depth ?? 0) > (best?.depth ?? 0) ? fault : best));

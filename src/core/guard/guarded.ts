@@ -23,8 +23,8 @@ export function createGuard({ load, immediate }: GuardedInputs): Guard {
   });
   const ready = async (): Promise<CallGuard> => (guard ??= await loading());
 
-  return (name, service) =>
-    viewOf(service, (member, key) => {
+  const guardOf: Guard = (name, service) => {
+    const wrap: Wrap = (member, key) => {
       const method = name === "" ? key : `${name}.${key}`;
       if (immediate.includes(` ${method} `)) {
         return (...given) => {
@@ -41,7 +41,11 @@ export function createGuard({ load, immediate }: GuardedInputs): Guard {
         const call = { method, given, calledAt: new Error() };
         return guard === undefined ? ready().then((one) => one.call(call, begin)) : guard.call(call, begin);
       };
-    });
+    };
+    // The same calls with all that came take the same.
+    return viewOf(service, wrap, (raw) => guardOf(`${name}.raw`, raw));
+  };
+  return guardOf;
 }
 
 type Method = (...given: unknown[]) => unknown;
@@ -50,11 +54,12 @@ type Method = (...given: unknown[]) => unknown;
 type Wrap = (member: Method, key: string, original: object) => Method;
 
 /** A view of an object whose methods are wrapped, each once; whatever is set on the object itself, as by a spy, is as it is. */
-function viewOf<T extends object>(object: T, wrap: Wrap): T {
+function viewOf<T extends object>(object: T, wrap: Wrap, wrapRaw = (raw: object): object => raw): T {
   const wrapped = new Map<unknown, Method>();
   return new Proxy(object, {
     get(target, key) {
       const member: unknown = Reflect.get(target, key, target);
+      if (key === "raw" && typeof member === "object" && member !== null) return wrapRaw(member);
       if (typeof member !== "function" || !isForCallers(key) || Object.hasOwn(target, key)) return member;
       let method = wrapped.get(member);
       if (method === undefined) {

@@ -25,7 +25,7 @@ export async function askOverHttp(
   if (endpoint === undefined || binding === undefined) {
     throw new TypeError(`No HTTP binding for ${root.field} of ${call.operation.endpoint}.`);
   }
-  const request = buildRequest(endpoint, binding, root);
+  const request = buildRequest(endpoint, binding, call.raw ? unnarrowed(root) : root);
   const ownHeaders = binding.signed ? {} : { ...call.headers, ...callId(endpoint, call) };
   try {
     const sent = { ...request, headers: { ...request.headers, ...ownHeaders } };
@@ -40,6 +40,11 @@ export async function askOverHttp(
       Object.assign(error, { requestId: call.id });
     throw error;
   }
+}
+
+/** Who asks for all that comes is not to get less. */
+function unnarrowed(root: RootField): RootField {
+  return { ...root, members: (all) => (all === undefined ? root.members() : undefined) };
 }
 
 function callId({ callIdHeader }: HttpEndpoint, { id }: CallContext): Readonly<Record<string, string>> {

@@ -7,8 +7,11 @@ export interface HttpArgument {
   readonly name: string;
   /** Joins the items of a list into one value; without it, the name is repeated. */
   readonly separator?: string;
-  /** Whether it is the names of the selected members, where an operation leaves it out. */
-  readonly selection?: boolean;
+  /**
+   * Whether it is the names of the selected members, where it is left out: always, or where they are fewer than these dotted
+   * paths.
+   */
+  readonly selection?: boolean | readonly string[];
 }
 
 /** How a root field is spoken over HTTP: generated from its `@http` directive, plain data. */

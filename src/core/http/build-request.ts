@@ -10,8 +10,11 @@ interface Placed extends HttpArgument {
 /** What a root field is asked with. */
 export interface Asked {
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Tells the names of the members that are selected of it. @defaultValue none */
-  readonly members?: () => readonly string[];
+  /**
+   * Tells the names of the members that are selected of it; undefined where none need be told, as of all that there are.
+   * @defaultValue none
+   */
+  readonly members?: (all?: readonly string[]) => readonly string[] | undefined;
 }
 
 /**
@@ -26,7 +29,9 @@ export function buildRequest(
 ): OutgoingRequest {
   const placed = Object.entries(binding.arguments).map(([name, argument]) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return { ...argument, value: value === undefined && argument.selection ? members() : value };
+    const { selection } = argument;
+    if (value !== undefined || !selection) return { ...argument, value };
+    return { ...argument, value: selection === true ? members() : members(selection) };
   });
   const at = (place: HttpArgument["place"]): readonly Placed[] =>
     placed.filter((argument) => argument.place === place && argument.value !== undefined);

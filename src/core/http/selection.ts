@@ -14,8 +14,11 @@ import { readLeniently } from "./lenient.ts";
 export interface RootField {
   readonly field: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Tells the names of the members that are selected of it: none where it is a value. */
-  readonly members: () => readonly string[];
+  /**
+   * Tells the names of the members that are selected of it: none where it is a value. Given all the dotted paths that there are,
+   * it tells such paths, and undefined where all are selected.
+   */
+  readonly members: (all?: readonly string[]) => readonly string[] | undefined;
   /** Whether it is an object, or a list of such, of which members are selected. */
   readonly hasMembers: boolean;
   /**
@@ -40,8 +43,12 @@ export function rootFieldOf(document: DocumentNode, variables: Readonly<Record<s
   return {
     field: root.name.value,
     arguments: Object.fromEntries((root.arguments ?? []).map((argument) => valueOf(argument, given))),
-    members: () =>
-      [...fieldsOf(root.selectionSet ? [root.selectionSet] : [], fragments).values()].map(({ name }) => name),
+    members: (all) => {
+      const selected = fieldsOf(root.selectionSet ? [root.selectionSet] : [], fragments);
+      if (all === undefined) return [...selected.values()].map(({ name }) => name);
+      const paths = pathsOf(selected, { fragments, all, above: "" });
+      return paths.length < all.length ? paths : undefined;
+    },
     hasMembers: root.selectionSet !== undefined,
     project: (value, lenient = {}) =>
       project(value, root.selectionSet ? [root.selectionSet] : [], { fragments, lenient, path: "" }),
@@ -108,6 +115,27 @@ function project(value: unknown, selectionSets: readonly SelectionSetNode[], pla
     picked[key] = project(member, inner, { ...place, path: path === "" ? name : `${path}.${name}` });
   }
   return picked;
+}
+
+interface Nameable {
+  readonly fragments: Fragments;
+  /** All dotted paths that there are. */
+  readonly all: readonly string[];
+  /** The names down to here, each with a dot behind it. */
+  readonly above: string;
+}
+
+/** The dotted paths of what is selected. */
+function pathsOf(
+  selected: ReadonlyMap<string, SelectedField>,
+  { fragments, all, above }: Nameable,
+): readonly string[] {
+  const paths = [...selected.values()].flatMap(({ name, inner }) => {
+    const path = `${above}${name}`;
+    const isNameable = inner.length > 0 && all.some((known) => known.startsWith(`${path}.`));
+    return isNameable ? pathsOf(fieldsOf(inner, fragments), { fragments, all, above: `${path}.` }) : [path];
+  });
+  return [...new Set(paths)];
 }
 
 interface SelectedField {

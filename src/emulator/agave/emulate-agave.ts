@@ -15,6 +15,7 @@ import { seedWorld } from "./seed.ts";
 import type { Services } from "./services.ts";
 import type { StateStore } from "../state/kept-state.ts";
 import { keepTenants } from "./state.ts";
+import type { Route } from "./wire/route.ts";
 import { WorkTracker } from "./work-tracker.ts";
 import { baseUrlOf } from "./tenants/places.ts";
 
@@ -63,11 +64,11 @@ export interface EmulatedAgave extends Serving, StateStore, AgaveControls {
 export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
   const options = settle(given);
   const clock = new VirtualClock(options.clock, options.startMs);
-  const faults = new Faults({ operations: operationsOf, graphql: false });
+  const faults = new Faults({ operations: () => operationsOf(agaveRoutes(options)), graphql: false });
   const requests: RequestLogEntry[] = [];
   const platform = startPlatform({ options, clock, self: async (request) => router.fetch(request) });
   const services = platform.current;
-  const router = agaveRouter({ services, routes: agaveRoutes, faults, log: requests });
+  const router = agaveRouter({ services, routes: agaveRoutes(options), faults, log: requests });
   const handle = withFrozenClock(clock, async (request) => router.fetch(request));
   const origins = new Set([
     options.origin,
@@ -112,8 +113,8 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
 }
 
 /** What a fault can mean: service and name of each operation, or the name alone. */
-function operationsOf(): readonly string[] {
-  return agaveRoutes.flatMap(({ operation }) => [operation, operation.split(".")[1] ?? operation]);
+function operationsOf(routes: readonly Route[]): readonly string[] {
+  return routes.flatMap(({ operation }) => [operation, operation.split(".")[1] ?? operation]);
 }
 
 interface Starting {

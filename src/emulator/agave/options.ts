@@ -1,4 +1,5 @@
 import type { ClockMode } from "../clock.ts";
+import { checkChoice } from "../check-members.ts";
 import type { Fetch } from "../in-process.ts";
 
 /** A person of the emulated tenants. */
@@ -44,11 +45,11 @@ export interface EmulatedAgaveOptions {
   readonly gatewayFaults?: "json" | "xml";
   /** Whether `_links` say `/2.0/` and a host that does not exist, as older installations do. @defaultValue false */
   readonly legacyLinks?: boolean;
-  /** What every envelope says as `version`. @defaultValue "2.2.27" */
+  /** What every envelope says as `version`. @defaultValue "2.2.27", or "2.3.0" with `jobs: "aloe"` */
   readonly version?: string;
   /**
-   * Reaches the addresses of notifications, postits and imports. @defaultValue the global `fetch`, for addresses of this machine
-   * only
+   * Reaches the addresses of notifications, postits, imports and inputs of jobs. @defaultValue the global `fetch`, for addresses of
+   * this machine only
    */
   readonly fetch?: Fetch;
   /** Folders of this machine that hold the files of storage systems, by the system's id. @defaultValue all files in memory */
@@ -58,6 +59,11 @@ export interface EmulatedAgaveOptions {
    * The latter needs `users` with passwords of your own: those that are built in are known to everybody. @defaultValue "scripted"
    */
   readonly executor?: "scripted" | "process";
+  /**
+   * Which service runs jobs: that of the other services' release, or its successor of release 2.3, called Aloe, which names some
+   * members of a job otherwise, has other statuses, and a route for each action. @defaultValue "classic"
+   */
+  readonly jobs?: "classic" | "aloe";
   /** How time passes. @defaultValue "real" */
   readonly clock?: ClockMode;
   /** The time at which the clock starts. @defaultValue the present for "real", else 2024-06-03T08:00:00Z */
@@ -80,6 +86,7 @@ export interface SettledOptions {
   readonly fetch: Fetch;
   readonly folders: Readonly<Record<string, string>>;
   readonly executor: "scripted" | "process";
+  readonly jobs: "classic" | "aloe";
   readonly clock: ClockMode;
   readonly startMs: number;
   readonly seed: number;
@@ -110,10 +117,12 @@ const START = Date.UTC(2024, 5, 3, 8);
 /**
  * Fills in the defaults.
  *
- * @throws RangeError when the default tenant is not one of the tenants, or there is none, and when commands of anybody would run
+ * @throws RangeError when the default tenant is not one of the tenants, or there is none, when commands of anybody would run, and
+ * for a jobs service that there is not
  */
 export function settle(options: EmulatedAgaveOptions): SettledOptions {
-  const { clock = "real", start, tenants = TENANTS } = options;
+  const { clock = "real", start, tenants = TENANTS, jobs = "classic" } = options;
+  checkChoice(jobs, ["classic", "aloe"], "The option jobs");
   const tenant = options.tenant ?? (options.tenants === undefined ? "tacc.prod" : tenants[0]?.code);
   if (tenant === undefined || !tenants.some(({ code }) => code === tenant))
     throw new RangeError(`The tenant ${String(tenant)} is not one of the tenants`);
@@ -131,7 +140,8 @@ export function settle(options: EmulatedAgaveOptions): SettledOptions {
     tokenLifetimeMs: (options.tokenLifetimeSeconds ?? 14_400) * 1000,
     gatewayFaults: options.gatewayFaults ?? "json",
     legacyLinks: options.legacyLinks ?? false,
-    version: options.version ?? "2.2.27",
+    version: options.version ?? (jobs === "aloe" ? "2.3.0" : "2.2.27"),
+    jobs,
     fetch: options.fetch ?? loopbackFetch,
     folders: options.folders ?? {},
     executor: options.executor ?? "scripted",

@@ -6,9 +6,10 @@ import { postitRoutes } from "./postits/routes.ts";
 import { monitorRoutes } from "./monitors/routes.ts";
 import { appRoutes } from "./apps/routes.ts";
 import { fileRoutes } from "./files/routes.ts";
-import { jobRoutes } from "./jobs/routes.ts";
+import { aloeJobRoutes, jobRoutes } from "./jobs/routes.ts";
 import { metaRoutes } from "./meta/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
+import type { SettledOptions } from "./options.ts";
 import { clientRoutes } from "./oauth/clients.ts";
 import { tokenRoutes } from "./oauth/tokens.ts";
 import { profileRoutes } from "./profiles/routes.ts";
@@ -18,22 +19,24 @@ import { uuidRoutes } from "./uuids/routes.ts";
 import type { Route } from "./wire/route.ts";
 
 /** The routes of all services; of several that fit, the first answers. */
-export const agaveRoutes: readonly Route[] = [
-  ...tenantRoutes,
-  ...clientRoutes,
-  ...tokenRoutes,
-  ...profileRoutes,
-  ...systemRoutes,
-  ...fileRoutes,
-  ...appRoutes,
-  ...jobRoutes,
-  ...metaRoutes,
-  ...notificationRoutes,
-  ...uuidRoutes,
-  ...actorRoutes,
-  ...adminRoutes,
-  ...monitorRoutes,
-  ...postitRoutes,
-  ...tagRoutes,
-  ...transformRoutes,
-];
+export function agaveRoutes({ jobs }: Pick<SettledOptions, "jobs">): readonly Route[] {
+  return [
+    ...tenantRoutes,
+    ...clientRoutes,
+    ...tokenRoutes,
+    ...profileRoutes,
+    ...systemRoutes,
+    ...fileRoutes,
+    ...appRoutes,
+    ...(jobs === "aloe" ? aloeJobRoutes : jobRoutes),
+    ...metaRoutes,
+    ...notificationRoutes,
+    ...uuidRoutes,
+    ...actorRoutes,
+    ...adminRoutes,
+    ...monitorRoutes,
+    ...postitRoutes,
+    ...tagRoutes,
+    ...transformRoutes,
+  ];
+}

@@ -22,6 +22,11 @@ takeNames(given);
 // Only now: rows ask for names.
 const { allContracts } = await import("./rows/all.ts");
 const tenant = await openTenant(served && { clock: served.emulator.clock });
+const kind = served === undefined ? "live" : "an emulator behind a socket";
+process.stdout.write(
+  `The contract of Agave runs on the tenant ${given.tenant} at ${tenant.as("ann").baseUrl} (${kind}). ` +
+    "All that it makes there is deleted at the end.\n",
+);
 
 /** Rows that only the emulator can show, each because it would change what is not the row's own. */
 const ONLY_EMULATED: Readonly<Record<string, string>> = {

@@ -4,15 +4,17 @@ import { gather, openPlatform, type Platform } from "../support/platform.ts";
 
 const REQUEST = { name: "count words", appId: "wc-1.0.0", inputs: { input1: "agave://data//ann/book.txt" } };
 
-function withBook(): Platform {
-  const platform = openPlatform();
+type Service = NonNullable<Parameters<typeof openPlatform>[0]>["jobs"];
+
+function withBook(jobs: Service = "classic"): Platform {
+  const platform = openPlatform({ jobs });
   platform.emulator.files.put({ system: "data", path: "/ann/book.txt" }, "some words\n");
   return platform;
 }
 
-describe("jobs", () => {
+describe.each(["classic", "aloe"] as const)("jobs of the %s service", (service) => {
   test("are submitted, followed to their end, and read", async () => {
-    const { agave } = withBook();
+    const { agave } = withBook(service);
     const seen: string[] = [];
     const job = await agave.jobs.run(REQUEST, { onStatus: (status) => seen.push(status) });
     expect(job.status).toBe("FINISHED");
@@ -22,8 +24,10 @@ describe("jobs", () => {
   });
 
   test("two that are followed share their requests", async () => {
-    const { agave, emulator } = withBook();
+    const { agave, emulator } = withBook(service);
     const jobs = await Promise.all(["a", "b", "c"].map((name) => agave.jobs.submit({ ...REQUEST, name })));
+    // By now the newer service finds them, too.
+    emulator.clock.advance(2000);
     const before = emulator.requests.length;
     const ends = await Promise.all(jobs.map(({ id }) => agave.jobs.wait(id)));
     expect(ends.map(({ status }) => status)).toEqual(["FINISHED", "FINISHED", "FINISHED"]);
@@ -32,14 +36,14 @@ describe("jobs", () => {
   });
 
   test("are stopped, and the stop is waited for; one that has ended stays as it is", async () => {
-    const { agave } = withBook();
+    const { agave } = withBook(service);
     const job = await agave.jobs.submit(REQUEST);
     await expect(agave.jobs.stop(job.id)).resolves.toMatchObject({ status: "STOPPED" });
     await expect(agave.jobs.stop(job.id)).resolves.toMatchObject({ status: "STOPPED" });
   });
 
   test("are submitted once more, hidden, and brought back", async () => {
-    const { agave } = withBook();
+    const { agave } = withBook(service);
     const job = await agave.jobs.run(REQUEST);
     const again = await agave.jobs.resubmit(job.id);
     expect(again.id).not.toBe(job.id);
@@ -51,7 +55,7 @@ describe("jobs", () => {
   });
 
   test("their outputs are listed, read and saved, and what they printed in one call", async () => {
-    const { agave, emulator } = withBook();
+    const { agave, emulator } = withBook(service);
     emulator.jobs.script("wc-1.0.0", {
       outputs: { "wc_out/output.txt": "2 words", "count.err": "careful", "count.out": "done" },
     });
@@ -69,7 +73,7 @@ describe("jobs", () => {
   });
 
   test("are found by what they are searched by, and with all their members", async () => {
-    const { agave } = withBook();
+    const { agave } = withBook(service);
     const job = await agave.jobs.run(REQUEST);
     const other = await agave.jobs.run({ ...REQUEST, name: "other" });
     const found = await agave.jobs
@@ -84,7 +88,7 @@ describe("jobs", () => {
   });
 
   test("what does not fit the app is told before anything is sent", async () => {
-    const { agave, count } = withBook();
+    const { agave, count } = withBook(service);
     await expect(
       agave.jobs.submit({ ...REQUEST, inputs: { wrong: "x" }, parameters: { cli_opts: { deep: 1 } } }),
     ).rejects.toThrow(/no input "wrong".*input1 is missing.*cli_opts is a string/u);
@@ -92,7 +96,7 @@ describe("jobs", () => {
   });
 
   test("a lost answer to a submission is looked up: one job, never two", async () => {
-    const { agave, emulator, count } = withBook();
+    const { agave, emulator, count } = withBook(service);
     emulator.faults.add({ match: { method: "POST", path: /^\/jobs\/v2\/?$/u }, reset: "after" });
     const job = await agave.jobs.submit(REQUEST);
     expect(job.name).toMatch(/^count words-/u);
@@ -102,7 +106,7 @@ describe("jobs", () => {
   });
 
   test("rights are given, read and taken away", async () => {
-    const { agave } = withBook();
+    const { agave } = withBook(service);
     const { id } = await agave.jobs.run(REQUEST);
     await agave.jobs.setPermission(id, { username: "bob", permission: "READ" });
     const rights = await gather(agave.jobs.listPermissions(id));

@@ -202,6 +202,36 @@ describe("names wherever an id is asked for", () => {
   });
 });
 
+test("a look-up by name asks for what it compares, and for no more", async () => {
+  const filters = async (
+    run: (agave: ReturnType<typeof scripted>["agave"]) => Promise<unknown>,
+  ): Promise<unknown> => {
+    const rows = [
+      { id: "lab-1.0", name: "lab", version: "1.0", revision: 1 },
+      { id: "big", name: "Big one" },
+    ];
+    const { agave, asked: sent } = scripted(({ path }) => ({
+      result: /name|\/v2\/$/u.test(path) ? rows : { id: "lab" },
+    }));
+    await run(agave);
+    return sent.map(({ path, query }) => `${path} ${query.get("filter") ?? "all"}`);
+  };
+  expect(await filters(({ apps }) => apps.get("lab"))).toEqual([
+    "/apps/v2/name/lab id,name,version,revision",
+    "/apps/v2/lab-1.0 all",
+  ]);
+  expect(await filters(({ apps }) => apps.get("lub").catch(() => undefined))).toEqual([
+    "/apps/v2/name/lub id,name,version,revision",
+    "/apps/v2/ id,name",
+  ]);
+  expect(await filters(({ systems }) => systems.get("Big one"))).toEqual([
+    "/systems/v2/ id,name",
+    "/systems/v2/big all",
+  ]);
+  // These read all that a row has.
+  expect(await filters(({ systems }) => systems.list().first(1))).toEqual(["/systems/v2/ all"]);
+});
+
 test("details of jobs are asked for by the names of all members that are read", async () => {
   const { agave, asked: sent } = scripted(() => ({ result: [] }));
   await agave.jobs.listDetails().first(1);

@@ -7,6 +7,8 @@ const TYPES = `
   type Page { keys: [String!] next: String @header(name: "X-NEXT") }
   type State { status: Int! @status range: String @header(name: "Range") }
   type Both { keys: [String!] @header(name: "X-Keys") }
+  type Deep { id: ID inner: Inner! list: [Inner!]! }
+  type Inner { name: String deep: Deep }
   type Half { range: String @header(name: "Range") more: Int }
 `;
 
@@ -87,10 +89,20 @@ test("@in places an argument elsewhere, under another name, with a separator", (
 });
 
 test("@in lets the names of the selected members stand for an argument", () => {
-  const field = `f(only: [String] @in(place: QUERY, separator: ",", selection: true)): Page @http(method: GET, path: "/", wrap: "keys")`;
+  const field = `f(only: [String] @in(place: QUERY, separator: ",", selection: ALWAYS)): Page @http(method: GET, path: "/", wrap: "keys")`;
   expect(bind(field)).toMatchObject({
     arguments: { only: { place: "QUERY", name: "only", separator: ",", selection: true } },
   });
+});
+
+test("@in lets such names stand where they are fewer than all members, which it tells", () => {
+  const field = `f(only: [String] @in(place: QUERY, selection: NARROWER)): [Deep!] @http(method: GET, path: "/")`;
+  // Not into lists, nor without end.
+  expect(bind(field)).toMatchObject({
+    arguments: { only: { selection: ["id", "inner.name", "inner.deep", "list"] } },
+  });
+  const given = field.replace("NARROWER", "NEVER");
+  expect(bind(given)?.arguments["only"]).toEqual({ place: "QUERY", name: "only" });
 });
 
 test("an envelope is unwrapped at the path that is given", () => {
@@ -162,7 +174,7 @@ test.each([
     "nothing is joined in BODY, where a goes",
   ],
   [
-    'f(a: [String] @in(place: QUERY, selection: true)): Int @http(method: GET, path: "/")',
+    'f(a: [String] @in(place: QUERY, selection: ALWAYS)): Int @http(method: GET, path: "/")',
     "a stands for the selected members, and its type has none",
   ],
   [

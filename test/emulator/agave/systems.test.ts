@@ -123,6 +123,12 @@ describe("a list of systems", () => {
     expect(await idsOf("GET /systems/v2?limit=250&offset=250")).toHaveLength(13);
   });
 
+  test("services of another make know no dotted names in a filter", async () => {
+    expect((await ask("GET /tenants?filter=code,_links.self&limit=1")).result).toContainEqual({
+      code: "sd2e",
+    });
+  });
+
   test("is cut to the members of a filter, or comes without an envelope", async () => {
     const { result } = await ask("GET /systems/v2?filter=id,%20_links.self,none&limit=1");
     expect(result).toEqual([{ id: "data", _links: { self: { href: `${emulator.url}/systems/v2/data` } } }]);

@@ -4,8 +4,11 @@ export interface ArgumentBinding {
   /** The name on the wire. */
   readonly name: string;
   readonly separator?: string;
-  /** Whether it is the names of the selected members, where an operation leaves it out. */
-  readonly selection?: true;
+  /**
+   * Whether it is the names of the selected members, where it is left out: always, or where they are fewer than these dotted
+   * paths.
+   */
+  readonly selection?: true | readonly string[];
 }
 
 /** The HTTP request that a root field stands for. */

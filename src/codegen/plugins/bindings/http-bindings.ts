@@ -11,6 +11,7 @@ import { format } from "prettier";
 import { SchemaError } from "../../schema/schema-error.ts";
 import { lenientMembers } from "./lenient-members.ts";
 import { checkBinding } from "./check-binding.ts";
+import { nameableMembers } from "./nameable-members.ts";
 import { placesIn, STATUS, type ArgumentBinding, type HttpBinding } from "./http-binding.ts";
 import { rootField, type EndpointDocuments } from "../operation-model.ts";
 
@@ -89,7 +90,7 @@ export function bindField(
   // graphql-js has checked the values against the declaration of the directive.
   const http = values as unknown as HttpAnnotation;
   const places = field.args.map(
-    (argument) => [argument.name, bindArgument(argument, { http, schema })] as const,
+    (argument) => [argument.name, bindArgument(argument, { http, schema, field })] as const,
   );
   const fromHead = membersFromHead(field, schema);
   const inBody = places.some(([, { place }]) => place === "BODY" || place === "WHOLE_BODY");
@@ -137,13 +138,16 @@ interface InAnnotation {
   readonly place: ArgumentBinding["place"];
   readonly name?: string | null;
   readonly separator?: string | null;
-  readonly selection: boolean;
+  readonly selection: "NEVER" | "ALWAYS" | "NARROWER";
 }
 
-function bindArgument(
-  argument: GraphQLArgument,
-  { http, schema }: { readonly http: HttpAnnotation; readonly schema: GraphQLSchema },
-): ArgumentBinding {
+interface Annotated {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly http: HttpAnnotation;
+  readonly schema: GraphQLSchema;
+}
+
+function bindArgument(argument: GraphQLArgument, { http, schema, field }: Annotated): ArgumentBinding {
   const directive = schema.getDirective("in");
   const values = directive && argument.astNode && getDirectiveValues(directive, argument.astNode);
   const { name } = argument;
@@ -153,7 +157,8 @@ function bindArgument(
     place: given.place,
     name: given.name ?? name,
     ...(given.separator != null && { separator: given.separator }),
-    ...(given.selection && { selection: true }),
+    ...(given.selection === "ALWAYS" && { selection: true as const }),
+    ...(given.selection === "NARROWER" && { selection: nameableMembers(field) }),
   };
 }
 
@@ -172,8 +177,11 @@ export interface ArgumentBinding {
   readonly name: string;
   /** Joins the items of a list into one value; absent: the default of the place. */
   readonly separator?: string;
-  /** Whether it is the names of the selected members, where an operation leaves it out. */
-  readonly selection?: true;
+  /**
+   * Whether it is the names of the selected members, where it is left out: always, or where they are fewer than these dotted
+   * paths.
+   */
+  readonly selection?: true | readonly string[];
 }
 
 /** The HTTP request that a root field stands for. */

@@ -2,6 +2,7 @@ import type { Services } from "../services.ts";
 import { demandUsable, findSystem } from "../systems/rules.ts";
 import type { AgaveCall, Caller } from "../wire/call.ts";
 import { badRequest } from "../wire/service-error.ts";
+import { readWebSource } from "../wire/web-source.ts";
 import type { TenantWorld } from "../world.ts";
 import { copyTree, type Copied } from "./copying.ts";
 import { happened } from "./events.ts";
@@ -85,9 +86,7 @@ function fromSystem({ actor, place, url }: Staging): Copied {
 }
 
 async function fromWeb({ actor, place, url }: Staging): Promise<Copied> {
-  const response = await actor.services.options.fetch(url);
-  if (!response.ok) throw badRequest(`The source answered ${String(response.status)}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = await readWebSource(actor.services, url);
   place.tree.write(place.path, bytes);
   return { files: 1, bytes: bytes.byteLength };
 }

@@ -5,6 +5,7 @@ import type { Answer } from "../wire/route.ts";
 import { isSearch, searchFields, searchTest } from "../wire/searching.ts";
 import { badRequest } from "../wire/service-error.ts";
 import { dateText, durationOf, optionalDate } from "../wire/values.ts";
+import { isAloe, isUnseen } from "./aloe.ts";
 import type { JobRecord } from "./records.ts";
 import { rightsOn } from "./rules.ts";
 import { detailOf, searchedOf, summaryOf } from "./shown.ts";
@@ -18,6 +19,16 @@ const FIELDS = searchFields({
   date: "created submitTime startTime endTime lastModified lastUpdated",
   enum: "status",
 });
+
+/** The newer service has names of its own for some; nothing says that it has forgotten the older ones. */
+const ALOE_FIELDS = new Map([
+  ...FIELDS,
+  ...searchFields({
+    text: "systemId remoteQueue remoteJobId lastStatusMessage",
+    number: "submitRetries maxHours",
+    date: "remoteSubmitted remoteStarted ended",
+  }),
+]);
 
 type Term = readonly [string, string];
 
@@ -41,16 +52,17 @@ export function searchJobs(call: AgaveCall): Answer {
 }
 
 function answer(call: AgaveCall, terms: readonly Term[]): Answer {
-  const search = { terms: terms.map(loosened), fields: FIELDS, now: call.now };
+  const fields = isAloe(call) ? ALOE_FIELDS : FIELDS;
+  const search = { terms: terms.map(loosened), fields, now: call.now };
   const test = searchTest(search);
   const found = [...call.world.jobs.values()]
-    .filter((job) => job.isVisible && rightsOn(job, call.caller).read)
-    .map((job) => ({ job, view: viewOf(job) }))
+    .filter((job) => job.isVisible && !isUnseen(job) && rightsOn(job, call.caller).read)
+    .map((job) => ({ job, view: { ...(isAloe(call) && detailOf(job, call)), ...viewOf(job) } }))
     .filter(({ view }) => test(view));
   const sorted = ordered(
     found.map(({ job, view }) => ({ ...view, job })),
     call.query,
-    { fields: FIELDS, otherwise: { by: "created", order: "desc" } },
+    { fields, otherwise: { by: "created", order: "desc" } },
   );
   const jobs = paged(sorted, call.query).map(({ job }) => job);
   const show = showing(call, isSearch(search));

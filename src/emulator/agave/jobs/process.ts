@@ -6,7 +6,7 @@ import { join as joinPath } from "node:path";
 import { RUN_MARK, signalRun } from "../../run-processes.ts";
 import { copyTree } from "../files/copying.ts";
 import { DiskTree } from "../files/disk-tree.ts";
-import { join, nameOf, tidy, type FileTree } from "../files/file-tree.ts";
+import { join, tidy, type FileTree } from "../files/file-tree.ts";
 import { pathOn, treeOf } from "../files/rules.ts";
 import { textOf } from "../wire/values.ts";
 import { firstSteps, go, lastSteps } from "./lifecycle.ts";
@@ -21,11 +21,11 @@ import { fillTemplate } from "./template.ts";
  * of its own with the files of the app and the inputs.
  */
 export function runProcess(job: JobRecord, actor: JobActor): void {
-  const steps = firstSteps(1);
+  const steps = firstSteps(1, actor);
   const last = steps.at(-1);
   if (last === undefined) return;
   const begun = (one: JobRecord, where: JobActor): void => {
-    last.effect?.(one, where);
+    void last.effect?.(one, where);
     where.services.work.track(carryOut(one, where));
   };
   go(job, [...steps.slice(0, -1), { ...last, effect: begun }], actor);
@@ -36,7 +36,7 @@ async function carryOut(job: JobRecord, actor: JobActor): Promise<void> {
   let message = "";
   try {
     const tree = new DiskTree(folder);
-    const template = await stage(job, tree, actor);
+    const template = stage(job, tree, actor);
     const before = snapshot(tree, "/");
     const code = await run(job, { folder, template }, actor);
     keepOutputs(job, { tree, before }, actor);
@@ -50,11 +50,12 @@ async function carryOut(job: JobRecord, actor: JobActor): Promise<void> {
   if (isFinal(job.status)) return;
   job.endTime = actor.services.clock.now();
   enter(job, { status: "CLEANING_UP", description: "Job completed execution" }, actor);
-  go(job, lastSteps(job, { status: message === "" ? "FINISHED" : "FAILED", message, after: 1 }), actor);
+  const status = message === "" ? "FINISHED" : "FAILED";
+  go(job, lastSteps(job, { status, message, after: 1 }, actor), actor);
 }
 
 /** Brings everything into the folder. @returns the name of the script to run */
-async function stage(job: JobRecord, tree: FileTree, { world, services }: JobActor): Promise<string> {
+function stage(job: JobRecord, tree: FileTree, { world }: JobActor): string {
   const app = world.apps.get(job.appId);
   const system = app === undefined ? undefined : world.systems.get(app.deploymentSystem);
   if (app === undefined || system === undefined) throw new Error(`The app ${job.appId} is gone`);
@@ -62,12 +63,6 @@ async function stage(job: JobRecord, tree: FileTree, { world, services }: JobAct
   copyTree({ tree: treeOf(world, system.id), path }, { tree, path: "/" });
   const inputs = workFolderOf(world, job);
   if (inputs !== undefined) copyTree(inputs, { tree, path: "/" });
-  for (const url of Object.values(job.inputs).flat()) {
-    if (!/^https?:/.test(url)) continue;
-    const response = await services.options.fetch(url);
-    if (!response.ok) throw new Error(`The input ${nameOf(url)} cannot be fetched`);
-    tree.write(tidy(nameOf(new URL(url).pathname)), new Uint8Array(await response.arrayBuffer()));
-  }
   const template = tree.read(tidy(textOf(app.more["templatePath"]) ?? ""));
   if (template === undefined) throw new Error(`The template of ${job.appId} is not at ${path}`);
   const name = `${logName(job)}.ipcexe`;

@@ -19,13 +19,20 @@ interface Wanted {
   readonly maxRunTime: string | undefined;
 }
 
+/** Where a job may wait; in the newer service a limit below zero means something else. */
+export interface Queues {
+  readonly system: SystemRecord;
+  readonly isAloe: boolean;
+}
+
 /**
  * Finds the queue for a job, and what the job takes up there.
  *
  * @throws ServiceError 400 for a queue that there is not, and for a job that fits nowhere
  */
-export function fitQueue(body: JsonObject, app: AppRecord, { queues }: SystemRecord): Demands {
+export function fitQueue(body: JsonObject, app: AppRecord, { system: { queues }, isAloe }: Queues): Demands {
   const wanted = readWanted(body, app);
+  const misfit = isAloe ? misfitOfAloe : misfitOf;
   const name = textOf(body["batchQueue"]) || textOf(app.more["defaultQueue"]);
   if (name !== undefined) {
     const named = queues.find((queue) => queue.name === name);
@@ -65,8 +72,15 @@ function positive(value: unknown, name: string): number {
   return number;
 }
 
+/** Why a job does not fit a queue of the newer service: one with a limit below zero takes no jobs. */
+function misfitOfAloe(queue: QueueRecord, wanted: Wanted): string | undefined {
+  const limits = ["maxJobs", "maxUserJobs", "maxNodes", "maxProcessorsPerNode", "maxMemoryPerNode"] as const;
+  const shut = limits.find((limit) => queue[limit] < 0);
+  return shut === undefined ? misfitOf(queue, wanted) : `its ${shut} is below zero`;
+}
+
 /** Why a job does not fit a queue; a limit below zero is none. */
-function misfit(queue: QueueRecord, wanted: Wanted): string | undefined {
+function misfitOf(queue: QueueRecord, wanted: Wanted): string | undefined {
   const over = (limit: number, value: number | undefined): boolean =>
     limit >= 0 && value !== undefined && value > limit;
   if (over(queue.maxNodes, wanted.nodeCount)) return "too many nodes";

@@ -17,6 +17,8 @@ export interface JobRecord {
   readonly archive: boolean;
   readonly archiveSystem: string | null;
   readonly archivePath: string | null;
+  /** Whether outputs are archived of a job whose app has failed, too: in the newer service. @defaultValue false */
+  readonly archiveOnAppError?: boolean;
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly created: number;
@@ -29,6 +31,8 @@ export interface JobRecord {
   startTime: number | null;
   endTime: number | null;
   message: string | null;
+  /** How it went on its system, in the newer service. */
+  remoteOutcome?: "FINISHED" | "FAILED" | "FAILED_SKIP_ARCHIVE";
   isVisible: boolean;
   /** Whether the outputs lie in the archive by now. */
   isArchived: boolean;

@@ -4,31 +4,46 @@ import { ordered } from "../wire/ordering.ts";
 import { paged } from "../wire/paging.ts";
 import { route, type Answer, type Route } from "../wire/route.ts";
 import { searchFields, searchTest } from "../wire/searching.ts";
-import { badRequest, forbidden, notFound } from "../wire/service-error.ts";
+import { badRequest, ServiceError } from "../wire/service-error.ts";
 import { isObject, textOf, type JsonObject } from "../wire/values.ts";
-import { startJob } from "./start.ts";
+import { hide, reset, restore, resubmit, stop } from "./actions.ts";
+import { isAloe } from "./aloe.ts";
 import { listJobs, searchJobs } from "./listing.ts";
 import { downloadOutput, listOutputs } from "./outputs.ts";
 import { jobPemRoutes } from "./pems.ts";
-import type { JobRecord } from "./records.ts";
-import { enter, findJob, findOwnJob, happened, isFinal } from "./rules.ts";
+import { findJob, findOwnJob } from "./rules.ts";
 import { detailOf } from "./shown.ts";
+import { startJob } from "./start.ts";
 import { submitJob } from "./submission.ts";
 
-/** The jobs service. */
-export const jobRoutes: readonly Route[] = [
+/** What both services have. */
+const COMMON: readonly Route[] = [
   route("GET /jobs/v2", "jobs.list", listJobs),
   route("POST /jobs/v2", "jobs.submit", submit),
   route("GET /jobs/v2/search/{terms*}", "jobs.search", searchJobs),
   route("GET /jobs/v2/{jobId}", "jobs.get", get),
-  route("POST /jobs/v2/{jobId}", "jobs.manage", manage),
-  route("PUT /jobs/v2/{jobId}", "jobs.manage", manage),
-  route("DELETE /jobs/v2/{jobId}", "jobs.delete", remove),
   route("GET /jobs/v2/{jobId}/status", "jobs.getStatus", status),
   route("GET /jobs/v2/{jobId}/history", "jobs.getHistory", history),
   route("GET /jobs/v2/{jobId}/outputs/listings/{path*}", "jobs.listOutputs", listOutputs),
   route("GET /jobs/v2/{jobId}/outputs/media/{path*}", "jobs.downloadOutput", downloadOutput),
   ...jobPemRoutes,
+];
+
+/** The jobs service. */
+export const jobRoutes: readonly Route[] = [
+  ...COMMON,
+  route("POST /jobs/v2/{jobId}", "jobs.manage", manage),
+  route("PUT /jobs/v2/{jobId}", "jobs.manage", manage),
+  route("DELETE /jobs/v2/{jobId}", "jobs.delete", hide),
+];
+
+/** The newer jobs service: it has a route for each action, some under several names. */
+export const aloeJobRoutes: readonly Route[] = [
+  ...COMMON,
+  ...["cancel", "kill", "stop"].map((name) => route(`POST /jobs/v2/{jobId}/${name}`, "jobs.cancel", cancel)),
+  route("POST /jobs/v2/{jobId}/hide", "jobs.hide", hide),
+  route("POST /jobs/v2/{jobId}/unhide", "jobs.unhide", restore),
+  route("POST /jobs/v2/{jobId}/resubmit", "jobs.resubmit", resubmit),
 ];
 
 const HISTORY_FIELDS = searchFields({ text: "id status description createdBy ipAddress", date: "created" });
@@ -40,9 +55,10 @@ async function submit(call: AgaveCall): Promise<Answer> {
   return { status: 201, result };
 }
 
-/** JSON, or a file of it in a form. */
+/** JSON, or a file of it in a form; the newer service takes JSON alone. */
 async function readSubmission(call: AgaveCall): Promise<JsonObject> {
-  const { fields, files } = await call.body();
+  const { fields, files, kind } = await call.body();
+  if (isAloe(call) && kind === "form") throw new ServiceError(415, "Jobs are submitted as JSON");
   const [file] = files.values();
   if (file === undefined) return fields;
   try {
@@ -79,7 +95,7 @@ async function manage(call: AgaveCall): Promise<Answer> {
     case "resubmit":
       return resubmit(call);
     case "hide":
-      return remove(call);
+      return hide(call);
     case "restore":
       return restore(call);
     case "reset":
@@ -89,71 +105,8 @@ async function manage(call: AgaveCall): Promise<Answer> {
   }
 }
 
-function stop(call: AgaveCall, job: JobRecord): void {
-  if (isFinal(job.status)) throw badRequest(`Job ${job.id} is not running any more`);
-  enter(job, { status: "STOPPED", description: "Job stopped by user", by: call.username }, call);
-  call.services.processes.stop(job.id);
-}
-
-/** A new job with the same inputs and parameters. */
-function resubmit(call: AgaveCall): Answer {
-  const old = findOwnJob(call);
-  const { name, appId, batchQueue, nodeCount, processorsPerNode, memoryPerNode, maxRunTime, archive } = old;
-  const isOwnPath = old.archivePath?.includes(old.id) === false;
-  const job = submitJob(call, {
-    name,
-    appId,
-    batchQueue,
-    nodeCount,
-    processorsPerNode,
-    memoryPerNode,
-    maxRunTime,
-    archive,
-    ...(archive && { archiveSystem: old.archiveSystem }),
-    ...(archive && isOwnPath && { archivePath: old.archivePath }),
-    inputs: visibleOnly(call, appId, old.inputs),
-    parameters: visibleOnly(call, appId, old.parameters),
-  });
-  const result = detailOf(job, call);
-  startJob(job, call);
-  return { status: 202, result };
-}
-
-/** Values that nobody may give come from the app again. */
-function visibleOnly({ world }: AgaveCall, appId: string, values: JsonObject): JsonObject {
-  const app = world.apps.get(appId);
-  const hidden = new Set(
-    [...(app?.inputs ?? []), ...(app?.parameters ?? [])]
-      .filter(({ value }) => value["visible"] === false)
-      .map(({ id }) => id),
-  );
-  return Object.fromEntries(Object.entries(values).filter(([id]) => !hidden.has(id)));
-}
-
-/** Hides a job; one that is running is stopped first. What it has archived stays. */
-function remove(call: AgaveCall): Answer {
+function cancel(call: AgaveCall): Answer {
   const job = findOwnJob(call);
-  if (!isFinal(job.status)) stop(call, job);
-  job.isVisible = false;
-  happened(job, { status: "DELETED", description: "Job was deleted by user", by: call.username }, call);
-  return {};
-}
-
-function restore(call: AgaveCall): Answer {
-  const job = call.world.jobs.get(call.param("jobId"));
-  if (job === undefined) throw notFound(`No job found with id ${call.param("jobId")}`);
-  if (job.owner !== call.username && !call.caller.isAdmin) throw forbidden("Only the owner restores a job");
-  job.isVisible = true;
-  happened(job, { status: "RESTORED", description: "Job was restored", by: call.username }, call);
-  return { result: detailOf(job, call) };
-}
-
-/** Lets a job that has not ended begin anew. */
-function reset(call: AgaveCall): Answer {
-  if (!call.caller.isAdmin) throw forbidden("Only administrators reset jobs");
-  const job = findOwnJob(call);
-  Object.assign(job, { localId: null, outputPath: null, startTime: null, endTime: null, message: null });
-  enter(job, { status: "PENDING", description: "Job was reset", by: call.username }, call);
-  startJob(job, call);
+  stop(call, job);
   return { result: detailOf(job, call) };
 }

@@ -5,6 +5,7 @@ import { ALL_RIGHTS, NO_RIGHTS, type Rights } from "../wire/permissions.ts";
 import { forbidden, ServiceError } from "../wire/service-error.ts";
 import { dateText } from "../wire/values.ts";
 import type { TenantWorld } from "../world.ts";
+import { isUnseen } from "./aloe.ts";
 import type { JobRecord } from "./records.ts";
 
 const FINAL: ReadonlySet<string> = new Set(["FINISHED", "FAILED", "STOPPED", "KILLED"]);
@@ -37,7 +38,8 @@ export function findJob(
 ): JobRecord {
   const id = call.param("jobId");
   const job = call.world.jobs.get(id);
-  if (job === undefined || !job.isVisible) throw new ServiceError(missing, `No job found with id ${id}`);
+  if (job === undefined || !job.isVisible || isUnseen(job))
+    throw new ServiceError(missing, `No job found with id ${id}`);
   if (!rightsOn(job, call.caller).read)
     throw new ServiceError(denied, `User does not have permission to view job ${id}`);
   return job;

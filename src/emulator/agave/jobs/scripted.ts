@@ -1,6 +1,7 @@
 import { encodeText } from "../../bytes.ts";
 import { join } from "../files/file-tree.ts";
 import { textOf } from "../wire/values.ts";
+import { isAloe } from "./aloe.ts";
 import { firstSteps, go, lastSteps, type Step } from "./lifecycle.ts";
 import { workFolderOf } from "./places.ts";
 import type { JobRecord } from "./records.ts";
@@ -11,20 +12,32 @@ import type { JobScript } from "./scripts.ts";
 export function runScripted(job: JobRecord, actor: JobActor): void {
   const { scripts } = actor.services;
   const source = scripts.get(job.appId) ?? scripts.get("*") ?? {};
-  go(job, stepsOf(job, typeof source === "function" ? source(job) : source), actor);
+  go(job, stepsOf(job, typeof source === "function" ? source(job) : source, actor), actor);
 }
 
-function stepsOf(job: JobRecord, script: JobScript): readonly Step[] {
+function stepsOf(job: JobRecord, script: JobScript, actor: JobActor): readonly Step[] {
   const { seconds = 10, stepSeconds: after = 1, status = "FINISHED", message = "The job failed" } = script;
-  if (status === "KILLED")
-    return [...firstSteps(after), { status, description: "Job was killed", after: seconds }];
+  const first = firstSteps(after, actor);
+  if (status === "KILLED") {
+    // The newer service knows no such status.
+    if (isAloe(actor)) return [...first, { ...failed("Job was killed"), after: seconds }];
+    return [...first, { status, description: "Job was killed", after: seconds }];
+  }
   const over: Step = {
     status: "CLEANING_UP",
     description: "Job completed execution",
     after: seconds,
-    effect: (one, actor) => leave(one, { actor, script }),
+    effect: (one, where) => leave(one, { actor: where, script }),
   };
-  return [...firstSteps(after), over, ...lastSteps(job, { status, message, after })];
+  return [...first, over, ...lastSteps(job, { status, message, after }, actor)];
+}
+
+function failed(message: string): Omit<Step, "after"> {
+  const tell = (job: JobRecord): void => {
+    job.message = message;
+    job.remoteOutcome = "FAILED_SKIP_ARCHIVE";
+  };
+  return { status: "FAILED", description: message, effect: tell };
 }
 
 interface Leaving {

@@ -1,9 +1,13 @@
 import type { AgaveCall } from "../wire/call.ts";
 import { dateText, optionalDate } from "../wire/values.ts";
+import { isAloe } from "./aloe.ts";
+import { linksOf } from "./links.ts";
 import type { JobRecord } from "./records.ts";
+import { aloeDetailOf, aloeSummaryOf } from "./shown-aloe.ts";
 
 /** A job as listings show it. */
 export function summaryOf(job: JobRecord, call: AgaveCall): object {
+  if (isAloe(call)) return aloeSummaryOf(job, call);
   const { id, name, owner, executionSystem, appId, status } = job;
   return {
     id,
@@ -24,6 +28,10 @@ export function summaryOf(job: JobRecord, call: AgaveCall): object {
 
 /** A job with all that it has. */
 export function detailOf(job: JobRecord, call: AgaveCall): object {
+  return isAloe(call) ? aloeDetailOf(job, call) : olderDetailOf(job, call);
+}
+
+function olderDetailOf(job: JobRecord, call: AgaveCall) {
   const { id, name, owner, appId, executionSystem, batchQueue, archive, status, message } = job;
   const isNew = job.history.length <= 1;
   return {
@@ -56,31 +64,9 @@ export function detailOf(job: JobRecord, call: AgaveCall): object {
   };
 }
 
-/** A job as a search with a filter spells it. */
+/** A job as a search with a filter spells it: in the older service otherwise than without a search. */
 export function searchedOf(job: JobRecord, call: AgaveCall): object {
-  return { ...detailOf(job, call), localJobId: job.localId, lastUpdated: dateText(job.lastUpdated) };
-}
-
-function linksOf(job: JobRecord, call: AgaveCall): object {
-  const { id, appId, executionSystem, archiveSystem, owner, archive } = job;
-  const self = `/jobs/v2/${id}`;
-  const notifications = [...call.world.notifications.values()].filter(
-    ({ associatedUuid }) => associatedUuid === id,
-  );
-  return {
-    self: call.link(self),
-    app: call.link(`/apps/v2/${appId}`),
-    executionSystem: call.link(`/systems/v2/${executionSystem}`),
-    ...(archive && { archiveSystem: call.link(`/systems/v2/${archiveSystem ?? ""}`) }),
-    archiveData: call.link(`${self}/outputs/listings`),
-    owner: call.link(`/profiles/v2/${owner}`),
-    permissions: call.link(`${self}/pems`),
-    history: call.link(`${self}/history`),
-    metadata: call.link(`/meta/v2/data/?q=${encodeURIComponent(JSON.stringify({ associationIds: id }))}`),
-    notifications: call.link(`/notifications/v2/?associatedUuid=${id}`),
-    notification: notifications.map(({ uuid, event }) => ({
-      ...call.link(`/notifications/v2/${uuid}`),
-      title: event,
-    })),
-  };
+  if (isAloe(call)) return aloeDetailOf(job, call);
+  const { localId: localJobId, ...rest } = olderDetailOf(job, call);
+  return { ...rest, localJobId, lastUpdated: dateText(job.lastUpdated) };
 }

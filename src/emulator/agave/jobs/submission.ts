@@ -8,10 +8,11 @@ import { defaultSystem, demandUsable, findSystem } from "../systems/rules.ts";
 import type { AgaveCall } from "../wire/call.ts";
 import { agaveUuid } from "../wire/history.ts";
 import { badRequest, forbidden } from "../wire/service-error.ts";
-import { booleanOf, textOf, type JsonObject } from "../wire/values.ts";
+import { booleanOf, numberOf, textOf, type JsonObject } from "../wire/values.ts";
+import { isAloe } from "./aloe.ts";
 import { fitQueue } from "./queues.ts";
 import type { JobRecord } from "./records.ts";
-import { happened } from "./rules.ts";
+import { enter } from "./rules.ts";
 import { flattened, readInputs, readParameters } from "./values.ts";
 
 /**
@@ -25,18 +26,20 @@ export function submitJob(call: AgaveCall, body: JsonObject): JobRecord {
   if (name.length < 1 || name.length > 63) throw badRequest("Invalid name value: it has 1 to 63 characters");
   const app = readApp(call, body);
   const system = readSystem(call, body, app);
-  const demands = fitQueue(body, app, system);
+  const demands = fitQueue(isAloe(call) ? perNode(body) : body, app, { system, isAloe: isAloe(call) });
   demandUsable(system);
   if (body["dependencies"] !== undefined) throw badRequest("Job dependencies are not supported");
   const given = flattened(body);
   const inputs = readInputs(call, app, given);
   const parameters = readParameters(app, given);
-  const id = agaveUuid(call.services.ids, "007");
+  const { ids } = call.services;
+  const id = isAloe(call) ? `${ids.uuid()}-007` : agaveUuid(ids, "007");
   const archive = readArchive(call, body, id);
   const notifications = readNotifications(body["notifications"] ?? body["callbackUrl"]);
   const { services, world, username } = call;
   const job: JobRecord = {
     ...freshJob(call.now),
+    ...(isAloe(call) && { archiveOnAppError: booleanOf(body["archiveOnAppError"]) ?? false }),
     ...demands,
     ...archive,
     id,
@@ -49,7 +52,8 @@ export function submitJob(call: AgaveCall, body: JsonObject): JobRecord {
   };
   world.jobs.set(id, job);
   for (const one of notifications) subscribe(one, { services, world, username, associatedUuid: id });
-  happened(job, { status: "PENDING", description: "Job accepted and queued for submission." }, call);
+  const description = "Job accepted and queued for submission.";
+  enter(job, { status: isAloe(call) ? "ACCEPTED" : "PENDING", description }, call);
   return job;
 }
 
@@ -70,6 +74,15 @@ function freshJob(now: number) {
     pems: {},
     history: [],
   };
+}
+
+/** The newer service takes processors of all nodes together, or those on each. */
+function perNode(body: JsonObject): JsonObject {
+  const { processorsPerNode: all, processorsOnEachNode: each, ...rest } = body;
+  const [total, nodes] = [numberOf(all), numberOf(body["nodeCount"]) ?? 1];
+  const spread = total === undefined ? all : Math.ceil(total / Math.max(nodes, 1));
+  const processorsPerNode = each ?? spread;
+  return { ...rest, ...(processorsPerNode !== undefined && { processorsPerNode }) };
 }
 
 function readApp(call: AgaveCall, body: JsonObject): AppRecord {

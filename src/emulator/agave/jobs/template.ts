@@ -1,13 +1,13 @@
 import type { AppRecord, AppValueRecord } from "../apps/records.ts";
-import { nameOf } from "../files/file-tree.ts";
 import { textOf, type Json } from "../wire/values.ts";
+import { inputName } from "./inputs.ts";
 import type { JobRecord } from "./records.ts";
 
 /** Puts a job's inputs and parameters into the template of its app: each stands for `${id}`. */
 export function fillTemplate(template: string, app: AppRecord, job: JobRecord): string {
   const values = new Map<string, string>();
   for (const input of app.inputs) {
-    const names = (job.inputs[input.id] ?? []).map((url) => nameOf(url.replace(/\/+$/, "")));
+    const names = (job.inputs[input.id] ?? []).map((url) => inputName(url));
     values.set(input.id, argumentsOf(input, names));
   }
   for (const parameter of app.parameters)

@@ -1,6 +1,6 @@
-import { toBase64 } from "../../bytes.ts";
 import type { Emit, ResourceEvent, Services } from "../services.ts";
 import { agaveUuid } from "../wire/history.ts";
+import { withoutUserInfo } from "../wire/user-info.ts";
 import type { TenantWorld } from "../world.ts";
 import type { AttemptRecord, NotificationRecord } from "./records.ts";
 
@@ -83,26 +83,20 @@ async function post(
   // Mail is not sent anywhere: that it was is all there is to see.
   if (!/^https?:/i.test(url)) return { code: 200, message: "OK" };
   try {
-    const target = new URL(url);
+    const target = withoutUserInfo(url);
     const headers = new Headers({
       "content-type": "application/json",
       "user-agent": `Agave-Hookbot/${services.options.version}`,
       "x-agave-delivery": uuid,
       "x-agave-notification": record.uuid,
+      ...target.headers,
     });
-    if (target.username !== "") headers.set("authorization", basicOf(target));
-    Object.assign(target, { username: "", password: "" });
     const response = await services.options.fetch(target.href, { method: "POST", headers, body: " " });
     await response.body?.cancel();
     return { code: response.status, message: response.statusText };
   } catch (error) {
     return { code: 408, message: error instanceof Error ? error.message : "The address cannot be reached" };
   }
-}
-
-function basicOf({ username, password }: URL): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${toBase64(pair)}`;
 }
 
 function planRetry(delivery: Delivery, failed: number): void {

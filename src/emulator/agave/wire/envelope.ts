@@ -25,11 +25,15 @@ export interface EnvelopeParts {
 /** Puts the envelope around an answer. */
 export function envelope({ status = 200, message, ...rest }: Answer, parts: EnvelopeParts): Response {
   const { query, method, version } = parts;
+  const isPhp = styleOf(parts.service) === "php";
   if (isNaked(query) && method === "DELETE") return new Response(null, { status: 204 });
-  const result = "result" in rest ? { result: filtered(rest.result, query.get("filter")) } : {};
+  const result = "result" in rest ? { result: filtered(rest.result, query.get("filter"), isPhp) } : {};
   if (isNaked(query)) return json(result.result ?? null, status, query);
-  const silent = styleOf(parts.service) === "php" ? "" : null;
-  return json({ status: "success", message: message ?? silent, version, ...result }, status, query);
+  return json(
+    { status: "success", message: message ?? (isPhp ? "" : null), version, ...result },
+    status,
+    query,
+  );
 }
 
 /** Words a refusal. */

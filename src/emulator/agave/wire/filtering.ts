@@ -3,13 +3,15 @@ import { isObject } from "./values.ts";
 /**
  * Keeps of a result the members that a `filter` names, dotted paths included; unknown names are ignored, and what has no
  * members stays as it is.
+ *
+ * @param isFlat - whether dotted paths are unknown names, too
  */
-export function filtered(result: unknown, filter: string | null): unknown {
+export function filtered(result: unknown, filter: string | null, isFlat = false): unknown {
   const paths = (filter ?? "")
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "")
-    .map((name) => name.split("."));
+    .map((name) => (isFlat ? [name] : name.split(".")));
   return paths.length === 0 ? result : keep(result, paths);
 }
 
