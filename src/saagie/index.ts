@@ -152,9 +152,14 @@ export type {
   StorageReference,
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
-export type { ImportedJob } from "./bundle/apply.ts";
 export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
-export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
+export type {
+  ImportedJob,
+  ImportOptions,
+  ImportPlan,
+  ImportResult,
+  ImportStep,
+} from "./bundle/import-jobs.ts";
 export type {
   AppExportResult,
   PartExportResult,
@@ -173,7 +178,6 @@ export type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-
 export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
 export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
 export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";
-export type { ImportPlan, ImportStep } from "./bundle/plan.ts";
 export { formatPlan } from "./bundle/format-plan.ts";
 export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";
 export type * from "../../generated/saagie/results.ts";

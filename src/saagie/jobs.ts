@@ -19,8 +19,7 @@ import {
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import type { ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
-import type { ImportContext, ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
-import type { ImportPlan } from "./bundle/plan.ts";
+import type { ImportContext, ImportOptions, ImportPlan, ImportResult } from "./bundle/import-jobs.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";

@@ -1,21 +1,29 @@
-import { appsOperations, type AppsForExportResult } from "../../../generated/saagie/methods.ts";
+import {
+  appsOperations,
+  type AppsForExportResult,
+  type AppsForUpgradeResult,
+} from "../../../generated/saagie/methods.ts";
 import type { AppEditionInput, AppVersionInput } from "../../../generated/saagie/platform.ts";
 import { changes, defined, isSame } from "../../core/changes.ts";
 import { fold } from "../../core/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { asAlertingInput } from "../alerting.ts";
 import { toAppSettingsInput } from "../app-inputs.ts";
+import { currentOf } from "../app-comparison.ts";
 import { checkName } from "../check-name.ts";
+import { sendKeepingAlerting } from "../keep-alerting.ts";
 import { recoverCreation } from "../recover-creation.ts";
 import { recoverVersion } from "../recover-version.ts";
 import type { AppContexts } from "./app-contexts.ts";
 import type { AppRecord, AppVersionRecord } from "./app-record.ts";
+import { toDockerInfo, withCredentialsOf } from "./credentials.ts";
 import { reasonOf, type BundleContext } from "./kind.ts";
 import { PENDING } from "./links.ts";
-import { toDockerInfo } from "./target.ts";
-import type { Standing, VersionedPort } from "./versioned.ts";
+import { currentIn, type NextVersion, type TargetState, type VersionedPort } from "./versioned.ts";
 
-type FoundVersion = NonNullable<AppsForExportResult["currentVersion"]>;
+type FoundVersion = NonNullable<AppsForUpgradeResult["currentVersion"]>;
+/** An app of the target; with all of its versions, or no more than the current one. */
+type FoundApp = Omit<AppsForUpgradeResult, "history"> & Partial<Pick<AppsForExportResult, "versions">>;
 type Settings = Omit<AppEditionInput, "id" | "name">;
 
 /** What an app is imported with. */
@@ -33,6 +41,8 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
   readonly #app: AppRecord;
   readonly #id: string | undefined;
   readonly #contexts: AppContexts;
+  /** Whether the app was made just now with all of its settings: then there is nothing to compare them with. */
+  #isWhole = false;
 
   constructor({ context, app, id, contexts }: AppImport) {
     this.#context = context;
@@ -41,25 +51,41 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     this.#contexts = contexts;
   }
 
-  async read(id: string, options: CallOptions): Promise<Standing<AppVersionRecord>> {
-    const found = await this.#context.call(appsOperations.forExport, { id }, options);
+  async read(
+    id: string,
+    { versions, ...options }: CallOptions & { readonly versions: "all" | "current" },
+  ): Promise<TargetState<AppVersionRecord>> {
+    const { call } = this.#context;
+    const isAll = versions === "all";
+    const found: FoundApp = isAll
+      ? await call(appsOperations.forExport, { id }, options)
+      : await call(appsOperations.forUpgrade, { id }, options);
     const technology = await this.#contexts.technologyOf(this.#app, options);
     if (found.technology !== null && found.technology.id !== technology) {
       throw this.#contexts.otherTechnology(this.#app);
     }
     const inputs = new Map<AppVersionRecord, AppVersionInput | undefined>();
-    for (const version of this.#app.versions) {
+    for (const version of isAll ? this.#app.versions : [currentIn(this.#app)]) {
       inputs.set(version, await this.#inputIfAny(version, options));
     }
     const all = versionsOf(found);
+    const { currentVersion } = found;
+    const differing = this.#differing(found);
     return {
-      versions: all.map(({ number }) => ({ number, isCurrent: number === found.currentVersion?.number })),
-      changed: Object.keys(this.#differing(found)),
+      name: found.name,
+      versions: all.map(({ number }) => ({ number, isCurrent: number === currentVersion?.number })),
+      changed: Object.keys(differing),
       isSame: (number, version, compare) => {
         const there = all.find((other) => other.number === number);
         const input = inputs.get(version);
         return there !== undefined && input !== undefined && isSameVersion(there, input, compare);
       },
+      add: async (version, how) => {
+        const meant = await this.#input(version, how);
+        const input = currentVersion === null ? meant : withCredentialsOf(currentVersion, meant);
+        return this.#add({ id, input, before: currentVersion?.number ?? 0 }, how);
+      },
+      settle: (how) => this.#edit(found, differing, how),
     };
   }
 
@@ -93,6 +119,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     const technologyId = await this.#contexts.technologyOf(this.#app, options);
     const settings = Object.entries(this.#settings()).filter(([, value]) => value != null);
     const app = { ...Object.fromEntries(settings), name, projectId, technologyId, version: input };
+    this.#isWhole = true;
     const created = await recoverCreation<{ readonly id: string }, { readonly id: string }>({
       create: () => call(appsOperations.create, { app }, options),
       find: async () => {
@@ -100,6 +127,8 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
         return apps.find((other) => fold(other.name) === fold(name));
       },
       isOurs: async ({ id }) => {
+        // Of what was found, no more than the version is compared.
+        this.#isWhole = false;
         const [only, other] = versionsOf(await call(appsOperations.forExport, { id }, options));
         return only !== undefined && other === undefined && isSameVersion(only, input, "all");
       },
@@ -107,27 +136,8 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     return { id: created.id, number: 1 };
   }
 
-  async add(appId: string, version: AppVersionRecord, options: CallOptions): Promise<number> {
-    const { call } = this.#context;
-    const input = await this.#input(version, options);
-    const read = async (): Promise<readonly FoundVersion[]> =>
-      versionsOf(await call(appsOperations.forExport, { id: appId }, options));
-    const newest = (versions: readonly FoundVersion[]): FoundVersion | undefined =>
-      versions.toSorted((a, b) => b.number - a.number)[0];
-    const before = newest(await read())?.number ?? 0;
-    const added = await recoverVersion<
-      { readonly number: number },
-      { readonly number: number; readonly found?: FoundVersion }
-    >({
-      add: () => call(appsOperations.addVersion, { appId, version: input }, options),
-      before,
-      current: async () => {
-        const found = newest(await read());
-        return { number: found?.number ?? before, ...defined({ found }) };
-      },
-      isOurs: ({ found }) => found !== undefined && isSameVersion(found, input, "all"),
-    });
-    return added.number;
+  async add({ version, ...next }: NextVersion<AppVersionRecord>, options: CallOptions): Promise<number> {
+    return this.#add({ ...next, input: await this.#input(version, options) }, options);
   }
 
   async makeCurrent(appId: string, versionNumber: number, options: CallOptions): Promise<void> {
@@ -146,14 +156,40 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     );
   }
 
-  async settle(id: string, { isNew, ...options }: CallOptions & { readonly isNew: boolean }): Promise<void> {
+  async finish(id: string, options: CallOptions): Promise<void> {
     const { call } = this.#context;
-    const differing = this.#differing(await call(appsOperations.forUpgrade, { id }, options));
-    if (Object.keys(differing).length > 0) {
-      await call(appsOperations.edit, { appEdition: { id, ...differing } }, options);
+    if (!this.#isWhole) {
+      const found = await call(appsOperations.forUpgrade, { id }, options);
+      await this.#edit(found, this.#differing(found), options);
     }
     // A new app starts by itself.
-    if (isNew && this.#app.isStopped) await call(appsOperations.stop, { id }, options);
+    if (this.#app.isStopped) await call(appsOperations.stop, { id }, options);
+  }
+
+  async #add(
+    { id, input, before }: { readonly id: string; readonly input: AppVersionInput; readonly before: number },
+    options: CallOptions,
+  ): Promise<number> {
+    const { call } = this.#context;
+    const added = await recoverVersion<{ readonly number: number }, FoundVersion>({
+      add: () => call(appsOperations.addVersion, { appId: id, version: input }, options),
+      before,
+      current: async () => currentOf(await call(appsOperations.forUpgrade, { id }, options)),
+      isOurs: (found) => isSameVersion(found, input, "all"),
+    });
+    return added.number;
+  }
+
+  async #edit(
+    { id, alerting }: Pick<FoundApp, "id" | "alerting">,
+    differing: Settings,
+    options: CallOptions,
+  ): Promise<void> {
+    await sendKeepingAlerting({
+      before: alerting,
+      differing,
+      send: (edition) => this.#context.call(appsOperations.edit, { appEdition: { id, ...edition } }, options),
+    });
   }
 
   async #inputIfAny(version: AppVersionRecord, options: CallOptions): Promise<AppVersionInput | undefined> {
@@ -186,7 +222,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     description,
     alerting,
     resources,
-  }: Pick<AppsForExportResult, "description" | "alerting" | "resources">): Settings {
+  }: Pick<FoundApp, "description" | "alerting" | "resources">): Settings {
     const wanted = this.#settings();
     return changes<Settings>(
       {
@@ -200,17 +236,21 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
 }
 
 /** Amounts of nothing count as none: platforms answer either. */
-function withoutNothing(resources: AppsForExportResult["resources"]): Settings["resources"] {
+function withoutNothing(resources: FoundApp["resources"]): Settings["resources"] {
   if (resources === null) return null;
   const { cpu, memory } = resources;
   return cpu === null && memory === null ? null : { ...defined({ cpu, memory }) };
 }
 
-function versionsOf({ versions, currentVersion }: AppsForExportResult): readonly FoundVersion[] {
+function versionsOf({
+  versions,
+  currentVersion,
+}: Pick<FoundApp, "versions" | "currentVersion">): readonly FoundVersion[] {
   return (versions ?? [currentVersion]).flatMap((version) => version ?? []);
 }
 
-function isSameVersion(found: FoundVersion, input: AppVersionInput, compare: "all" | "content"): boolean {
+function isSameVersion(found: FoundVersion, meant: AppVersionInput, compare: "all" | "content"): boolean {
+  const input = compare === "all" ? meant : withCredentialsOf(found, meant);
   const { dockerInfo, runtimeContextId, ports, volumesWithPath } = input;
   if (compare === "all" && (input.releaseNote || null) !== (found.releaseNote || null)) return false;
   const mounts = (found.volumesWithPath ?? []).flatMap((mount) =>

@@ -1,16 +1,19 @@
-import type { AdaptiveLimit, Concurrency } from "../../core/adaptive-limit.ts";
+import type { AdaptiveLimit } from "../../core/adaptive-limit.ts";
 import type { Archive } from "../../core/archive.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import { projectsOperations, type ProjectReference } from "../../../generated/saagie/methods.ts";
+import { callOptionsOf } from "../call-options-of.ts";
 import type { JobDeployment } from "../job-deployment.ts";
 import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
-import { applyJobs, type ImportedJob } from "./apply.ts";
+import { applyPlanned } from "./apply-planned.ts";
 import { Journal } from "./journal.ts";
-import { planJobs, type ImportPlan, type PlanContext, type PlannedJob } from "./plan.ts";
+import type { ImportedThing, Planned, PlanStep } from "./kind.ts";
+import { planArchivedJobs } from "./kind-jobs.ts";
+import { Links } from "./links.ts";
 import { readArchive } from "./read-archive.ts";
 
 /** Options of an import. */
@@ -32,6 +35,31 @@ export interface ImportOptions extends CallOptions {
   readonly onProgress?: OnProgress;
 }
 
+/** What an import would do with one job. */
+export interface ImportStep extends PlanStep {
+  readonly what: "job";
+}
+
+/** What an import would do; nothing has been changed. */
+export interface ImportPlan {
+  /** Where the archive lies. */
+  readonly from: string;
+  /** The id of the project it goes to. */
+  readonly projectId: string;
+  /** What is odd about the archive as a whole. */
+  readonly warnings: readonly string[];
+  readonly steps: readonly ImportStep[];
+}
+
+/** What an import did with one job. */
+export interface ImportedJob {
+  readonly name: string;
+  readonly id: string;
+  readonly action: "created" | "upgraded" | "unchanged";
+  /** The target's version numbers by the archive's, for the versions that were added, also by the runs that this one resumed. */
+  readonly versions: Readonly<Record<string, number>>;
+}
+
 /** What an import did. */
 export interface ImportResult extends ImportPlan {
   readonly jobs: readonly ImportedJob[];
@@ -48,10 +76,10 @@ export interface ImportContext {
   readonly source: { readonly realm: string; readonly platform: number };
 }
 
-interface Planned {
+interface PlannedImport {
   readonly plan: ImportPlan;
-  readonly jobs: readonly PlannedJob[];
-  readonly context: PlanContext;
+  readonly planned: readonly Planned[];
+  readonly journal: string;
 }
 
 /** Compares an archive with the target and changes nothing. */
@@ -73,55 +101,65 @@ export async function importJobs(
   archive: Archive,
   options: ImportOptions,
 ): Promise<ImportResult> {
-  const { plan, jobs, context: planContext } = await prepare(context, archive, options);
-  const impossible = jobs.filter(({ work }) => work === undefined);
+  const { plan, planned, journal } = await prepare(context, archive, options);
+  const impossible = plan.steps.filter(({ action }) => action === "cannot");
   if (impossible.length > 0 && !options.skipImpossible) {
-    const reasons = impossible.map(({ step }) => `"${step.name}" (${step.path}): ${step.reason}`).join("; ");
+    const reasons = impossible.map(({ name, path, reason }) => `"${name}" (${path}): ${reason}`).join("; ");
     throw new InvalidInputError(
-      `${impossible.length} of ${jobs.length} jobs cannot be imported: ${reasons}.`,
+      `${impossible.length} of ${plan.steps.length} jobs cannot be imported: ${reasons}.`,
       {
         hint: "Nothing has been changed. Mend them, or set skipImpossible.",
       },
     );
   }
-  const doable = jobs.filter(({ work }) => work !== undefined);
-  const imported = await applyJobs(planContext, doable, workOptions(context, options));
-  return { ...plan, jobs: imported, journal: planContext.journal.path };
+  const imported = await applyPlanned([planned], {
+    ...callOptionsOf(options),
+    concurrency: options.concurrency ?? context.concurrency,
+    onProgress: options.onProgress,
+    nameOf: ({ name }) => `"${name}"`,
+  });
+  return { ...plan, jobs: imported.flatMap(asJob), journal };
 }
 
-function workOptions(
+/** Nothing is skipped here, and everything else has an id. */
+function asJob({ name, id, action, versions }: ImportedThing): readonly ImportedJob[] {
+  return id === undefined || action === "skipped" ? [] : [{ name, id, action, versions }];
+}
+
+async function prepare(
   context: ImportContext,
+  archive: Archive,
   options: ImportOptions,
-): CallOptions & {
-  readonly concurrency: Concurrency;
-  readonly onProgress: OnProgress | undefined;
-} {
-  const { project: _, versions: __, skipImpossible: ___, journal: ____, ...rest } = options;
-  return { ...rest, concurrency: rest.concurrency ?? context.concurrency, onProgress: rest.onProgress };
-}
-
-async function prepare(context: ImportContext, archive: Archive, options: ImportOptions): Promise<Planned> {
-  const { call, deployment, technologies, source } = context;
-  const { concurrency, onProgress, ...callOptions } = workOptions(context, options);
-  const { signal } = callOptions;
+): Promise<PlannedImport> {
+  const { source, ...tools } = context;
+  const { concurrency = tools.concurrency, onProgress, versions = "all" } = options;
+  const callOptions = callOptionsOf(options);
   // The archive first: a broken one is refused without a single request.
-  const archived = await readArchive(archive, { concurrency, signal });
-  const projectId = await readyProject(call, options.project, callOptions);
-  const planContext: PlanContext = {
-    call,
-    deployment,
-    technologies,
-    projectId,
-    journal: new Journal(options.journal ?? archive, { ...source, projectId }),
-    wantedVersions: options.versions ?? "all",
+  const { jobs, warnings } = await readArchive(archive, { concurrency, signal: options.signal });
+  const projectId = await readyProject(tools.call, options.project, callOptions);
+  const journal = new Journal(options.journal ?? archive, { ...source, projectId });
+  const total = jobs.length;
+  let done = 0;
+  const onPlanned = (name: string): void => {
+    done += 1;
+    onProgress?.({ phase: "plan", what: "job", name, done, total, bytes: 0 });
   };
-  const jobs = await planJobs(planContext, archived.jobs, { ...callOptions, concurrency, onProgress });
-  const steps = jobs.map(({ step }) => step);
-  return {
-    plan: { from: archive.location, projectId, warnings: archived.warnings, steps },
+  const planned = await planArchivedJobs(
+    {
+      ...tools,
+      projectId,
+      journal,
+      wantedVersions: versions,
+      existing: "upgrade",
+      isNew: false,
+      links: new Links(),
+      overrides: {},
+    },
     jobs,
-    context: planContext,
-  };
+    { ...callOptions, concurrency, onPlanned },
+  );
+  const steps = planned.map(({ step }): ImportStep => ({ ...step, what: "job" }));
+  return { plan: { from: archive.location, projectId, warnings, steps }, planned, journal: journal.path };
 }
 
 /** The id of the target project, which becomes part of a path, and must be one. */

@@ -4,7 +4,7 @@ import type { Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { pooled, type PoolOptions } from "../../core/pool.ts";
+import type { PoolOptions } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
@@ -12,6 +12,7 @@ import type { JobDeployment } from "../job-deployment.ts";
 import type { Projects } from "../projects.ts";
 import type { Technologies } from "../technologies.ts";
 import { about } from "./about.ts";
+import { applyPlanned } from "./apply-planned.ts";
 import { openDeployment } from "./open-deployment.ts";
 import { Journal } from "./journal.ts";
 import type { BundleContext, ExistingMode, ImportedThing, Planned, PlanStep } from "./kind.ts";
@@ -204,7 +205,7 @@ class ProjectImport {
     for (const { what, plan } of this.#bundle.kinds) {
       const onPlanned = (name: string): void => {
         done += 1;
-        this.#tell({ phase: "plan", what, name, done, total, bytes: 0 });
+        this.#options.onProgress?.({ phase: "plan", what, name, done, total, bytes: 0 });
       };
       const options = { ...this.#callOptions, concurrency: this.#concurrency, onPlanned };
       kinds.push(await plan(context, options));
@@ -249,38 +250,18 @@ class ProjectImport {
     // Only now can be told what fits into the project.
     const planned = target.isOpen || target.id === undefined ? await this.plan({ id, isOpen: false }) : first;
     this.refuseImpossible(planned.kinds.flat().map(({ step }) => step));
-    const imported = await this.#applyKinds(planned.kinds);
+    const imported = await applyPlanned(planned.kinds, {
+      ...this.#callOptions,
+      concurrency: this.#concurrency,
+      onProgress: this.#options.onProgress,
+      nameOf: ({ what, name }) => `The ${what} "${name}"`,
+    });
     return {
       project: { name: target.name, id },
       projectId: id,
       imported: made === undefined ? imported : [made, ...imported],
       journal: planned.context.journal.path,
     };
-  }
-
-  async #applyKinds(kinds: PlannedKinds["kinds"]): Promise<readonly ImportedThing[]> {
-    const total = kinds.flat().filter(({ apply }) => apply !== undefined).length;
-    const imported: ImportedThing[] = [];
-    let [done, bytes] = [0, 0];
-    const run = async ({ step: { what, name }, apply }: Planned, signal: AbortSignal): Promise<void> => {
-      if (apply === undefined) return;
-      const onUploaded = (size: number, file: string): void => {
-        bytes += size;
-        this.#tell({ phase: "upload", what: "package", name: file, done, total, bytes });
-      };
-      try {
-        const one = await apply({ ...this.#callOptions, signal, onUploaded });
-        imported.push(one);
-        done += 1;
-        this.#tell({ phase: PHASES[one.action], what, name, done, total, bytes });
-      } catch (error) {
-        throw about(`The ${what} "${name}"`, error);
-      }
-    };
-    for (const kind of kinds) {
-      await pooled(kind, run, { concurrency: this.#concurrency, signal: this.#options.signal });
-    }
-    return imported;
   }
 
   #context(id: string | undefined, isOpen: boolean): BundleContext {
@@ -308,14 +289,7 @@ class ProjectImport {
   #journal(projectId: string): Journal {
     return new Journal(this.#options.journal ?? this.#archive, { ...this.#tools.source, projectId });
   }
-
-  #tell(event: Parameters<OnProgress>[0]): void {
-    const { onProgress } = this.#options;
-    onProgress?.(event);
-  }
 }
-
-const PHASES = { created: "create", upgraded: "upgrade", unchanged: "skip", skipped: "skip" } as const;
 
 /** Nothing can have been begun in a project that is yet to be made. */
 const NO_JOURNAL: Pick<Journal, "path" | "entry" | "record"> = {

@@ -5,10 +5,9 @@ import { AppContexts } from "./app-contexts.ts";
 import { AppPort } from "./app-port.ts";
 import { readAppRecord, type AppRecord } from "./app-record.ts";
 import type { BundleFiles } from "./bundle-files.ts";
-import { stepOf, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
-import { linked } from "./kind-pipelines.ts";
+import { losesCredentials, LOST_CREDENTIALS } from "./credentials.ts";
+import { linked, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
 import { refuseEqualNames } from "./read-archive.ts";
-import { losesCredentials } from "./target.ts";
 import { counterpartOf, planVersioned } from "./versioned.ts";
 
 /** The file of an app. */
@@ -60,14 +59,12 @@ async function planAll(
     links.set(WHAT, app.name, id);
     const thing = { ...app, warnings: [...app.warnings, ...lossesOf(context, app)] };
     onPlanned(app.name);
-    if (app.versions.length === 0) {
-      const reason = "it is of the former model of apps, which platforms no longer have";
-      return linked(context, {
-        step: stepOf(WHAT, thing, { action: "cannot", reason, warnings: thing.warnings }),
-      });
-    }
+    const problem =
+      app.versions.length === 0
+        ? "it is of the former model of apps, which platforms no longer have"
+        : undefined;
     const port = new AppPort({ context, app, id, contexts });
-    const match = { what: WHAT, thing, id, entry, port } as const;
+    const match = { what: WHAT, thing, problem, id, entry, port } as const;
     return linked(context, await planVersioned(context, match, { ...options, signal }));
   };
   return pooled(archived, plan, { concurrency, signal: options.signal });
@@ -88,9 +85,7 @@ function lossesOf(context: BundleContext, app: ArchivedApp): readonly string[] {
   );
   const gone = app.versions.filter(({ mounts }) => mounts.some(({ storage }) => storage === undefined));
   return [
-    ...(isLost
-      ? ["its docker credentials belong to another project and are not carried over: set them afterwards"]
-      : []),
+    ...(isLost ? [LOST_CREDENTIALS] : []),
     ...gone.map(({ number }) => `version ${number} mounted a storage that is gone: it goes without`),
   ];
 }

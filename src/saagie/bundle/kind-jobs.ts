@@ -1,55 +1,138 @@
 import { jobsOperations } from "../../../generated/saagie/methods.ts";
-import { applyJob } from "./apply.ts";
-import type { BundleContext, Kind, KindOptions, Planned } from "./kind.ts";
+import type { CallOptions } from "../../core/options.ts";
+import { pooled } from "../../core/pool.ts";
+import { AliasOwners } from "./alias-owners.ts";
+import { losesCredentials, LOST_CREDENTIALS } from "./credentials.ts";
+import { JobPort, type JobPortContext } from "./job-port.ts";
+import {
+  linked,
+  type BundleContext,
+  type ImportRules,
+  type Kind,
+  type KindOptions,
+  type Planned,
+} from "./kind.ts";
 import { withOverrides } from "./overrides.ts";
-import { planJobs } from "./plan.ts";
 import { readJobs, type ArchivedJob } from "./read-archive.ts";
+import { counterpartOf, currentIn, planVersioned, type VersionedMatch } from "./versioned.ts";
+
+const WHAT = "job";
+
+/** What jobs are planned with. */
+export type JobContext = ImportRules & JobPortContext & Pick<BundleContext, "isNew" | "links" | "overrides">;
 
 /** Jobs, with their packages. */
 export const jobsKind: Kind = {
-  what: "job",
+  what: WHAT,
   read: async (files, options) => {
     const jobs = await readJobs(files, options);
     return { count: jobs.length, plan: (context, how) => planArchivedJobs(context, jobs, how) };
   },
 };
 
+interface JobMatch extends Pick<VersionedMatch<never>, "id" | "entry"> {
+  readonly thing: ArchivedJob;
+}
+
 /** Compares archived jobs with those of the target, and says which jobs pipelines may refer to. */
 export async function planArchivedJobs(
-  context: BundleContext,
+  context: JobContext,
   archived: readonly ArchivedJob[],
-  { onPlanned, ...options }: KindOptions,
+  { onPlanned, concurrency, ...options }: KindOptions,
 ): Promise<readonly Planned[]> {
-  const { links, call, projectId, isNew, overrides } = context;
-  const jobs = archived.map((job) => ({ ...job, settings: withOverrides(job.settings, overrides.jobs) }));
-  const { concurrency: _, ...callOptions } = options;
+  const matched = await matchJobs(context, archived, options);
+  const plan = async ({ thing, ...match }: JobMatch, signal: AbortSignal): Promise<Planned> => {
+    const port = new JobPort(context, thing);
+    const problem = impossibility(thing);
+    const whole = { ...match, what: WHAT, thing, problem, port } as const;
+    const planned = await planVersioned(context, whole, { ...options, signal });
+    onPlanned(thing.name);
+    return linked(context, planned);
+  };
+  return pooled(matched, plan, { concurrency, signal: options.signal });
+}
+
+/** Finds each job's counterpart, and settles which alias goes to whom. */
+async function matchJobs(
+  context: JobContext,
+  archived: readonly ArchivedJob[],
+  options: CallOptions,
+): Promise<readonly JobMatch[]> {
+  const { call, projectId, isNew, journal, links, overrides } = context;
+  const existing = isNew ? [] : await call(jobsOperations.listMinimal, { projectId }, options);
   // Pipelines may also run jobs that are there already.
-  if (!isNew) {
-    const existing = await call(jobsOperations.listMinimal, { projectId }, callOptions);
-    for (const { id, name } of existing) {
-      links.name("job", { id, name });
-      links.set("job", name, id);
-    }
+  for (const { id, name } of existing) {
+    links.name(WHAT, { id, name });
+    links.set(WHAT, name, id);
   }
-  for (const job of jobs) links.name("job", job);
-  const planned = await planJobs(context, jobs, { ...options, onProgress: ({ name }) => onPlanned(name) });
-  return planned.map((one): Planned => {
-    const { step, job, work } = one;
-    const { name } = job;
-    if (step.action === "skip") {
-      const id = links.find("job", { name });
-      const skipped = { what: "job", name, ...(id === undefined ? {} : { id }), action: "skipped" } as const;
-      return { step, apply: () => Promise.resolve({ ...skipped, versions: {} }) };
-    }
-    if (work === undefined) return { step };
-    if (links.find("job", { name }) === undefined) links.set("job", name);
-    return {
-      step,
-      apply: async ({ onUploaded, ...how }) => {
-        const imported = await applyJob(context, one, { ...how, onUploaded });
-        links.set("job", name, imported.id);
-        return { what: "job", ...imported };
-      },
-    };
-  });
+  const named = await Promise.all(archived.map((job) => withTechnologyName(context, job, options)));
+  const aliases = new AliasOwners(existing);
+  const matched: JobMatch[] = [];
+  for (const job of named) {
+    const entry = await journal.entry(job);
+    const id = counterpartOf(existing, job.name, entry)?.id;
+    links.name(WHAT, job);
+    links.set(WHAT, job.name, id);
+    const { settings, warning } = settleAlias(aliases, job, id);
+    const warnings = [
+      ...job.warnings,
+      ...(warning === undefined ? [] : [warning]),
+      ...warningsOf(job, context),
+    ];
+    const thing = { ...job, settings: withOverrides(settings, overrides.jobs), warnings };
+    matched.push({ id, entry, thing });
+  }
+  return matched;
+}
+
+/** A job whose file names its technology by id alone, with the name that the target has for that id. */
+async function withTechnologyName(
+  { technologies }: JobContext,
+  job: ArchivedJob,
+  options: CallOptions,
+): Promise<ArchivedJob> {
+  const { name, id } = job.technology;
+  const found = name === undefined && id !== undefined ? await technologies.nameOf(id, options) : undefined;
+  return found === undefined
+    ? job
+    : { ...job, technology: { id, name: found.label, catalog: found.catalog } };
+}
+
+/** A job that cannot have its alias gets along with another one, which the platform derives from its name. */
+function settleAlias(
+  aliases: AliasOwners,
+  { name, settings }: ArchivedJob,
+  id: string | undefined,
+): Pick<ArchivedJob, "settings"> & { readonly warning?: string } {
+  const { alias, ...rest } = settings;
+  if (alias == null) return { settings };
+  const why = aliases.refusalOf(alias, id);
+  if (why !== undefined)
+    return { settings: rest, warning: `its alias "${alias}" is not carried over: ${why}` };
+  aliases.give(alias, { name, id });
+  return { settings };
+}
+
+/** Why a job cannot be imported anywhere, if so. */
+function impossibility(job: ArchivedJob): string | undefined {
+  if (job.damage !== undefined) return job.damage;
+  if (job.technology.name === undefined) {
+    return "job.json does not name its technology, which had left the catalogue before the export: add technology.name";
+  }
+  const { problem, number } = currentIn(job);
+  return problem === undefined ? undefined : `version ${number}, the current one: ${problem}`;
+}
+
+function warningsOf(job: ArchivedJob, context: JobContext): readonly string[] {
+  const hasLost = job.versions.some(({ settings }) =>
+    losesCredentials(context, job, settings.dockerInfo?.dockerCredentialsId),
+  );
+  return [
+    ...(job.versions.some(({ isCurrent }) => isCurrent)
+      ? []
+      : [
+          `the archive does not hold the version that was current; version ${currentIn(job).number} becomes it`,
+        ]),
+    ...(hasLost ? [LOST_CREDENTIALS] : []),
+  ];
 }

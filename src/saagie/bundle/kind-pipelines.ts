@@ -1,8 +1,8 @@
 import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
 import { pooled, type PoolOptions } from "../../core/pool.ts";
+import { AliasOwners } from "./alias-owners.ts";
 import type { BundleFiles } from "./bundle-files.ts";
-import type { BundleContext, Kind, KindOptions, Planned } from "./kind.ts";
-import { PENDING } from "./links.ts";
+import { linked, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
 import { withOverrides } from "./overrides.ts";
 import { PipelinePort } from "./pipeline-port.ts";
 import { readPipelineRecord, type PipelineRecord, type PipelineVersionRecord } from "./pipeline-record.ts";
@@ -59,7 +59,7 @@ async function planAll(
   }));
   const list = isNew ? undefined : await call(pipelinesOperations.listMinimal, { projectId }, options);
   const there = list?.pipelines ?? [];
-  const aliases = new Aliases(there);
+  const aliases = new AliasOwners(there);
   const matched: (Omit<VersionedMatch<PipelineVersionRecord>, "what" | "port" | "thing"> & {
     readonly thing: ArchivedPipeline;
     readonly alias: string;
@@ -69,7 +69,7 @@ async function planAll(
     const id = counterpartOf(there, thing.name, entry)?.id;
     links.name(WHAT, thing);
     links.set(WHAT, thing.name, id);
-    const { alias, warning } = aliases.settle(thing, id);
+    const { alias, warning } = settleAlias(aliases, thing, id);
     const warnings = warning === undefined ? thing.warnings : [...thing.warnings, warning];
     matched.push({ thing: { ...thing, warnings }, entry, id, alias });
   }
@@ -83,54 +83,17 @@ async function planAll(
   return pooled(matched, plan, { concurrency, signal: options.signal });
 }
 
-/** Keeps the links up to date: what cannot be made is not there, what was made has an id. */
-export function linked({ links }: BundleContext, { step, apply }: Planned): Planned {
-  if (apply === undefined) {
-    // What is there already stays there, and can be referred to.
-    if (links.find(step.what, { name: step.name }) === PENDING) links.remove(step.what, step.name);
-    return { step };
-  }
-  return {
-    step,
-    apply: async (options) => {
-      const imported = await apply(options);
-      if (imported.id !== undefined) links.set(step.what, step.name, imported.id);
-      return imported;
-    },
-  };
-}
-
-interface AliasOwner {
-  readonly name: string;
-  readonly id: string | undefined;
-}
-
-/** Which alias goes to whom: they are unique in a project, and a pipeline needs one. */
-class Aliases {
-  readonly #owners = new Map<string, AliasOwner>();
-
-  constructor(
-    existing: readonly { readonly id: string; readonly name: string; readonly alias?: string | null }[],
-  ) {
-    for (const { alias, name, id } of existing) if (alias) this.#owners.set(alias, { name, id });
-  }
-
-  settle(
-    { alias: wanted, name }: Pick<ArchivedPipeline, "alias" | "name">,
-    id: string | undefined,
-  ): { readonly alias: string; readonly warning?: string } {
-    const base = /^\w+$/u.test(wanted ?? "") ? (wanted ?? "") : name.replaceAll(/\W/gu, "_");
-    let alias = base;
-    for (let number = 2; this.#isTaken(alias, id); number += 1) alias = `${base}_${number}`;
-    const owner = this.#owners.get(base);
-    this.#owners.set(alias, { name, id });
-    if (wanted === undefined || wanted === alias) return { alias };
-    const why = owner === undefined ? "letters, digits and _ only" : `"${owner.name}" has it`;
-    return { alias, warning: `its alias "${wanted}" is not carried over: ${why}; a new one is ${alias}` };
-  }
-
-  #isTaken(alias: string, id: string | undefined): boolean {
-    const owner = this.#owners.get(alias);
-    return owner !== undefined && (id === undefined || owner.id !== id);
-  }
+/** A pipeline needs an alias: where it cannot have its own, it gets one with a number behind it. */
+function settleAlias(
+  aliases: AliasOwners,
+  { alias: wanted, name }: Pick<ArchivedPipeline, "alias" | "name">,
+  id: string | undefined,
+): { readonly alias: string; readonly warning?: string } {
+  const refusal = wanted === undefined ? undefined : aliases.refusalOf(wanted, id);
+  const base = /^\w+$/u.test(wanted ?? "") ? (wanted ?? "") : name.replaceAll(/\W/gu, "_");
+  let alias = base;
+  for (let number = 2; aliases.refusalOf(alias, id) !== undefined; number += 1) alias = `${base}_${number}`;
+  aliases.give(alias, { name, id });
+  if (wanted === undefined || refusal === undefined) return { alias };
+  return { alias, warning: `its alias "${wanted}" is not carried over: ${refusal}; a new one is ${alias}` };
 }

@@ -1,14 +1,16 @@
 import type { Concurrency } from "../../core/adaptive-limit.ts";
+import type { Caller } from "../../core/client.ts";
 import type { Clock } from "../../core/clock.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { PoolOptions } from "../../core/pool.ts";
+import type { JobDeployment } from "../job-deployment.ts";
 import type { Projects } from "../projects.ts";
+import type { Technologies } from "../technologies.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
-import type { Links } from "./links.ts";
+import { PENDING, type Links } from "./links.ts";
 import type { ImportOverrides } from "./overrides.ts";
-import type { PlanContext } from "./plan.ts";
 import type { SecretKeeper } from "./secrets.ts";
 
 /** What a project is made of. */
@@ -67,11 +69,26 @@ export interface KindOptions extends CallOptions {
   readonly onPlanned: (name: string) => void;
 }
 
-/** What the kinds plan and work with. */
-export interface BundleContext extends PlanContext {
-  readonly clock: Clock;
-  readonly projects: Projects;
+/** How an import treats what has versions. */
+export interface ImportRules {
+  readonly journal: Pick<Journal, "path" | "entry" | "record">;
+  /** All versions of what is new, or the current one alone. */
+  readonly wantedVersions: "all" | "current";
+  /** What becomes of what exists. */
   readonly existing: ExistingMode;
+}
+
+/** What the kinds plan and work with. */
+export interface BundleContext extends ImportRules {
+  readonly call: Caller;
+  readonly clock: Clock;
+  readonly technologies: Technologies;
+  readonly projects: Projects;
+  readonly deployment: Pick<JobDeployment, "check" | "create">;
+  /** The project that the import goes to. */
+  readonly projectId: string;
+  /** The id here of docker credentials of the source, where they are carried over. */
+  readonly credentialsOf?: (sourceId: string) => string | undefined;
   /** The project is yet to be made: nothing is in it. */
   readonly isNew: boolean;
   /** What the project allows is not known yet. */
@@ -107,9 +124,9 @@ export function stepOf(
   return { what, name, path, versions: [], changed: [], warnings: [], ...step };
 }
 
-/** A step that leaves something as it is. */
-export function leave(step: PlanStep, id?: string): Planned {
-  const { what, name } = step;
+/** A step that leaves something as it is, whatever it is called there. */
+export function leave(step: PlanStep, id?: string, name: string = step.name): Planned {
+  const { what } = step;
   const action = step.action === "unchanged" ? "unchanged" : "skipped";
   const imported = { what, name, ...(id === undefined ? {} : { id }), action, versions: {} } as const;
   return { step, apply: () => Promise.resolve(imported) };
@@ -117,7 +134,7 @@ export function leave(step: PlanStep, id?: string): Planned {
 
 /** What the mode says of something that exists, unless an earlier import of this archive made it. */
 export function settledByMode(
-  { existing }: Pick<BundleContext, "existing">,
+  { existing }: Pick<ImportRules, "existing">,
   id: string,
   entry: JournalEntry | undefined,
 ): (Pick<PlanStep, "action"> & { readonly reason: string }) | undefined {
@@ -143,4 +160,21 @@ export async function makeOnce(
   const { id } = await make();
   await journal.record(thing, { id, versions: {}, done: true });
   return id;
+}
+
+/** Keeps the links up to date: what cannot be made is not there, what was made has an id. */
+export function linked({ links }: Pick<BundleContext, "links">, { step, apply }: Planned): Planned {
+  if (apply === undefined) {
+    // What is there already stays there, and can be referred to.
+    if (links.find(step.what, { name: step.name }) === PENDING) links.remove(step.what, step.name);
+    return { step };
+  }
+  return {
+    step,
+    apply: async (options) => {
+      const imported = await apply(options);
+      if (imported.id !== undefined) links.set(step.what, step.name, imported.id);
+      return imported;
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { pipelinesOperations, type PipelinesForExportResult } from "../../../generated/saagie/methods.ts";
+import { pipelinesOperations, type PipelinesForUpgradeResult } from "../../../generated/saagie/methods.ts";
 import type {
   GraphPipelineInput,
   PipelineEditionInput,
@@ -12,6 +12,7 @@ import { asAlertingInput, toAlertingInput } from "../alerting.ts";
 import { checkName } from "../check-name.ts";
 import { checkSourceUrl } from "../check-source-url.ts";
 import { INSTANCE_STATUSES } from "../instance-statuses.ts";
+import { sendPipelineEdit } from "../pipeline-editing.ts";
 import { recoverCreation } from "../recover-creation.ts";
 import { recoverVersion } from "../recover-version.ts";
 import { checkSchedule } from "../schedule-input.ts";
@@ -25,9 +26,9 @@ import {
   type PipelineRecord,
   type PipelineVersionRecord,
 } from "./pipeline-record.ts";
-import { currentIn, type Standing, type VersionedPort } from "./versioned.ts";
+import { currentIn, type NextVersion, type TargetState, type VersionedPort } from "./versioned.ts";
 
-type FoundVersion = PipelinesForExportResult["versions"][number];
+type FoundVersion = PipelinesForUpgradeResult["versions"][number];
 const SCHEDULE = ["isScheduled", "cronScheduling", "scheduleTimezone"];
 
 type Settings = Omit<PipelineEditionInput, "id" | "name" | "alias">;
@@ -39,6 +40,8 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   readonly #alias: string;
   /** Whether the target's pipeline of that name has graphs. */
   #hasGraphs = false;
+  /** Whether the pipeline was made just now with all of its settings: then there is nothing to compare them with. */
+  #isWhole = false;
 
   constructor(context: BundleContext, pipeline: PipelineRecord & { readonly path: string }, alias: string) {
     this.#context = context;
@@ -46,16 +49,27 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     this.#alias = alias;
   }
 
-  async read(id: string, options: CallOptions): Promise<Standing<PipelineVersionRecord>> {
-    const found = await this.#context.call(pipelinesOperations.forExport, { id }, options);
+  async read(
+    id: string,
+    { versions, ...options }: CallOptions & { readonly versions: "all" | "current" },
+  ): Promise<TargetState<PipelineVersionRecord>> {
+    const { call } = this.#context;
+    const found: PipelinesForUpgradeResult =
+      versions === "all"
+        ? await call(pipelinesOperations.forExport, { id }, options)
+        : await call(pipelinesOperations.forUpgrade, { id }, options);
     this.#hasGraphs = !found.isLegacyPipeline;
+    const differing = await this.#differing(found);
     return {
+      name: found.name,
       versions: found.versions,
-      changed: Object.keys(await this.#differing(found)),
+      changed: Object.keys(differing),
       isSame: (number, version, compare) => {
         const there = found.versions.find((other) => other.number === number);
         return there !== undefined && this.#isSame(there, version, compare);
       },
+      add: (version, how) => this.add({ id, version, before: currentOf(found).number }, how),
+      settle: (how) => this.#edit(found, differing, how),
     };
   }
 
@@ -85,6 +99,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     const { call } = this.#context;
     const pipeline = await this.#definition(version);
     const { content } = version;
+    this.#isWhole = await this.#isAllOf(pipeline, content);
     const created = await recoverCreation<{ readonly id: string }, { readonly id: string }>({
       create: () => {
         if (!isLinear(content)) {
@@ -97,6 +112,8 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
       },
       find: () => this.#find(options),
       isOurs: async ({ id }) => {
+        // Of what was found, no more than the version is compared.
+        this.#isWhole = false;
         const { versions } = await call(pipelinesOperations.forExport, { id }, options);
         const [only, other] = versions;
         return only !== undefined && other === undefined && this.#isSame(only, version, "all");
@@ -105,17 +122,13 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     return { id: created.id, number: 1 };
   }
 
-  async add(id: string, version: PipelineVersionRecord, options: CallOptions): Promise<number> {
+  async add(
+    { id, version, before }: NextVersion<PipelineVersionRecord>,
+    options: CallOptions,
+  ): Promise<number> {
     const { call } = this.#context;
     const { content, releaseNote, sourceUrl } = version;
     const notes = defined({ releaseNote, sourceUrl });
-    const read = async (): Promise<FoundVersion> => {
-      const { versions } = await call(pipelinesOperations.forUpgrade, { id }, options);
-      const [current] = versions;
-      if (current === undefined) throw new InvalidInputError(`The pipeline has no version.`);
-      return current;
-    };
-    const before = (await read()).number;
     const added = await recoverVersion<{ readonly number: number }, FoundVersion>({
       add: () =>
         isLinear(content)
@@ -130,7 +143,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
               options,
             ),
       before,
-      current: read,
+      current: async () => currentOf(await call(pipelinesOperations.forUpgrade, { id }, options)),
       isOurs: (found) => this.#isSame(found, version, "all"),
     });
     return added.number;
@@ -145,18 +158,20 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     await this.#context.call(pipelinesOperations.setMajorVersion, variables, options);
   }
 
-  async settle(
-    id: string,
-    { isNew: _, ...options }: CallOptions & { readonly isNew: boolean },
-  ): Promise<void> {
-    const { call } = this.#context;
-    const differing = await this.#differing(await call(pipelinesOperations.forUpgrade, { id }, options));
+  async finish(id: string, options: CallOptions): Promise<void> {
+    if (this.#isWhole) return;
+    const found = await this.#context.call(pipelinesOperations.forUpgrade, { id }, options);
+    await this.#edit(found, await this.#differing(found), options);
+  }
+
+  async #edit(found: PipelinesForUpgradeResult, differing: Settings, options: CallOptions): Promise<void> {
     if (Object.keys(differing).length === 0) return;
     // The parts of a schedule go together.
     const isSchedule = SCHEDULE.some((part) => part in differing);
     const { isScheduled, cronScheduling, scheduleTimezone } = await this.#settings();
     const schedule = isSchedule ? defined({ isScheduled, cronScheduling, scheduleTimezone }) : {};
-    await call(pipelinesOperations.edit, { pipeline: { id, ...differing, ...schedule } }, options);
+    const edition = { ...differing, ...schedule };
+    await sendPipelineEdit(this.#context.call, { current: found, differing: edition }, options);
   }
 
   async #find(options: CallOptions): Promise<{ readonly id: string } | undefined> {
@@ -182,6 +197,16 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     };
   }
 
+  /** Whether a new pipeline gets all settings with its creation: a linear one has a setting less. */
+  async #isAllOf(
+    { isScheduled }: Pick<GraphPipelineInput, "isScheduled">,
+    content: PipelineVersionRecord["content"],
+  ): Promise<boolean> {
+    const wanted = await this.#settings();
+    const isLeftOut = isLinear(content) && wanted.hasExecutionVariablesEnabled === true;
+    return !isLeftOut && isScheduled === (wanted.isScheduled ?? false);
+  }
+
   async #settings(): Promise<Settings> {
     const { alerting, ...rest } = this.#pipeline.settings;
     await checkSchedule(rest);
@@ -192,12 +217,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     });
   }
 
-  async #differing(
-    found: Omit<
-      PipelinesForExportResult,
-      "versions" | "instances" | "pipelineInstanceCount" | "creationDate" | "creator"
-    >,
-  ): Promise<Settings> {
+  async #differing(found: PipelinesForUpgradeResult): Promise<Settings> {
     const { isScheduled, cronScheduling, scheduleTimezone, hasExecutionVariablesEnabled } = found;
     const settings = await this.#settings();
     const { description } = settings;
@@ -242,4 +262,10 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
       })),
     };
   }
+}
+
+function currentOf({ versions }: PipelinesForUpgradeResult): FoundVersion {
+  const current = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
+  if (current === undefined) throw new InvalidInputError(`The pipeline has no version.`);
+  return current;
 }

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../core/options.ts";
+import { fold } from "../../core/lookup.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
   leave,
@@ -6,8 +7,8 @@ import {
   settledByMode,
   stepOf,
   type ApplyStepOptions,
-  type BundleContext,
   type ImportedThing,
+  type ImportRules,
   type Planned,
   type PlanStep,
   type ThingKind,
@@ -18,6 +19,9 @@ export interface Version {
   readonly number: number;
   readonly isCurrent: boolean;
   readonly isMajor: boolean;
+  /** What is uploaded with it, if anything. */
+  readonly package?: { readonly size?: number | undefined } | undefined;
+  readonly packageName?: string | undefined;
 }
 
 /** Something with versions, in an archive. */
@@ -29,32 +33,50 @@ export interface VersionedThing<V extends Version> {
   readonly warnings: readonly string[];
 }
 
-/** How something with versions stands in the target. */
-export interface Standing<V extends Version> {
+/** What the target has of something with versions. */
+export interface TargetState<V extends Version> {
+  /** What it is called there. */
+  readonly name: string;
   readonly versions: readonly { readonly number: number; readonly isCurrent: boolean }[];
   /** Which of the archive's settings differ. */
   readonly changed: readonly string[];
   /** Whether a version of the target is one of the archive; with its notes, or but for them. */
-  isSame(number: number, version: V, compare: "all" | "content"): boolean;
+  isSame(number: number, version: V, compare: "all" | "content"): boolean | Promise<boolean>;
+  /** Adds a version on top of those that were found, and returns its number. */
+  add(version: V, options: CallOptions): Promise<number>;
+  /** Sends the settings that differ. */
+  settle(options: CallOptions): Promise<void>;
 }
 
-/** How one thing with versions is read and changed in the target. */
+/** A version that is about to be added. */
+export interface NextVersion<V extends Version> {
+  /** What it is added to. */
+  readonly id: string;
+  readonly version: V;
+  /** The highest number there is: an answer that was lost arrived if there is a higher one. */
+  readonly before: number;
+}
+
+/** How one thing with versions is read and changed in the target. Made anew for each plan. */
 export interface VersionedPort<V extends Version> {
-  read(id: string, options: CallOptions): Promise<Standing<V>>;
+  /** Reads all versions, or no more than the current one. */
+  read(id: string, options: CallOptions & { readonly versions: "all" | "current" }): Promise<TargetState<V>>;
   /** Why a version cannot be made there, if so. */
   problemOf(version: V, options: CallOptions): Promise<string | undefined>;
   create(version: V, options: CallOptions): Promise<{ readonly id: string; readonly number: number }>;
-  add(id: string, version: V, options: CallOptions): Promise<number>;
+  add(next: NextVersion<V>, options: CallOptions): Promise<number>;
   makeCurrent(id: string, number: number, options: CallOptions): Promise<void>;
   flagMajor(id: string, number: number, options: CallOptions): Promise<void>;
-  /** Brings the settings to the archive's; `isNew` for something that the import made. */
-  settle(id: string, options: CallOptions & { readonly isNew: boolean }): Promise<void>;
+  /** Puts the settings in force of what the import made; comes after its versions. */
+  finish(id: string, options: CallOptions): Promise<void>;
 }
 
 /** A thing, what the target has of it, and how to get at it. */
 export interface VersionedMatch<V extends Version> {
   readonly what: ThingKind;
   readonly thing: VersionedThing<V>;
+  /** Why it cannot be imported anywhere, if so. */
+  readonly problem?: string | undefined;
   /** What the target has under its name, or what an interrupted import made. */
   readonly id: string | undefined;
   readonly entry: JournalEntry | undefined;
@@ -68,16 +90,15 @@ export function counterpartOf<T extends { readonly id: string; readonly name: st
   entry: JournalEntry | undefined,
 ): T | undefined {
   const begun = existing.find(({ id }) => entry !== undefined && !entry.done && id === entry.id);
-  const folded = name.normalize("NFC").toLowerCase();
   return (
     begun ??
     existing.find((other) => other.name === name) ??
-    existing.find((other) => other.name.normalize("NFC").toLowerCase() === folded)
+    existing.find((other) => fold(other.name) === fold(name))
   );
 }
 
-/** The version that is to be current: the one marked so, or the newest. */
-export function currentIn<V extends Version>({ versions }: VersionedThing<V>): V {
+/** The version that is to be current: the one marked so, or the newest where the export left that one out. */
+export function currentIn<V extends Version>({ versions }: { readonly versions: readonly V[] }): V {
   const current = versions.find(({ isCurrent }) => isCurrent) ?? versions.at(-1);
   if (current === undefined) throw new TypeError("It has at least one version.");
   return current;
@@ -85,59 +106,75 @@ export function currentIn<V extends Version>({ versions }: VersionedThing<V>): V
 
 /** Compares one thing with the target; changes nothing. */
 export async function planVersioned<V extends Version>(
-  context: BundleContext,
+  rules: ImportRules,
   match: VersionedMatch<V>,
   options: CallOptions,
 ): Promise<Planned> {
-  const { what, thing, id, entry } = match;
+  const { what, thing, problem, id, entry, port } = match;
   const { warnings } = thing;
+  const cannot = (reason: string): Planned => ({
+    step: stepOf(what, thing, { action: "cannot", reason, warnings }),
+  });
+  // What is there and stays as it is needs nothing of the archive.
+  const settled = id === undefined ? undefined : settledByMode(rules, id, entry);
+  if (settled?.action === "cannot") return cannot(settled.reason);
+  if (settled !== undefined) return leave(stepOf(what, thing, { ...settled, warnings }), id);
+  if (problem !== undefined) return cannot(problem);
   try {
-    if (id === undefined)
-      return await planBuild({ context, match }, { action: "create", entry: NOTHING }, options);
-    const settled = settledByMode(context, id, entry);
-    if (settled !== undefined) {
-      const step = stepOf(what, thing, { ...settled, warnings });
-      return settled.action === "cannot" ? { step } : leave(step, id);
-    }
+    if (id === undefined) return await planBuild({ rules, match }, CREATION, options);
     const begun = entry !== undefined && !entry.done && (entry.id ?? id) === id ? entry : undefined;
-    const standing = await match.port.read(id, options);
-    const adopted = begun && adopt(thing, { id, entry: begun, standing });
-    return adopted === undefined
-      ? await planUpgrade({ ...match, id }, standing, options)
-      : await planBuild({ context, match }, { action: "resume", entry: adopted }, options);
+    if (begun !== undefined) {
+      const found = await port.read(id, { ...options, versions: "all" });
+      const adopted = await adopt(thing, { id, entry: begun, found });
+      const before = newestOf(found);
+      if (adopted !== undefined)
+        return await planBuild({ rules, match }, { action: "resume", entry: adopted, before }, options);
+    }
+    const found = await port.read(id, { ...options, versions: "current" });
+    return await planUpgrade({ ...match, id }, found, options);
   } catch (error) {
-    return { step: stepOf(what, thing, { action: "cannot", reason: reasonOf(error), warnings }) };
+    return cannot(reasonOf(error));
   }
 }
 
-const NOTHING: JournalEntry = { versions: {}, done: false };
+/** Where the making of a thing begins. */
+interface Beginning {
+  readonly action: "create" | "resume";
+  readonly entry: JournalEntry;
+  /** The highest version number there is. */
+  readonly before: number;
+}
+
+const CREATION: Beginning = { action: "create", entry: { versions: {}, done: false }, before: 0 };
+
+function newestOf({ versions }: Pick<TargetState<Version>, "versions">): number {
+  return Math.max(0, ...versions.map(({ number }) => number));
+}
 
 /**
  * Finds out which versions an interrupted import has made; `undefined` when the thing is somebody else's.
  *
  * @remarks A crash between the platform's commit and the journal leaves a version that the journal does not know. What
- * equals the next archived version is that one.
+ * equals the next archived version is that one; other versions are somebody else's. What the journal does not know by its
+ * id is ours only if all its versions are.
  */
-function adopt<V extends Version>(
+async function adopt<V extends Version>(
   thing: VersionedThing<V>,
-  {
-    id,
-    entry,
-    standing,
-  }: { readonly id: string; readonly entry: JournalEntry; readonly standing: Standing<V> },
-): JournalEntry | undefined {
-  const there = new Set(standing.versions.map(({ number }) => number));
+  { id, entry, found }: { readonly id: string; readonly entry: JournalEntry; readonly found: TargetState<V> },
+): Promise<JournalEntry | undefined> {
+  const there = new Set(found.versions.map(({ number }) => number));
+  // Somebody may have deleted versions since: those are to be made again.
   const versions = Object.fromEntries(
     Object.entries(entry.versions).filter(([, number]) => there.has(number)),
   );
   // The archive may have been mended since: what is to be current has to be what it says now.
   const current = currentIn(thing);
   const made = versions[current.number];
-  if (made !== undefined && !standing.isSame(made, current, "content")) delete versions[current.number];
+  if (made !== undefined && !(await found.isSame(made, current, "content"))) delete versions[current.number];
   const known = new Set(Object.values(versions));
   let pending = thing.versions.filter(({ number }) => versions[number] === undefined);
   for (const number of [...there].filter((other) => !known.has(other)).toSorted((a, b) => a - b)) {
-    const at = pending.findIndex((version) => standing.isSame(number, version, "all"));
+    const at = await firstIndex(pending, (version) => found.isSame(number, version, "all"));
     const ours = pending[at];
     if (ours !== undefined) {
       versions[ours.number] = number;
@@ -147,19 +184,29 @@ function adopt<V extends Version>(
   return { id, versions, done: false };
 }
 
+/** The index of the first item that passes, one look at a time: a look may be a download. -1 when none does. */
+async function firstIndex<T>(
+  items: readonly T[],
+  passes: (item: T) => boolean | Promise<boolean>,
+): Promise<number> {
+  for (const [at, item] of items.entries()) if (await passes(item)) return at;
+  return -1;
+}
+
 /** One thing to be brought to a target. */
 interface Work<V extends Version> {
-  readonly context: BundleContext;
+  readonly rules: ImportRules;
   readonly match: VersionedMatch<V>;
 }
 
 async function planBuild<V extends Version>(
-  { context, match }: Work<V>,
-  { action, entry }: { readonly action: "create" | "resume"; readonly entry: JournalEntry },
+  { rules, match }: Work<V>,
+  beginning: Beginning,
   options: CallOptions,
 ): Promise<Planned> {
   const { what, thing, port } = match;
-  const wanted = context.wantedVersions === "all" ? thing.versions : [currentIn(thing)];
+  const { action, entry } = beginning;
+  const wanted = rules.wantedVersions === "all" ? thing.versions : [currentIn(thing)];
   const warnings = [...thing.warnings];
   const versions: V[] = [];
   for (const version of wanted.filter(({ number }) => entry.versions[number] === undefined)) {
@@ -170,25 +217,26 @@ async function planBuild<V extends Version>(
     } else warnings.push(`version ${version.number} is left out: ${problem}`);
   }
   const step = stepOf(what, thing, { action, versions: versions.map(({ number }) => number), warnings });
-  return { step, apply: (how) => build({ context, match }, { entry, versions }, how) };
+  return { step, apply: (how) => build({ rules, match }, { ...beginning, versions }, how) };
 }
 
 /** Makes it with its oldest version and adds the others; the journal is written before, and after each. */
 async function build<V extends Version>(
-  { context: { journal }, match: { what, thing, port } }: Work<V>,
-  { entry: begun, versions }: { readonly entry: JournalEntry; readonly versions: readonly V[] },
-  { onUploaded: _, ...options }: ApplyStepOptions,
+  { rules: { journal }, match: { what, thing, port } }: Work<V>,
+  begun: Beginning & { readonly versions: readonly V[] },
+  { onUploaded, ...options }: ApplyStepOptions,
 ): Promise<ImportedThing> {
-  let entry = begun;
+  let { entry, before } = begun;
   await journal.record(thing, entry);
-  for (const version of versions) {
-    if (entry.id === undefined) {
-      const { id, number } = await port.create(version, options);
-      entry = { id, versions: { [version.number]: number }, done: false };
-    } else {
-      const number = await port.add(entry.id, version, options);
-      entry = { ...entry, versions: { ...entry.versions, [version.number]: number } };
-    }
+  for (const version of begun.versions) {
+    const { id, number } =
+      entry.id === undefined
+        ? await port.create(version, options)
+        : { id: entry.id, number: await port.add({ id: entry.id, version, before }, options) };
+    // Counted, not read again: where an answer is lost, what is there is compared as well.
+    before = number;
+    entry = { id, versions: { ...entry.versions, [version.number]: number }, done: false };
+    tellUpload(version, onUploaded);
     await journal.record(thing, entry);
   }
   const { id = "" } = entry;
@@ -200,25 +248,26 @@ async function build<V extends Version>(
   if (wanted !== undefined && wanted !== Math.max(...Object.values(entry.versions))) {
     await port.makeCurrent(id, wanted, options);
   }
-  await port.settle(id, { ...options, isNew: true });
+  await port.finish(id, options);
   await journal.record(thing, { ...entry, done: true });
   return { what, name: thing.name, id, action: "created", versions: entry.versions };
 }
 
 async function planUpgrade<V extends Version>(
   { what, thing, id, port }: VersionedMatch<V> & { readonly id: string },
-  { versions, changed, isSame }: Standing<V>,
+  found: TargetState<V>,
   options: CallOptions,
 ): Promise<Planned> {
+  const { name, changed } = found;
   const version = currentIn(thing);
-  const now = versions.find(({ isCurrent }) => isCurrent);
-  const isNew = now === undefined || !isSame(now.number, version, "content");
+  const now = found.versions.find(({ isCurrent }) => isCurrent);
+  const isNew = now === undefined || !(await found.isSame(now.number, version, "content"));
   const { warnings } = thing;
   const problem = isNew ? await port.problemOf(version, options) : undefined;
   if (problem !== undefined)
     return { step: stepOf(what, thing, { action: "cannot", reason: problem, warnings }) };
   if (!isNew && changed.length === 0)
-    return leave(stepOf(what, thing, { action: "unchanged", warnings }), id);
+    return leave(stepOf(what, thing, { action: "unchanged", warnings }), id, name);
   const step: PlanStep = stepOf(what, thing, {
     action: "upgrade",
     changed: [...changed, ...(isNew ? ["version"] : [])],
@@ -227,12 +276,20 @@ async function planUpgrade<V extends Version>(
   });
   return {
     step,
-    apply: async ({ onUploaded: __, ...how }) => {
-      const number = isNew ? await port.add(id, version, how) : undefined;
+    apply: async ({ onUploaded, ...how }) => {
+      const number = isNew ? await found.add(version, how) : undefined;
+      if (number !== undefined) tellUpload(version, onUploaded);
       if (number !== undefined && version.isMajor) await port.flagMajor(id, number, how);
-      if (changed.length > 0) await port.settle(id, { ...how, isNew: false });
+      if (changed.length > 0) await found.settle(how);
       const added = number === undefined ? {} : { [version.number]: number };
-      return { what, name: thing.name, id, action: "upgraded", versions: added };
+      return { what, name, id, action: "upgraded", versions: added };
     },
   };
+}
+
+function tellUpload(
+  { package: sent, packageName = "" }: Version,
+  onUploaded: ApplyStepOptions["onUploaded"],
+): void {
+  if (sent !== undefined) onUploaded(sent.size ?? 0, packageName);
 }

@@ -364,6 +364,22 @@ describe("docker credentials", () => {
     });
   });
 
+  test("of another project are left out of apps, too; what is set by hand afterwards stays", async () => {
+    const [from, to] = [await project(), await project()];
+    const of = (dockerCredentials: string): object => ({ image: "a:1", dockerCredentials });
+    await saagie.apps.create(from, { name: "Page", ...of(await credentialsIn(from)) });
+    const archive = memoryArchive();
+    await saagie.apps.export({ project: from, name: "Page" }, archive);
+    const made = await saagie.apps.import(archive, { project: to });
+    expect(made.steps).toMatchObject([
+      { what: "app", action: "create", warnings: [expect.stringContaining("docker credentials")] },
+    ]);
+    const page = { project: to, name: "Page" };
+    await saagie.apps.upgrade(page, of(await credentialsIn(to)));
+    const again = await saagie.apps.import(archive, { project: to });
+    expect(again.steps).toMatchObject([{ what: "app", action: "unchanged" }]);
+  });
+
   test("of the same project are kept", async () => {
     const id = await project();
     const credentials = await credentialsIn(id);
