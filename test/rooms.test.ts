@@ -158,6 +158,14 @@ const others = {
     file: "src/core/circle-b.ts",
     text: 'export { a } from "./circle-a.ts";\nexport const b = 2;\n',
   },
+  typesA: {
+    file: "src/core/types-a.ts",
+    text: 'import type { B } from "./types-b.ts";\nexport type A = B | 1;\n',
+  },
+  typesB: {
+    file: "src/core/types-b.ts",
+    text: 'import type { A } from "./types-a.ts";\nexport type B = A[];\n',
+  },
 } as const satisfies Record<string, Plant>;
 
 interface Report {
@@ -226,6 +234,11 @@ describe("a breach is reported", () => {
   test("a circle", () => {
     expect(rulesFor(others.circleA)).toContain("import(no-cycle)");
     expect(rulesFor(others.circleB)).toContain("import(no-cycle)");
+  });
+
+  test("a circle of types", () => {
+    expect(rulesFor(others.typesA)).toContain("import(no-cycle)");
+    expect(rulesFor(others.typesB)).toContain("import(no-cycle)");
   });
 });
 

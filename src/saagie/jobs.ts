@@ -3,7 +3,8 @@ import { expectErrors } from "../core/expect-errors.ts";
 import type { Download } from "../core/http/download.ts";
 import type { OneOrMany } from "../core/one-or-many.ts";
 import type { CallOptions } from "../core/options.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import {
   jobsOperations,
   JobsMethods,
@@ -18,7 +19,8 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
+import type { ExportResult } from "./bundle/export-jobs.ts";
+import type { ExportOptions } from "./bundle/export-context.ts";
 import type { ImportContext, ImportOptions, ImportPlan, ImportResult } from "./bundle/import-jobs.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";

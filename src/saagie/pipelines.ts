@@ -2,7 +2,8 @@ import { defined } from "../core/changes.ts";
 import { RefusedError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { OneOrMany } from "../core/one-or-many.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import {
   pipelinesOperations,
   PipelinesMethods,
@@ -24,7 +25,7 @@ import {
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import type { PipelineExportOptions, PipelineExportResult } from "./bundle/export-parts.ts";
 import type { PartImportResult, PartPlan, PipelineImportOptions } from "./bundle/import-parts.ts";
-import type { ImportTools } from "./bundle/import-project.ts";
+import type { ImportTools } from "./bundle/import-tools.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";

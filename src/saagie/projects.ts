@@ -10,18 +10,15 @@ import {
   type ProjectsGetByNameResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportContext } from "./bundle/export-jobs.ts";
+import type { ExportContext } from "./bundle/export-context.ts";
 import type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
-import type {
-  ImportTools,
-  ProjectImportOptions,
-  ProjectImportResult,
-  ProjectPlan,
-} from "./bundle/import-project.ts";
+import type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
+import type { ImportTools } from "./bundle/import-tools.ts";
 import { checkWait } from "./check-wait.ts";
 import { elseThroughList } from "./else-through-list.ts";
 import { onlySignal } from "./only-signal.ts";
-import type { ProjectChanges, ProjectDefinition, ProjectEditor } from "./project-changes.ts";
+import type { ProjectEditor } from "./project-changes.ts";
+import type { ProjectChanges, ProjectDefinition } from "./project-definition.ts";
 import {
   createProjectWatcher,
   waitForProject,

@@ -5,7 +5,7 @@ import type { Download } from "../../core/http/download.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { WatchOptions } from "../../core/watch.ts";
+import type { WatchOptions } from "../../core/watch-options.ts";
 import {
   jobsOperations,
   JobsMethods,

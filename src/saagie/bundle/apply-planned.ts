@@ -2,7 +2,8 @@ import { pooled, type PoolOptions } from "../../core/pool.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import { about } from "./about.ts";
-import type { ImportedThing, Planned, PlanStep } from "./kind.ts";
+import type { Planned } from "./kind.ts";
+import type { ImportedThing, PlanStep } from "./plan-step.ts";
 
 /** How planned steps are carried out. */
 export interface ApplyPlannedOptions extends CallOptions, Pick<PoolOptions, "concurrency"> {

@@ -2,7 +2,7 @@ import type { Archive, ArchiveEntry, WrittenFile } from "../../core/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
-import type { ExportContext, ExportOptions, ReferToPackage } from "./export-jobs.ts";
+import type { ExportContext, ExportOptions, ReferToPackage } from "./export-context.ts";
 import { exportProject, type ProjectExportTask } from "./export-project.ts";
 import { ATTRIBUTES_FILE } from "./git-files.ts";
 import { MANIFEST_FILE } from "./manifest.ts";

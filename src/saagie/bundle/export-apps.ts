@@ -7,7 +7,7 @@ import {
 import type { CallOptions } from "../../core/options.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import type { ExportOptions, WriteContext } from "./export-context.ts";
 import { noneBefore } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { readAhead } from "./read-ahead.ts";

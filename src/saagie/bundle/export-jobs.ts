@@ -1,12 +1,8 @@
-import type { AdaptiveLimit } from "../../core/adaptive-limit.ts";
 import type { WritableArchive } from "../../core/archive.ts";
-import type { BatchCaller, Caller } from "../../core/client.ts";
-import type { Clock } from "../../core/clock.ts";
 import { ProtocolError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { listed, type OneOrMany } from "../../core/one-or-many.ts";
 import { pooled } from "../../core/pool.ts";
-import type { OnProgress } from "../../core/progress.ts";
 import {
   jobsOperations,
   type JobReference,
@@ -15,28 +11,15 @@ import {
 import { untilAbort } from "../../core/tidy-up.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
 import { callOptionsOf } from "../call-options-of.ts";
-import type { Technologies } from "../technologies.ts";
 import { isId } from "../urls.ts";
 import { about } from "./about.ts";
 import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
-import { ManifestWriter, toJson, type ExportSource } from "./manifest.ts";
-import {
-  limitWarnings,
-  versionVariables,
-  type VersionChoice,
-  type VersionVariables,
-} from "./version-choice.ts";
-
-/** Options of an export. */
-export interface ExportOptions extends CallOptions, VersionChoice {
-  /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
-  readonly concurrency?: number;
-  /** Called after every package and every job. What it throws is uncaught, as in an event listener. */
-  readonly onProgress?: OnProgress;
-}
+import { ManifestWriter, toJson } from "./manifest.ts";
+import { limitWarnings, versionVariables, type VersionVariables } from "./version-choice.ts";
+import type { ExportOptions, ExportContext, WriteContext } from "./export-context.ts";
 
 /** What an export wrote. */
 export interface ExportResult {
@@ -57,34 +40,11 @@ export interface ExportedJob {
   readonly versions: number;
 }
 
-/** What an export reads with. */
-export interface ExportContext {
-  readonly call: Caller;
-  readonly batch: BatchCaller;
-  readonly clock: Clock;
-  readonly concurrency: AdaptiveLimit;
-  readonly technologies: Technologies;
-  readonly source: ExportSource;
-}
-
 /** What to export, and where to. */
 export interface ExportTask {
   readonly jobs: OneOrMany<JobReference>;
   readonly archive: WritableArchive;
 }
-
-/** How far an export has come; shared by its parts. */
-export interface ExportTally {
-  done: number;
-  /** Things in all, of all kinds, as far as they are known. */
-  total: number;
-}
-
-/** Takes the place of a package for somebody to read it later. */
-export type ReferToPackage = (
-  path: string,
-  source: { readonly name: string; readonly downloadUrl: string },
-) => void;
 
 /**
  * Writes jobs to an archive: `jobs/<name>/job.json`, and each version's package as `jobs/<name>/version/<number>/<name>`.
@@ -115,14 +75,6 @@ async function writeAll(
   await writer.finish(context.source);
   const { bytes, files } = writer;
   return { ...written, warnings, files, bytes };
-}
-
-/** What the parts of an export write with. */
-export interface WriteContext extends ExportContext {
-  readonly writer: ManifestWriter;
-  readonly tally: ExportTally;
-  /** Given for exports that leave packages where they are. */
-  readonly refer?: ReferToPackage | undefined;
 }
 
 /** What jobs are written with. */

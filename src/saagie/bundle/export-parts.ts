@@ -7,21 +7,16 @@ import { untilAbort } from "../../core/tidy-up.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { References } from "../references.ts";
 import { writeApps } from "./export-apps.ts";
-import {
-  writeJobs,
-  type ExportContext,
-  type ExportedJob,
-  type ExportOptions,
-  type ExportTally,
-  type WriteContext,
-} from "./export-jobs.ts";
+import { writeJobs, type ExportedJob } from "./export-jobs.ts";
+import type { ExportContext, ExportOptions, ExportTally, WriteContext } from "./export-context.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import type { ExportedScope } from "./export-variables.ts";
 import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { ManifestWriter } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
-import type { WrittenParts, WrittenThing } from "./write-things.ts";
+import type { WrittenParts } from "./write-things.ts";
+import type { WrittenThing } from "./written-thing.ts";
 
 /** What an export of some things of a project wrote. */
 export interface PartExportResult {

@@ -5,12 +5,13 @@ import {
 } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import type { ExportOptions, WriteContext } from "./export-context.ts";
 import type { ExportedScope } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
 import { limitWarnings, versionVariables } from "./version-choice.ts";
-import { writeThings, type ThingFile, type WrittenParts, type WrittenThing } from "./write-things.ts";
+import { writeThings, type ThingFile, type WrittenParts } from "./write-things.ts";
+import type { WrittenThing } from "./written-thing.ts";
 
 // The order is that of the Python client.
 const FORM: DefinitionForm = {

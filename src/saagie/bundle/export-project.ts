@@ -13,14 +13,8 @@ import { untilAbort } from "../../core/tidy-up.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
 import { writeApps } from "./export-apps.ts";
-import {
-  writeJobs,
-  type ExportContext,
-  type ExportOptions,
-  type ExportResult,
-  type ReferToPackage,
-  type WriteContext,
-} from "./export-jobs.ts";
+import { writeJobs, type ExportResult } from "./export-jobs.ts";
+import type { ExportContext, ExportOptions, ReferToPackage, WriteContext } from "./export-context.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import { writeCredentials, writeStorages } from "./export-resources.ts";
 import { writeVariables, type ExportedScope } from "./export-variables.ts";
@@ -29,7 +23,7 @@ import { writeGitFiles } from "./git-files.ts";
 import { ManifestWriter, toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";
 import { versionVariables } from "./version-choice.ts";
-import type { WrittenThing } from "./write-things.ts";
+import type { WrittenThing } from "./written-thing.ts";
 
 /** Options of the export of a project. */
 export interface ProjectExportOptions extends ExportOptions {

@@ -2,8 +2,8 @@ import type { EnvironmentVariablesListForProjectResult } from "../../../generate
 import { defined } from "../../core/changes.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { WrittenThing } from "./write-things.ts";
-import type { WriteContext } from "./export-jobs.ts";
+import type { WrittenThing } from "./written-thing.ts";
+import type { WriteContext } from "./export-context.ts";
 import { FolderNames } from "./folder-names.ts";
 import { toJson } from "./manifest.ts";
 import type { SecretRequest } from "./secrets.ts";

@@ -1,5 +1,5 @@
 import type { ProjectPlan } from "./import-project.ts";
-import type { PlanStep } from "./kind.ts";
+import type { PlanStep } from "./plan-step.ts";
 
 const HEAD = ["Action", "Kind", "Name", "What"] as const;
 

@@ -1,26 +1,23 @@
-import type { AdaptiveLimit, Concurrency } from "../../core/adaptive-limit.ts";
+import type { Concurrency } from "../../core/adaptive-limit.ts";
 import type { Archive } from "../../core/archive.ts";
-import type { Caller } from "../../core/client.ts";
-import type { Clock } from "../../core/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
-import type { JobDeployment } from "../job-deployment.ts";
-import type { Projects } from "../projects.ts";
-import type { Technologies } from "../technologies.ts";
 import { about } from "./about.ts";
 import { applyPlanned } from "./apply-planned.ts";
 import { openDeployment } from "./open-deployment.ts";
 import { Journal } from "./journal.ts";
-import type { BundleContext, ExistingMode, ImportedThing, Planned, PlanStep } from "./kind.ts";
+import type { BundleContext, Planned } from "./kind.ts";
+import type { ExistingMode, ImportedThing, PlanStep } from "./plan-step.ts";
 import { Links } from "./links.ts";
 import { checkOverrides, type ImportOverrides } from "./overrides.ts";
 import { readBundle, type ProjectBundle } from "./read-bundle.ts";
 import { SecretKeeper, type SecretRequest, type SecretSource } from "./secrets.ts";
 import { planTarget, type Target } from "./target-project.ts";
+import type { ImportTools } from "./import-tools.ts";
 
 /** Options of the import of a project. */
 export interface ProjectImportOptions extends CallOptions {
@@ -73,17 +70,6 @@ export interface ProjectImportResult extends ProjectPlan {
   readonly imported: readonly ImportedThing[];
   /** The folder of the journal, in its archive. */
   readonly journal: string;
-}
-
-/** What imports of projects work with. */
-export interface ImportTools {
-  readonly call: Caller;
-  readonly clock: Clock;
-  readonly concurrency: AdaptiveLimit;
-  readonly projects: Projects;
-  readonly technologies: Technologies;
-  readonly deployment: JobDeployment;
-  readonly source: { readonly realm: string; readonly platform: number };
 }
 
 /** An archive, and what of it is to be imported. */

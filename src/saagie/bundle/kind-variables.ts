@@ -16,8 +16,8 @@ import {
   type Kind,
   type KindOptions,
   type Planned,
-  type PlanStep,
 } from "./kind.ts";
+import type { PlanStep } from "./plan-step.ts";
 import { PENDING } from "./links.ts";
 import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
 import { readVariable, type VariableRecord, type VariableScope } from "./variable-record.ts";

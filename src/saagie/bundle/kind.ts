@@ -5,49 +5,13 @@ import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import type { JobDeployment } from "../job-deployment.ts";
-import type { Projects } from "../projects.ts";
 import type { Technologies } from "../technologies.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { PENDING, type Links } from "./links.ts";
 import type { ImportOverrides } from "./overrides.ts";
 import type { SecretKeeper } from "./secrets.ts";
-
-/** What a project is made of. */
-export type ThingKind =
-  "project" | "docker credentials" | "storage" | "job" | "pipeline" | "app" | "variable";
-
-/** What becomes of what exists already: brought to the archive's state, left alone, or a reason to import nothing. */
-export type ExistingMode = "upgrade" | "skip" | "fail";
-
-/** What an import would do with one thing. */
-export interface PlanStep {
-  readonly what: ThingKind;
-  readonly name: string;
-  /** The path of its file in the archive. */
-  readonly path: string;
-  /** `resume` goes on where an earlier import was interrupted; `skip` leaves it alone, for a reason. */
-  readonly action: "create" | "upgrade" | "unchanged" | "resume" | "skip" | "cannot";
-  /** The archive's versions that would be added, oldest first. */
-  readonly versions: readonly number[];
-  /** What would change of an existing one. */
-  readonly changed: readonly string[];
-  /** Why it cannot be done, or is not. */
-  readonly reason?: string;
-  /** What would get lost, or is odd. */
-  readonly warnings: readonly string[];
-}
-
-/** What an import did with one thing. */
-export interface ImportedThing {
-  readonly what: ThingKind;
-  readonly name: string;
-  /** Its id in the target; absent for what was not made. */
-  readonly id?: string;
-  readonly action: "created" | "upgraded" | "unchanged" | "skipped";
-  /** The target's version numbers by the archive's, for the versions that were added. */
-  readonly versions: Readonly<Record<string, number>>;
-}
+import type { ThingKind, ExistingMode, PlanStep, ImportedThing } from "./plan-step.ts";
 
 /** A step with what is needed to carry it out. */
 export interface Planned {
@@ -83,7 +47,6 @@ export interface BundleContext extends ImportRules {
   readonly call: Caller;
   readonly clock: Clock;
   readonly technologies: Technologies;
-  readonly projects: Projects;
   readonly deployment: Pick<JobDeployment, "check" | "create">;
   /** The project that the import goes to. */
   readonly projectId: string;

@@ -1,5 +1,5 @@
 import { fold } from "../../core/lookup.ts";
-import type { ThingKind } from "./kind.ts";
+import type { ThingKind } from "./plan-step.ts";
 
 /** Stands for the id of something that the import is yet to make. */
 export const PENDING = "pending";

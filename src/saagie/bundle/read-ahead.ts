@@ -1,7 +1,7 @@
 import { isFootbridgeError, type FootbridgeError } from "../../core/errors.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { CallOptions } from "../../core/options.ts";
-import type { ExportContext } from "./export-jobs.ts";
+import type { ExportContext } from "./export-context.ts";
 
 /** How many things one request reads: answers of more would take long, and hold much at once. */
 const GROUP = 16;

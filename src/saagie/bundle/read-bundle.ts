@@ -1,7 +1,8 @@
 import { InvalidInputError } from "../../core/errors.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import { BundleFiles, type LocatedArchive } from "./bundle-files.ts";
-import type { Kind, ReadKind, ThingKind } from "./kind.ts";
+import type { Kind, ReadKind } from "./kind.ts";
+import type { ThingKind } from "./plan-step.ts";
 import { APP_FILE, appsKind } from "./kind-apps.ts";
 import { CREDENTIALS_FILE, credentialsKind } from "./kind-credentials.ts";
 import { jobsKind } from "./kind-jobs.ts";

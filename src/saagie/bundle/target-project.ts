@@ -11,9 +11,10 @@ import { toAuthorizedGroups } from "../authorized-groups.ts";
 import { TechnologyResolver } from "../project-technologies.ts";
 import { isId } from "../urls.ts";
 import { fileNameOf } from "./file-name-of.ts";
-import type { ImportTools } from "./import-project.ts";
+import type { ImportTools } from "./import-tools.ts";
 import type { Journal } from "./journal.ts";
-import { settledByMode, stepOf, type ExistingMode, type ImportedThing, type PlanStep } from "./kind.ts";
+import { settledByMode, stepOf } from "./kind.ts";
+import type { ExistingMode, ImportedThing, PlanStep } from "./plan-step.ts";
 import { availableIn, lackingIn } from "./project-choices.ts";
 import type { ArchivedProject } from "./read-bundle.ts";
 

@@ -7,12 +7,10 @@ import {
   settledByMode,
   stepOf,
   type ApplyStepOptions,
-  type ImportedThing,
   type ImportRules,
   type Planned,
-  type PlanStep,
-  type ThingKind,
 } from "./kind.ts";
+import type { ImportedThing, PlanStep, ThingKind } from "./plan-step.ts";
 
 /** What the engine has to know of an archived version. */
 export interface Version {

@@ -3,19 +3,14 @@ import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { about } from "./about.ts";
-import type { ExportOptions, WriteContext } from "./export-jobs.ts";
+import type { ExportOptions, WriteContext } from "./export-context.ts";
 import { checkId } from "./export-resources.ts";
 import { writeVariables, type ExportedScope } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { toJson } from "./manifest.ts";
 import type { ReadAhead } from "./read-ahead.ts";
 import type { SecretRequest } from "./secrets.ts";
-
-/** Something that was exported. */
-export interface WrittenThing {
-  readonly id: string;
-  readonly name: string;
-}
+import type { WrittenThing } from "./written-thing.ts";
 
 /** What was written of one kind. */
 export interface WrittenParts {

@@ -2,10 +2,11 @@ import type { Archive } from "../../core/archive.ts";
 import { isSame } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
-import { groupsOperations, usersOperations } from "../../../generated/saagie/methods.ts";
+import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
 import { fileNameOf } from "../bundle/file-name-of.ts";
 import { Journal, type JournalEntry } from "../bundle/journal.ts";
-import { settledByMode, type ExistingMode } from "../bundle/kind.ts";
+import { settledByMode } from "../bundle/kind.ts";
+import type { ExistingMode } from "../bundle/plan-step.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import {
@@ -14,7 +15,6 @@ import {
   type AddedPermissions,
   type WritablePermissions,
 } from "../group-permissions.ts";
-import type { Groups } from "../groups.ts";
 import { makingThing } from "../realm-refusal.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readGroups, type ArchivedGroup } from "./archived-groups.ts";
@@ -47,9 +47,17 @@ export interface GroupPlanOptions extends PeoplePlanOptions, JournalOption {
 /** Options of an import of groups. */
 export interface GroupImportOptions extends GroupPlanOptions, PeopleImportOptions {}
 
+/** How an import reads and makes groups. */
+export interface GroupAccess extends Pick<GroupsMethods, "list" | "get"> {
+  create(
+    definition: { readonly name: string; readonly users: readonly string[] },
+    options: CallOptions,
+  ): Promise<unknown>;
+}
+
 /** What imports of groups work with. */
 export interface GroupImportContext extends Pick<SaagieContext, "call" | "source" | "projects"> {
-  readonly groups: Groups;
+  readonly groups: GroupAccess;
 }
 
 /** Compares an archive with the realm and changes nothing. */
