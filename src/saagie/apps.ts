@@ -26,7 +26,7 @@ import {
   type TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportOptions } from "./bundle/export-context.ts";
+import type { PartExportOptions } from "./bundle/export-context.ts";
 import type { AppExportResult } from "./bundle/export-parts.ts";
 import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import-parts.ts";
 import type { ImportTools } from "./bundle/import-tools.ts";
@@ -430,7 +430,7 @@ export class Apps extends AppsMethods {
   async export(
     apps: OneOrMany<AppReference>,
     archive: WritableArchive,
-    options: ExportOptions = {},
+    options: PartExportOptions = {},
   ): Promise<AppExportResult> {
     const { exportApps } = await import("./bundle/export-parts.ts");
     return exportApps(this.#context, { things: apps, archive }, options);

@@ -148,14 +148,14 @@ export type {
   StorageReference,
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
-export type { ExportedJob, ExportResult } from "./bundle/export-jobs.ts";
-export type { ExportOptions } from "./bundle/export-context.ts";
+export type { ExportedJob, JobExportOptions, JobExportResult } from "./bundle/export-jobs.ts";
+export type { PartExportOptions } from "./bundle/export-context.ts";
 export type {
   ImportedJob,
-  ImportOptions,
-  ImportPlan,
-  ImportResult,
-  ImportStep,
+  JobImportOptions,
+  JobImportPlan,
+  JobImportResult,
+  JobImportStep,
 } from "./bundle/import-jobs.ts";
 export type {
   AppExportResult,
@@ -171,9 +171,9 @@ export type {
 } from "./bundle/import-parts.ts";
 export type { WrittenThing } from "./bundle/written-thing.ts";
 export type { VersionChoice } from "./bundle/version-choice.ts";
-export type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
-export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
-export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/plan-step.ts";
+export type { ExportOptions, ExportResult } from "./bundle/export-project.ts";
+export type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import-project.ts";
+export type { ConflictPolicy, ImportedThing, PlanStep, ResourceType } from "./bundle/plan-step.ts";
 export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";
 export { formatPlan } from "./bundle/format-plan.ts";
 export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";

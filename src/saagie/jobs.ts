@@ -19,9 +19,13 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportResult } from "./bundle/export-jobs.ts";
-import type { ExportOptions } from "./bundle/export-context.ts";
-import type { ImportContext, ImportOptions, ImportPlan, ImportResult } from "./bundle/import-jobs.ts";
+import type { JobExportOptions, JobExportResult } from "./bundle/export-jobs.ts";
+import type {
+  JobImportContext,
+  JobImportOptions,
+  JobImportPlan,
+  JobImportResult,
+} from "./bundle/import-jobs.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -267,8 +271,8 @@ export class Jobs extends JobsMethods {
   async export(
     jobs: OneOrMany<JobReference>,
     archive: WritableArchive,
-    options: ExportOptions = {},
-  ): Promise<ExportResult> {
+    options: JobExportOptions = {},
+  ): Promise<JobExportResult> {
     const { exportJobs } = await import("./bundle/export-jobs.ts");
     return exportJobs(this.#context, { jobs, archive }, options);
   }
@@ -280,9 +284,9 @@ export class Jobs extends JobsMethods {
    * `repositories` and `technology` (cached).
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
-  async planImport(archive: Archive, options: ImportOptions): Promise<ImportPlan> {
-    const { planImport } = await import("./bundle/import-jobs.ts");
-    return planImport(await this.#importContext(), archive, options);
+  async planImport(archive: Archive, options: JobImportOptions): Promise<JobImportPlan> {
+    const { planJobImport } = await import("./bundle/import-jobs.ts");
+    return planJobImport(await this.#importContext(), archive, options);
   }
 
   /**
@@ -300,12 +304,12 @@ export class Jobs extends JobsMethods {
    * const { jobs } = await saagie.jobs.import(folderArchive("backup"), { project: "Sales copy" });
    * ```
    */
-  async import(archive: Archive, options: ImportOptions): Promise<ImportResult> {
+  async import(archive: Archive, options: JobImportOptions): Promise<JobImportResult> {
     const { importJobs } = await import("./bundle/import-jobs.ts");
     return importJobs(await this.#importContext(), archive, options);
   }
 
-  async #importContext(): Promise<ImportContext> {
+  async #importContext(): Promise<JobImportContext> {
     const { call, concurrency, technologies, source } = this.#context;
     return { call, concurrency, technologies, source, deployment: await this.#deployment() };
   }

@@ -11,8 +11,8 @@ import {
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import type { ExportContext } from "./bundle/export-context.ts";
-import type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
-import type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
+import type { ExportOptions, ExportResult } from "./bundle/export-project.ts";
+import type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import-project.ts";
 import type { ImportTools } from "./bundle/import-tools.ts";
 import { checkWait } from "./check-wait.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -152,8 +152,8 @@ export class Projects extends ProjectsMethods {
   async export(
     project: ProjectReference,
     archive: WritableArchive,
-    options: ProjectExportOptions = {},
-  ): Promise<ProjectExportResult> {
+    options: ExportOptions = {},
+  ): Promise<ExportResult> {
     const { exportProject } = await import("./bundle/export-project.ts");
     return exportProject(this.#context, { project, archive }, options);
   }
@@ -164,9 +164,9 @@ export class Projects extends ProjectsMethods {
    * @remarks Remote calls: reads alone, those that {@link Projects.import} begins with.
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
-  async plan(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectPlan> {
-    const { planProject } = await import("./bundle/import-project.ts");
-    return planProject(await this.#tools(), archive, options);
+  async planImport(archive: Archive, options: ImportOptions = {}): Promise<ImportPlan> {
+    const { planProjectImport } = await import("./bundle/import-project.ts");
+    return planProjectImport(await this.#tools(), archive, options);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Projects extends ProjectsMethods {
    * });
    * ```
    */
-  async import(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectImportResult> {
+  async import(archive: Archive, options: ImportOptions = {}): Promise<ImportResult> {
     const { importProject } = await import("./bundle/import-project.ts");
     return importProject(await this.#tools(), archive, options);
   }
@@ -205,8 +205,8 @@ export class Projects extends ProjectsMethods {
   async copyTo(
     project: ProjectReference,
     other: { readonly projects: Projects },
-    options: ProjectImportOptions = {},
-  ): Promise<ProjectImportResult> {
+    options: ImportOptions = {},
+  ): Promise<ImportResult> {
     const { projectArchive } = await import("./bundle/copy-project.ts");
     const { signal, timeoutMs, strict, concurrency, versions } = options;
     const how = defined({ signal, timeoutMs, strict, concurrency, versions });

@@ -6,7 +6,7 @@ import { isFootbridgeError, type FootbridgeError } from "../../core/errors.ts";
  * @remarks A copy, since several callers may be told of one failure (a refused log-in) by one error. What is no error of
  * this library, such as the reason of an abort, stays as it is.
  */
-export function about(subject: string, error: unknown): unknown {
+export function withSubject(subject: string, error: unknown): unknown {
   if (!isFootbridgeError(error)) return error;
   const { hint, ...facts } = error;
   const Kind = error.constructor as new (message: string, facts: object) => FootbridgeError;

@@ -18,7 +18,7 @@ import type { AppContexts } from "./app-contexts.ts";
 import type { AppRecord, AppVersionRecord } from "./app-record.ts";
 import { toDockerInfo, withCredentialsOf } from "./credentials.ts";
 import { reasonOf, type BundleContext } from "./kind.ts";
-import { PENDING } from "./links.ts";
+import { PENDING_ID } from "./links.ts";
 import { currentIn, type NextVersion, type TargetState, type VersionedPort } from "./versioned.ts";
 
 type FoundVersion = NonNullable<AppsForUpgradeResult["currentVersion"]>;
@@ -92,10 +92,10 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
   async problemOf(version: AppVersionRecord, options: CallOptions): Promise<string | undefined> {
     for (const { storage } of version.mounts) {
       if (storage === undefined) continue;
-      const { links } = this.#context;
-      const id = links.find("storage", storage);
+      const { ids } = this.#context;
+      const id = ids.find("storage", storage);
       if (id === undefined) return `its storage "${storage.name}" cannot be made`;
-      const owner = links.ownerOf(id);
+      const owner = ids.ownerOf(id);
       if (owner !== undefined && owner !== this.#id)
         return `its storage "${storage.name}" belongs to another app here`;
     }
@@ -207,7 +207,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     const volumesWithPath = mounts.flatMap(({ path, storage }) =>
       storage === undefined
         ? []
-        : [{ path, volumeId: this.#context.links.find("storage", storage) ?? PENDING }],
+        : [{ path, volumeId: this.#context.ids.find("storage", storage) ?? PENDING_ID }],
     );
     const docker = image === undefined ? undefined : { image, ...defined({ dockerCredentialsId }) };
     const dockerInfo = docker && toDockerInfo(this.#context, this.#app, docker);

@@ -1,7 +1,7 @@
 import { pooled, type PoolOptions } from "../../core/pool.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
-import { about } from "./about.ts";
+import { withSubject } from "./about.ts";
 import type { Planned } from "./kind.ts";
 import type { ImportedThing, PlanStep } from "./plan-step.ts";
 
@@ -40,7 +40,7 @@ export async function applyPlanned(
       onProgress?.({ phase: PHASES[action], what, name, done, total, bytes });
       return imported;
     } catch (error) {
-      throw about(nameOf(step), error);
+      throw withSubject(nameOf(step), error);
     }
   };
   const imported: ImportedThing[] = [];

@@ -2,7 +2,7 @@ import type { Archive, ArchiveEntry, WrittenFile } from "../../core/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
-import type { ExportContext, ExportOptions, ReferToPackage } from "./export-context.ts";
+import type { ExportContext, PartExportOptions, ReferToPackage } from "./export-context.ts";
 import { exportProject, type ProjectExportTask } from "./export-project.ts";
 import { ATTRIBUTES_FILE } from "./git-files.ts";
 import { MANIFEST_FILE } from "./manifest.ts";
@@ -15,7 +15,7 @@ import { RemoteFile, SMALL_BYTES } from "./remote-file.ts";
 export async function projectArchive(
   context: ExportContext,
   project: ProjectExportTask["project"],
-  options: ExportOptions,
+  options: PartExportOptions,
 ): Promise<Archive> {
   const archive = new PlatformArchive(context, callOptionsOf(options));
   const refer: ReferToPackage = (path, source) => archive.refer(path, source);

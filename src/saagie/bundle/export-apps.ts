@@ -7,7 +7,7 @@ import {
 import type { CallOptions } from "../../core/options.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { ExportOptions, WriteContext } from "./export-context.ts";
+import type { PartExportOptions, WriteContext } from "./export-context.ts";
 import { noneBefore } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
@@ -26,7 +26,7 @@ const FORM: DefinitionForm = {
 export function writeApps(
   context: WriteContext,
   apps: { readonly ids: readonly string[]; readonly names: FolderNames },
-  options: ExportOptions,
+  options: PartExportOptions,
 ): Promise<WrittenParts> {
   const { ids } = apps;
   const { versionsOnlyCurrent, versionsLimit } = versionVariables(options);

@@ -7,8 +7,8 @@ import type { VersionChoice } from "./version-choice.ts";
 import type { Technologies } from "../technologies.ts";
 import type { ExportSource, ManifestWriter } from "./manifest.ts";
 
-/** Options of an export. */
-export interface ExportOptions extends CallOptions, VersionChoice {
+/** Options of the export of parts of a project: jobs, or apps. */
+export interface PartExportOptions extends CallOptions, VersionChoice {
   /** Things handled at once. Default: what the platform bears, up to 32; all long work of a client finds it out together. */
   readonly concurrency?: number;
   /** Called after every package and every job. What it throws is uncaught, as in an event listener. */

@@ -12,17 +12,20 @@ import { untilAbort } from "../../core/tidy-up.ts";
 import { downloadArtifact } from "../job-artifacts.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { isId } from "../urls.ts";
-import { about } from "./about.ts";
+import { withSubject } from "./about.ts";
 import { FolderNames } from "./folder-names.ts";
 import { writeGitFiles } from "./git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "./job-file.ts";
 import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { ManifestWriter, toJson } from "./manifest.ts";
 import { limitWarnings, versionVariables, type VersionVariables } from "./version-choice.ts";
-import type { ExportOptions, ExportContext, WriteContext } from "./export-context.ts";
+import type { PartExportOptions, ExportContext, WriteContext } from "./export-context.ts";
 
-/** What an export wrote. */
-export interface ExportResult {
+/** Options of the export of jobs. */
+export type JobExportOptions = PartExportOptions;
+
+/** What an export of jobs wrote. */
+export interface JobExportResult {
   readonly jobs: readonly ExportedJob[];
   /** Files written, without the manifest. */
   readonly files: number;
@@ -56,16 +59,16 @@ export interface ExportTask {
 export function exportJobs(
   context: ExportContext,
   task: ExportTask,
-  options: ExportOptions,
-): Promise<ExportResult> {
+  options: JobExportOptions,
+): Promise<JobExportResult> {
   return untilAbort(writeAll(context, task, options), options.signal);
 }
 
 async function writeAll(
   context: ExportContext,
   task: ExportTask,
-  options: ExportOptions,
-): Promise<ExportResult> {
+  options: JobExportOptions,
+): Promise<JobExportResult> {
   const { archive } = task;
   const jobs = listed(task.jobs);
   const writer = new ManifestWriter(archive, options.signal);
@@ -87,8 +90,8 @@ export interface JobsWriteContext extends WriteContext {
 export async function writeJobs(
   context: JobsWriteContext,
   jobs: readonly JobReference[],
-  options: ExportOptions,
-): Promise<Pick<ExportResult, "jobs" | "warnings">> {
+  options: JobExportOptions,
+): Promise<Pick<JobExportResult, "jobs" | "warnings">> {
   const { concurrency, signal } = options;
   const versions = versionVariables(options);
   const reader = readAhead(context, {
@@ -123,10 +126,10 @@ class JobsExport {
   readonly warnings: string[] = [];
   readonly #context: JobsContext;
   readonly #writer: ManifestWriter;
-  readonly #options: ExportOptions;
+  readonly #options: JobExportOptions;
   readonly #seen = new Set<string>();
 
-  constructor(context: JobsContext, options: ExportOptions) {
+  constructor(context: JobsContext, options: JobExportOptions) {
     this.#context = context;
     this.#writer = context.writer;
     this.#options = options;
@@ -141,7 +144,7 @@ class JobsExport {
     try {
       if (isNew) await this.#writeJob(job, signal);
     } catch (error) {
-      throw about(`"${job.name}"`, error);
+      throw withSubject(`"${job.name}"`, error);
     }
     this.#context.tally.done += 1;
     this.#tell("job", job.name);
@@ -198,7 +201,7 @@ class JobsExport {
       const { stream } = await downloadArtifact(this.#context.call, packageInfo.downloadUrl, { signal });
       await this.#writer.write(`${folder}${file}`, stream);
     } catch (error) {
-      throw about(`The package of version ${number} was not exported`, error);
+      throw withSubject(`The package of version ${number} was not exported`, error);
     }
     this.#tell("package", packageInfo.name);
     return file;

@@ -8,7 +8,7 @@ import { callOptionsOf } from "../call-options-of.ts";
 import type { References } from "../references.ts";
 import { writeApps } from "./export-apps.ts";
 import { writeJobs, type ExportedJob } from "./export-jobs.ts";
-import type { ExportContext, ExportOptions, ExportTally, WriteContext } from "./export-context.ts";
+import type { ExportContext, PartExportOptions, ExportTally, WriteContext } from "./export-context.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import type { ExportedScope } from "./export-variables.ts";
 import { FolderNames } from "./folder-names.ts";
@@ -38,7 +38,7 @@ export interface AppExportResult extends PartExportResult {
 }
 
 /** Options of `pipelines.export`. */
-export interface PipelineExportOptions extends ExportOptions {
+export interface PipelineExportOptions extends PartExportOptions {
   /** Export the jobs that the pipelines run, too. @defaultValue false */
   readonly includeJobs?: boolean;
   /**
@@ -74,7 +74,7 @@ export interface PartExportTask<Reference> {
 export function exportApps(
   context: PartExportContext,
   { things, archive }: PartExportTask<AppReference>,
-  options: ExportOptions,
+  options: PartExportOptions,
 ): Promise<AppExportResult> {
   const resolve = async (app: AppReference, how: CallOptions): Promise<string> =>
     context.references.resolve("APP", app, how);
@@ -139,7 +139,7 @@ async function idsOf<Reference>(
     readonly things: OneOrMany<Reference>;
     readonly resolve: (reference: Reference, options: CallOptions) => Promise<string>;
   },
-  options: ExportOptions,
+  options: PartExportOptions,
 ): Promise<readonly string[]> {
   const how = callOptionsOf(options);
   const ids = await pooled(listed(things), (one, signal) => resolve(one, { ...how, signal }), {
@@ -152,7 +152,7 @@ async function idsOf<Reference>(
 function placeIn(
   context: PartExportContext,
   { archive, total }: { readonly archive: WritableArchive; readonly total: number },
-  { signal }: ExportOptions,
+  { signal }: PartExportOptions,
 ): WriteContext & { readonly tally: ExportTally } {
   return { ...context, writer: new ManifestWriter(archive, signal), tally: { done: 0, total } };
 }

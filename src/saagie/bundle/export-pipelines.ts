@@ -5,7 +5,7 @@ import {
 } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
-import type { ExportOptions, WriteContext } from "./export-context.ts";
+import type { PartExportOptions, WriteContext } from "./export-context.ts";
 import type { ExportedScope } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
@@ -43,7 +43,7 @@ export interface PipelinesToWrite {
 export function writePipelines(
   context: WriteContext,
   pipelines: PipelinesToWrite,
-  options: ExportOptions,
+  options: PartExportOptions,
 ): Promise<WrittenParts> {
   const { ids, scopes, onJob } = pipelines;
   const versions = versionVariables(options);

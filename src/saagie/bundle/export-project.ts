@@ -13,8 +13,8 @@ import { untilAbort } from "../../core/tidy-up.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
 import { writeApps } from "./export-apps.ts";
-import { writeJobs, type ExportResult } from "./export-jobs.ts";
-import type { ExportContext, ExportOptions, ReferToPackage, WriteContext } from "./export-context.ts";
+import { writeJobs, type JobExportResult } from "./export-jobs.ts";
+import type { ExportContext, PartExportOptions, ReferToPackage, WriteContext } from "./export-context.ts";
 import { writePipelines } from "./export-pipelines.ts";
 import { writeCredentials, writeStorages } from "./export-resources.ts";
 import { writeVariables, type ExportedScope } from "./export-variables.ts";
@@ -26,7 +26,7 @@ import { versionVariables } from "./version-choice.ts";
 import type { WrittenThing } from "./written-thing.ts";
 
 /** Options of the export of a project. */
-export interface ProjectExportOptions extends ExportOptions {
+export interface ExportOptions extends PartExportOptions {
   /**
    * How far up variables go along: those of the project and of what is in it, or also those of the platform that it sees.
    *
@@ -36,7 +36,7 @@ export interface ProjectExportOptions extends ExportOptions {
 }
 
 /** What the export of a project wrote. */
-export interface ProjectExportResult extends ExportResult {
+export interface ExportResult extends JobExportResult {
   readonly pipelines: readonly WrittenThing[];
   readonly apps: readonly WrittenThing[];
   readonly storages: readonly WrittenThing[];
@@ -63,16 +63,16 @@ export interface ProjectExportTask {
 export function exportProject(
   context: ExportContext,
   task: ProjectExportTask,
-  options: ProjectExportOptions,
-): Promise<ProjectExportResult> {
+  options: ExportOptions,
+): Promise<ExportResult> {
   return untilAbort(writeAll(context, task, options), options.signal);
 }
 
 async function writeAll(
   context: ExportContext,
   { project, archive, refer }: ProjectExportTask,
-  options: ProjectExportOptions,
-): Promise<ProjectExportResult> {
+  options: ExportOptions,
+): Promise<ExportResult> {
   versionVariables(options);
   const scopes = scopesOf(options);
   const callOptions = callOptionsOf(options);
@@ -120,7 +120,7 @@ async function writeAll(
   };
 }
 
-function scopesOf({ variableScope }: ProjectExportOptions): readonly ExportedScope[] {
+function scopesOf({ variableScope }: ExportOptions): readonly ExportedScope[] {
   return variableScope === "PROJECT" ? ["PROJECT"] : ["GLOBAL", "PROJECT"];
 }
 

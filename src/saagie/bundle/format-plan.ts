@@ -1,4 +1,4 @@
-import type { ProjectPlan } from "./import-project.ts";
+import type { ImportPlan } from "./import-project.ts";
 import type { PlanStep } from "./plan-step.ts";
 
 const HEAD = ["Action", "Kind", "Name", "What"] as const;
@@ -23,10 +23,10 @@ const FEW_VERSIONS = 4;
  * @remarks Names come from archives: what would break a line, or steer a terminal, becomes a blank.
  * @example
  * ```ts
- * console.log(formatPlan(await saagie.projects.plan(folderArchive("backup"))));
+ * console.log(formatPlan(await saagie.projects.planImport(folderArchive("backup"))));
  * ```
  */
-export function formatPlan({ steps, warnings }: Pick<ProjectPlan, "steps" | "warnings">): string {
+export function formatPlan({ steps, warnings }: Pick<ImportPlan, "steps" | "warnings">): string {
   const rows = steps.flatMap(rowsOf);
   return [
     ...(rows.length === 0 ? [] : [...aligned([HEAD, ...rows]), ""]),

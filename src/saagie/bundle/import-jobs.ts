@@ -14,11 +14,11 @@ import { Journal } from "./journal.ts";
 import type { Planned } from "./kind.ts";
 import type { ImportedThing, PlanStep } from "./plan-step.ts";
 import { planArchivedJobs } from "./kind-jobs.ts";
-import { Links } from "./links.ts";
+import { IdMap } from "./links.ts";
 import { readArchive } from "./read-archive.ts";
 
-/** Options of an import. */
-export interface ImportOptions extends CallOptions {
+/** Options of the import of jobs. */
+export interface JobImportOptions extends CallOptions {
   /** The project to import into; it must be ready. */
   readonly project: ProjectReference;
   /** All versions of new jobs, or the current one alone. @defaultValue `"all"` */
@@ -37,19 +37,19 @@ export interface ImportOptions extends CallOptions {
 }
 
 /** What an import would do with one job. */
-export interface ImportStep extends PlanStep {
+export interface JobImportStep extends PlanStep {
   readonly what: "job";
 }
 
-/** What an import would do; nothing has been changed. */
-export interface ImportPlan {
+/** What an import of jobs would do; nothing has been changed. */
+export interface JobImportPlan {
   /** Where the archive lies. */
   readonly from: string;
   /** The id of the project it goes to. */
   readonly projectId: string;
   /** What is odd about the archive as a whole. */
   readonly warnings: readonly string[];
-  readonly steps: readonly ImportStep[];
+  readonly steps: readonly JobImportStep[];
 }
 
 /** What an import did with one job. */
@@ -61,15 +61,15 @@ export interface ImportedJob {
   readonly versions: Readonly<Record<string, number>>;
 }
 
-/** What an import did. */
-export interface ImportResult extends ImportPlan {
+/** What an import of jobs did. */
+export interface JobImportResult extends JobImportPlan {
   readonly jobs: readonly ImportedJob[];
   /** The folder of the journal, in its archive. */
   readonly journal: string;
 }
 
-/** What imports work with. */
-export interface ImportContext {
+/** What imports of jobs work with. */
+export interface JobImportContext {
   readonly call: Caller;
   readonly deployment: JobDeployment;
   readonly technologies: Technologies;
@@ -78,17 +78,17 @@ export interface ImportContext {
 }
 
 interface PlannedImport {
-  readonly plan: ImportPlan;
+  readonly plan: JobImportPlan;
   readonly planned: readonly Planned[];
   readonly journal: string;
 }
 
 /** Compares an archive with the target and changes nothing. */
-export async function planImport(
-  context: ImportContext,
+export async function planJobImport(
+  context: JobImportContext,
   archive: Archive,
-  options: ImportOptions,
-): Promise<ImportPlan> {
+  options: JobImportOptions,
+): Promise<JobImportPlan> {
   return (await prepare(context, archive, options)).plan;
 }
 
@@ -98,10 +98,10 @@ export async function planImport(
  * @throws {@link InvalidInputError} before anything is changed, when the archive is broken or a job cannot be imported.
  */
 export async function importJobs(
-  context: ImportContext,
+  context: JobImportContext,
   archive: Archive,
-  options: ImportOptions,
-): Promise<ImportResult> {
+  options: JobImportOptions,
+): Promise<JobImportResult> {
   const { plan, planned, journal } = await prepare(context, archive, options);
   const impossible = plan.steps.filter(({ action }) => action === "cannot");
   if (impossible.length > 0 && !options.skipImpossible) {
@@ -128,9 +128,9 @@ function asJob({ name, id, action, versions }: ImportedThing): readonly Imported
 }
 
 async function prepare(
-  context: ImportContext,
+  context: JobImportContext,
   archive: Archive,
-  options: ImportOptions,
+  options: JobImportOptions,
 ): Promise<PlannedImport> {
   const { source, ...tools } = context;
   const { concurrency = tools.concurrency, onProgress, versions = "all" } = options;
@@ -153,13 +153,13 @@ async function prepare(
       wantedVersions: versions,
       existing: "upgrade",
       isNew: false,
-      links: new Links(),
+      ids: new IdMap(),
       overrides: {},
     },
     jobs,
     { ...callOptions, concurrency, onPlanned },
   );
-  const steps = planned.map(({ step }): ImportStep => ({ ...step, what: "job" }));
+  const steps = planned.map(({ step }): JobImportStep => ({ ...step, what: "job" }));
   return { plan: { from: archive.location, projectId, warnings, steps }, planned, journal: journal.path };
 }
 

@@ -7,14 +7,14 @@ import type { ProjectReference } from "../../../generated/saagie/methods.ts";
 import { BundleFiles } from "./bundle-files.ts";
 import { importBundle, planBundle, type BundleSource } from "./import-project.ts";
 import type { ImportTools } from "./import-tools.ts";
-import type { Kind } from "./kind.ts";
+import type { ResourceImporter } from "./kind.ts";
 import type { ImportedThing, PlanStep } from "./plan-step.ts";
-import { APP_FILE, appsKind } from "./kind-apps.ts";
-import { pipelineJobsKind } from "./kind-pipeline-jobs.ts";
-import { PIPELINE_FILE, pipelinesKind } from "./kind-pipelines.ts";
-import { appStoragesKind } from "./kind-storages.ts";
+import { APP_FILE, appImporter } from "./kind-apps.ts";
+import { pipelineJobImporter } from "./kind-pipeline-jobs.ts";
+import { PIPELINE_FILE, pipelineImporter } from "./kind-pipelines.ts";
+import { appStorageImporter } from "./kind-storages.ts";
 import { variablesIn } from "./kind-variables.ts";
-import { readKinds, type ProjectBundle } from "./read-bundle.ts";
+import { readResources, type ProjectBundle } from "./read-bundle.ts";
 import type { SecretRequest, SecretSource } from "./secrets.ts";
 
 /** Options of `apps.import` and `apps.planImport`. */
@@ -66,13 +66,13 @@ export interface PartImportResult extends PartPlan {
 interface Part {
   readonly file: string;
   /** In the order of their references. */
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly ResourceImporter[];
 }
 
 /** What can be imported without its project. */
 export const PARTS: { readonly apps: Part; readonly pipelines: Part } = {
-  apps: { file: APP_FILE, kinds: [appStoragesKind, appsKind, variablesIn("app")] },
-  pipelines: { file: PIPELINE_FILE, kinds: [pipelineJobsKind, pipelinesKind, variablesIn("pipeline")] },
+  apps: { file: APP_FILE, kinds: [appStorageImporter, appImporter, variablesIn("app")] },
+  pipelines: { file: PIPELINE_FILE, kinds: [pipelineJobImporter, pipelineImporter, variablesIn("pipeline")] },
 };
 
 /** Where an import comes from, and of what. */
@@ -122,7 +122,7 @@ function sourceOf({ part, archive }: PartImportTask): BundleSource {
     const lost = files
       .lost(file)
       .map((path) => `${path} is in the manifest, but missing: it is not imported`);
-    return { project: undefined, kinds: await readKinds(kinds, files, options), warnings: lost };
+    return { project: undefined, kinds: await readResources(kinds, files, options), warnings: lost };
   };
   return { archive, read };
 }

@@ -6,13 +6,13 @@ import type { PoolOptions } from "../../core/pool.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { ProjectReference } from "../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../call-options-of.ts";
-import { about } from "./about.ts";
+import { withSubject } from "./about.ts";
 import { applyPlanned } from "./apply-planned.ts";
 import { openDeployment } from "./open-deployment.ts";
 import { Journal } from "./journal.ts";
 import type { BundleContext, Planned } from "./kind.ts";
-import type { ExistingMode, ImportedThing, PlanStep } from "./plan-step.ts";
-import { Links } from "./links.ts";
+import type { ConflictPolicy, ImportedThing, PlanStep } from "./plan-step.ts";
+import { IdMap } from "./links.ts";
 import { checkOverrides, type ImportOverrides } from "./overrides.ts";
 import { readBundle, type ProjectBundle } from "./read-bundle.ts";
 import { SecretKeeper, type SecretRequest, type SecretSource } from "./secrets.ts";
@@ -20,13 +20,13 @@ import { planTarget, type Target } from "./target-project.ts";
 import type { ImportTools } from "./import-tools.ts";
 
 /** Options of the import of a project. */
-export interface ProjectImportOptions extends CallOptions {
+export interface ImportOptions extends CallOptions {
   /** An existing project to import into, which itself stays as it is. */
   readonly into?: ProjectReference;
   /** What the project is to be called, if not as in the archive. One of that name is gone into, or else made. */
   readonly name?: string;
   /** What becomes of what exists already, the project included. @defaultValue `"upgrade"` */
-  readonly existing?: ExistingMode;
+  readonly existing?: ConflictPolicy;
   /** All versions of what is new, or the current one alone. @defaultValue `"all"` */
   readonly versions?: "all" | "current";
   /** Give the groups of the archive their rights, unless `into` is given. @defaultValue true */
@@ -51,7 +51,7 @@ export interface ProjectImportOptions extends CallOptions {
 }
 
 /** What the import of a project would do; nothing has been changed. Plain data, to be printed or kept as JSON. */
-export interface ProjectPlan {
+export interface ImportPlan {
   /** Where the archive lies. */
   readonly from: string;
   /** The project that it goes to; without an id when it is yet to be made. */
@@ -65,7 +65,7 @@ export interface ProjectPlan {
 }
 
 /** What the import of a project did. */
-export interface ProjectImportResult extends ProjectPlan {
+export interface ImportResult extends ImportPlan {
   readonly projectId: string;
   readonly imported: readonly ImportedThing[];
   /** The folder of the journal, in its archive. */
@@ -79,11 +79,11 @@ export interface BundleSource {
 }
 
 /** Compares an archive with the target and changes nothing. */
-export function planProject(
+export function planProjectImport(
   tools: ImportTools,
   archive: Archive,
-  options: ProjectImportOptions,
-): Promise<ProjectPlan> {
+  options: ImportOptions,
+): Promise<ImportPlan> {
   return planBundle(tools, wholeOf(archive), options);
 }
 
@@ -91,8 +91,8 @@ export function planProject(
 export async function planBundle(
   tools: ImportTools,
   source: BundleSource,
-  options: ProjectImportOptions,
-): Promise<ProjectPlan> {
+  options: ImportOptions,
+): Promise<ImportPlan> {
   const work = await ProjectImport.read(tools, source, options);
   const target = await work.target();
   return work.toPlan(target, await work.plan(target));
@@ -106,8 +106,8 @@ export async function planBundle(
 export function importProject(
   tools: ImportTools,
   archive: Archive,
-  options: ProjectImportOptions,
-): Promise<ProjectImportResult> {
+  options: ImportOptions,
+): Promise<ImportResult> {
   return importBundle(tools, wholeOf(archive), options);
 }
 
@@ -115,8 +115,8 @@ export function importProject(
 export async function importBundle(
   tools: ImportTools,
   source: BundleSource,
-  options: ProjectImportOptions,
-): Promise<ProjectImportResult> {
+  options: ImportOptions,
+): Promise<ImportResult> {
   const work = await ProjectImport.read(tools, source, options);
   const target = await work.target();
   const planned = await work.plan(target);
@@ -129,7 +129,7 @@ function wholeOf(archive: Archive): BundleSource {
   return { archive, read: (options) => readBundle(archive, options) };
 }
 
-interface PlannedKinds {
+interface PlannedResources {
   readonly context: BundleContext;
   /** By kind, in order. */
   readonly kinds: readonly (readonly Planned[])[];
@@ -138,7 +138,7 @@ interface PlannedKinds {
 class ProjectImport {
   readonly #tools: ImportTools;
   readonly #archive: Archive;
-  readonly #options: ProjectImportOptions;
+  readonly #options: ImportOptions;
   readonly #bundle: ProjectBundle;
   readonly #secrets: SecretKeeper;
   readonly #callOptions: CallOptions;
@@ -147,7 +147,7 @@ class ProjectImport {
   private constructor(
     tools: ImportTools,
     { archive, bundle }: { readonly archive: Archive; readonly bundle: ProjectBundle },
-    options: ProjectImportOptions,
+    options: ImportOptions,
   ) {
     this.#tools = tools;
     this.#archive = archive;
@@ -162,7 +162,7 @@ class ProjectImport {
   static async read(
     tools: ImportTools,
     { archive, read }: BundleSource,
-    options: ProjectImportOptions,
+    options: ImportOptions,
   ): Promise<ProjectImport> {
     const { concurrency = tools.concurrency, signal } = options;
     const overrides = await checkOverrides(options.overrides);
@@ -183,7 +183,7 @@ class ProjectImport {
   }
 
   /** Plans kind by kind: later ones refer to earlier ones. */
-  async plan({ id, isOpen }: Pick<Target, "id" | "isOpen">): Promise<PlannedKinds> {
+  async plan({ id, isOpen }: Pick<Target, "id" | "isOpen">): Promise<PlannedResources> {
     const context = this.#context(id, isOpen);
     const total = this.#bundle.kinds.reduce((sum, { count }) => sum + count, 0);
     let done = 0;
@@ -199,7 +199,7 @@ class ProjectImport {
     return { context, kinds };
   }
 
-  toPlan({ id, name, step }: Target, { kinds }: PlannedKinds): ProjectPlan {
+  toPlan({ id, name, step }: Target, { kinds }: PlannedResources): ImportPlan {
     const steps = kinds.flat().map((planned) => planned.step);
     return {
       from: this.#archive.location,
@@ -227,10 +227,10 @@ class ProjectImport {
 
   async apply(
     target: Target,
-    first: PlannedKinds,
-  ): Promise<Pick<ProjectImportResult, "project" | "projectId" | "imported" | "journal">> {
+    first: PlannedResources,
+  ): Promise<Pick<ImportResult, "project" | "projectId" | "imported" | "journal">> {
     const made = await target.apply?.(this.#callOptions).catch((error: unknown) => {
-      throw about(`The project "${target.name}"`, error);
+      throw withSubject(`The project "${target.name}"`, error);
     });
     const id = made?.id ?? target.id ?? "";
     // Only now can be told what fits into the project.
@@ -252,7 +252,7 @@ class ProjectImport {
 
   #context(id: string | undefined, isOpen: boolean): BundleContext {
     const { existing = "upgrade", versions = "all", globalVariables = false, overrides = {} } = this.#options;
-    const links = new Links();
+    const ids = new IdMap();
     const isNew = id === undefined;
     return {
       ...this.#tools,
@@ -264,11 +264,11 @@ class ProjectImport {
       journal: isNew ? NO_JOURNAL : this.#journal(id),
       wantedVersions: versions,
       existing,
-      links,
+      ids,
       secrets: this.#secrets,
       globalVariables,
       overrides,
-      credentialsOf: (sourceId) => links.find("docker credentials", { id: sourceId }),
+      credentialsOf: (sourceId) => ids.find("docker credentials", { id: sourceId }),
     };
   }
 

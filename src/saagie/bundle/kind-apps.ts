@@ -6,9 +6,15 @@ import { AppPort } from "./app-port.ts";
 import { readAppRecord, type AppRecord } from "./app-record.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import { losesCredentials, LOST_CREDENTIALS } from "./credentials.ts";
-import { linked, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
+import {
+  trackId,
+  type BundleContext,
+  type ResourceImporter,
+  type ImporterOptions,
+  type Planned,
+} from "./kind.ts";
 import { refuseEqualNames } from "./read-archive.ts";
-import { counterpartOf, planVersioned } from "./versioned.ts";
+import { counterpartOf, planVersionedImport } from "./versioned.ts";
 
 /** The file of an app. */
 export const APP_FILE = "app.json";
@@ -22,7 +28,7 @@ interface ArchivedApp extends AppRecord {
 }
 
 /** Apps, with the storages that they mount. */
-export const appsKind: Kind = {
+export const appImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const found = await readApps(files, options);
@@ -46,17 +52,17 @@ async function readApps(files: BundleFiles, options: PoolOptions): Promise<reado
 async function planAll(
   context: BundleContext,
   archived: readonly ArchivedApp[],
-  { onPlanned, concurrency, ...options }: KindOptions,
+  { onPlanned, concurrency, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   if (archived.length === 0) return [];
-  const { call, projectId, links, journal, isNew } = context;
+  const { call, projectId, ids, journal, isNew } = context;
   const list = isNew ? undefined : await call(appsOperations.listMinimal, { projectId }, options);
   const contexts = new AppContexts({ ...context, allowed: await allowedIn(context, options) });
   const plan = async (app: ArchivedApp, signal: AbortSignal): Promise<Planned> => {
     const entry = await journal.entry(app);
     const id = counterpartOf(list?.apps ?? [], app.name, entry)?.id;
-    links.name(WHAT, app);
-    links.set(WHAT, app.name, id);
+    ids.name(WHAT, app);
+    ids.set(WHAT, app.name, id);
     const thing = { ...app, warnings: [...app.warnings, ...lossesOf(context, app)] };
     onPlanned(app.name);
     const problem =
@@ -65,7 +71,7 @@ async function planAll(
         : undefined;
     const port = new AppPort({ context, app, id, contexts });
     const match = { what: WHAT, thing, problem, id, entry, port } as const;
-    return linked(context, await planVersioned(context, match, { ...options, signal }));
+    return trackId(context, await planVersionedImport(context, match, { ...options, signal }));
   };
   return pooled(archived, plan, { concurrency, signal: options.signal });
 }

@@ -6,13 +6,13 @@ import { recoverCreation } from "../recover-creation.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import { credentialsName, readCredentials, type CredentialsRecord } from "./credentials-record.ts";
 import {
-  leave,
-  makeOnce,
-  settledByMode,
-  stepOf,
+  noopStep,
+  createJournaled,
+  settleConflict,
+  createStep,
   type BundleContext,
-  type Kind,
-  type KindOptions,
+  type ResourceImporter,
+  type ImporterOptions,
   type Planned,
 } from "./kind.ts";
 import { refuseEqualNames } from "./read-archive.ts";
@@ -30,7 +30,7 @@ interface ArchivedCredentials extends CredentialsRecord {
 }
 
 /** Docker credentials: their passwords have to be told. */
-export const credentialsKind: Kind = {
+export const credentialsImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const found = await readAll(files, options);
@@ -55,13 +55,13 @@ async function readAll(files: BundleFiles, options: PoolOptions): Promise<readon
 async function planAll(
   context: BundleContext,
   archived: readonly ArchivedCredentials[],
-  { onPlanned, concurrency: _, ...options }: KindOptions,
+  { onPlanned, concurrency: _, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   if (archived.length === 0) return [];
   const existing = await listCredentials(context, options);
   const planned: Planned[] = [];
   for (const thing of archived) {
-    context.links.name(WHAT, thing);
+    context.ids.name(WHAT, thing);
     planned.push(await planOne(context, thing, existing.get(thing.name)));
     onPlanned(thing.name);
   }
@@ -87,25 +87,27 @@ async function planOne(
   thing: ArchivedCredentials,
   id: string | undefined,
 ): Promise<Planned> {
-  const { journal, links, secrets } = context;
+  const { journal, ids, secrets } = context;
   const { name, username, registry, warnings } = thing;
   if (id !== undefined) {
-    links.set(WHAT, name, id);
-    const settled = settledByMode(context, id, await journal.entry(thing));
-    const step = stepOf(WHAT, thing, { action: "unchanged", warnings, ...settled });
-    return step.action === "cannot" ? { step } : leave(step, id);
+    ids.set(WHAT, name, id);
+    const settled = settleConflict(context, id, await journal.entry(thing));
+    const step = createStep(WHAT, thing, { action: "unchanged", warnings, ...settled });
+    return step.action === "cannot" ? { step } : noopStep(step, id);
   }
   const password = await secrets.ask({ what: WHAT, username, registry });
   if (password === undefined) {
     const reason = "their password is not told: what uses them goes without";
-    return leave(stepOf(WHAT, thing, { action: "skip", reason, warnings }));
+    return noopStep(createStep(WHAT, thing, { action: "skip", reason, warnings }));
   }
-  links.set(WHAT, name);
+  ids.set(WHAT, name);
   return {
-    step: stepOf(WHAT, thing, { action: "create", warnings }),
+    step: createStep(WHAT, thing, { action: "create", warnings }),
     apply: async ({ onUploaded: _, ...options }) => {
-      const made = await makeOnce(journal, thing, () => create(context, { ...thing, password }, options));
-      links.set(WHAT, name, made);
+      const made = await createJournaled(journal, thing, () =>
+        create(context, { ...thing, password }, options),
+      );
+      ids.set(WHAT, name, made);
       return { what: WHAT, name, id: made, action: "created", versions: {} };
     },
   };

@@ -5,24 +5,24 @@ import { AliasOwners } from "./alias-owners.ts";
 import { losesCredentials, LOST_CREDENTIALS } from "./credentials.ts";
 import { JobPort, type JobPortContext } from "./job-port.ts";
 import {
-  linked,
+  trackId,
   type BundleContext,
   type ImportRules,
-  type Kind,
-  type KindOptions,
+  type ResourceImporter,
+  type ImporterOptions,
   type Planned,
 } from "./kind.ts";
 import { withOverrides } from "./overrides.ts";
 import { readJobs, type ArchivedJob } from "./read-archive.ts";
-import { counterpartOf, currentIn, planVersioned, type VersionedMatch } from "./versioned.ts";
+import { counterpartOf, currentIn, planVersionedImport, type VersionedMatch } from "./versioned.ts";
 
 const WHAT = "job";
 
 /** What jobs are planned with. */
-export type JobContext = ImportRules & JobPortContext & Pick<BundleContext, "isNew" | "links" | "overrides">;
+export type JobContext = ImportRules & JobPortContext & Pick<BundleContext, "isNew" | "ids" | "overrides">;
 
 /** Jobs, with their packages. */
-export const jobsKind: Kind = {
+export const jobImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const jobs = await readJobs(files, options);
@@ -38,16 +38,16 @@ interface JobMatch extends Pick<VersionedMatch<never>, "id" | "entry"> {
 export async function planArchivedJobs(
   context: JobContext,
   archived: readonly ArchivedJob[],
-  { onPlanned, concurrency, ...options }: KindOptions,
+  { onPlanned, concurrency, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   const matched = await matchJobs(context, archived, options);
   const plan = async ({ thing, ...match }: JobMatch, signal: AbortSignal): Promise<Planned> => {
     const port = new JobPort(context, thing);
     const problem = impossibility(thing);
     const whole = { ...match, what: WHAT, thing, problem, port } as const;
-    const planned = await planVersioned(context, whole, { ...options, signal });
+    const planned = await planVersionedImport(context, whole, { ...options, signal });
     onPlanned(thing.name);
-    return linked(context, planned);
+    return trackId(context, planned);
   };
   return pooled(matched, plan, { concurrency, signal: options.signal });
 }
@@ -58,12 +58,12 @@ async function matchJobs(
   archived: readonly ArchivedJob[],
   options: CallOptions,
 ): Promise<readonly JobMatch[]> {
-  const { call, projectId, isNew, journal, links, overrides } = context;
+  const { call, projectId, isNew, journal, ids, overrides } = context;
   const existing = isNew ? [] : await call(jobsOperations.listMinimal, { projectId }, options);
   // Pipelines may also run jobs that are there already.
   for (const { id, name } of existing) {
-    links.name(WHAT, { id, name });
-    links.set(WHAT, name, id);
+    ids.name(WHAT, { id, name });
+    ids.set(WHAT, name, id);
   }
   const named = await Promise.all(archived.map((job) => withTechnologyName(context, job, options)));
   const aliases = new AliasOwners(existing);
@@ -71,8 +71,8 @@ async function matchJobs(
   for (const job of named) {
     const entry = await journal.entry(job);
     const id = counterpartOf(existing, job.name, entry)?.id;
-    links.name(WHAT, job);
-    links.set(WHAT, job.name, id);
+    ids.name(WHAT, job);
+    ids.set(WHAT, job.name, id);
     const { settings, warning } = settleAlias(aliases, job, id);
     const warnings = [
       ...job.warnings,

@@ -1,7 +1,7 @@
 import { fold } from "../../core/lookup.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import type { BundleFiles } from "./bundle-files.ts";
-import type { Kind } from "./kind.ts";
+import type { ResourceImporter } from "./kind.ts";
 import { planArchivedJobs } from "./kind-jobs.ts";
 import { readPipelines } from "./kind-pipelines.ts";
 import { isLinear } from "./pipeline-record.ts";
@@ -12,7 +12,7 @@ import { readJobs, type ArchivedJob } from "./read-archive.ts";
  *
  * @remarks What is missing in the target is made. What is there stays as it is: others may run it, too.
  */
-export const pipelineJobsKind: Kind = {
+export const pipelineJobImporter: ResourceImporter = {
   what: "job",
   read: async (files, options) => {
     const jobs = await readNeeded(files, options);

@@ -2,12 +2,18 @@ import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
 import { pooled, type PoolOptions } from "../../core/pool.ts";
 import { AliasOwners } from "./alias-owners.ts";
 import type { BundleFiles } from "./bundle-files.ts";
-import { linked, type BundleContext, type Kind, type KindOptions, type Planned } from "./kind.ts";
+import {
+  trackId,
+  type BundleContext,
+  type ResourceImporter,
+  type ImporterOptions,
+  type Planned,
+} from "./kind.ts";
 import { withOverrides } from "./overrides.ts";
 import { PipelinePort } from "./pipeline-port.ts";
 import { readPipelineRecord, type PipelineRecord, type PipelineVersionRecord } from "./pipeline-record.ts";
 import { refuseEqualNames } from "./read-archive.ts";
-import { counterpartOf, planVersioned, type VersionedMatch } from "./versioned.ts";
+import { counterpartOf, planVersionedImport, type VersionedMatch } from "./versioned.ts";
 
 /** The file of a pipeline. */
 export const PIPELINE_FILE = "pipeline.json";
@@ -20,7 +26,7 @@ export interface ArchivedPipeline extends PipelineRecord {
 }
 
 /** Pipelines: linear ones, and those with graphs. */
-export const pipelinesKind: Kind = {
+export const pipelineImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const found = await readPipelines(files, options);
@@ -49,10 +55,10 @@ export async function readPipelines(
 async function planAll(
   context: BundleContext,
   pipelines: readonly ArchivedPipeline[],
-  { onPlanned, concurrency, ...options }: KindOptions,
+  { onPlanned, concurrency, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   if (pipelines.length === 0) return [];
-  const { call, projectId, links, journal, isNew, overrides } = context;
+  const { call, projectId, ids, journal, isNew, overrides } = context;
   const archived = pipelines.map((pipeline) => ({
     ...pipeline,
     settings: withOverrides(pipeline.settings, overrides.pipelines),
@@ -67,8 +73,8 @@ async function planAll(
   for (const thing of archived) {
     const entry = await journal.entry(thing);
     const id = counterpartOf(there, thing.name, entry)?.id;
-    links.name(WHAT, thing);
-    links.set(WHAT, thing.name, id);
+    ids.name(WHAT, thing);
+    ids.set(WHAT, thing.name, id);
     const { alias, warning } = settleAlias(aliases, thing, id);
     const warnings = warning === undefined ? thing.warnings : [...thing.warnings, warning];
     matched.push({ thing: { ...thing, warnings }, entry, id, alias });
@@ -76,9 +82,13 @@ async function planAll(
   const plan = async (match: (typeof matched)[number], signal: AbortSignal): Promise<Planned> => {
     const { thing, alias } = match;
     const port = new PipelinePort(context, thing, alias);
-    const planned = await planVersioned(context, { ...match, what: WHAT, port }, { ...options, signal });
+    const planned = await planVersionedImport(
+      context,
+      { ...match, what: WHAT, port },
+      { ...options, signal },
+    );
     onPlanned(thing.name);
-    return linked(context, planned);
+    return trackId(context, planned);
   };
   return pooled(matched, plan, { concurrency, signal: options.signal });
 }

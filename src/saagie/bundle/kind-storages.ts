@@ -8,13 +8,13 @@ import { readAppRecord } from "./app-record.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import { fileNameOf } from "./file-name-of.ts";
 import {
-  leave,
-  makeOnce,
-  settledByMode,
-  stepOf,
+  noopStep,
+  createJournaled,
+  settleConflict,
+  createStep,
   type BundleContext,
-  type Kind,
-  type KindOptions,
+  type ResourceImporter,
+  type ImporterOptions,
   type Planned,
 } from "./kind.ts";
 import { refuseEqualNames } from "./read-archive.ts";
@@ -37,7 +37,7 @@ interface ArchivedStorage extends StorageRecord {
 type FoundStorage = NonNullable<StoragesForExportResult["volumes"][number]>;
 
 /** Storages: empty ones, since no client can read what is in them. */
-export const storagesKind: Kind = {
+export const storageImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const found = await readAll(files, options);
@@ -46,7 +46,7 @@ export const storagesKind: Kind = {
 };
 
 /** The storages of apps alone; those that no app has are left out. */
-export const appStoragesKind: Kind = {
+export const appStorageImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const told = await readTold(files, options);
@@ -118,15 +118,15 @@ function eachOnce(told: readonly ArchivedStorage[]): readonly ArchivedStorage[] 
 async function planAll(
   context: BundleContext,
   archived: readonly ArchivedStorage[],
-  { onPlanned, concurrency: _, ...options }: KindOptions,
+  { onPlanned, concurrency: _, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   if (archived.length === 0) return [];
   const existing = await listStorages(context, options);
-  for (const { id, linkedApp } of existing) if (linkedApp) context.links.own(id, linkedApp.id);
+  for (const { id, linkedApp } of existing) if (linkedApp) context.ids.own(id, linkedApp.id);
   const planned: Planned[] = [];
   for (const storage of archived) {
     const found = existing.find(({ name }) => fold(name) === fold(storage.name));
-    context.links.name(WHAT, storage);
+    context.ids.name(WHAT, storage);
     planned.push(found === undefined ? planNew(context, storage) : await planFound(context, storage, found));
     onPlanned(storage.name);
   }
@@ -143,21 +143,23 @@ async function listStorages(
 }
 
 function planNew(context: BundleContext, storage: ArchivedStorage): Planned {
-  const { links, journal } = context;
+  const { ids, journal } = context;
   const { name, size, warnings } = storage;
   if (size === undefined || bytesOf(size) === undefined) {
     const reason = size === undefined ? "its size is not told" : `${JSON.stringify(size)} is no size`;
-    return { step: stepOf(WHAT, storage, { action: "cannot", reason, warnings }) };
+    return { step: createStep(WHAT, storage, { action: "cannot", reason, warnings }) };
   }
-  links.set(WHAT, name);
+  ids.set(WHAT, name);
   return {
-    step: stepOf(WHAT, storage, {
+    step: createStep(WHAT, storage, {
       action: "create",
       warnings: [...warnings, "its content is not carried over"],
     }),
     apply: async ({ onUploaded: _, ...options }) => {
-      const id = await makeOnce(journal, storage.key, () => create(context, { ...storage, size }, options));
-      links.set(WHAT, name, id);
+      const id = await createJournaled(journal, storage.key, () =>
+        create(context, { ...storage, size }, options),
+      );
+      ids.set(WHAT, name, id);
       return { what: WHAT, name, id, action: "created", versions: {} };
     },
   };
@@ -185,20 +187,20 @@ async function planFound(
   storage: ArchivedStorage,
   found: FoundStorage,
 ): Promise<Planned> {
-  const { links, journal } = context;
+  const { ids, journal } = context;
   const { id } = found;
-  links.set(WHAT, storage.name, id);
-  const settled = settledByMode(context, id, await journal.entry(storage.key));
+  ids.set(WHAT, storage.name, id);
+  const settled = settleConflict(context, id, await journal.entry(storage.key));
   const { edition, warnings } = differing(storage, found);
   const changed = Object.keys(edition);
-  const step = stepOf(WHAT, storage, {
+  const step = createStep(WHAT, storage, {
     action: changed.length === 0 ? "unchanged" : "upgrade",
     ...(settled === undefined ? { changed } : {}),
     warnings: [...storage.warnings, ...warnings],
     ...settled,
   });
   if (step.action === "cannot") return { step };
-  if (step.action !== "upgrade") return leave(step, id);
+  if (step.action !== "upgrade") return noopStep(step, id);
   return {
     step,
     apply: async ({ onUploaded: _, ...options }) => {

@@ -7,18 +7,18 @@ import { checkVariableName, checkVariableValue } from "../environment-variable-r
 import { recoverCreation } from "../recover-creation.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import {
-  leave,
-  makeOnce,
+  noopStep,
+  createJournaled,
   reasonOf,
-  settledByMode,
-  stepOf,
+  settleConflict,
+  createStep,
   type BundleContext,
-  type Kind,
-  type KindOptions,
+  type ResourceImporter,
+  type ImporterOptions,
   type Planned,
 } from "./kind.ts";
 import type { PlanStep } from "./plan-step.ts";
-import { PENDING } from "./links.ts";
+import { PENDING_ID } from "./links.ts";
 import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
 import { readVariable, type VariableRecord, type VariableScope } from "./variable-record.ts";
 
@@ -39,7 +39,7 @@ interface ArchivedVariable extends VariableRecord {
 }
 
 /** Environment variables of every scope; the values of passwords have to be told. */
-export const variablesKind: Kind = {
+export const variableImporter: ResourceImporter = {
   what: WHAT,
   read: async (files, options) => {
     const found = await readAll(files, options);
@@ -48,7 +48,7 @@ export const variablesKind: Kind = {
 };
 
 /** Variables that lie in the folders of pipelines, or of apps: their own, and what was exported along with them. */
-export function variablesIn(what: OwnerKind): Kind {
+export function variablesIn(what: OwnerType): ResourceImporter {
   return {
     what: WHAT,
     read: async (files, options) => {
@@ -61,7 +61,7 @@ export function variablesIn(what: OwnerKind): Kind {
 async function readAll(
   files: BundleFiles,
   options: PoolOptions,
-  within?: readonly OwnerKind[],
+  within?: readonly OwnerType[],
 ): Promise<readonly ArchivedVariable[]> {
   const owners = await readOwners(files, options, within);
   const entries = [...files.named(VARIABLE_FILE), ...files.named(OTHER_VARIABLE_FILE)].filter(
@@ -72,7 +72,7 @@ async function readAll(
     async (entry, signal): Promise<ArchivedVariable> => {
       const { path, json, warnings } = await files.read(entry, "a variable", signal);
       const record = readVariable(json);
-      const what = OWNER_KINDS[record.scope];
+      const what = OWNER_TYPES[record.scope];
       const owner = what && ownerOf(path, what, owners);
       return { ...record, path, warnings, owner };
     },
@@ -99,14 +99,14 @@ function isInherited(variable: ArchivedVariable, other: ArchivedVariable): boole
 }
 
 /** What variables of a scope belong to, besides the project and the platform. */
-const OWNER_KINDS: Readonly<Record<VariableScope, OwnerKind | undefined>> = {
+const OWNER_TYPES: Readonly<Record<VariableScope, OwnerType | undefined>> = {
   GLOBAL: undefined,
   PROJECT: undefined,
   PIPELINE: "pipeline",
   APP: "app",
 };
 
-type OwnerKind = NonNullable<ArchivedVariable["owner"]>["what"];
+type OwnerType = NonNullable<ArchivedVariable["owner"]>["what"];
 
 /** By kind and folder: one folder may be that of a pipeline and of an app. */
 type Owners = ReadonlyMap<string, NonNullable<ArchivedVariable["owner"]>>;
@@ -115,7 +115,7 @@ type Owners = ReadonlyMap<string, NonNullable<ArchivedVariable["owner"]>>;
 async function readOwners(
   files: BundleFiles,
   options: PoolOptions,
-  kinds: readonly OwnerKind[] = ["pipeline", "app"],
+  kinds: readonly OwnerType[] = ["pipeline", "app"],
 ): Promise<Owners> {
   const owners = new Map<string, NonNullable<ArchivedVariable["owner"]>>();
   for (const what of kinds) {
@@ -130,7 +130,7 @@ async function readOwners(
 }
 
 /** The pipeline or app in whose folder a file lies. */
-function ownerOf(path: string, what: OwnerKind, owners: Owners): ArchivedVariable["owner"] {
+function ownerOf(path: string, what: OwnerType, owners: Owners): ArchivedVariable["owner"] {
   for (let folder = folderOf(path); ; folder = folderOf(folder.slice(0, -1))) {
     const owner = owners.get(`${what} ${folder}`);
     if (owner !== undefined || folder === "") return owner;
@@ -144,7 +144,7 @@ function folderOf(path: string): string {
 async function planAll(
   context: BundleContext,
   variables: readonly ArchivedVariable[],
-  { onPlanned, concurrency, ...options }: KindOptions,
+  { onPlanned, concurrency, ...options }: ImporterOptions,
 ): Promise<readonly Planned[]> {
   const archived = inScope(variables, context.overrides.variables?.scope);
   const lists = new Map<string, Promise<readonly FoundVariable[]>>();
@@ -180,12 +180,12 @@ type List = (owner: VariableOwner) => Promise<readonly FoundVariable[]>;
 async function planOne(context: BundleContext, variable: ArchivedVariable, list: List): Promise<Planned> {
   const { scope, owner, warnings, name } = variable;
   const step = (given: Pick<PlanStep, "action"> & Partial<PlanStep>): PlanStep =>
-    stepOf(WHAT, variable, { warnings, ...given });
+    createStep(WHAT, variable, { warnings, ...given });
   if (variable.isHidden === true) {
-    return leave(step({ action: "skip", reason: "the project's own variable of that name goes instead" }));
+    return noopStep(step({ action: "skip", reason: "the project's own variable of that name goes instead" }));
   }
   if (scope === "GLOBAL" && !context.globalVariables && context.overrides.variables?.scope !== scope) {
-    return leave(
+    return noopStep(
       step({
         action: "skip",
         reason: "it belongs to the platform as a whole: set globalVariables to bring it over",
@@ -201,7 +201,7 @@ async function planOne(context: BundleContext, variable: ArchivedVariable, list:
     return { step: step({ action: "cannot", reason }) };
   }
   // What is yet to be made has no variables.
-  const there = place.id === PENDING || (context.isNew && scope !== "GLOBAL") ? [] : await list(place);
+  const there = place.id === PENDING_ID || (context.isNew && scope !== "GLOBAL") ? [] : await list(place);
   const found = there.find((other) => other.name === name);
   return found === undefined
     ? planNew(context, variable, step)
@@ -210,12 +210,12 @@ async function planOne(context: BundleContext, variable: ArchivedVariable, list:
 
 /** Whose variable it is in the target; `undefined` when that will not be there. */
 function placeOf(
-  { links, projectId, isNew }: BundleContext,
+  { ids, projectId, isNew }: BundleContext,
   { scope, owner }: ArchivedVariable,
 ): VariableOwner | undefined {
   if (scope === "GLOBAL") return { scope, id: undefined };
-  if (scope === "PROJECT") return { scope, id: isNew ? PENDING : projectId };
-  const id = owner && links.find(owner.what, { name: owner.name });
+  if (scope === "PROJECT") return { scope, id: isNew ? PENDING_ID : projectId };
+  const id = owner && ids.find(owner.what, { name: owner.name });
   return id === undefined ? undefined : { scope, id };
 }
 
@@ -224,7 +224,7 @@ type MakeStep = (given: Pick<PlanStep, "action"> & Partial<PlanStep>) => PlanSte
 async function planNew(context: BundleContext, variable: ArchivedVariable, step: MakeStep): Promise<Planned> {
   const value = variable.value ?? (await askFor(context, variable));
   if (value === undefined) {
-    return leave(
+    return noopStep(
       step({ action: "skip", reason: "its value is a secret, which is not told: set it afterwards" }),
     );
   }
@@ -237,7 +237,7 @@ async function planNew(context: BundleContext, variable: ArchivedVariable, step:
   return {
     step: step({ action: "create" }),
     apply: async ({ onUploaded: _, ...options }) => {
-      const id = await makeOnce(context.journal, variable, () =>
+      const id = await createJournaled(context.journal, variable, () =>
         create(context, { variable, value }, options),
       );
       return { what: WHAT, name, id, action: "created", versions: {} };
@@ -300,10 +300,10 @@ async function planFound(
   }: { readonly variable: ArchivedVariable; readonly found: FoundVariable; readonly step: MakeStep },
 ): Promise<Planned> {
   const { id } = found;
-  const settled = settledByMode(context, id, await context.journal.entry(variable));
+  const settled = settleConflict(context, id, await context.journal.entry(variable));
   if (settled !== undefined) {
     const given = step(settled);
-    return given.action === "cannot" ? { step: given } : leave(given, id);
+    return given.action === "cannot" ? { step: given } : noopStep(given, id);
   }
   const { name, scope, value, description, isPassword } = variable;
   const changed = [
@@ -314,7 +314,7 @@ async function planFound(
       : ["description"]),
     ...(isPassword === found.isPassword ? [] : ["isPassword"]),
   ];
-  if (changed.length === 0) return leave(step({ action: "unchanged" }), id);
+  if (changed.length === 0) return noopStep(step({ action: "unchanged" }), id);
   const isChecked = changed.includes("value");
   const reason = isChecked ? faultIn(() => checkVariableValue(name, value ?? "")) : undefined;
   if (reason !== undefined) return { step: step({ action: "cannot", reason }) };

@@ -8,10 +8,10 @@ import type { JobDeployment } from "../job-deployment.ts";
 import type { Technologies } from "../technologies.ts";
 import type { BundleFiles } from "./bundle-files.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
-import { PENDING, type Links } from "./links.ts";
+import { PENDING_ID, type IdMap } from "./links.ts";
 import type { ImportOverrides } from "./overrides.ts";
 import type { SecretKeeper } from "./secrets.ts";
-import type { ThingKind, ExistingMode, PlanStep, ImportedThing } from "./plan-step.ts";
+import type { ResourceType, ConflictPolicy, PlanStep, ImportedThing } from "./plan-step.ts";
 
 /** A step with what is needed to carry it out. */
 export interface Planned {
@@ -27,7 +27,7 @@ export interface ApplyStepOptions extends CallOptions {
 }
 
 /** Options of a plan for many things. */
-export interface KindOptions extends CallOptions {
+export interface ImporterOptions extends CallOptions {
   readonly concurrency: Concurrency;
   /** Told of every thing that was planned. */
   readonly onPlanned: (name: string) => void;
@@ -39,7 +39,7 @@ export interface ImportRules {
   /** All versions of what is new, or the current one alone. */
   readonly wantedVersions: "all" | "current";
   /** What becomes of what exists. */
-  readonly existing: ExistingMode;
+  readonly existing: ConflictPolicy;
 }
 
 /** What the kinds plan and work with. */
@@ -56,7 +56,7 @@ export interface BundleContext extends ImportRules {
   readonly isNew: boolean;
   /** What the project allows is not known yet. */
   readonly isOpen: boolean;
-  readonly links: Links;
+  readonly ids: IdMap;
   readonly secrets: SecretKeeper;
   /** Bring over variables that belong to the platform as a whole. */
   readonly globalVariables: boolean;
@@ -65,22 +65,22 @@ export interface BundleContext extends ImportRules {
 }
 
 /** One kind of thing: read from an archive, compared with the target, carried out. */
-export interface Kind {
-  readonly what: ThingKind;
+export interface ResourceImporter {
+  readonly what: ResourceType;
   /** Reads the things of its kind, and tells how to plan them. */
-  read(files: BundleFiles, options: PoolOptions): Promise<ReadKind>;
+  read(files: BundleFiles, options: PoolOptions): Promise<ReadResources>;
 }
 
 /** The things of one kind, read. */
-export interface ReadKind {
+export interface ReadResources {
   readonly count: number;
   /** Compares them with the target; changes nothing. */
-  plan(context: BundleContext, options: KindOptions): Promise<readonly Planned[]>;
+  plan(context: BundleContext, options: ImporterOptions): Promise<readonly Planned[]>;
 }
 
 /** The parts of a step that are the same for everything. */
-export function stepOf(
-  what: ThingKind,
+export function createStep(
+  what: ResourceType,
   { name, path }: { readonly name: string; readonly path: string },
   step: Pick<PlanStep, "action"> & Partial<PlanStep>,
 ): PlanStep {
@@ -88,7 +88,7 @@ export function stepOf(
 }
 
 /** A step that leaves something as it is, whatever it is called there. */
-export function leave(step: PlanStep, id?: string, name: string = step.name): Planned {
+export function noopStep(step: PlanStep, id?: string, name: string = step.name): Planned {
   const { what } = step;
   const action = step.action === "unchanged" ? "unchanged" : "skipped";
   const imported = { what, name, ...(id === undefined ? {} : { id }), action, versions: {} } as const;
@@ -96,7 +96,7 @@ export function leave(step: PlanStep, id?: string, name: string = step.name): Pl
 }
 
 /** What the mode says of something that exists, unless an earlier import of this archive made it. */
-export function settledByMode(
+export function settleConflict(
   { existing }: Pick<ImportRules, "existing">,
   id: string,
   entry: JournalEntry | undefined,
@@ -114,7 +114,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Makes something that is whole with one call, and keeps the journal. */
-export async function makeOnce(
+export async function createJournaled(
   journal: Pick<Journal, "record">,
   thing: { readonly path: string; readonly name: string },
   make: () => Promise<{ readonly id: string }>,
@@ -125,18 +125,18 @@ export async function makeOnce(
   return id;
 }
 
-/** Keeps the links up to date: what cannot be made is not there, what was made has an id. */
-export function linked({ links }: Pick<BundleContext, "links">, { step, apply }: Planned): Planned {
+/** Keeps the ids up to date: what cannot be made is not there, what was made has an id. */
+export function trackId({ ids }: Pick<BundleContext, "ids">, { step, apply }: Planned): Planned {
   if (apply === undefined) {
     // What is there already stays there, and can be referred to.
-    if (links.find(step.what, { name: step.name }) === PENDING) links.remove(step.what, step.name);
+    if (ids.find(step.what, { name: step.name }) === PENDING_ID) ids.remove(step.what, step.name);
     return { step };
   }
   return {
     step,
     apply: async (options) => {
       const imported = await apply(options);
-      if (imported.id !== undefined) links.set(step.what, step.name, imported.id);
+      if (imported.id !== undefined) ids.set(step.what, step.name, imported.id);
       return imported;
     },
   };

@@ -17,7 +17,7 @@ import { recoverCreation } from "../recover-creation.ts";
 import { recoverVersion } from "../recover-version.ts";
 import { checkSchedule } from "../schedule-input.ts";
 import { reasonOf, type BundleContext } from "./kind.ts";
-import { PENDING } from "./links.ts";
+import { PENDING_ID } from "./links.ts";
 import { chainIds, faultOf, graphOf, sorted } from "./pipeline-graphs.ts";
 import {
   isLinear,
@@ -85,7 +85,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     if (jobs.length === 0) return "it runs no job";
     if (isLinear(content) && this.#hasGraphs)
       return "the pipeline of that name has a graph and cannot become linear";
-    const missing = jobs.filter((job) => this.#context.links.find("job", job) === undefined);
+    const missing = jobs.filter((job) => this.#context.ids.find("job", job) === undefined);
     const fault = isLinear(content) ? undefined : faultOf(content);
     if (missing.length === 0) return fault;
     const names = [...new Set(missing.map(({ name, id }) => `"${name ?? id ?? ""}"`))].join(", ");
@@ -245,14 +245,14 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   }
 
   #jobIds(jobs: readonly ArchivedJobName[]): readonly string[] {
-    return jobs.map((job) => this.#context.links.find("job", job) ?? PENDING);
+    return jobs.map((job) => this.#context.ids.find("job", job) ?? PENDING_ID);
   }
 
   #graph({ jobNodes, conditionNodes }: ArchivedGraph): PipelineGraphInput {
     return {
       jobNodes: jobNodes.map(({ id, job, nextNodes, position }) => ({
         id,
-        job: { id: this.#context.links.find("job", job) ?? PENDING },
+        job: { id: this.#context.ids.find("job", job) ?? PENDING_ID },
         nextNodes,
         position,
       })),

@@ -1,13 +1,13 @@
 /** What a project is made of. */
-export type ThingKind =
+export type ResourceType =
   "project" | "docker credentials" | "storage" | "job" | "pipeline" | "app" | "variable";
 
 /** What becomes of what exists already: brought to the archive's state, left alone, or a reason to import nothing. */
-export type ExistingMode = "upgrade" | "skip" | "fail";
+export type ConflictPolicy = "upgrade" | "skip" | "fail";
 
 /** What an import would do with one thing. */
 export interface PlanStep {
-  readonly what: ThingKind;
+  readonly what: ResourceType;
   readonly name: string;
   /** The path of its file in the archive. */
   readonly path: string;
@@ -25,7 +25,7 @@ export interface PlanStep {
 
 /** What an import did with one thing. */
 export interface ImportedThing {
-  readonly what: ThingKind;
+  readonly what: ResourceType;
   readonly name: string;
   /** Its id in the target; absent for what was not made. */
   readonly id?: string;

@@ -1,27 +1,27 @@
 import { InvalidInputError } from "../../core/errors.ts";
 import type { PoolOptions } from "../../core/pool.ts";
 import { BundleFiles, type LocatedArchive } from "./bundle-files.ts";
-import type { Kind, ReadKind } from "./kind.ts";
-import type { ThingKind } from "./plan-step.ts";
-import { APP_FILE, appsKind } from "./kind-apps.ts";
-import { CREDENTIALS_FILE, credentialsKind } from "./kind-credentials.ts";
-import { jobsKind } from "./kind-jobs.ts";
-import { PIPELINE_FILE, pipelinesKind } from "./kind-pipelines.ts";
-import { STORAGE_FILE, storagesKind } from "./kind-storages.ts";
-import { VARIABLE_FILE, variablesKind } from "./kind-variables.ts";
+import type { ResourceImporter, ReadResources } from "./kind.ts";
+import type { ResourceType } from "./plan-step.ts";
+import { APP_FILE, appImporter } from "./kind-apps.ts";
+import { CREDENTIALS_FILE, credentialsImporter } from "./kind-credentials.ts";
+import { jobImporter } from "./kind-jobs.ts";
+import { PIPELINE_FILE, pipelineImporter } from "./kind-pipelines.ts";
+import { STORAGE_FILE, storageImporter } from "./kind-storages.ts";
+import { VARIABLE_FILE, variableImporter } from "./kind-variables.ts";
 import { readProjectRecord, type ProjectRecord } from "./project-record.ts";
 import { lostJobs } from "./read-archive.ts";
 
 const PROJECT_FILE = "project.json";
 
 /** In the order of their references: nothing refers to what comes after it. */
-const KINDS: readonly Kind[] = [
-  credentialsKind,
-  storagesKind,
-  jobsKind,
-  pipelinesKind,
-  appsKind,
-  variablesKind,
+const IMPORTERS: readonly ResourceImporter[] = [
+  credentialsImporter,
+  storageImporter,
+  jobImporter,
+  pipelineImporter,
+  appImporter,
+  variableImporter,
 ];
 
 /** A project in an archive. */
@@ -34,7 +34,7 @@ export interface ArchivedProject extends ProjectRecord {
 export interface ProjectBundle {
   /** Absent where parts of a project were exported. */
   readonly project: ArchivedProject | undefined;
-  readonly kinds: readonly (ReadKind & { readonly what: ThingKind })[];
+  readonly kinds: readonly (ReadResources & { readonly what: ResourceType })[];
   /** What is odd about the archive as a whole. */
   readonly warnings: readonly string[];
 }
@@ -49,7 +49,7 @@ export interface ProjectBundle {
 export async function readBundle(archive: LocatedArchive, options: PoolOptions): Promise<ProjectBundle> {
   const files = await BundleFiles.list(archive, options);
   const project = await readProject(archive, files, options);
-  const kinds = await readKinds(KINDS, files, options);
+  const kinds = await readResources(IMPORTERS, files, options);
   const isEmpty = project === undefined && kinds.every(({ count }) => count === 0);
   if (isEmpty && files.manifest.folders.length === 0) {
     throw new InvalidInputError(
@@ -66,12 +66,12 @@ export async function readBundle(archive: LocatedArchive, options: PoolOptions):
 }
 
 /** Reads the things of some kinds, in their order. */
-export async function readKinds(
-  kinds: readonly Kind[],
+export async function readResources(
+  kinds: readonly ResourceImporter[],
   files: BundleFiles,
   options: PoolOptions,
 ): Promise<ProjectBundle["kinds"]> {
-  const found: (ReadKind & { readonly what: ThingKind })[] = [];
+  const found: (ReadResources & { readonly what: ResourceType })[] = [];
   for (const { what, read } of kinds) found.push({ what, ...(await read(files, options)) });
   return found;
 }

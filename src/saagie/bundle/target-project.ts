@@ -13,8 +13,8 @@ import { isId } from "../urls.ts";
 import { fileNameOf } from "./file-name-of.ts";
 import type { ImportTools } from "./import-tools.ts";
 import type { Journal } from "./journal.ts";
-import { settledByMode, stepOf } from "./kind.ts";
-import type { ExistingMode, ImportedThing, PlanStep } from "./plan-step.ts";
+import { settleConflict, createStep } from "./kind.ts";
+import type { ConflictPolicy, ImportedThing, PlanStep } from "./plan-step.ts";
 import { availableIn, lackingIn } from "./project-choices.ts";
 import type { ArchivedProject } from "./read-bundle.ts";
 
@@ -22,7 +22,7 @@ import type { ArchivedProject } from "./read-bundle.ts";
 export interface TargetOptions {
   readonly into?: ProjectReference;
   readonly name?: string;
-  readonly existing: ExistingMode;
+  readonly existing: ConflictPolicy;
   readonly rights: boolean;
 }
 
@@ -62,10 +62,10 @@ export async function planTarget(
     list.find((other) => other.name === name) ?? list.find((other) => fold(other.name) === fold(name));
   if (found === undefined) return planNew(tools, { ...project, name }, { rights, ...options });
   const key = keyOf(project, name);
-  const settled = settledByMode({ existing }, found.id, await tools.projectJournal.entry(key));
+  const settled = settleConflict({ existing }, found.id, await tools.projectJournal.entry(key));
   const thing = { name: found.name, path: project.path };
   if (settled !== undefined) {
-    return { name: found.name, id: found.id, step: stepOf("project", thing, settled), isOpen: false };
+    return { name: found.name, id: found.id, step: createStep("project", thing, settled), isOpen: false };
   }
   // One that an interrupted import has asked for may still be on its way.
   const change = { found, project: { ...project, name } };
@@ -108,7 +108,7 @@ function waitFor(tools: ImportTools, change: ProjectChange, how: { readonly righ
   return {
     name,
     id: undefined,
-    step: stepOf("project", { name, path }, { action: "resume" }),
+    step: createStep("project", { name, path }, { action: "resume" }),
     isOpen: true,
     apply: async (options) => {
       await tools.projects.waitUntilReady(id, waiting(options));
@@ -136,7 +136,7 @@ async function planNew(
   return {
     name,
     id: undefined,
-    step: stepOf("project", project, { action: "create", warnings }),
+    step: createStep("project", project, { action: "create", warnings }),
     isOpen: true,
     apply: async (how) => {
       const key = keyOf(project, name);
@@ -168,7 +168,7 @@ async function planChange(
   return {
     name,
     id,
-    step: stepOf("project", project, {
+    step: createStep("project", project, {
       action: isChanged ? "upgrade" : "unchanged",
       changed,
       warnings: [...project.warnings, ...warnings],

@@ -2,15 +2,15 @@ import type { CallOptions } from "../../core/options.ts";
 import { fold } from "../../core/lookup.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
-  leave,
+  noopStep,
   reasonOf,
-  settledByMode,
-  stepOf,
+  settleConflict,
+  createStep,
   type ApplyStepOptions,
   type ImportRules,
   type Planned,
 } from "./kind.ts";
-import type { ImportedThing, PlanStep, ThingKind } from "./plan-step.ts";
+import type { ImportedThing, PlanStep, ResourceType } from "./plan-step.ts";
 
 /** What the engine has to know of an archived version. */
 export interface Version {
@@ -71,7 +71,7 @@ export interface VersionedPort<V extends Version> {
 
 /** A thing, what the target has of it, and how to get at it. */
 export interface VersionedMatch<V extends Version> {
-  readonly what: ThingKind;
+  readonly what: ResourceType;
   readonly thing: VersionedThing<V>;
   /** Why it cannot be imported anywhere, if so. */
   readonly problem?: string | undefined;
@@ -103,7 +103,7 @@ export function currentIn<V extends Version>({ versions }: { readonly versions: 
 }
 
 /** Compares one thing with the target; changes nothing. */
-export async function planVersioned<V extends Version>(
+export async function planVersionedImport<V extends Version>(
   rules: ImportRules,
   match: VersionedMatch<V>,
   options: CallOptions,
@@ -111,22 +111,22 @@ export async function planVersioned<V extends Version>(
   const { what, thing, problem, id, entry, port } = match;
   const { warnings } = thing;
   const cannot = (reason: string): Planned => ({
-    step: stepOf(what, thing, { action: "cannot", reason, warnings }),
+    step: createStep(what, thing, { action: "cannot", reason, warnings }),
   });
   // What is there and stays as it is needs nothing of the archive.
-  const settled = id === undefined ? undefined : settledByMode(rules, id, entry);
+  const settled = id === undefined ? undefined : settleConflict(rules, id, entry);
   if (settled?.action === "cannot") return cannot(settled.reason);
-  if (settled !== undefined) return leave(stepOf(what, thing, { ...settled, warnings }), id);
+  if (settled !== undefined) return noopStep(createStep(what, thing, { ...settled, warnings }), id);
   if (problem !== undefined) return cannot(problem);
   try {
     if (id === undefined) return await planBuild({ rules, match }, CREATION, options);
     const begun = entry !== undefined && !entry.done && (entry.id ?? id) === id ? entry : undefined;
     if (begun !== undefined) {
       const found = await port.read(id, { ...options, versions: "all" });
-      const adopted = await adopt(thing, { id, entry: begun, found });
+      const reconciled = await reconcile(thing, { id, entry: begun, found });
       const before = newestOf(found);
-      if (adopted !== undefined)
-        return await planBuild({ rules, match }, { action: "resume", entry: adopted, before }, options);
+      if (reconciled !== undefined)
+        return await planBuild({ rules, match }, { action: "resume", entry: reconciled, before }, options);
     }
     const found = await port.read(id, { ...options, versions: "current" });
     return await planUpgrade({ ...match, id }, found, options);
@@ -156,7 +156,7 @@ function newestOf({ versions }: Pick<TargetState<Version>, "versions">): number 
  * equals the next archived version is that one; other versions are somebody else's. What the journal does not know by its
  * id is ours only if all its versions are.
  */
-async function adopt<V extends Version>(
+async function reconcile<V extends Version>(
   thing: VersionedThing<V>,
   { id, entry, found }: { readonly id: string; readonly entry: JournalEntry; readonly found: TargetState<V> },
 ): Promise<JournalEntry | undefined> {
@@ -211,10 +211,10 @@ async function planBuild<V extends Version>(
     const problem = await port.problemOf(version, options);
     if (problem === undefined) versions.push(version);
     else if (version === currentIn(thing)) {
-      return { step: stepOf(what, thing, { action: "cannot", reason: problem, warnings }) };
+      return { step: createStep(what, thing, { action: "cannot", reason: problem, warnings }) };
     } else warnings.push(`version ${version.number} is left out: ${problem}`);
   }
-  const step = stepOf(what, thing, { action, versions: versions.map(({ number }) => number), warnings });
+  const step = createStep(what, thing, { action, versions: versions.map(({ number }) => number), warnings });
   return { step, apply: (how) => build({ rules, match }, { ...beginning, versions }, how) };
 }
 
@@ -263,10 +263,10 @@ async function planUpgrade<V extends Version>(
   const { warnings } = thing;
   const problem = isNew ? await port.problemOf(version, options) : undefined;
   if (problem !== undefined)
-    return { step: stepOf(what, thing, { action: "cannot", reason: problem, warnings }) };
+    return { step: createStep(what, thing, { action: "cannot", reason: problem, warnings }) };
   if (!isNew && changed.length === 0)
-    return leave(stepOf(what, thing, { action: "unchanged", warnings }), id, name);
-  const step: PlanStep = stepOf(what, thing, {
+    return noopStep(createStep(what, thing, { action: "unchanged", warnings }), id, name);
+  const step: PlanStep = createStep(what, thing, {
     action: "upgrade",
     changed: [...changed, ...(isNew ? ["version"] : [])],
     versions: isNew ? [version.number] : [],

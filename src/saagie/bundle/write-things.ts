@@ -2,8 +2,8 @@ import type { EnvironmentVariablesListForProjectResult } from "../../../generate
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { callOptionsOf } from "../call-options-of.ts";
-import { about } from "./about.ts";
-import type { ExportOptions, WriteContext } from "./export-context.ts";
+import { withSubject } from "./about.ts";
+import type { PartExportOptions, WriteContext } from "./export-context.ts";
 import { checkId } from "./export-resources.ts";
 import { writeVariables, type ExportedScope } from "./export-variables.ts";
 import type { FolderNames } from "./folder-names.ts";
@@ -43,7 +43,7 @@ export interface ThingsForm<Thing extends WrittenThing> {
 export async function writeThings<Thing extends WrittenThing>(
   context: WriteContext,
   form: ThingsForm<Thing>,
-  { concurrency, onProgress, ...how }: ExportOptions,
+  { concurrency, onProgress, ...how }: PartExportOptions,
 ): Promise<WrittenParts> {
   const options = callOptionsOf(how);
   const { writer, tally } = context;
@@ -67,7 +67,7 @@ export async function writeThings<Thing extends WrittenThing>(
       await writer.write(`${folder}${what}.json`, toJson(file.content));
       await writer.finishFolder(folder);
     } catch (error) {
-      throw about(`"${name}"`, error);
+      throw withSubject(`"${name}"`, error);
     }
     tally.done += 1;
     const { done, total } = tally;

@@ -5,8 +5,8 @@ import { pooled } from "../../core/pool.ts";
 import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
 import { fileNameOf } from "../bundle/file-name-of.ts";
 import { Journal, type JournalEntry } from "../bundle/journal.ts";
-import { settledByMode } from "../bundle/kind.ts";
-import type { ExistingMode } from "../bundle/plan-step.ts";
+import { settleConflict } from "../bundle/kind.ts";
+import type { ConflictPolicy } from "../bundle/plan-step.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import {
@@ -35,7 +35,7 @@ import {
 /** Options of the plan of an import of groups. */
 export interface GroupPlanOptions extends PeoplePlanOptions, JournalOption {
   /** What becomes of groups that exist: given the rights that they lack, left alone, or a reason to import none. @defaultValue `"upgrade"` */
-  readonly existing?: ExistingMode;
+  readonly existing?: ConflictPolicy;
   /**
    * The number of the platform whose rights go to the platform of this client. Default: this one, for groups of this realm;
    * else the one that the export went through. Files of the Python client tell neither: without it, their rights on platforms
@@ -132,7 +132,7 @@ function isOnProjects({ rights }: ArchivedGroup): boolean {
 interface GroupTask {
   readonly group: ArchivedGroup;
   readonly target: GroupRealm;
-  readonly existing: ExistingMode;
+  readonly existing: ConflictPolicy;
   readonly journal: Journal;
 }
 
@@ -152,7 +152,7 @@ class GroupImport {
     if (group.isProtected) return { step: this.#step({ action: "skip", reason: PROTECTED }) };
     const isThere = target.names.has(name);
     const entry = await journal.entry(this.#key);
-    const settled = isThere ? settledByMode({ existing }, name, entry) : undefined;
+    const settled = isThere ? settleConflict({ existing }, name, entry) : undefined;
     if (settled !== undefined) return { step: this.#step(settled) };
     if (users === undefined || rights === undefined) {
       const missing = users === undefined ? "user" : "perm";

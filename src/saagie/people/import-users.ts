@@ -10,7 +10,7 @@ import {
 } from "../../../generated/saagie/methods.ts";
 import { fileNameOf } from "../bundle/file-name-of.ts";
 import { Journal } from "../bundle/journal.ts";
-import { makeOnce, settledByMode } from "../bundle/kind.ts";
+import { createJournaled, settleConflict } from "../bundle/kind.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
@@ -117,7 +117,7 @@ async function make(
   options: CallOptions,
 ): Promise<"created"> {
   const { login } = definition;
-  await makeOnce(journal, keyOf(login), async () => {
+  await createJournaled(journal, keyOf(login), async () => {
     await context.users.create(definition, options);
     return { id: login };
   });
@@ -171,7 +171,7 @@ async function prepare(
     const found = users.get(user.name);
     const isFault = found !== undefined && existing === "fail";
     const entry = isFault ? await journal.entry(keyOf(user.name)) : undefined;
-    const settled = isFault ? settledByMode({ existing }, user.name, entry) : undefined;
+    const settled = isFault ? settleConflict({ existing }, user.name, entry) : undefined;
     return planUser(user, { found, groups, settled });
   };
   return pooled(archived, plan, { concurrency, signal: options.signal });
@@ -192,7 +192,7 @@ interface RealmOfUser {
   /** The names of all groups. */
   readonly groups: ReadonlySet<string>;
   /** What the mode says of one who exists. */
-  readonly settled: ReturnType<typeof settledByMode>;
+  readonly settled: ReturnType<typeof settleConflict>;
 }
 
 function planUser(archived: ArchivedUser, { found, groups, settled }: RealmOfUser): PlannedUser {

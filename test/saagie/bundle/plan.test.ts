@@ -3,7 +3,7 @@ import { isForm } from "../../core/support/sent-form.ts";
 import { InvalidInputError } from "../../../src/index.ts";
 import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
-import type { ImportStep } from "../../../src/saagie/index.ts";
+import type { JobImportStep } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { contents, fill, journals } from "./archives.ts";
@@ -29,7 +29,7 @@ async function project(): Promise<string> {
 }
 
 /** Plans an import, and makes sure that nothing but reading was done for it. */
-async function planned(archive: Archive, target: string): Promise<readonly ImportStep[]> {
+async function planned(archive: Archive, target: string): Promise<readonly JobImportStep[]> {
   const asked = watchRequests(emulator);
   const before = await contents(archive);
   const { steps } = await platform.client().jobs.planImport(archive, { project: target });
