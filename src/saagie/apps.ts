@@ -26,10 +26,10 @@ import {
   type TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { PartExportOptions } from "./bundle/export-context.ts";
-import type { AppExportResult } from "./bundle/export-parts.ts";
-import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import-parts.ts";
-import type { ImportTools } from "./bundle/import-tools.ts";
+import type { PartExportOptions } from "./bundle/export/context.ts";
+import type { AppExportResult } from "./bundle/export/parts.ts";
+import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import/parts.ts";
+import type { ImportTools } from "./bundle/import/tools.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppUpgrade } from "./app-definition.ts";
 import type { AppDeployment, AppDeploymentResult } from "./app-deployment.ts";
 import type { AppLogLine, AppLogOptions } from "./app-logs.ts";
@@ -432,7 +432,7 @@ export class Apps extends AppsMethods {
     archive: WritableArchive,
     options: PartExportOptions = {},
   ): Promise<AppExportResult> {
-    const { exportApps } = await import("./bundle/export-parts.ts");
+    const { exportApps } = await import("./bundle/export/parts.ts");
     return exportApps(this.#context, { things: apps, archive }, options);
   }
 
@@ -443,7 +443,7 @@ export class Apps extends AppsMethods {
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
   async planImport(archive: Archive, options: AppImportOptions): Promise<PartPlan> {
-    const { planPart } = await import("./bundle/import-parts.ts");
+    const { planPart } = await import("./bundle/import/parts.ts");
     return planPart(await this.#importTools(), { part: "apps", archive }, options);
   }
 
@@ -464,7 +464,7 @@ export class Apps extends AppsMethods {
    * ```
    */
   async import(archive: Archive, options: AppImportOptions): Promise<PartImportResult> {
-    const { importPart } = await import("./bundle/import-parts.ts");
+    const { importPart } = await import("./bundle/import/parts.ts");
     return importPart(await this.#importTools(), { part: "apps", archive }, options);
   }
 

@@ -3,7 +3,7 @@ import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Warning } from "../core/options.ts";
 import type { ProjectAccess } from "./project-access.ts";
-import type { ExportSource } from "./bundle/manifest.ts";
+import type { ExportSource } from "./bundle/format/manifest.ts";
 import type { PlatformVersion } from "./platform-version.ts";
 import type { References } from "./references.ts";
 import type { Technologies } from "./technologies.ts";

@@ -11,7 +11,7 @@ import {
   type Session,
 } from "../core/session.ts";
 import { sessionOperations } from "../../generated/saagie/methods.ts";
-import type { ExportSource } from "./bundle/manifest.ts";
+import type { ExportSource } from "./bundle/format/manifest.ts";
 import type { SaagieContext } from "./context.ts";
 import { loadHistory } from "./load-history.ts";
 import { createPlatformVersion } from "./platform-version.ts";

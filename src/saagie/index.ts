@@ -148,33 +148,33 @@ export type {
   StorageReference,
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
-export type { ExportedJob, JobExportOptions, JobExportResult } from "./bundle/export-jobs.ts";
-export type { PartExportOptions } from "./bundle/export-context.ts";
+export type { ExportedJob, JobExportOptions, JobExportResult } from "./bundle/export/jobs.ts";
+export type { PartExportOptions } from "./bundle/export/context.ts";
 export type {
   ImportedJob,
   JobImportOptions,
   JobImportPlan,
   JobImportResult,
   JobImportStep,
-} from "./bundle/import-jobs.ts";
+} from "./bundle/import/jobs.ts";
 export type {
   AppExportResult,
   PartExportResult,
   PipelineExportOptions,
   PipelineExportResult,
-} from "./bundle/export-parts.ts";
+} from "./bundle/export/parts.ts";
 export type {
   AppImportOptions,
   PartImportResult,
   PartPlan,
   PipelineImportOptions,
-} from "./bundle/import-parts.ts";
-export type { WrittenThing } from "./bundle/written-thing.ts";
-export type { VersionChoice } from "./bundle/version-choice.ts";
-export type { ExportOptions, ExportResult } from "./bundle/export-project.ts";
-export type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import-project.ts";
-export type { ConflictPolicy, ImportedThing, PlanStep, ResourceType } from "./bundle/plan-step.ts";
-export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";
-export { formatPlan } from "./bundle/format-plan.ts";
-export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";
+} from "./bundle/import/parts.ts";
+export type { WrittenThing } from "./bundle/export/written-thing.ts";
+export type { VersionChoice } from "./bundle/export/version-choice.ts";
+export type { ExportOptions, ExportResult } from "./bundle/export/project.ts";
+export type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import/project.ts";
+export type { ConflictPolicy, ImportedThing, PlanStep, ResourceType } from "./bundle/engine/plan-step.ts";
+export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/engine/overrides.ts";
+export { formatPlan } from "./bundle/import/format-plan.ts";
+export type { SecretRequest, SecretSource } from "./bundle/format/secrets.ts";
 export type * from "../../generated/saagie/results.ts";

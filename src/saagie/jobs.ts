@@ -19,13 +19,13 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { JobExportOptions, JobExportResult } from "./bundle/export-jobs.ts";
+import type { JobExportOptions, JobExportResult } from "./bundle/export/jobs.ts";
 import type {
   JobImportContext,
   JobImportOptions,
   JobImportPlan,
   JobImportResult,
-} from "./bundle/import-jobs.ts";
+} from "./bundle/import/jobs.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -273,7 +273,7 @@ export class Jobs extends JobsMethods {
     archive: WritableArchive,
     options: JobExportOptions = {},
   ): Promise<JobExportResult> {
-    const { exportJobs } = await import("./bundle/export-jobs.ts");
+    const { exportJobs } = await import("./bundle/export/jobs.ts");
     return exportJobs(this.#context, { jobs, archive }, options);
   }
 
@@ -285,7 +285,7 @@ export class Jobs extends JobsMethods {
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
   async planImport(archive: Archive, options: JobImportOptions): Promise<JobImportPlan> {
-    const { planJobImport } = await import("./bundle/import-jobs.ts");
+    const { planJobImport } = await import("./bundle/import/jobs.ts");
     return planJobImport(await this.#importContext(), archive, options);
   }
 
@@ -305,7 +305,7 @@ export class Jobs extends JobsMethods {
    * ```
    */
   async import(archive: Archive, options: JobImportOptions): Promise<JobImportResult> {
-    const { importJobs } = await import("./bundle/import-jobs.ts");
+    const { importJobs } = await import("./bundle/import/jobs.ts");
     return importJobs(await this.#importContext(), archive, options);
   }
 

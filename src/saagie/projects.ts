@@ -10,10 +10,10 @@ import {
   type ProjectsGetByNameResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportContext } from "./bundle/export-context.ts";
-import type { ExportOptions, ExportResult } from "./bundle/export-project.ts";
-import type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import-project.ts";
-import type { ImportTools } from "./bundle/import-tools.ts";
+import type { ExportContext } from "./bundle/export/context.ts";
+import type { ExportOptions, ExportResult } from "./bundle/export/project.ts";
+import type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import/project.ts";
+import type { ImportTools } from "./bundle/import/tools.ts";
 import { checkWait } from "./check-wait.ts";
 import { elseThroughList } from "./else-through-list.ts";
 import { onlySignal } from "./only-signal.ts";
@@ -154,7 +154,7 @@ export class Projects extends ProjectsMethods {
     archive: WritableArchive,
     options: ExportOptions = {},
   ): Promise<ExportResult> {
-    const { exportProject } = await import("./bundle/export-project.ts");
+    const { exportProject } = await import("./bundle/export/project.ts");
     return exportProject(this.#context, { project, archive }, options);
   }
 
@@ -165,7 +165,7 @@ export class Projects extends ProjectsMethods {
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
   async planImport(archive: Archive, options: ImportOptions = {}): Promise<ImportPlan> {
-    const { planProjectImport } = await import("./bundle/import-project.ts");
+    const { planProjectImport } = await import("./bundle/import/project.ts");
     return planProjectImport(await this.#tools(), archive, options);
   }
 
@@ -186,7 +186,7 @@ export class Projects extends ProjectsMethods {
    * ```
    */
   async import(archive: Archive, options: ImportOptions = {}): Promise<ImportResult> {
-    const { importProject } = await import("./bundle/import-project.ts");
+    const { importProject } = await import("./bundle/import/project.ts");
     return importProject(await this.#tools(), archive, options);
   }
 
@@ -207,7 +207,7 @@ export class Projects extends ProjectsMethods {
     other: { readonly projects: Projects },
     options: ImportOptions = {},
   ): Promise<ImportResult> {
-    const { projectArchive } = await import("./bundle/copy-project.ts");
+    const { projectArchive } = await import("./bundle/export/platform-archive.ts");
     const { signal, timeoutMs, strict, concurrency, versions } = options;
     const how = defined({ signal, timeoutMs, strict, concurrency, versions });
     return other.projects.import(await projectArchive(this.#context, project, how), options);

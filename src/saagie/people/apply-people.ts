@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../core/errors.ts";
 import { pooled } from "../../core/pool.ts";
-import { withSubject } from "../bundle/about.ts";
+import { withSubject } from "../with-subject.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { ImportedPerson, PeopleImportOptions, PeopleStep, PlannedPerson } from "./people-plan.ts";
 

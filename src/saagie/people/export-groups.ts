@@ -1,8 +1,8 @@
 import { isFileName, type WritableArchive } from "../../core/archive.ts";
 import { pooled } from "../../core/pool.ts";
 import { groupsOperations } from "../../../generated/saagie/methods.ts";
-import { withSubject } from "../bundle/about.ts";
-import { toJson } from "../bundle/manifest.ts";
+import { withSubject } from "../with-subject.ts";
+import { toJson } from "../bundle/format/manifest.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import { ON_PROJECT } from "./archived-rights.ts";

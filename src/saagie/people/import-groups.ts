@@ -3,10 +3,10 @@ import { isSame } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
 import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/file-name-of.ts";
-import { Journal, type JournalEntry } from "../bundle/journal.ts";
-import { settleConflict } from "../bundle/kind.ts";
-import type { ConflictPolicy } from "../bundle/plan-step.ts";
+import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { Journal, type JournalEntry } from "../bundle/engine/journal.ts";
+import { settleConflict } from "../bundle/engine/resource-importer.ts";
+import type { ConflictPolicy } from "../bundle/engine/plan-step.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import {

@@ -8,9 +8,9 @@ import {
   type UsersGetResult,
   type UsersMethods,
 } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/file-name-of.ts";
-import { Journal } from "../bundle/journal.ts";
-import { createJournaled, settleConflict } from "../bundle/kind.ts";
+import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { Journal } from "../bundle/engine/journal.ts";
+import { createJournaled, settleConflict } from "../bundle/engine/resource-importer.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";

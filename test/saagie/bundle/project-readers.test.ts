@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
-import { parseCondition } from "../../../src/saagie/bundle/condition-text.ts";
+import { parseCondition } from "../../../src/saagie/bundle/format/condition-text.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { PYTHON, rejection } from "../support/things.ts";
 import { fill } from "./archives.ts";
