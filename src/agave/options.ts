@@ -1,6 +1,6 @@
+import type { ClientOptions } from "../core/options.ts";
 import type { AgaveTokens, AgaveCredentials } from "./sessions/credentials.ts";
 import type { RestoreChoice } from "./sessions/restore.ts";
-import type { ClientOptions } from "../core/options.ts";
 
 /** Options of an {@link Agave} client. */
 export interface AgaveOptions extends ClientOptions, AgaveCredentials {

@@ -1,5 +1,5 @@
-import type { Alerting } from "./alerting.ts";
 import type { InstanceStatus } from "../../generated/saagie/platform.ts";
+import type { Alerting } from "./alerting.ts";
 import type { PipelineGraph } from "./pipeline-graph.ts";
 import type { PipelineJobReference } from "./pipeline-graph-nodes.ts";
 

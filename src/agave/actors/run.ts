@@ -1,8 +1,8 @@
-import type { ExecutionWaitOptions, ActorExecution } from "./executions.ts";
-import type { SendOptions } from "./messages.ts";
 import { RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
+import type { ExecutionWaitOptions, ActorExecution } from "./executions.ts";
+import type { SendOptions } from "./messages.ts";
 
 /** What an execution has come to. */
 export interface ActorOutcome {

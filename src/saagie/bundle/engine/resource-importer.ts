@@ -7,10 +7,10 @@ import type { PoolOptions } from "../../../core/pool.ts";
 import type { JobDeployment } from "../../job-deployment.ts";
 import type { Technologies } from "../../technologies.ts";
 import type { BundleFiles } from "../format/files.ts";
+import type { SecretKeeper } from "../format/secrets.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import { PENDING_ID, type IdMap } from "./id-map.ts";
 import type { ImportOverrides } from "./overrides.ts";
-import type { SecretKeeper } from "../format/secrets.ts";
 import type { ResourceType, ConflictPolicy, PlanStep, ImportedThing } from "./plan-step.ts";
 
 /** A step with what is needed to carry it out. */

@@ -7,9 +7,9 @@ import {
 import type { CallOptions } from "../../../core/options.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
+import type { FolderNames } from "../format/folder-names.ts";
 import type { PartExportOptions, WriteContext } from "./context.ts";
 import { noneBefore } from "./variables.ts";
-import type { FolderNames } from "../format/folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
 import { versionVariables } from "./version-choice.ts";
 import { writeThings, type ThingFile, type WrittenParts } from "./write-things.ts";

@@ -3,9 +3,9 @@ import type { BatchCaller, Caller } from "../../../core/client.ts";
 import type { Clock } from "../../../core/clock.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import type { VersionChoice } from "./version-choice.ts";
 import type { Technologies } from "../../technologies.ts";
 import type { ExportSource, ManifestWriter } from "../format/manifest.ts";
+import type { VersionChoice } from "./version-choice.ts";
 
 /** Options of the export of parts of a project: jobs, or apps. */
 export interface PartExportOptions extends CallOptions, VersionChoice {

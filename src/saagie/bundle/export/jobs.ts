@@ -1,13 +1,13 @@
-import type { WritableArchive } from "../../../core/archive.ts";
-import { ProtocolError } from "../../../core/errors.ts";
-import type { CallOptions } from "../../../core/options.ts";
-import { listed, type OneOrMany } from "../../../core/one-or-many.ts";
-import { pooled } from "../../../core/pool.ts";
 import {
   jobsOperations,
   type JobReference,
   type JobsForExportResult,
 } from "../../../../generated/saagie/methods.ts";
+import type { WritableArchive } from "../../../core/archive.ts";
+import { ProtocolError } from "../../../core/errors.ts";
+import type { CallOptions } from "../../../core/options.ts";
+import { listed, type OneOrMany } from "../../../core/one-or-many.ts";
+import { pooled } from "../../../core/pool.ts";
 import { untilAbort } from "../../../core/tidy-up.ts";
 import { downloadArtifact } from "../../job-artifacts.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
@@ -16,8 +16,8 @@ import { withSubject } from "../../with-subject.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { writeGitFiles } from "../format/git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "../format/job-file.ts";
-import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { ManifestWriter, toJson } from "../format/manifest.ts";
+import { readAhead, type ReadAhead } from "./read-ahead.ts";
 import { limitWarnings, versionVariables, type VersionVariables } from "./version-choice.ts";
 import type { PartExportOptions, ExportContext, WriteContext } from "./context.ts";
 

@@ -5,9 +5,9 @@ import {
 } from "../../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
+import type { FolderNames } from "../format/folder-names.ts";
 import type { PartExportOptions, WriteContext } from "./context.ts";
 import type { ExportedScope } from "./variables.ts";
-import type { FolderNames } from "../format/folder-names.ts";
 import { readAhead } from "./read-ahead.ts";
 import { limitWarnings, versionVariables } from "./version-choice.ts";
 import { writeThings, type ThingFile, type WrittenParts } from "./write-things.ts";

@@ -2,10 +2,10 @@ import type { Archive, ArchiveEntry, WrittenFile } from "../../../core/archive.t
 import type { CallOptions } from "../../../core/options.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { downloadArtifact } from "../../job-artifacts.ts";
-import type { ExportContext, PartExportOptions, ReferToPackage } from "./context.ts";
-import { exportProject, type ProjectExportTask } from "./project.ts";
 import { ATTRIBUTES_FILE } from "../format/git-files.ts";
 import { MANIFEST_FILE } from "../format/manifest.ts";
+import type { ExportContext, PartExportOptions, ReferToPackage } from "./context.ts";
+import { exportProject, type ProjectExportTask } from "./project.ts";
 import { RemoteFile, SMALL_BYTES } from "./remote-file.ts";
 
 /**

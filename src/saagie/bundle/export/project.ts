@@ -1,7 +1,3 @@
-import type { WritableArchive } from "../../../core/archive.ts";
-import { isFootbridgeError } from "../../../core/errors.ts";
-import type { Named } from "../../../core/lookup.ts";
-import type { CallOptions } from "../../../core/options.ts";
 import {
   environmentVariablesOperations,
   jobsOperations,
@@ -9,19 +5,23 @@ import {
   type ProjectReference,
   type ProjectsForExportResult,
 } from "../../../../generated/saagie/methods.ts";
+import type { WritableArchive } from "../../../core/archive.ts";
+import { isFootbridgeError } from "../../../core/errors.ts";
+import type { Named } from "../../../core/lookup.ts";
+import type { CallOptions } from "../../../core/options.ts";
 import { untilAbort } from "../../../core/tidy-up.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
+import { FolderNames } from "../format/folder-names.ts";
+import { writeGitFiles } from "../format/git-files.ts";
+import { ManifestWriter, toJson } from "../format/manifest.ts";
+import type { SecretRequest } from "../format/secrets.ts";
 import { writeApps } from "./apps.ts";
 import { writeJobs, type JobExportResult } from "./jobs.ts";
 import type { ExportContext, PartExportOptions, ReferToPackage, WriteContext } from "./context.ts";
 import { writePipelines } from "./pipelines.ts";
 import { writeCredentials, writeStorages } from "./resources.ts";
 import { writeVariables, type ExportedScope } from "./variables.ts";
-import { FolderNames } from "../format/folder-names.ts";
-import { writeGitFiles } from "../format/git-files.ts";
-import { ManifestWriter, toJson } from "../format/manifest.ts";
-import type { SecretRequest } from "../format/secrets.ts";
 import { versionVariables } from "./version-choice.ts";
 import type { WrittenThing } from "./written-thing.ts";
 

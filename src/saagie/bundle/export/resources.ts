@@ -4,11 +4,11 @@ import type { CallOptions } from "../../../core/options.ts";
 import { isId } from "../../urls.ts";
 import { credentialsName } from "../format/credentials-record.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
-import type { WrittenThing } from "./written-thing.ts";
-import type { WriteContext } from "./context.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { toJson } from "../format/manifest.ts";
 import type { SecretRequest } from "../format/secrets.ts";
+import type { WrittenThing } from "./written-thing.ts";
+import type { WriteContext } from "./context.ts";
 
 /** Ids become parts of names of folders: nothing else may stand in their place. */
 export function checkId(id: string, what: string): void {

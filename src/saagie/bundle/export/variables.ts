@@ -2,11 +2,11 @@ import type { EnvironmentVariablesListForProjectResult } from "../../../../gener
 import { defined } from "../../../core/changes.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
-import type { WrittenThing } from "./written-thing.ts";
-import type { WriteContext } from "./context.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { toJson } from "../format/manifest.ts";
 import type { SecretRequest } from "../format/secrets.ts";
+import type { WrittenThing } from "./written-thing.ts";
+import type { WriteContext } from "./context.ts";
 import { checkId } from "./resources.ts";
 
 /** The scopes of variables that exports hold. */

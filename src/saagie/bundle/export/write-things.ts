@@ -3,13 +3,13 @@ import type { CallOptions } from "../../../core/options.ts";
 import { pooled } from "../../../core/pool.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { withSubject } from "../../with-subject.ts";
+import type { FolderNames } from "../format/folder-names.ts";
+import { toJson } from "../format/manifest.ts";
+import type { SecretRequest } from "../format/secrets.ts";
 import type { PartExportOptions, WriteContext } from "./context.ts";
 import { checkId } from "./resources.ts";
 import { writeVariables, type ExportedScope } from "./variables.ts";
-import type { FolderNames } from "../format/folder-names.ts";
-import { toJson } from "../format/manifest.ts";
 import type { ReadAhead } from "./read-ahead.ts";
-import type { SecretRequest } from "../format/secrets.ts";
 import type { WrittenThing } from "./written-thing.ts";
 
 /** What was written of one kind. */

@@ -1,5 +1,5 @@
-import { isFileName } from "../../../core/archive.ts";
 import type { JobsForExportResult } from "../../../../generated/saagie/methods.ts";
+import { isFileName } from "../../../core/archive.ts";
 import type { TechnologySummary } from "../../technologies.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
 

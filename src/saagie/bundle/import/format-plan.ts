@@ -1,5 +1,5 @@
-import type { ImportPlan } from "./project.ts";
 import type { PlanStep } from "../engine/plan-step.ts";
+import type { ImportPlan } from "./project.ts";
 
 const HEAD = ["Action", "Kind", "Name", "What"] as const;
 

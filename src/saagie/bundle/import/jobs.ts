@@ -1,10 +1,10 @@
+import { projectsOperations, type ProjectReference } from "../../../../generated/saagie/methods.ts";
 import type { AdaptiveLimit } from "../../../core/adaptive-limit.ts";
 import type { Archive } from "../../../core/archive.ts";
 import type { Caller } from "../../../core/client.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import { projectsOperations, type ProjectReference } from "../../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import type { JobDeployment } from "../../job-deployment.ts";
 import type { Technologies } from "../../technologies.ts";

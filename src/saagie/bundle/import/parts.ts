@@ -1,12 +1,10 @@
+import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
 import type { Archive } from "../../../core/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { PoolOptions } from "../../../core/pool.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
 import { BundleFiles } from "../format/files.ts";
-import { importBundle, planBundle, type BundleSource } from "./project.ts";
-import type { ImportTools } from "./tools.ts";
 import type { ResourceImporter } from "../engine/resource-importer.ts";
 import type { ImportedThing, PlanStep } from "../engine/plan-step.ts";
 import { APP_FILE, appImporter } from "../importers/apps.ts";
@@ -14,8 +12,10 @@ import { pipelineJobImporter } from "../importers/pipeline-jobs.ts";
 import { PIPELINE_FILE, pipelineImporter } from "../importers/pipelines.ts";
 import { appStorageImporter } from "../importers/storages.ts";
 import { variablesIn } from "../importers/variables.ts";
-import { readResources, type ProjectBundle } from "./read-bundle.ts";
 import type { SecretRequest, SecretSource } from "../format/secrets.ts";
+import { importBundle, planBundle, type BundleSource } from "./project.ts";
+import type { ImportTools } from "./tools.ts";
+import { readResources, type ProjectBundle } from "./read-bundle.ts";
 
 /** Options of `apps.import` and `apps.planImport`. */
 export interface AppImportOptions extends CallOptions {

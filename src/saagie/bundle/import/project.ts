@@ -1,21 +1,21 @@
+import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
 import type { Concurrency } from "../../../core/adaptive-limit.ts";
 import type { Archive } from "../../../core/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { PoolOptions } from "../../../core/pool.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
 import { callOptionsOf } from "../../call-options-of.ts";
 import { withSubject } from "../../with-subject.ts";
 import { applyPlanned } from "../engine/apply-planned.ts";
-import { openDeployment } from "./open-deployment.ts";
 import { Journal } from "../engine/journal.ts";
 import type { BundleContext, Planned } from "../engine/resource-importer.ts";
 import type { ConflictPolicy, ImportedThing, PlanStep } from "../engine/plan-step.ts";
 import { IdMap } from "../engine/id-map.ts";
 import { checkOverrides, type ImportOverrides } from "../engine/overrides.ts";
-import { readBundle, type ProjectBundle } from "./read-bundle.ts";
 import { SecretKeeper, type SecretRequest, type SecretSource } from "../format/secrets.ts";
+import { openDeployment } from "./open-deployment.ts";
+import { readBundle, type ProjectBundle } from "./read-bundle.ts";
 import { planTarget, type Target } from "./target-project.ts";
 import type { ImportTools } from "./tools.ts";
 

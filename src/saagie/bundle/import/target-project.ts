@@ -14,10 +14,10 @@ import { toAuthorizedGroups } from "../../authorized-groups.ts";
 import { TechnologyResolver } from "../../project-technologies.ts";
 import { isId } from "../../urls.ts";
 import { fileNameOf } from "../format/file-name-of.ts";
-import type { ImportTools } from "./tools.ts";
 import type { Journal } from "../engine/journal.ts";
 import { settleConflict, createStep } from "../engine/resource-importer.ts";
 import type { ConflictPolicy, ImportedThing, PlanStep } from "../engine/plan-step.ts";
+import type { ImportTools } from "./tools.ts";
 import { availableIn, lackingIn } from "./project-choices.ts";
 import type { ArchivedProject } from "./read-bundle.ts";
 

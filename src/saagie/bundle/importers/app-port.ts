@@ -14,9 +14,7 @@ import { checkName } from "../../check-name.ts";
 import { sendKeepingAlerting } from "../../keep-alerting.ts";
 import { recoverCreation } from "../../recover-creation.ts";
 import { recoverVersion } from "../../recover-version.ts";
-import type { AppContexts } from "./app-contexts.ts";
 import type { AppRecord, AppVersionRecord } from "../format/app-record.ts";
-import { toDockerInfo, withCredentialsOf } from "./docker-info.ts";
 import { reasonOf, type BundleContext } from "../engine/resource-importer.ts";
 import { PENDING_ID } from "../engine/id-map.ts";
 import {
@@ -25,6 +23,8 @@ import {
   type TargetState,
   type VersionedPort,
 } from "../engine/versioned-import.ts";
+import type { AppContexts } from "./app-contexts.ts";
+import { toDockerInfo, withCredentialsOf } from "./docker-info.ts";
 
 type FoundVersion = NonNullable<AppsForUpgradeResult["currentVersion"]>;
 /** An app of the target; with all of its versions, or no more than the current one. */

@@ -1,11 +1,8 @@
 import { appsOperations, projectsOperations } from "../../../../generated/saagie/methods.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { pooled, type PoolOptions } from "../../../core/pool.ts";
-import { AppContexts } from "./app-contexts.ts";
-import { AppPort } from "./app-port.ts";
 import { readAppRecord, type AppRecord } from "../format/app-record.ts";
 import type { BundleFiles } from "../format/files.ts";
-import { losesCredentials, LOST_CREDENTIALS } from "./docker-info.ts";
 import {
   trackId,
   type BundleContext,
@@ -15,6 +12,9 @@ import {
 } from "../engine/resource-importer.ts";
 import { refuseEqualNames } from "../format/archived-jobs.ts";
 import { counterpartOf, planVersionedImport } from "../engine/versioned-import.ts";
+import { AppContexts } from "./app-contexts.ts";
+import { AppPort } from "./app-port.ts";
+import { losesCredentials, LOST_CREDENTIALS } from "./docker-info.ts";
 
 /** The file of an app. */
 export const APP_FILE = "app.json";

@@ -1,14 +1,14 @@
+import type { JobsForUpgradeResult } from "../../../../generated/saagie/methods.ts";
+import type { JobVersionInput } from "../../../../generated/saagie/platform.ts";
 import type { Caller } from "../../../core/client.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { JobsForUpgradeResult } from "../../../../generated/saagie/methods.ts";
-import type { JobVersionInput } from "../../../../generated/saagie/platform.ts";
 import type { JobDefinition, JobVersionSettings } from "../../job-definition.ts";
 import { isNewPackage, withUpload } from "../../job-uploads.ts";
 import { differsFrom, toFirstVersion } from "../../job-versions.ts";
 import type { Technologies } from "../../technologies.ts";
-import { toDockerInfo, type CredentialsTarget } from "./docker-info.ts";
 import type { ArchivedJob, ArchivedVersion } from "../format/archived-jobs.ts";
+import { toDockerInfo, type CredentialsTarget } from "./docker-info.ts";
 
 /** A version at the platform. */
 export type TargetVersion = JobsForUpgradeResult["versions"][number];

@@ -5,14 +5,6 @@ import type { CallOptions } from "../../../core/options.ts";
 import type { JobDefinition, JobVersionSettings } from "../../job-definition.ts";
 import { differingSettings, sendEdit } from "../../job-editing.ts";
 import { addVersion, currentVersion, withUpload } from "../../job-uploads.ts";
-import { withCredentialsOf } from "./docker-info.ts";
-import {
-  isSameVersion,
-  toExactVersion,
-  toJobDefinition,
-  toVersionSettings,
-  type TargetVersion,
-} from "./job-input.ts";
 import { reasonOf, type BundleContext } from "../engine/resource-importer.ts";
 import type { ArchivedJob, ArchivedVersion } from "../format/archived-jobs.ts";
 import {
@@ -21,6 +13,14 @@ import {
   type TargetState,
   type VersionedPort,
 } from "../engine/versioned-import.ts";
+import { withCredentialsOf } from "./docker-info.ts";
+import {
+  isSameVersion,
+  toExactVersion,
+  toJobDefinition,
+  toVersionSettings,
+  type TargetVersion,
+} from "./job-input.ts";
 
 /** What jobs are read and made with. */
 export type JobPortContext = Pick<

@@ -2,8 +2,6 @@ import { jobsOperations } from "../../../../generated/saagie/methods.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { pooled } from "../../../core/pool.ts";
 import { AliasOwners } from "../engine/alias-owners.ts";
-import { losesCredentials, LOST_CREDENTIALS } from "./docker-info.ts";
-import { JobPort, type JobPortContext } from "./job-port.ts";
 import {
   trackId,
   type BundleContext,
@@ -20,6 +18,8 @@ import {
   planVersionedImport,
   type VersionedMatch,
 } from "../engine/versioned-import.ts";
+import { losesCredentials, LOST_CREDENTIALS } from "./docker-info.ts";
+import { JobPort, type JobPortContext } from "./job-port.ts";
 
 const WHAT = "job";
 

@@ -2,10 +2,10 @@ import { fold } from "../../../core/lookup.ts";
 import type { PoolOptions } from "../../../core/pool.ts";
 import type { BundleFiles } from "../format/files.ts";
 import type { ResourceImporter } from "../engine/resource-importer.ts";
-import { planArchivedJobs } from "./jobs.ts";
-import { readPipelines } from "./pipelines.ts";
 import { isLinear } from "../format/pipeline-record.ts";
 import { readJobs, type ArchivedJob } from "../format/archived-jobs.ts";
+import { planArchivedJobs } from "./jobs.ts";
+import { readPipelines } from "./pipelines.ts";
 
 /**
  * The jobs that pipelines of an archive run, as far as it holds them.

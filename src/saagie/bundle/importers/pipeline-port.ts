@@ -18,7 +18,6 @@ import { recoverVersion } from "../../recover-version.ts";
 import { checkSchedule } from "../../schedule-input.ts";
 import { reasonOf, type BundleContext } from "../engine/resource-importer.ts";
 import { PENDING_ID } from "../engine/id-map.ts";
-import { chainIds, faultOf, graphOf, sorted } from "./pipeline-graphs.ts";
 import {
   isLinear,
   type ArchivedGraph,
@@ -32,6 +31,7 @@ import {
   type TargetState,
   type VersionedPort,
 } from "../engine/versioned-import.ts";
+import { chainIds, faultOf, graphOf, sorted } from "./pipeline-graphs.ts";
 
 type FoundVersion = PipelinesForUpgradeResult["versions"][number];
 const SCHEDULE = ["isScheduled", "cronScheduling", "scheduleTimezone"];

@@ -10,7 +10,6 @@ import {
   type Planned,
 } from "../engine/resource-importer.ts";
 import { withOverrides } from "../engine/overrides.ts";
-import { PipelinePort } from "./pipeline-port.ts";
 import {
   readPipelineRecord,
   type PipelineRecord,
@@ -18,6 +17,7 @@ import {
 } from "../format/pipeline-record.ts";
 import { refuseEqualNames } from "../format/archived-jobs.ts";
 import { counterpartOf, planVersionedImport, type VersionedMatch } from "../engine/versioned-import.ts";
+import { PipelinePort } from "./pipeline-port.ts";
 
 /** The file of a pipeline. */
 export const PIPELINE_FILE = "pipeline.json";

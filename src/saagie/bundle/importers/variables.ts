@@ -19,8 +19,8 @@ import {
 } from "../engine/resource-importer.ts";
 import type { PlanStep } from "../engine/plan-step.ts";
 import { PENDING_ID } from "../engine/id-map.ts";
-import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
 import { readVariable, type VariableRecord, type VariableScope } from "../format/variable-record.ts";
+import { listVariables, type FoundVariable, type VariableOwner } from "./variable-lists.ts";
 
 /** The file of a variable; the other name is what the Python client looks for, and never writes. */
 export const VARIABLE_FILE = "variable.json";
