@@ -30,11 +30,12 @@ export { systemClock, type Clock } from "./core/clock.ts";
 export type { ConnectionOptions, Pem } from "./core/connection-options.ts";
 export type { UpsertAction } from "./core/changes.ts";
 export type { Download } from "./core/http/download.ts";
-export type { CallOptions, ClientOptions, RequestEvent, RetryOptions, Warning } from "./core/options.ts";
+export type { CallOptions, ClientOptions, RetryOptions, Warning } from "./core/options.ts";
+export type { RequestEvent } from "./core/request-event.ts";
 export type { OnProgress, ProgressEvent } from "./core/progress.ts";
 export type { NamedContent, UploadSource } from "./core/upload.ts";
 export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/upload-content.ts";
-export type { WatchOptions } from "./core/watch.ts";
+export type { WatchOptions } from "./core/watch-options.ts";
 export type {
   Archive,
   ArchiveEntry,

@@ -4,7 +4,7 @@ import type { WrittenFile } from "../core/archive.ts";
 import type { Download } from "../core/http/download.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import { lazily } from "../core/lazily.ts";
-import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
+import { checkOptions, settle, type CallOptions } from "../core/options.ts";
 import { immediate } from "../../generated/agave/immediate.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";
 import { Actors } from "./actors/actors.ts";
@@ -21,45 +21,14 @@ import { Monitors } from "./monitors/monitors.ts";
 import { Notifications } from "./notifications/notifications.ts";
 import { Postits } from "./postits/postits.ts";
 import { Profiles } from "./profiles/profiles.ts";
-import type { AgaveCredentials, AgaveTokens } from "./sessions/credentials.ts";
+import type { AgaveTokens } from "./sessions/credentials.ts";
 import type { KeptSession, SessionsOptions } from "./sessions/list.ts";
-import type { RestoreChoice } from "./sessions/restore.ts";
-import type { TokenKeeper } from "./sessions/token-source.ts";
+import type { TokenKeeper } from "./sessions/token-needs.ts";
 import { Systems } from "./systems/systems.ts";
 import { Tags } from "./tags/tags.ts";
-import type { Tenant, TenantsOptions } from "./tenants/tenants.ts";
+import type { Tenant } from "./tenants/tenants.ts";
+import type { TenantsOptions, AgaveOptions, ConnectOptions, RestoreOptions, SaveOptions } from "./options.ts";
 import { Transforms } from "./transforms/transforms.ts";
-
-/** Options of an {@link Agave} client. */
-export interface AgaveOptions extends ClientOptions, AgaveCredentials {
-  /** Where the services of the tenant are. @defaultValue "https://api.tacc.utexas.edu" */
-  readonly baseUrl?: string;
-  /** The id of the tenant, for a session that is saved. @defaultValue what the list of tenants says */
-  readonly tenantId?: string;
-  /**
-   * Called with every new pair of tokens, and waited for, before the pair is used: for programs that keep tokens themselves. The
-   * former refresh token serves no more.
-   */
-  readonly onToken?: (tokens: AgaveTokens) => void | Promise<void>;
-}
-
-/** Options of connecting to a tenant by its id. */
-export interface ConnectOptions extends Omit<AgaveOptions, "baseUrl" | "tenantId">, TenantsOptions {
-  /** The id of the tenant, e.g. `sd2e`, or its base URL. @defaultValue "tacc.prod" */
-  readonly tenant?: string;
-}
-
-/** Options of restoring a session. */
-export interface RestoreOptions
-  extends RestoreChoice, Omit<AgaveOptions, keyof AgaveCredentials | "baseUrl" | "tenantId"> {}
-
-/** Options of saving a session. */
-export interface SaveOptions {
-  /** The name that it is saved under. @defaultValue the name of the OAuth client, or its key */
-  readonly clientName?: string;
-  /** @defaultValue as for `Agave.restore` */
-  readonly cacheDir?: string;
-}
 
 // Loaded when they are first asked for: a client that is given its credentials needs none of it.
 const restoring = lazily(() => import("./sessions/restored-options.ts"));

@@ -7,7 +7,8 @@ import { tokensOperations } from "../../generated/agave/methods.ts";
 import type { AgaveContext } from "./context.ts";
 import { checkCredentials, endOf, type AgaveCredentials, type AgaveTokens } from "./sessions/credentials.ts";
 import { resolveReference } from "./references/resolve.ts";
-import { TokenSource, type TokenKeeper } from "./sessions/token-source.ts";
+import { TokenSource } from "./sessions/token-source.ts";
+import type { TokenKeeper } from "./sessions/token-needs.ts";
 
 /** The parts of a client, connected; nothing is read or sent yet. */
 export interface Connected extends AgaveContext {

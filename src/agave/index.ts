@@ -4,18 +4,14 @@
  *
  * @module
  */
-export {
-  Agave,
-  type AgaveOptions,
-  type ConnectOptions,
-  type RestoreOptions,
-  type SaveOptions,
-} from "./agave.ts";
+export { Agave } from "./agave.ts";
+export type { AgaveOptions, ConnectOptions, RestoreOptions, SaveOptions } from "./options.ts";
 export type { Environment } from "../core/environment.ts";
 export type { AgaveCredentials, AgaveTokens, JwtCredential } from "./sessions/credentials.ts";
 export type { KeptSession, SessionsOptions } from "./sessions/list.ts";
 export type { RestoreChoice } from "./sessions/restore.ts";
-export type { Tenant, TenantsOptions } from "./tenants/tenants.ts";
+export type { Tenant } from "./tenants/tenants.ts";
+export type { TenantsOptions } from "./options.ts";
 export { Listing, type ListingOptions } from "./listing/listing.ts";
 export type { OrderOptions, Search, SearchDate } from "./listing/search.ts";
 export type { Action } from "./changes.ts";
@@ -24,17 +20,14 @@ export { actorContext, reservedActorVariables, type ActorExecutionContext } from
 export { actorClient, updateActorState, type ActorClientOptions } from "./actors/inside-client.ts";
 export { sendActorResult, type ActorResultOptions } from "./actors/result.ts";
 export { readBinaryMessage, type BinaryMessageOptions } from "./actors/binary-message.ts";
-export type {
-  ActorDeployment,
-  ActorOutcome,
-  Actors,
-  MapActorOptions,
-  RunActorOptions,
-} from "./actors/actors.ts";
+export type { Actors } from "./actors/actors.ts";
+export type { ActorOutcome, MapActorOptions, RunActorOptions } from "./actors/run.ts";
+export type { ActorDeployment } from "./actors/deploy.ts";
 export type { ActorExecution, ExecutionWaitOptions } from "./actors/executions.ts";
 export type { MessageReceipt, SendOptions } from "./actors/messages.ts";
 export type { Admin } from "./admin/admin.ts";
-export type { AppClone, AppDeployment, AppRow, Apps, ListAppsOptions } from "./apps/apps.ts";
+export type { AppClone, AppRow, Apps, ListAppsOptions } from "./apps/apps.ts";
+export type { AppDeployment } from "./apps/deploy.ts";
 export { keysOf, type ClientKeys, type Clients, type CreateClientOptions } from "./clients/clients.ts";
 export {
   placeOf as parseFileAddress,
@@ -90,7 +83,8 @@ export type {
 export type { Postits } from "./postits/postits.ts";
 export type { ListProfilesOptions, Profiles } from "./profiles/profiles.ts";
 export type { AgaveAppReference, AgaveSystemReference } from "../../generated/agave/methods.ts";
-export type { ListSystemsOptions, SystemDeployment, Systems } from "./systems/systems.ts";
+export type { ListSystemsOptions, Systems } from "./systems/systems.ts";
+export type { SystemDeployment } from "./systems/deploy.ts";
 export type { Tags } from "./tags/tags.ts";
 export type { TransformFile, Transforms } from "./transforms/transforms.ts";
 export type {

@@ -1,5 +1,5 @@
 import { isFootbridgeError } from "./errors.ts";
-import type { RequestEvent } from "./options.ts";
+import type { RequestEvent } from "./request-event.ts";
 
 /** How many things are handled at once: a number, or what a client finds out. */
 export type Concurrency = number | AdaptiveLimit;

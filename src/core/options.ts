@@ -1,9 +1,10 @@
 import type { Exchange } from "@urql/core";
 import type { ConnectionOptions } from "./connection-options.ts";
 import { LONGEST_TIMER_MS, systemClock, type Clock } from "./clock.ts";
-import { InvalidInputError, type FootbridgeError } from "./errors.ts";
+import { InvalidInputError } from "./errors.ts";
 import { adaptiveLimit, type AdaptiveLimit } from "./adaptive-limit.ts";
 import type { Limits } from "./transport.ts";
+import type { RequestEvent } from "./request-event.ts";
 
 /** Options every call takes. */
 export interface CallOptions {
@@ -22,21 +23,6 @@ export interface Warning {
   readonly message: string;
   /** Where in the answer, e.g. `jobs.3.technology`. */
   readonly path: string | undefined;
-}
-
-/** One finished request, as told to `onRequest`: nothing in it is secret. */
-export interface RequestEvent {
-  readonly platform: string;
-  readonly operation: string;
-  readonly endpoint: string;
-  /** Which try this was, from 1. */
-  readonly attempt: number;
-  /** From sending to the end of the answer (of its head, for streams), in milliseconds. */
-  readonly durationMs: number;
-  /** The HTTP status, or `undefined` when no answer came. */
-  readonly status: number | undefined;
-  /** Why no whole answer came. A status that says no is not told here. */
-  readonly error: FootbridgeError | undefined;
 }
 
 /** How failed requests are repeated. Which may be repeated is not an option: see the retry table. */

@@ -2,7 +2,7 @@ import { LONGEST_TIMER_MS } from "./clock.ts";
 import { DeadlineError, InvalidInputError, isFootbridgeError } from "./errors.ts";
 import { onAbort } from "./on-abort.ts";
 import { milliseconds } from "./options.ts";
-import type { WatchOptions, WatchSource } from "./watch.ts";
+import type { WatchOptions, WatchSource } from "./watch-options.ts";
 
 /** One round of reads. */
 interface Tick {

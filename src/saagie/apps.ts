@@ -2,7 +2,8 @@ import type { CallOptions } from "../core/options.ts";
 import { InvalidInputError, NotFoundError } from "../core/errors.ts";
 import { isSame } from "../core/changes.ts";
 import type { OneOrMany } from "../core/one-or-many.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import {
   appsOperations,
   AppsMethods,
@@ -25,10 +26,10 @@ import {
   type TechnologyReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportOptions } from "./bundle/export-jobs.ts";
-import type { AppExportResult } from "./bundle/export-parts.ts";
-import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import-parts.ts";
-import type { ImportTools } from "./bundle/import-project.ts";
+import type { PartExportOptions } from "./bundle/export/context.ts";
+import type { AppExportResult } from "./bundle/export/parts.ts";
+import type { AppImportOptions, PartImportResult, PartPlan } from "./bundle/import/parts.ts";
+import type { ImportTools } from "./bundle/import/tools.ts";
 import type { AppChanges, AppDefinition, AppInstallation, AppUpgrade } from "./app-definition.ts";
 import type { AppDeployment, AppDeploymentResult } from "./app-deployment.ts";
 import type { AppLogLine, AppLogOptions } from "./app-logs.ts";
@@ -429,9 +430,9 @@ export class Apps extends AppsMethods {
   async export(
     apps: OneOrMany<AppReference>,
     archive: WritableArchive,
-    options: ExportOptions = {},
+    options: PartExportOptions = {},
   ): Promise<AppExportResult> {
-    const { exportApps } = await import("./bundle/export-parts.ts");
+    const { exportApps } = await import("./bundle/export/parts.ts");
     return exportApps(this.#context, { things: apps, archive }, options);
   }
 
@@ -442,7 +443,7 @@ export class Apps extends AppsMethods {
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
   async planImport(archive: Archive, options: AppImportOptions): Promise<PartPlan> {
-    const { planPart } = await import("./bundle/import-parts.ts");
+    const { planPart } = await import("./bundle/import/parts.ts");
     return planPart(await this.#importTools(), { part: "apps", archive }, options);
   }
 
@@ -463,7 +464,7 @@ export class Apps extends AppsMethods {
    * ```
    */
   async import(archive: Archive, options: AppImportOptions): Promise<PartImportResult> {
-    const { importPart } = await import("./bundle/import-parts.ts");
+    const { importPart } = await import("./bundle/import/parts.ts");
     return importPart(await this.#importTools(), { part: "apps", archive }, options);
   }
 

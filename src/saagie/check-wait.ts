@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../core/errors.ts";
 import { milliseconds } from "../core/options.ts";
-import type { WatchOptions } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 
 /**
  * Checks the options of a wait, for calls that do something before they wait.

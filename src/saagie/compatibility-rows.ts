@@ -4,7 +4,6 @@ import type { EndpointHistory, InputFieldHistory } from "../core/version/history
 import * as generated from "../../generated/saagie/methods.ts";
 import { versions } from "../../generated/saagie/versions.ts";
 import { Apps } from "./apps.ts";
-import type { MethodCompatibility } from "./compatibility.ts";
 import { Conditions } from "./conditions.ts";
 import { DockerCredentials } from "./docker-credentials.ts";
 import { EnvironmentVariables } from "./environment-variables.ts";
@@ -20,6 +19,20 @@ import { Repositories } from "./repositories.ts";
 import { Storages } from "./storages.ts";
 import { Technologies } from "./technologies.ts";
 import { Users } from "./users.ts";
+
+/** Which platform versions a method works with: an absent end is open, both ends are inclusive. */
+export interface MethodCompatibility {
+  /** The method, as a client has it: `jobs.duplicate`. */
+  readonly method: string;
+  /** The first version that it works with. Default: all have it. */
+  readonly since?: string;
+  /** The last version that it works with. Default: the newest has it. */
+  readonly until?: string;
+  /** The supported versions among them, oldest first. */
+  readonly versions: readonly string[];
+  /** Options and fields that only some of these versions have: `excludeInstanceIds since 2023.04`. */
+  readonly notes?: readonly string[];
+}
 
 type Operations = Readonly<Record<string, OperationFacts>>;
 

@@ -1,19 +1,6 @@
 import { parseVersion } from "../core/version/platform-versions.ts";
 import { versions } from "../../generated/saagie/versions.ts";
-
-/** Which platform versions a method works with: an absent end is open, both ends are inclusive. */
-export interface MethodCompatibility {
-  /** The method, as a client has it: `jobs.duplicate`. */
-  readonly method: string;
-  /** The first version that it works with. Default: all have it. */
-  readonly since?: string;
-  /** The last version that it works with. Default: the newest has it. */
-  readonly until?: string;
-  /** The supported versions among them, oldest first. */
-  readonly versions: readonly string[];
-  /** Options and fields that only some of these versions have: `excludeInstanceIds since 2023.04`. */
-  readonly notes?: readonly string[];
-}
+import type { MethodCompatibility } from "./compatibility-rows.ts";
 
 /**
  * Tells which platform versions each method of a client works with, sorted by method.

@@ -2,9 +2,9 @@ import type { AdaptiveLimit } from "../core/adaptive-limit.ts";
 import type { BatchCaller, Caller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Warning } from "../core/options.ts";
-import type { ExportSource } from "./bundle/manifest.ts";
+import type { ProjectAccess } from "./project-access.ts";
+import type { ExportSource } from "./bundle/format/manifest.ts";
 import type { PlatformVersion } from "./platform-version.ts";
-import type { Projects } from "./projects.ts";
 import type { References } from "./references.ts";
 import type { Technologies } from "./technologies.ts";
 
@@ -16,7 +16,7 @@ export interface SaagieContext {
   /** How many things long work handles at once, unless it is told. */
   readonly concurrency: AdaptiveLimit;
   readonly references: References;
-  readonly projects: Projects;
+  readonly projects: ProjectAccess;
   readonly technologies: Technologies;
   /** Which platform this is: for exports and journals, and for paths that name it. */
   readonly source: ExportSource;

@@ -11,18 +11,23 @@ import {
   type Session,
 } from "../core/session.ts";
 import { sessionOperations } from "../../generated/saagie/methods.ts";
-import type { ExportSource } from "./bundle/manifest.ts";
+import type { ExportSource } from "./bundle/format/manifest.ts";
 import type { SaagieContext } from "./context.ts";
 import { loadHistory } from "./load-history.ts";
 import { createPlatformVersion } from "./platform-version.ts";
 import { Projects } from "./projects.ts";
 import { createReferences } from "./references.ts";
-import type { SaagieCredentials } from "./saagie.ts";
+import type { SaagieCredentials } from "./credentials.ts";
 import { Technologies } from "./technologies.ts";
 
 /** What a context needs of the options of a client. */
 export interface ContextOptions extends SaagieCredentials {
   readonly platformVersion?: string;
+}
+
+/** The same, with what a client shows of it. */
+export interface ClientContext extends SaagieContext {
+  readonly projects: Projects;
 }
 
 /**
@@ -34,7 +39,7 @@ export function createContext(
   options: ContextOptions,
   { url, realm, platform }: ExportSource,
   settings: Settings,
-): SaagieContext {
+): ClientContext {
   const version = createPlatformVersion(options.platformVersion, { call: () => call, settings });
   const session = sessionOf(options, settings, (signal) => login(signal));
   const { call, batch } = createCallers({

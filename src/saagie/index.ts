@@ -4,17 +4,14 @@
  *
  * @module
  */
-export { Saagie, type ConnectOptions, type SaagieCredentials, type SaagieOptions } from "./saagie.ts";
+export { Saagie, type ConnectOptions, type SaagieOptions } from "./saagie.ts";
+export type { SaagieCredentials } from "./credentials.ts";
 export type { Environment } from "../core/environment.ts";
-export {
-  compatibility,
-  supportedVersions,
-  toSupportedVersion,
-  type MethodCompatibility,
-} from "./compatibility.ts";
+export { compatibility, supportedVersions, toSupportedVersion } from "./compatibility.ts";
+export type { MethodCompatibility } from "./compatibility-rows.ts";
 export { parseSaagieUrl, type SaagieUrl } from "./urls.ts";
 export type { GroupRole, ProjectRoleName } from "./authorized-groups.ts";
-export type { ProjectChanges, ProjectDefinition } from "./project-changes.ts";
+export type { ProjectChanges, ProjectDefinition } from "./project-definition.ts";
 export type { Project, Projects, ProjectWaitOptions } from "./projects.ts";
 export type { CategoryTechnologies, JobTechnologyChoice, TechnologyChoice } from "./project-technologies.ts";
 export type { SaveArtifactOptions } from "./job-artifacts.ts";
@@ -48,18 +45,16 @@ export type {
 } from "./pipeline-definition.ts";
 export type { PipelineDeploymentResult } from "./pipeline-deployment.ts";
 export type { ConditionPreset, PipelineCondition } from "./pipeline-condition.ts";
-export {
-  pipelineGraph,
-  type PipelineConditionNode,
-  type PipelineEdge,
-  type PipelineEdgeOptions,
-  type PipelineGraph,
-  type PipelineGraphOptions,
-  type PipelineJobNode,
-  type PipelineJobReference,
-  type PipelineNode,
-  type PipelineNodeOptions,
-} from "./pipeline-graph.ts";
+export { pipelineGraph, type PipelineGraph, type PipelineGraphOptions } from "./pipeline-graph.ts";
+export type {
+  PipelineConditionNode,
+  PipelineEdge,
+  PipelineEdgeOptions,
+  PipelineJobNode,
+  PipelineJobReference,
+  PipelineNode,
+  PipelineNodeOptions,
+} from "./pipeline-graph-nodes.ts";
 export type { NodePosition } from "./pipeline-layout.ts";
 export type { PipelineNodeStatus, PipelineRun, PipelineRunWaitOptions } from "./pipeline-runs.ts";
 export type { Pipelines, PipelinesListOptions } from "./pipelines.ts";
@@ -120,7 +115,8 @@ export type { Repositories, SynchronizeOptions } from "./repositories.ts";
 export type { PasswordChange, User, UserDefinition, Users } from "./users.ts";
 export type { Group, GroupDefinition, GroupPermissions, Groups, PermissionChanges } from "./groups.ts";
 export type { ProjectAuthorizations } from "./project-authorizations.ts";
-export type { Profile, ProfileChanges, Profiles } from "./profiles.ts";
+export type { Profiles } from "./profiles.ts";
+export type { Profile, ProfileChanges } from "./profile-changes.ts";
 export type { GroupImportOptions, GroupPlanOptions } from "./people/import-groups.ts";
 export type { ProfileImportOptions, ProfilePlanOptions } from "./people/import-profiles.ts";
 export type { NewUser, UserImportOptions, UserPlanOptions } from "./people/import-users.ts";
@@ -152,28 +148,33 @@ export type {
   StorageReference,
   TechnologyReference,
 } from "../../generated/saagie/methods.ts";
-export type { ImportedJob } from "./bundle/apply.ts";
-export type { ExportedJob, ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
-export type { ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
+export type { ExportedJob, JobExportOptions, JobExportResult } from "./bundle/export/jobs.ts";
+export type { PartExportOptions } from "./bundle/export/context.ts";
+export type {
+  ImportedJob,
+  JobImportOptions,
+  JobImportPlan,
+  JobImportResult,
+  JobImportStep,
+} from "./bundle/import/jobs.ts";
 export type {
   AppExportResult,
   PartExportResult,
   PipelineExportOptions,
   PipelineExportResult,
-} from "./bundle/export-parts.ts";
+} from "./bundle/export/parts.ts";
 export type {
   AppImportOptions,
   PartImportResult,
   PartPlan,
   PipelineImportOptions,
-} from "./bundle/import-parts.ts";
-export type { WrittenThing } from "./bundle/write-things.ts";
-export type { VersionChoice } from "./bundle/version-choice.ts";
-export type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
-export type { ProjectImportOptions, ProjectImportResult, ProjectPlan } from "./bundle/import-project.ts";
-export type { ExistingMode, ImportedThing, PlanStep, ThingKind } from "./bundle/kind.ts";
-export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/overrides.ts";
-export type { ImportPlan, ImportStep } from "./bundle/plan.ts";
-export { formatPlan } from "./bundle/format-plan.ts";
-export type { SecretRequest, SecretSource } from "./bundle/secrets.ts";
+} from "./bundle/import/parts.ts";
+export type { WrittenThing } from "./bundle/export/written-thing.ts";
+export type { VersionChoice } from "./bundle/export/version-choice.ts";
+export type { ExportOptions, ExportResult } from "./bundle/export/project.ts";
+export type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import/project.ts";
+export type { ConflictPolicy, ImportedThing, PlanStep, ResourceType } from "./bundle/engine/plan-step.ts";
+export type { ImportOverrides, RunOverrides, VariableOverrides } from "./bundle/engine/overrides.ts";
+export { formatPlan } from "./bundle/import/format-plan.ts";
+export type { SecretRequest, SecretSource } from "./bundle/format/secrets.ts";
 export type * from "../../generated/saagie/results.ts";

@@ -2,9 +2,9 @@ import { choose } from "../core/choose.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { fold } from "../core/lookup.ts";
 import type { CallOptions } from "../core/options.ts";
+import type { ProjectsMethods } from "../../generated/saagie/methods.ts";
 import type { JobDefinition } from "./job-definition.ts";
 import { noSuchCategory } from "./project-technologies.ts";
-import type { Projects } from "./projects.ts";
 import { OFFICIAL_CATALOG, type Technologies, type TechnologySummary } from "./technologies.ts";
 
 /** Where a job goes: a category of its project, and a technology that the project allows there. */
@@ -15,13 +15,13 @@ export interface JobPlacement {
 
 /** What {@link placeJob} looks things up with. */
 export interface PlacementSources {
-  readonly projects: Pick<Projects, "technologies">;
+  readonly projects: Pick<ProjectsMethods, "technologies">;
   readonly technologies: Technologies;
 }
 
 /** The same sources, which read once what a project allows: an import places hundreds of jobs in one. */
 export function readingOnce({ projects, technologies }: PlacementSources): PlacementSources {
-  const read = new Map<unknown, ReturnType<Projects["technologies"]>>();
+  const read = new Map<unknown, ReturnType<ProjectsMethods["technologies"]>>();
   return {
     technologies,
     projects: {

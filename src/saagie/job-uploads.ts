@@ -52,12 +52,12 @@ export function currentVersion({ name, versions }: JobsForUpgradeResult): Versio
   return current;
 }
 
-/** Adds a version; when the answer is lost, the version's number tells whether it arrived. */
+/** Adds a version; when the answer is lost, the version's number tells whether it arrived, and its package whether it is ours. */
 export async function addVersion(
   call: Caller,
   version: {
     readonly jobId: string;
-    /** The number of the version that is the current one. */
+    /** The number of the version that is the current one, or the highest one. */
     readonly before: number;
     readonly input: JobVersionInput;
     readonly file: OptionalFile;
@@ -69,7 +69,11 @@ export async function addVersion(
     add: () => call(jobsOperations.addVersion, { jobId, jobVersion: input, ...file }, sending(file, options)),
     before,
     current: async () => currentVersion(await call(jobsOperations.forUpgrade, { id: jobId }, options)),
-    isOurs: (now) => !differsFrom(now, input),
+    // Versions may differ in their packages alone.
+    isOurs: async (now) =>
+      !differsFrom(now, input) &&
+      (now.releaseNote || null) === (input.releaseNote || null) &&
+      !(await isOtherPackage(call, { before: now, file: file.file }, options)),
   });
 }
 

@@ -3,7 +3,8 @@ import { expectErrors } from "../core/expect-errors.ts";
 import type { Download } from "../core/http/download.ts";
 import type { OneOrMany } from "../core/one-or-many.ts";
 import type { CallOptions } from "../core/options.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import {
   jobsOperations,
   JobsMethods,
@@ -18,9 +19,13 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportOptions, ExportResult } from "./bundle/export-jobs.ts";
-import type { ImportContext, ImportOptions, ImportResult } from "./bundle/import-jobs.ts";
-import type { ImportPlan } from "./bundle/plan.ts";
+import type { JobExportOptions, JobExportResult } from "./bundle/export/jobs.ts";
+import type {
+  JobImportContext,
+  JobImportOptions,
+  JobImportPlan,
+  JobImportResult,
+} from "./bundle/import/jobs.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -266,9 +271,9 @@ export class Jobs extends JobsMethods {
   async export(
     jobs: OneOrMany<JobReference>,
     archive: WritableArchive,
-    options: ExportOptions = {},
-  ): Promise<ExportResult> {
-    const { exportJobs } = await import("./bundle/export-jobs.ts");
+    options: JobExportOptions = {},
+  ): Promise<JobExportResult> {
+    const { exportJobs } = await import("./bundle/export/jobs.ts");
     return exportJobs(this.#context, { jobs, archive }, options);
   }
 
@@ -279,9 +284,9 @@ export class Jobs extends JobsMethods {
    * `repositories` and `technology` (cached).
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
-  async planImport(archive: Archive, options: ImportOptions): Promise<ImportPlan> {
-    const { planImport } = await import("./bundle/import-jobs.ts");
-    return planImport(await this.#importContext(), archive, options);
+  async planImport(archive: Archive, options: JobImportOptions): Promise<JobImportPlan> {
+    const { planJobImport } = await import("./bundle/import/jobs.ts");
+    return planJobImport(await this.#importContext(), archive, options);
   }
 
   /**
@@ -299,12 +304,12 @@ export class Jobs extends JobsMethods {
    * const { jobs } = await saagie.jobs.import(folderArchive("backup"), { project: "Sales copy" });
    * ```
    */
-  async import(archive: Archive, options: ImportOptions): Promise<ImportResult> {
-    const { importJobs } = await import("./bundle/import-jobs.ts");
+  async import(archive: Archive, options: JobImportOptions): Promise<JobImportResult> {
+    const { importJobs } = await import("./bundle/import/jobs.ts");
     return importJobs(await this.#importContext(), archive, options);
   }
 
-  async #importContext(): Promise<ImportContext> {
+  async #importContext(): Promise<JobImportContext> {
     const { call, concurrency, technologies, source } = this.#context;
     return { call, concurrency, technologies, source, deployment: await this.#deployment() };
   }

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../core/options.ts";
-import type { WatchOptions } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 
 /** The part of a wait's options that is for its single calls: a deadline of the whole is none of theirs. */
 export function onlySignal({ signal }: WatchOptions): CallOptions {

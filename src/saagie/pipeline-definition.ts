@@ -1,6 +1,7 @@
-import type { Alerting } from "./alerting.ts";
 import type { InstanceStatus } from "../../generated/saagie/platform.ts";
-import type { PipelineGraph, PipelineJobReference } from "./pipeline-graph.ts";
+import type { Alerting } from "./alerting.ts";
+import type { PipelineGraph } from "./pipeline-graph.ts";
+import type { PipelineJobReference } from "./pipeline-graph-nodes.ts";
 
 /** What belongs to a pipeline as a whole, whatever its version. */
 export interface PipelineSettings {

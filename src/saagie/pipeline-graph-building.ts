@@ -2,7 +2,7 @@ import { InvalidInputError } from "../core/errors.ts";
 import { nearNames } from "../core/lookup.ts";
 import { toConditionInput } from "./pipeline-condition.ts";
 import { findCycle, pathTo } from "./pipeline-graph-order.ts";
-import type { BuiltGraph, PipelineConditionNode, PipelineNode } from "./pipeline-graph.ts";
+import type { BuiltGraph, PipelineConditionNode, PipelineNode } from "./pipeline-graph-nodes.ts";
 import { layOut } from "./pipeline-layout.ts";
 
 /** What a graph consists of. */

@@ -1,13 +1,8 @@
 import { isSame } from "../core/changes.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { readCondition, type ConditionRecord } from "./pipeline-condition.ts";
-import {
-  pipelineGraph,
-  type PipelineGraph,
-  type PipelineGraphOptions,
-  type PipelineJobReference,
-  type PipelineNodeOptions,
-} from "./pipeline-graph.ts";
+import { pipelineGraph, type PipelineGraph, type PipelineGraphOptions } from "./pipeline-graph.ts";
+import type { PipelineJobReference, PipelineNodeOptions } from "./pipeline-graph-nodes.ts";
 import type { NodePosition } from "./pipeline-layout.ts";
 
 /** A job as a graph of a platform or of a file names it. */

@@ -7,7 +7,7 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { PipelineGraphInput } from "../../generated/saagie/platform.ts";
-import type { BuiltGraph, PipelineJobReference } from "./pipeline-graph.ts";
+import type { BuiltGraph, PipelineJobReference } from "./pipeline-graph-nodes.ts";
 import type { References } from "./references.ts";
 
 /** What looking jobs up needs. */

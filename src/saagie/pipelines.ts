@@ -2,7 +2,8 @@ import { defined } from "../core/changes.ts";
 import { RefusedError } from "../core/errors.ts";
 import type { CallOptions } from "../core/options.ts";
 import type { OneOrMany } from "../core/one-or-many.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import {
   pipelinesOperations,
   PipelinesMethods,
@@ -22,9 +23,9 @@ import {
   type ProjectReference,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { PipelineExportOptions, PipelineExportResult } from "./bundle/export-parts.ts";
-import type { PartImportResult, PartPlan, PipelineImportOptions } from "./bundle/import-parts.ts";
-import type { ImportTools } from "./bundle/import-project.ts";
+import type { PipelineExportOptions, PipelineExportResult } from "./bundle/export/parts.ts";
+import type { PartImportResult, PartPlan, PipelineImportOptions } from "./bundle/import/parts.ts";
+import type { ImportTools } from "./bundle/import/tools.ts";
 import { checkWait } from "./check-wait.ts";
 import type { SaagieContext } from "./context.ts";
 import { elseThroughList } from "./else-through-list.ts";
@@ -318,7 +319,7 @@ export class Pipelines extends PipelinesMethods {
     archive: WritableArchive,
     options: PipelineExportOptions = {},
   ): Promise<PipelineExportResult> {
-    const { exportPipelines } = await import("./bundle/export-parts.ts");
+    const { exportPipelines } = await import("./bundle/export/parts.ts");
     return exportPipelines(this.#context, { things: pipelines, archive }, options);
   }
 
@@ -329,7 +330,7 @@ export class Pipelines extends PipelinesMethods {
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
   async planImport(archive: Archive, options: PipelineImportOptions): Promise<PartPlan> {
-    const { planPart } = await import("./bundle/import-parts.ts");
+    const { planPart } = await import("./bundle/import/parts.ts");
     return planPart(await this.#importTools(), { part: "pipelines", archive }, options);
   }
 
@@ -352,7 +353,7 @@ export class Pipelines extends PipelinesMethods {
    * ```
    */
   async import(archive: Archive, options: PipelineImportOptions): Promise<PartImportResult> {
-    const { importPart } = await import("./bundle/import-parts.ts");
+    const { importPart } = await import("./bundle/import/parts.ts");
     return importPart(await this.#importTools(), { part: "pipelines", archive }, options);
   }
 

@@ -1,11 +1,7 @@
 import type { Archive, WritableArchive } from "../core/archive.ts";
 import { isSame } from "../core/changes.ts";
 import type { CallOptions } from "../core/options.ts";
-import {
-  profilesOperations,
-  ProfilesMethods,
-  type ProfilesGetResult,
-} from "../../generated/saagie/methods.ts";
+import { profilesOperations, ProfilesMethods } from "../../generated/saagie/methods.ts";
 import { callOptionsOf } from "./call-options-of.ts";
 import type { SaagieContext } from "./context.ts";
 import type { ProfileImportOptions, ProfilePlanOptions } from "./people/import-profiles.ts";
@@ -16,17 +12,7 @@ import type {
   PeoplePlan,
 } from "./people/people-plan.ts";
 import { aboutThing, type RealmThing } from "./realm-refusal.ts";
-
-/** What a user does, and where messages go. */
-export type Profile = ProfilesGetResult;
-
-/** What to change of a profile: absent keeps, `null` empties. */
-export interface ProfileChanges {
-  /** For example `DATA_ENGINEER` or `PROJECT_MANAGER`. */
-  readonly job?: string | null;
-  /** Where alerts go. */
-  readonly email?: string | null;
-}
+import type { Profile, ProfileChanges } from "./profile-changes.ts";
 
 /** Profiles of the users of the realm. For administrators. */
 export class Profiles extends ProfilesMethods {

@@ -6,40 +6,11 @@ import {
   type ProjectsGetResult,
   type ProjectsMethods,
 } from "../../generated/saagie/methods.ts";
-import { toAuthorizedGroups, type GroupRole } from "./authorized-groups.ts";
+import { toAuthorizedGroups } from "./authorized-groups.ts";
 import type { SaagieContext } from "./context.ts";
-import {
-  allows,
-  TechnologyResolver,
-  type JobTechnologyChoice,
-  type TechnologyChoice,
-} from "./project-technologies.ts";
+import { allows, TechnologyResolver } from "./project-technologies.ts";
 import { recoverCreation } from "./recover-creation.ts";
-
-/** A new project. */
-export interface ProjectDefinition {
-  /** Unique on the platform, ignoring case. */
-  readonly name: string;
-  readonly description?: string;
-  /** Who may do what in it. Default: nobody but its creator. */
-  readonly groups?: readonly GroupRole[];
-  /** Default: every available job technology of the official catalogue, in `Extraction` and `Processing`. */
-  readonly jobTechnologies?: JobTechnologyChoice;
-  /** Default: every available app technology of the official catalogue. */
-  readonly appTechnologies?: TechnologyChoice;
-}
-
-/** What to change of a project: absent keeps; `null`, `""` and `[]` empty. */
-export interface ProjectChanges {
-  readonly name?: string;
-  readonly description?: string | null;
-  /** Replaces all explicit rights. */
-  readonly groups?: readonly GroupRole[] | null;
-  /** Replaces the job technologies: of every category the project has, or of the categories named. */
-  readonly jobTechnologies?: JobTechnologyChoice;
-  /** Replaces the app technologies. */
-  readonly appTechnologies?: TechnologyChoice;
-}
+import type { ProjectDefinition, ProjectChanges } from "./project-definition.ts";
 
 /** Creates and changes projects. */
 export class ProjectEditor {

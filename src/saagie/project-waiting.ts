@@ -1,7 +1,8 @@
 import type { BatchCaller } from "../core/client.ts";
 import type { Clock } from "../core/clock.ts";
 import { NotFoundError, RefusedError } from "../core/errors.ts";
-import { createWatcher, type Watcher, type WatchOptions } from "../core/watch.ts";
+import { createWatcher, type Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 import { projectsOperations, type ProjectsGetResult } from "../../generated/saagie/methods.ts";
 
 /** A project, as every read of one answers it. */

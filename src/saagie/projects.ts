@@ -10,18 +10,15 @@ import {
   type ProjectsGetByNameResult,
 } from "../../generated/saagie/methods.ts";
 import type { Archive, WritableArchive } from "../core/archive.ts";
-import type { ExportContext } from "./bundle/export-jobs.ts";
-import type { ProjectExportOptions, ProjectExportResult } from "./bundle/export-project.ts";
-import type {
-  ImportTools,
-  ProjectImportOptions,
-  ProjectImportResult,
-  ProjectPlan,
-} from "./bundle/import-project.ts";
+import type { ExportContext } from "./bundle/export/context.ts";
+import type { ExportOptions, ExportResult } from "./bundle/export/project.ts";
+import type { ImportOptions, ImportResult, ImportPlan } from "./bundle/import/project.ts";
+import type { ImportTools } from "./bundle/import/tools.ts";
 import { checkWait } from "./check-wait.ts";
 import { elseThroughList } from "./else-through-list.ts";
 import { onlySignal } from "./only-signal.ts";
-import type { ProjectChanges, ProjectDefinition, ProjectEditor } from "./project-changes.ts";
+import type { ProjectEditor } from "./project-changes.ts";
+import type { ProjectChanges, ProjectDefinition } from "./project-definition.ts";
 import {
   createProjectWatcher,
   waitForProject,
@@ -155,9 +152,9 @@ export class Projects extends ProjectsMethods {
   async export(
     project: ProjectReference,
     archive: WritableArchive,
-    options: ProjectExportOptions = {},
-  ): Promise<ProjectExportResult> {
-    const { exportProject } = await import("./bundle/export-project.ts");
+    options: ExportOptions = {},
+  ): Promise<ExportResult> {
+    const { exportProject } = await import("./bundle/export/project.ts");
     return exportProject(this.#context, { project, archive }, options);
   }
 
@@ -167,9 +164,9 @@ export class Projects extends ProjectsMethods {
    * @remarks Remote calls: reads alone, those that {@link Projects.import} begins with.
    * @throws {@link InvalidInputError} when the archive is none, or is broken.
    */
-  async plan(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectPlan> {
-    const { planProject } = await import("./bundle/import-project.ts");
-    return planProject(await this.#tools(), archive, options);
+  async planImport(archive: Archive, options: ImportOptions = {}): Promise<ImportPlan> {
+    const { planProjectImport } = await import("./bundle/import/project.ts");
+    return planProjectImport(await this.#tools(), archive, options);
   }
 
   /**
@@ -188,8 +185,8 @@ export class Projects extends ProjectsMethods {
    * });
    * ```
    */
-  async import(archive: Archive, options: ProjectImportOptions = {}): Promise<ProjectImportResult> {
-    const { importProject } = await import("./bundle/import-project.ts");
+  async import(archive: Archive, options: ImportOptions = {}): Promise<ImportResult> {
+    const { importProject } = await import("./bundle/import/project.ts");
     return importProject(await this.#tools(), archive, options);
   }
 
@@ -208,9 +205,9 @@ export class Projects extends ProjectsMethods {
   async copyTo(
     project: ProjectReference,
     other: { readonly projects: Projects },
-    options: ProjectImportOptions = {},
-  ): Promise<ProjectImportResult> {
-    const { projectArchive } = await import("./bundle/copy-project.ts");
+    options: ImportOptions = {},
+  ): Promise<ImportResult> {
+    const { projectArchive } = await import("./bundle/export/platform-archive.ts");
     const { signal, timeoutMs, strict, concurrency, versions } = options;
     const how = defined({ signal, timeoutMs, strict, concurrency, versions });
     return other.projects.import(await projectArchive(this.#context, project, how), options);

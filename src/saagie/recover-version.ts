@@ -4,7 +4,7 @@ import { stillUnknown } from "./still-unknown.ts";
 /** How a lost new version is settled. */
 export interface RecoverableVersion<Added, Found extends Added & { readonly number: number }> {
   readonly add: () => Promise<Added>;
-  /** The number of the version that was the current one before. */
+  /** The number of the version that was the current one before, or the highest one; they only grow. */
   readonly before: number;
   /** Reads the version that is the current one now. */
   readonly current: () => Promise<Found>;
@@ -25,7 +25,7 @@ export async function recoverVersion<Added, Found extends Added & { readonly num
     if (!isFootbridgeError(error, "OUTCOME_UNKNOWN")) throw error;
     try {
       const now = await current();
-      if (now.number !== before && (await isOurs(now))) return now;
+      if (now.number > before && (await isOurs(now))) return now;
     } catch (failure) {
       // When the look-up fails too, the outcome stays unknown; an abort stays an abort.
       throw isFootbridgeError(failure) ? stillUnknown(error, failure) : failure;

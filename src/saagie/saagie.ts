@@ -24,14 +24,7 @@ import { Storages } from "./storages.ts";
 import type { Technologies } from "./technologies.ts";
 import { Users } from "./users.ts";
 import { parseSaagieUrl } from "./urls.ts";
-
-/** Who logs in: a user with a password, or a token that is there already. */
-export interface SaagieCredentials {
-  readonly user?: string;
-  readonly password?: string;
-  /** A token instead of user and password: the text, which cannot be renewed, or a function that gets a fresh one. */
-  readonly token?: string | ((signal: AbortSignal) => Promise<string>);
-}
+import type { SaagieCredentials } from "./credentials.ts";
 
 /** Options of `Saagie.connect` and `Saagie.fromEnvironment`: what a pasted URL does not tell. */
 export interface ConnectOptions extends ClientOptions, SaagieCredentials {

@@ -1,5 +1,6 @@
 import { NotFoundError } from "../core/errors.ts";
-import type { Watcher, WatchOptions } from "../core/watch.ts";
+import type { Watcher } from "../core/watch.ts";
+import type { WatchOptions } from "../core/watch-options.ts";
 
 /** Options of every wait for a run. */
 export interface StoppableWaitOptions extends WatchOptions {

@@ -86,7 +86,7 @@ async function serve(): Promise<Served> {
 async function warmUp(saagie: Saagie): Promise<void> {
   const archive = memoryArchive();
   await saagie.projects.export(EMPTY, archive);
-  await saagie.projects.plan(archive);
+  await saagie.projects.planImport(archive);
 }
 
 function run(

@@ -3,7 +3,7 @@ import { cp, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { folderArchive, memoryArchive, zipArchive } from "../../src/archive/index.ts";
-import type { ProjectImportResult, ProjectPlan } from "../../src/saagie/index.ts";
+import type { ImportResult, ImportPlan } from "../../src/saagie/index.ts";
 import { fill } from "../saagie/bundle/archives.ts";
 import { jobFile } from "../saagie/bundle/sample-jobs.ts";
 import { essenceOf } from "../saagie/bundle/sample-project.ts";
@@ -133,7 +133,7 @@ describe("a plan", () => {
     const planned = await run(["plan", ...args]);
     const dry = await run(["import", "--dry-run", ...args]);
     expect([planned.code, dry.code]).toEqual([0, 0]);
-    const plan = JSON.parse(planned.out) as ProjectPlan;
+    const plan = JSON.parse(planned.out) as ImportPlan;
     expect(plan).toMatchObject({ from: folder, project: { name: "Planned" }, secrets: [] });
     expect(JSON.parse(dry.out)).toEqual(plan);
     expect((await saagie.projects.list()).map(({ name }) => name)).not.toContain("Planned");
@@ -146,7 +146,7 @@ describe("a plan", () => {
     });
     const { out } = await run(["plan", folder, "--project", "Planned"], { isTTY: true, columns: 300 });
     expect(out).toContain("give --global-variables to bring it over");
-    const json = JSON.parse((await run(["plan", folder, "--json"])).out) as ProjectPlan;
+    const json = JSON.parse((await run(["plan", folder, "--json"])).out) as ImportPlan;
     expect(json.steps).toContainEqual(
       expect.objectContaining({ reason: expect.stringContaining("give --global-variables") as string }),
     );
@@ -213,7 +213,7 @@ describe("an import", () => {
     expect(code).toBe(0);
     expect(err).toMatch(/^\{"event":"started","step":"Import the project"\}\n(?:\{.*\}\n)+$/u);
     const { id } = await saagie.projects.getByName("As JSON");
-    const result = JSON.parse(out) as ProjectImportResult;
+    const result = JSON.parse(out) as ImportResult;
     expect(result).toMatchObject({ projectId: id, project: { name: "As JSON", id } });
     expect(result.secrets).toHaveLength(2);
     expect(result.imported).toContainEqual(
@@ -240,10 +240,10 @@ describe("an import", () => {
 
   test("takes a secret that is told for any scope, and leaves out one that is told for another", async () => {
     const folder = await backup();
-    const plan = async (secret: object): Promise<ProjectPlan> => {
+    const plan = async (secret: object): Promise<ImportPlan> => {
       const file = await secretsFile([{ what: "variable", name: "TOKEN", value: "x", ...secret }]);
       const { out } = await run(["plan", folder, "--project", "Planned", "--json", "--secrets", file]);
-      return JSON.parse(out) as ProjectPlan;
+      return JSON.parse(out) as ImportPlan;
     };
     expect((await plan({})).secrets).toHaveLength(1);
     expect((await plan({ scope: "APP" })).secrets).toHaveLength(2);
@@ -287,7 +287,7 @@ describe("an import", () => {
     await saagie.jobs.create(id, { name: "Report", technology: "Bash", commandLine: "echo old" });
     const plan = async (mode: string): Promise<readonly string[]> => {
       const { out } = await run(["plan", folder, "--into", "Moded", "--mode", mode, "--json"]);
-      const { steps } = JSON.parse(out) as ProjectPlan;
+      const { steps } = JSON.parse(out) as ImportPlan;
       return steps
         .filter(({ what, name }) => what === "project" || name === "Report")
         .map(({ action }) => action);

@@ -178,10 +178,10 @@ describe("people", () => {
 });
 
 test("overrides of imports are those of runs and of scopes", () => {
-  const archive = {} as Parameters<Saagie["projects"]["plan"]>[0];
-  void saagie.projects.plan(archive, { overrides: { jobs: { cronScheduling: null, alerting: null } } });
+  const archive = {} as Parameters<Saagie["projects"]["planImport"]>[0];
+  void saagie.projects.planImport(archive, { overrides: { jobs: { cronScheduling: null, alerting: null } } });
   // @ts-expect-error -- variables of pipelines stay with them
-  void saagie.projects.plan(archive, { overrides: { variables: { scope: "PIPELINE" } } });
+  void saagie.projects.planImport(archive, { overrides: { variables: { scope: "PIPELINE" } } });
 });
 
 test("errors tell their facts by type", () => {

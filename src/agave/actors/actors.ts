@@ -2,40 +2,20 @@ import type { Download } from "../../core/http/download.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { WatchOptions } from "../../core/watch.ts";
+import type { WatchOptions } from "../../core/watch-options.ts";
 import { actorsOperations, ActorsMethods, type ActorsGetResult } from "../../../generated/agave/methods.ts";
 import type { ActorDefinition, ActorLevel } from "../../../generated/agave/api.ts";
-import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import type { ActorExecution, ActorWatchers, ExecutionWaitOptions } from "./executions.ts";
 import type { MessageReceipt, SendOptions } from "./messages.ts";
+import type { ActorDeployment } from "./deploy.ts";
+import type { ActorOutcome, RunActorOptions, MapActorOptions } from "./run.ts";
 
 // Loaded when they are first asked for.
 const deploying = lazily(() => import("./deploy.ts"));
 const executing = lazily(() => import("./executions.ts"));
 const running = lazily(() => import("./run.ts"));
 const sending = lazily(() => import("./messages.ts"));
-
-/** What was done to bring an actor to its definition, and what it is now. */
-export interface ActorDeployment {
-  readonly action: Action;
-  readonly actor: ActorsGetResult;
-}
-
-/** What an execution has come to. */
-export interface ActorOutcome {
-  readonly execution: ActorExecution;
-  readonly results: readonly Uint8Array<ArrayBuffer>[];
-}
-
-/** Options of sending a message and waiting for what comes of it. */
-export interface RunActorOptions extends SendOptions, Omit<ExecutionWaitOptions, "signal"> {}
-
-/** Options of sending many messages. */
-export interface MapActorOptions extends RunActorOptions {
-  /** How many executions at once: a whole number from 1. @defaultValue 8 */
-  readonly concurrency?: number;
-}
 
 /**
  * Actors: containers that run once for each message.

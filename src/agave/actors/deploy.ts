@@ -1,8 +1,14 @@
+import type { ActorsGetResult, ActorsMethods } from "../../../generated/agave/methods.ts";
 import { RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { ActorDefinition } from "../../../generated/agave/api.ts";
-import { covers } from "../changes.ts";
-import type { ActorDeployment, Actors } from "./actors.ts";
+import { covers, type Action } from "../changes.ts";
+
+/** What was done to bring an actor to its definition, and what it is now. */
+export interface ActorDeployment {
+  readonly action: Action;
+  readonly actor: ActorsGetResult;
+}
 
 /**
  * Brings an actor, which is found by its name, to its definition.
@@ -10,7 +16,7 @@ import type { ActorDeployment, Actors } from "./actors.ts";
  * @throws RefusedError when several have that name.
  */
 export async function deployActor(
-  actors: Actors,
+  actors: Pick<ActorsMethods, "list" | "create" | "update">,
   definition: ActorDefinition & { readonly name: string },
   options: CallOptions,
 ): Promise<ActorDeployment> {

@@ -2,7 +2,8 @@ import { connectionFromEnvironment } from "../../core/connection-options.ts";
 import { processEnvironment, type Environment } from "../../core/environment.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { ActorsUpdateStateResult } from "../../../generated/agave/methods.ts";
-import { Agave, type AgaveOptions, type RestoreOptions } from "../agave.ts";
+import { Agave } from "../agave.ts";
+import type { AgaveOptions, RestoreOptions } from "../options.ts";
 import { actorContext } from "./inside.ts";
 
 /** Options of the client of an actor's own program. */

@@ -12,11 +12,11 @@ import {
   type AppsListResult,
 } from "../../../generated/agave/methods.ts";
 import type { AppActionInput, AppDefinition, Permission } from "../../../generated/agave/api.ts";
-import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import type { OrderOptions, Search } from "../listing/search.ts";
+import type { AppDeployment } from "./deploy.ts";
 
 // Loaded when it is first asked for.
 const references = lazily(() => import("../references/apps.ts"));
@@ -33,12 +33,6 @@ export interface ListAppsOptions extends ListingOptions, OrderOptions {
 
 /** A row of a listing of apps. */
 export type AppRow = AppsListResult[number];
-
-/** What was done to bring an app to its definition, and what it is now. */
-export interface AppDeployment {
-  readonly action: Action;
-  readonly app: AppsGetResult;
-}
 
 /** Where a copy of an app goes, and what it is called there. */
 export type AppClone = Omit<AppActionInput, "action">;

@@ -1,12 +1,18 @@
+import type { AppsGetResult, AppsMethods } from "../../../generated/agave/methods.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AppDefinition } from "../../../generated/agave/api.ts";
-import { covers } from "../changes.ts";
-import type { AppDeployment, Apps } from "./apps.ts";
+import { covers, type Action } from "../changes.ts";
+
+/** What was done to bring an app to its definition, and what it is now. */
+export interface AppDeployment {
+  readonly action: Action;
+  readonly app: AppsGetResult;
+}
 
 /** Brings an app to its definition. */
 export async function deployApp(
-  apps: Apps,
+  apps: Pick<AppsMethods, "get" | "create" | "update">,
   definition: AppDefinition,
   options: CallOptions,
 ): Promise<AppDeployment> {

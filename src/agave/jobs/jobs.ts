@@ -2,7 +2,7 @@ import { defined } from "../../core/changes.ts";
 import { lazily } from "../../core/lazily.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { WatchOptions } from "../../core/watch.ts";
+import type { WatchOptions } from "../../core/watch-options.ts";
 import {
   jobsOperations,
   JobsMethods,

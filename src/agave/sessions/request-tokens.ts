@@ -2,7 +2,7 @@ import { AuthenticationError, isFootbridgeError, type HttpError } from "../../co
 import { givenToken } from "../../core/session.ts";
 import type { TokensRequestResult } from "../../../generated/agave/methods.ts";
 import type { AgaveCredentials, AgaveTokens } from "./credentials.ts";
-import type { TokenNeeds } from "./token-source.ts";
+import type { TokenNeeds } from "./token-needs.ts";
 
 const SCOPE = "PRODUCTION";
 

@@ -5,7 +5,7 @@ import { nodeDoor } from "../../core/runtime.ts";
 import type { AgaveCredentials, AgaveTokens } from "./credentials.ts";
 import { SessionFiles, type FoundSession, type SessionChoice } from "./session-files.ts";
 import { readSession, type SessionKey } from "./session-fields.ts";
-import type { TokenKeeper } from "./token-source.ts";
+import type { TokenKeeper } from "./token-needs.ts";
 
 /** Which session to restore. */
 export interface RestoreChoice extends SessionChoice {

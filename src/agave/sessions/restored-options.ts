@@ -1,9 +1,9 @@
 import { defined } from "../../core/changes.ts";
 import { connectionFromEnvironment } from "../../core/connection-options.ts";
 import type { Environment } from "../../core/environment.ts";
-import type { AgaveOptions, RestoreOptions } from "../agave.ts";
+import type { AgaveOptions, RestoreOptions } from "../options.ts";
 import { restoreSession, warner } from "./restore.ts";
-import type { TokenKeeper } from "./token-source.ts";
+import type { TokenKeeper } from "./token-needs.ts";
 
 /** What a restored client is made of. */
 export interface RestoredOptions {

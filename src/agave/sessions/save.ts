@@ -1,6 +1,6 @@
 import { processEnvironment } from "../../core/environment.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import type { AgaveOptions, SaveOptions } from "../agave.ts";
+import type { AgaveOptions, SaveOptions } from "../options.ts";
 import { tenantIdOf } from "../tenants/tenants.ts";
 import type { AgaveCredentials, AgaveTokens } from "./credentials.ts";
 import { folderIn } from "./restore.ts";

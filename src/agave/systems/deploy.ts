@@ -1,12 +1,18 @@
+import type { SystemsGetResult, SystemsMethods } from "../../../generated/agave/methods.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { SystemInput } from "../../../generated/agave/api.ts";
-import { covers } from "../changes.ts";
-import type { SystemDeployment, Systems } from "./systems.ts";
+import { covers, type Action } from "../changes.ts";
+
+/** What was done to bring a system to its definition, and what it is now. */
+export interface SystemDeployment {
+  readonly action: Action;
+  readonly system: SystemsGetResult;
+}
 
 /** Brings a system to its definition; its credentials count as a difference only where that is asked for. */
 export async function deploySystem(
-  systems: Systems,
+  systems: Pick<SystemsMethods, "get" | "create" | "update">,
   definition: SystemInput,
   { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean },
 ): Promise<SystemDeployment> {

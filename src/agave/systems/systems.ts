@@ -14,11 +14,11 @@ import {
   type SystemsListRolesResult,
 } from "../../../generated/agave/methods.ts";
 import type { SystemInput, SystemRoleName, SystemType } from "../../../generated/agave/api.ts";
-import type { Action } from "../changes.ts";
 import type { AgaveContext } from "../context.ts";
 import { listBy } from "../listing/list-by.ts";
 import type { Listing, ListingOptions } from "../listing/listing.ts";
 import type { OrderOptions, Search } from "../listing/search.ts";
+import type { SystemDeployment } from "./deploy.ts";
 
 // Loaded when it is first asked for.
 const deploying = lazily(() => import("./deploy.ts"));
@@ -32,12 +32,6 @@ export interface ListSystemsOptions extends ListingOptions, OrderOptions {
   /** Only those that are, or are not, public. */
   readonly public?: boolean;
   readonly search?: Search<"systems">;
-}
-
-/** What was done to bring a system to its definition, and what it is now. */
-export interface SystemDeployment {
-  readonly action: Action;
-  readonly system: SystemsGetResult;
 }
 
 /** Systems: machines that store data or run apps. */

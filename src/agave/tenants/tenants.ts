@@ -2,22 +2,14 @@ import { checkBaseUrl } from "../../core/base-url.ts";
 import { createCallers, type Caller } from "../../core/client.ts";
 import { processEnvironment, type Environment } from "../../core/environment.ts";
 import { InvalidInputError, NotFoundError } from "../../core/errors.ts";
-import { settle, type ClientOptions } from "../../core/options.ts";
+import { settle } from "../../core/options.ts";
 import { headerSession } from "../../core/session.ts";
 import { tenantsOperations, type TenantsListResult } from "../../../generated/agave/methods.ts";
-import type { AgaveOptions, ConnectOptions } from "../agave.ts";
+import type { AgaveOptions, ConnectOptions, TenantsOptions } from "../options.ts";
 import { agaveEndpoint } from "../create-context.ts";
 
 /** A tenant: an organisation with its own users and its own base URL. */
 export type Tenant = TenantsListResult[number];
-
-/** Options of listing tenants. */
-export interface TenantsOptions extends ClientOptions {
-  /** Where tenants are listed. @defaultValue `TAPIS_TENANTS_URL`, or `https://api.tacc.utexas.edu/tenants` */
-  readonly tenantsUrl?: string;
-  /** Ends the call. */
-  readonly signal?: AbortSignal;
-}
 
 const TENANTS_URL = "https://api.tacc.utexas.edu/tenants";
 

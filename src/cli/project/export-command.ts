@@ -1,4 +1,4 @@
-import type { ProjectExportResult } from "../../saagie/index.ts";
+import type { ExportResult } from "../../saagie/index.ts";
 import { UnfinishedError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { createNarrator } from "../narrator/create-narrator.ts";
@@ -50,7 +50,7 @@ interface Writing {
 }
 
 interface Written {
-  readonly result: ProjectExportResult;
+  readonly result: ExportResult;
   /** Files of an earlier export. */
   readonly removed: readonly string[];
 }

@@ -1,11 +1,6 @@
 import { existsSync } from "node:fs";
 import { folderArchive, openArchive, type ClosableArchive } from "../../archive/index.ts";
-import {
-  formatPlan,
-  type ProjectImportOptions,
-  type ProjectImportResult,
-  type ProjectPlan,
-} from "../../saagie/index.ts";
+import { formatPlan, type ImportOptions, type ImportResult, type ImportPlan } from "../../saagie/index.ts";
 import { CliError, UnfinishedError } from "../cli-error.ts";
 import { stepsInCommandWords } from "../command-words.ts";
 import type { Io } from "../io.ts";
@@ -26,7 +21,7 @@ interface ImportWork {
   readonly narrator: Narrator;
   readonly options: ImportCommandOptions;
   /** The options for the library. */
-  readonly how: ProjectImportOptions;
+  readonly how: ImportOptions;
 }
 
 /**
@@ -38,9 +33,9 @@ export function planCommand(path: string, options: ImportCommandOptions, io: Io)
   return withWork(path, { options, io }, async ({ archive, platform, narrator, how }) => {
     narrator.open("Plan of an import", [`From ${archive.location}`, platform.about], 1);
     const plan = await narrator.step(
-      { title: "Plan the import", outcome: (found: ProjectPlan) => counted(found.steps.length, "thing") },
+      { title: "Plan the import", outcome: (found: ImportPlan) => counted(found.steps.length, "thing") },
       async (report) => {
-        const planned = await platform.saagie.projects.plan(archive, {
+        const planned = await platform.saagie.projects.planImport(archive, {
           ...how,
           onProgress: progressTo(report),
         });
@@ -72,16 +67,16 @@ export function importCommand(path: string, options: ImportCommandOptions, io: I
   });
 }
 
-function bring({ archive, platform, narrator, how }: ImportWork): Promise<ProjectImportResult> {
+function bring({ archive, platform, narrator, how }: ImportWork): Promise<ImportResult> {
   let isBegun = false;
   const begin = (): void => {
     isBegun = true;
   };
   const step = {
     title: "Import the project",
-    outcome: ({ imported }: ProjectImportResult) => tally(imported.map(({ action }) => action)) || "nothing",
+    outcome: ({ imported }: ImportResult) => tally(imported.map(({ action }) => action)) || "nothing",
   };
-  const work = (report: Report): Promise<ProjectImportResult> => {
+  const work = (report: Report): Promise<ImportResult> => {
     const tell = progressTo(report);
     return platform.saagie.projects.import(archive, {
       ...how,
@@ -123,7 +118,7 @@ async function withWork(
   }
 }
 
-function tellPlan(narrator: Narrator, plan: ProjectPlan): void {
+function tellPlan(narrator: Narrator, plan: ImportPlan): void {
   const { name, id } = plan.project;
   // Names hold no line ends there: an empty line is where the table ends.
   const parts = formatPlan(plan).split("\n\n");
@@ -133,7 +128,7 @@ function tellPlan(narrator: Narrator, plan: ProjectPlan): void {
   narrator.say(rest.flatMap((part) => [...part.split("\n"), ""]));
 }
 
-function refuseImpossible({ steps }: ProjectPlan, { skipImpossible, json }: ImportCommandOptions): void {
+function refuseImpossible({ steps }: ImportPlan, { skipImpossible, json }: ImportCommandOptions): void {
   const impossible = steps.filter(({ action }) => action === "cannot");
   const isProject = impossible.some(({ what }) => what === "project");
   if (impossible.length === 0 || (skipImpossible && !isProject)) return;

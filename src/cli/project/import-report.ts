@@ -1,4 +1,4 @@
-import type { ImportedThing, PlanStep, ProjectImportResult, SecretRequest } from "../../saagie/index.ts";
+import type { ImportedThing, PlanStep, ImportResult, SecretRequest } from "../../saagie/index.ts";
 import type { LookOf, Narrator } from "../narrator/narrator.ts";
 import { tableLines } from "../narrator/table.ts";
 import type { Look } from "../paint.ts";
@@ -23,7 +23,7 @@ export const lookOfAction: LookOf = (word) => Object.entries(LOOKS).find(([actio
 /** Tells what an import did, what it did not, and what is left to do by hand. */
 export function concludeImport(
   narrator: Narrator,
-  { project, imported, steps, secrets, warnings }: ProjectImportResult,
+  { project, imported, steps, secrets, warnings }: ImportResult,
   others: readonly string[],
 ): void {
   const rows = [

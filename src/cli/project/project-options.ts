@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { CallOptions } from "../../index.ts";
-import type { ExistingMode, ProjectImportOptions } from "../../saagie/index.ts";
+import type { ConflictPolicy, ImportOptions } from "../../saagie/index.ts";
 
 /** Options of all commands that move whole projects. */
 interface TransferOptions {
@@ -25,7 +25,7 @@ export interface ImportCommandOptions extends TransferOptions {
   readonly project?: string;
   /** The project that is gone into, and stays as it is. */
   readonly into?: string;
-  readonly mode: ExistingMode;
+  readonly mode: ConflictPolicy;
   readonly rights: boolean;
   readonly globalVariables?: true;
   readonly skipImpossible?: true;
@@ -70,7 +70,7 @@ export function toCallOptions({ timeout, strict }: TransferOptions): CallOptions
 }
 
 /** The options as the library takes them, but for what has to be opened first. */
-export function toImportOptions(options: ImportCommandOptions): ProjectImportOptions {
+export function toImportOptions(options: ImportCommandOptions): ImportOptions {
   const { project, into, mode, rights, versions, concurrency } = options;
   return {
     ...toCallOptions(options),

@@ -1,4 +1,4 @@
-import type { ExportResult, ImportedJob, ImportStep } from "../../saagie/index.ts";
+import type { JobExportResult, ImportedJob, JobImportStep } from "../../saagie/index.ts";
 import type { FinishedRun } from "./run-jobs.ts";
 
 /** A run as the story remembers it. */
@@ -28,8 +28,8 @@ export interface StoryRecord {
   readonly runs: readonly RecordedRun[];
   readonly upgraded: { readonly job: string; readonly version: number };
   readonly rolledBackTo: number;
-  readonly export: ExportResult & { readonly folder: string };
-  readonly plan: readonly ImportStep[];
+  readonly export: JobExportResult & { readonly folder: string };
+  readonly plan: readonly JobImportStep[];
   readonly imported: readonly ImportedJob[];
   readonly importedAgain: readonly ImportedJob[];
 }

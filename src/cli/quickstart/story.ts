@@ -1,6 +1,6 @@
 import { folderArchive } from "../../archive/index.ts";
 import type { Archive } from "../../index.ts";
-import type { ExportResult, ImportedJob, ImportPlan } from "../../saagie/index.ts";
+import type { JobExportResult, ImportedJob, JobImportPlan } from "../../saagie/index.ts";
 import type { Narrator } from "../narrator/narrator.ts";
 import { bytes, counted, tally } from "../printable.ts";
 import { progressTo } from "../progress.ts";
@@ -157,7 +157,7 @@ export class Story {
     );
   }
 
-  #export({ id }: MadeProject): Promise<ExportResult> {
+  #export({ id }: MadeProject): Promise<JobExportResult> {
     const { stage, narrator, signal } = this.#context;
     return narrator.step(
       {
@@ -172,7 +172,7 @@ export class Story {
     );
   }
 
-  async #plan({ id, name }: MadeProject): Promise<ImportPlan> {
+  async #plan({ id, name }: MadeProject): Promise<JobImportPlan> {
     const { stage, narrator, signal } = this.#context;
     const plan = await narrator.step({ title: "Plan the import", outcome: () => "nothing changed yet" }, () =>
       stage.saagie.jobs.planImport(this.#archive, { project: id, signal }),

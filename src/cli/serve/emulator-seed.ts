@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { memoryArchive, openArchive } from "../../archive/index.ts";
 import type { EmulatedSaagie } from "../../emulator/index.ts";
-import { Saagie, type PlanStep, type ProjectImportResult } from "../../saagie/index.ts";
+import { Saagie, type PlanStep, type ImportResult } from "../../saagie/index.ts";
 import { CliError } from "../cli-error.ts";
 import { addPeople } from "./emulator-people.ts";
 import type { Narrator, Report } from "../narrator/narrator.ts";
@@ -79,7 +79,7 @@ async function seedOne({ emulator, saagie, path, signal }: Seeding, report: Repo
   }
 }
 
-function outcomeOf({ projectId, project, imported, steps }: ProjectImportResult): Omit<Seeded, "from"> {
+function outcomeOf({ projectId, project, imported, steps }: ImportResult): Omit<Seeded, "from"> {
   return {
     project: { id: projectId, name: project.name },
     things: imported.filter(({ action }) => action === "created" || action === "upgraded").length,

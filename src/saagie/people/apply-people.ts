@@ -1,6 +1,6 @@
 import { InvalidInputError } from "../../core/errors.ts";
 import { pooled } from "../../core/pool.ts";
-import { about } from "../bundle/about.ts";
+import { withSubject } from "../with-subject.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { ImportedPerson, PeopleImportOptions, PeopleStep, PlannedPerson } from "./people-plan.ts";
 
@@ -39,7 +39,7 @@ export async function applyPeople(
     try {
       action = (await apply?.({ ...callOptions, signal })) ?? untouched;
     } catch (error) {
-      throw about(`The ${what} "${name}"`, error);
+      throw withSubject(`The ${what} "${name}"`, error);
     }
     done += 1;
     const progress = { phase: PHASES[action], what, name, done, total: doable.length, bytes: 0 };

@@ -1,7 +1,7 @@
 import type { Archive, ArchiveEntry } from "../../core/archive.ts";
 import type { JsonReader } from "../../core/json-reader.ts";
 import { pooled, type PoolOptions } from "../../core/pool.ts";
-import type { BundleFiles } from "../bundle/bundle-files.ts";
+import type { BundleFiles } from "../bundle/format/files.ts";
 import { readRights, type ArchivedRights } from "./archived-rights.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";
 

@@ -1,8 +1,8 @@
 import { isFileName, type WritableArchive } from "../../core/archive.ts";
 import { pooled } from "../../core/pool.ts";
 import { groupsOperations } from "../../../generated/saagie/methods.ts";
-import { about } from "../bundle/about.ts";
-import { toJson } from "../bundle/manifest.ts";
+import { withSubject } from "../with-subject.ts";
+import { toJson } from "../bundle/format/manifest.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import { ON_PROJECT } from "./archived-rights.ts";
@@ -40,7 +40,7 @@ export async function exportGroups(
     try {
       await writer.write(group, { ...callOptions, signal });
     } catch (error) {
-      throw about(`The group "${group.name}"`, error);
+      throw withSubject(`The group "${group.name}"`, error);
     }
     done += 1;
     const { bytes } = writer;

@@ -1,5 +1,5 @@
 import type { WritableArchive } from "../../core/archive.ts";
-import { toJson } from "../bundle/manifest.ts";
+import { toJson } from "../bundle/format/manifest.ts";
 import { PEOPLE_FILES } from "./people-files.ts";
 import type { PeopleExportOptions, PeopleExportResult } from "./people-plan.ts";
 

@@ -2,10 +2,11 @@ import type { Archive } from "../../core/archive.ts";
 import { isSame } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
-import { groupsOperations, usersOperations } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/file-name-of.ts";
-import { Journal, type JournalEntry } from "../bundle/journal.ts";
-import { settledByMode, type ExistingMode } from "../bundle/kind.ts";
+import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
+import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { Journal, type JournalEntry } from "../bundle/engine/journal.ts";
+import { settleConflict } from "../bundle/engine/resource-importer.ts";
+import type { ConflictPolicy } from "../bundle/engine/plan-step.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
 import {
@@ -14,7 +15,6 @@ import {
   type AddedPermissions,
   type WritablePermissions,
 } from "../group-permissions.ts";
-import type { Groups } from "../groups.ts";
 import { makingThing } from "../realm-refusal.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readGroups, type ArchivedGroup } from "./archived-groups.ts";
@@ -35,7 +35,7 @@ import {
 /** Options of the plan of an import of groups. */
 export interface GroupPlanOptions extends PeoplePlanOptions, JournalOption {
   /** What becomes of groups that exist: given the rights that they lack, left alone, or a reason to import none. @defaultValue `"upgrade"` */
-  readonly existing?: ExistingMode;
+  readonly existing?: ConflictPolicy;
   /**
    * The number of the platform whose rights go to the platform of this client. Default: this one, for groups of this realm;
    * else the one that the export went through. Files of the Python client tell neither: without it, their rights on platforms
@@ -47,9 +47,17 @@ export interface GroupPlanOptions extends PeoplePlanOptions, JournalOption {
 /** Options of an import of groups. */
 export interface GroupImportOptions extends GroupPlanOptions, PeopleImportOptions {}
 
+/** How an import reads and makes groups. */
+export interface GroupAccess extends Pick<GroupsMethods, "list" | "get"> {
+  create(
+    definition: { readonly name: string; readonly users: readonly string[] },
+    options: CallOptions,
+  ): Promise<unknown>;
+}
+
 /** What imports of groups work with. */
 export interface GroupImportContext extends Pick<SaagieContext, "call" | "source" | "projects"> {
-  readonly groups: Groups;
+  readonly groups: GroupAccess;
 }
 
 /** Compares an archive with the realm and changes nothing. */
@@ -124,7 +132,7 @@ function isOnProjects({ rights }: ArchivedGroup): boolean {
 interface GroupTask {
   readonly group: ArchivedGroup;
   readonly target: GroupRealm;
-  readonly existing: ExistingMode;
+  readonly existing: ConflictPolicy;
   readonly journal: Journal;
 }
 
@@ -144,7 +152,7 @@ class GroupImport {
     if (group.isProtected) return { step: this.#step({ action: "skip", reason: PROTECTED }) };
     const isThere = target.names.has(name);
     const entry = await journal.entry(this.#key);
-    const settled = isThere ? settledByMode({ existing }, name, entry) : undefined;
+    const settled = isThere ? settleConflict({ existing }, name, entry) : undefined;
     if (settled !== undefined) return { step: this.#step(settled) };
     if (users === undefined || rights === undefined) {
       const missing = users === undefined ? "user" : "perm";

@@ -1,8 +1,10 @@
 import type { Archive } from "../../core/archive.ts";
 import { changes, defined } from "../../core/changes.ts";
+import type { CallOptions } from "../../core/options.ts";
 import type { JsonReader } from "../../core/json-reader.ts";
 import { callOptionsOf } from "../call-options-of.ts";
-import type { Profile, ProfileChanges, Profiles } from "../profiles.ts";
+import type { ProfilesMethods } from "../../../generated/saagie/methods.ts";
+import type { Profile, ProfileChanges } from "../profile-changes.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";
 import {
@@ -27,6 +29,11 @@ export interface ProfilePlanOptions extends PeoplePlanOptions {
 /** Options of an import of profiles. */
 export interface ProfileImportOptions extends ProfilePlanOptions, PeopleImportOptions {}
 
+/** How an import reads and changes profiles. */
+export interface ProfileAccess extends Pick<ProfilesMethods, "list"> {
+  edit(login: string, wanted: ProfileChanges, options: CallOptions): Promise<unknown>;
+}
+
 /** A profile in an archive: what it does not tell is absent. */
 interface ArchivedProfile {
   readonly name: string;
@@ -36,7 +43,7 @@ interface ArchivedProfile {
 
 /** Compares an archive with the realm and changes nothing. */
 export async function planProfiles(
-  profiles: Profiles,
+  profiles: ProfileAccess,
   archive: Archive,
   options: ProfilePlanOptions,
 ): Promise<PeoplePlan> {
@@ -49,7 +56,7 @@ export async function planProfiles(
  * @throws {@link InvalidInputError} before anything is changed, when the archive is broken.
  */
 export async function importProfiles(
-  profiles: Profiles,
+  profiles: ProfileAccess,
   archive: Archive,
   options: ProfileImportOptions,
 ): Promise<PeopleImportResult> {
@@ -65,7 +72,7 @@ function toPlan(archive: Archive, planned: readonly PlannedPerson[]): PeoplePlan
 
 /** The archive first: a broken one is refused without a single request. */
 async function prepare(
-  profiles: Profiles,
+  profiles: ProfileAccess,
   archive: Archive,
   options: ProfilePlanOptions,
 ): Promise<readonly PlannedPerson[]> {
@@ -87,7 +94,7 @@ function readProfile(json: JsonReader, path: string): ArchivedProfile {
 
 /** What an archive does not tell stays: a realm in which nobody was asked takes nothing away from another. */
 function planProfile(
-  profiles: Profiles,
+  profiles: ProfileAccess,
   archived: ArchivedProfile,
   { found, existing }: { readonly found: Profile | undefined; readonly existing: "upgrade" | "skip" },
 ): PlannedPerson {

@@ -3,13 +3,16 @@ import { InvalidInputError } from "../../core/errors.ts";
 import type { JsonReader } from "../../core/json-reader.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/pool.ts";
-import { groupsOperations } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/file-name-of.ts";
-import { Journal } from "../bundle/journal.ts";
-import { makeOnce, settledByMode } from "../bundle/kind.ts";
+import {
+  groupsOperations,
+  type UsersGetResult,
+  type UsersMethods,
+} from "../../../generated/saagie/methods.ts";
+import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { Journal } from "../bundle/engine/journal.ts";
+import { createJournaled, settleConflict } from "../bundle/engine/resource-importer.ts";
 import { callOptionsOf } from "../call-options-of.ts";
 import type { SaagieContext } from "../context.ts";
-import type { User, Users } from "../users.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";
 import {
@@ -47,9 +50,14 @@ export interface UserImportOptions extends UserPlanOptions, PeopleImportOptions 
   readonly password: (user: NewUser) => string | Promise<string>;
 }
 
+/** How an import reads and makes users. */
+export interface UserAccess extends Pick<UsersMethods, "list"> {
+  create(definition: NewUser & { readonly password: string }, options: CallOptions): Promise<unknown>;
+}
+
 /** What imports of users work with. */
 export interface UserImportContext extends Pick<SaagieContext, "call" | "source"> {
-  readonly users: Users;
+  readonly users: UserAccess;
 }
 
 /** A user in an archive. */
@@ -109,7 +117,7 @@ async function make(
   options: CallOptions,
 ): Promise<"created"> {
   const { login } = definition;
-  await makeOnce(journal, keyOf(login), async () => {
+  await createJournaled(journal, keyOf(login), async () => {
     await context.users.create(definition, options);
     return { id: login };
   });
@@ -163,7 +171,7 @@ async function prepare(
     const found = users.get(user.name);
     const isFault = found !== undefined && existing === "fail";
     const entry = isFault ? await journal.entry(keyOf(user.name)) : undefined;
-    const settled = isFault ? settledByMode({ existing }, user.name, entry) : undefined;
+    const settled = isFault ? settleConflict({ existing }, user.name, entry) : undefined;
     return planUser(user, { found, groups, settled });
   };
   return pooled(archived, plan, { concurrency, signal: options.signal });
@@ -180,11 +188,11 @@ function readUser(json: JsonReader, path: string): ArchivedUser {
 }
 
 interface RealmOfUser {
-  readonly found: User | undefined;
+  readonly found: UsersGetResult | undefined;
   /** The names of all groups. */
   readonly groups: ReadonlySet<string>;
   /** What the mode says of one who exists. */
-  readonly settled: ReturnType<typeof settledByMode>;
+  readonly settled: ReturnType<typeof settleConflict>;
 }
 
 function planUser(archived: ArchivedUser, { found, groups, settled }: RealmOfUser): PlannedUser {
@@ -213,7 +221,10 @@ function isLogin(login: string): boolean {
 }
 
 /** No call is known that changes a user. */
-function standing(archived: ArchivedUser, found: User): Pick<PeopleStep, "action"> & Partial<PeopleStep> {
+function standing(
+  archived: ArchivedUser,
+  found: UsersGetResult,
+): Pick<PeopleStep, "action"> & Partial<PeopleStep> {
   const lacking = [
     ...archived.roles.filter((role) => !found.roles.includes(role)).map((role) => `the role ${role}`),
     ...archived.groups.filter((name) => !found.groups.includes(name)).map((name) => `the group "${name}"`),

@@ -2,8 +2,8 @@ import type { ArchiveEntry } from "../../core/archive.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { JsonReader } from "../../core/json-reader.ts";
 import type { PoolOptions } from "../../core/pool.ts";
-import { BundleFiles, type LocatedArchive } from "../bundle/bundle-files.ts";
-import { readText } from "../bundle/json-text.ts";
+import { BundleFiles, type LocatedArchive } from "../bundle/format/files.ts";
+import { readText } from "../bundle/format/json-text.ts";
 
 /** The files that people are kept in, as the Python client calls them. */
 export const PEOPLE_FILES = {

@@ -1,7 +1,7 @@
 import type { Archive } from "../../core/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
-import type { PlanStep } from "../bundle/kind.ts";
+import type { PlanStep } from "../bundle/engine/plan-step.ts";
 
 /** Options of an export of users, groups or profiles. */
 export interface PeopleExportOptions extends CallOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NotFoundError, ProtocolError } from "../../../src/index.ts";
 import { folderArchive, memoryArchive, type Archive } from "../../../src/archive/index.ts";
-import { Saagie, type ExportOptions } from "../../../src/saagie/index.ts";
+import { Saagie, type PartExportOptions } from "../../../src/saagie/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { rejection } from "../support/things.ts";
 import { backends, contents, json } from "./archives.ts";
@@ -176,7 +176,7 @@ test("who may not see the rights of a project exports the rest, and is told", as
 });
 
 describe("an export that fails", () => {
-  async function failing(archive: Archive, options: ExportOptions = {}): Promise<unknown> {
+  async function failing(archive: Archive, options: PartExportOptions = {}): Promise<unknown> {
     const { id: project } = await platform.makeProject();
     const id = await makeRichJob(saagie, project);
     return rejection(saagie.jobs.export([id], archive, options));

@@ -59,7 +59,7 @@ describe("versionsLimit", () => {
     await saagie.projects.export(id, archive, { versionsLimit: 1 });
     expect(await numbersIn(archive, "apps/Web page/app.json")).toEqual([2]);
     expect(await json(archive, "apps/Web page/app.json")).toMatchObject({ currentVersion: { number: 1 } });
-    const { steps } = await saagie.projects.plan(archive, { name: platform.unique("copy") });
+    const { steps } = await saagie.projects.planImport(archive, { name: platform.unique("copy") });
     expect(steps).toContainEqual(expect.objectContaining({ what: "app", versions: [1, 2] }));
   });
 

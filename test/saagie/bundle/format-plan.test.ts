@@ -29,7 +29,7 @@ describe("a plan as text", () => {
       "jobs/1/job.json": jobFile(),
       "jobs/1/version/1/sort.py": "sort()",
     });
-    const whole = await saagie.projects.plan(archive);
+    const whole = await saagie.projects.planImport(archive);
     expect(formatPlan(whole).split("\n")).toEqual([
       "Action   Kind      Name           What",
       "create   project   Parcels",

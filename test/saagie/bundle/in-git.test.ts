@@ -100,7 +100,7 @@ test("branches that changed different jobs are merged without a conflict, and im
   git(folder, "merge", "--quiet", "--no-edit", "two");
   const { id: into } = await platform.makeProject();
   const secrets = (): string => "told";
-  const { steps, warnings } = await saagie.projects.plan(folderArchive(folder), { into, secrets });
+  const { steps, warnings } = await saagie.projects.planImport(folderArchive(folder), { into, secrets });
   expect(warnings).toEqual([]);
   const jobs = steps.filter(({ what }) => what === "job");
   expect(jobs.flatMap((step) => step.warnings)).toEqual([]);
@@ -174,7 +174,7 @@ test("a plan tells which packages changed in line ends alone", async () => {
     ),
   });
   const { id: into } = await platform.makeProject();
-  const { steps } = await saagie.projects.plan(archive, { into });
+  const { steps } = await saagie.projects.planImport(archive, { into });
   const told = Object.fromEntries(
     steps.filter(({ what }) => what === "job").map(({ name, warnings }) => [name, warnings]),
   );
@@ -199,7 +199,7 @@ test("a conflict that nobody has resolved is told with its file and line", async
   await edit("two");
   expect(() => git(folder, "merge", "--quiet", "one")).toThrow(/CONFLICT|Command failed/u);
   const { id: into } = await platform.makeProject();
-  expect(await rejection(saagie.projects.plan(folderArchive(folder), { into }))).toMatchObject({
+  expect(await rejection(saagie.projects.planImport(folderArchive(folder), { into }))).toMatchObject({
     code: "INVALID_INPUT",
     message:
       "jobs/Report/job.json holds a merge conflict at line 3: keep what is right, and remove the lines that Git has put in.",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isForm } from "../../core/support/sent-form.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
-import type { ImportResult } from "../../../src/saagie/index.ts";
+import type { JobImportResult } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { backends, fill, journals, json } from "./archives.ts";
@@ -55,7 +55,7 @@ async function commands(target: string, name = "Sort parcels"): Promise<unknown>
   return versions.map(({ commandLine }) => commandLine.replace("python {file} ", ""));
 }
 
-function summary({ steps }: ImportResult): unknown {
+function summary({ steps }: JobImportResult): unknown {
   return steps.map(({ action, versions }) => [action, versions]);
 }
 

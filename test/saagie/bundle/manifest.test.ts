@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
-import type { ImportPlan } from "../../../src/saagie/index.ts";
+import type { JobImportPlan } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { backends, contents, fill } from "./archives.ts";
@@ -17,7 +17,7 @@ const FOLDER = "jobs/Chargement été";
 async function planAfter(
   make: () => Promise<Archive>,
   change: (files: Record<string, string>, folder: string) => void,
-): Promise<ImportPlan & { readonly folder: string }> {
+): Promise<JobImportPlan & { readonly folder: string }> {
   const [from, to] = [await platform.makeProject(), await platform.makeProject()];
   await makeRichJob(saagie, from.id);
   const exported = memoryArchive();

@@ -47,7 +47,7 @@ test.each([
         },
       );
       await saagie.projects.import(rawArchive(files), options);
-      const { steps } = await saagie.projects.plan(rawArchive(files), options);
+      const { steps } = await saagie.projects.planImport(rawArchive(files), options);
       const left = steps.filter(({ action }) => action !== "unchanged" && action !== "skip");
       expect(left.map(({ what, name, changed }) => ({ at, what, name, changed }))).toEqual([]);
     }

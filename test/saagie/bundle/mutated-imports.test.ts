@@ -143,7 +143,7 @@ async function importMended(
     await saagie.projects.import(good, { ...options, skipImpossible: true });
     return;
   }
-  const { steps } = await saagie.projects.plan(good, options);
+  const { steps } = await saagie.projects.planImport(good, options);
   const left = steps.filter(({ action }) => action !== "unchanged" && action !== "skip");
   expect(left.map(({ what, name, action }) => [what, name, action])).toEqual([]);
 }

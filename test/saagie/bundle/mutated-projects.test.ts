@@ -57,7 +57,7 @@ describe.each(cases)("$what that was changed anyhow", ({ files, runs, isThere = 
         const archive = rawArchive(changed);
         const target = isThere ? { into: there } : { name: "Anything" };
         try {
-          await saagie.projects.plan(archive, { ...target, secrets, globalVariables: true });
+          await saagie.projects.planImport(archive, { ...target, secrets, globalVariables: true });
           outcomes.planned += 1;
         } catch (error) {
           expectPlainRefusal(error, { location: archive.location, paths: [...changed.keys()] });

@@ -56,7 +56,7 @@ describe.each(cases)("$what that was changed anyhow", ({ files, runs }) => {
         await writeFile(place, buildMutatedZip(partsOf(changed), inZip));
         await using archive = await openArchive(place, { stripRoot });
         try {
-          await saagie.projects.plan(archive, { name: "Anything", secrets: () => "told" });
+          await saagie.projects.planImport(archive, { name: "Anything", secrets: () => "told" });
           outcomes.planned += 1;
         } catch (error) {
           // Names may have changed together with the bytes of the zip: they all end like those of exports.

@@ -14,7 +14,7 @@ const APP = "p/apps/a/app.json";
 
 async function planned(files: Readonly<Record<string, unknown>>): Promise<readonly PlanStep[]> {
   const archive = await fill(memoryArchive(), pythonFiles(files));
-  return (await saagie.projects.plan(archive, { name: platform.unique("planned") })).steps;
+  return (await saagie.projects.planImport(archive, { name: platform.unique("planned") })).steps;
 }
 
 const alerting = (statusList: readonly string[]): Record<string, unknown> => ({
@@ -135,7 +135,7 @@ test("a linear pipeline in the place of one with a graph is told of", async () =
   await saagie.projects.import(await fill(memoryArchive(), pythonFiles()), { into: project });
   const linear = (jobs: readonly unknown[]): Record<string, unknown> =>
     pythonFiles({ [PIPELINE]: pipelineFile({ versions: [{ number: 1, jobs }] }) });
-  const { steps } = await saagie.projects.plan(await fill(memoryArchive(), linear([JOB, JOB])), {
+  const { steps } = await saagie.projects.planImport(await fill(memoryArchive(), linear([JOB, JOB])), {
     into: project,
   });
   expect(steps.find(({ what }) => what === "pipeline")).toMatchObject({

@@ -3,7 +3,7 @@ import { isForm } from "../../core/support/sent-form.ts";
 import { InvalidInputError } from "../../../src/index.ts";
 import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
-import type { ImportStep } from "../../../src/saagie/index.ts";
+import type { JobImportStep } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { contents, fill, journals } from "./archives.ts";
@@ -29,7 +29,7 @@ async function project(): Promise<string> {
 }
 
 /** Plans an import, and makes sure that nothing but reading was done for it. */
-async function planned(archive: Archive, target: string): Promise<readonly ImportStep[]> {
+async function planned(archive: Archive, target: string): Promise<readonly JobImportStep[]> {
   const asked = watchRequests(emulator);
   const before = await contents(archive);
   const { steps } = await platform.client().jobs.planImport(archive, { project: target });
@@ -362,6 +362,22 @@ describe("docker credentials", () => {
     expect(await saagie.jobs.import(archive, { project: to })).toMatchObject({
       steps: [{ action: "unchanged" }],
     });
+  });
+
+  test("of another project are left out of apps, too; what is set by hand afterwards stays", async () => {
+    const [from, to] = [await project(), await project()];
+    const of = (dockerCredentials: string): object => ({ image: "a:1", dockerCredentials });
+    await saagie.apps.create(from, { name: "Page", ...of(await credentialsIn(from)) });
+    const archive = memoryArchive();
+    await saagie.apps.export({ project: from, name: "Page" }, archive);
+    const made = await saagie.apps.import(archive, { project: to });
+    expect(made.steps).toMatchObject([
+      { what: "app", action: "create", warnings: [expect.stringContaining("docker credentials")] },
+    ]);
+    const page = { project: to, name: "Page" };
+    await saagie.apps.upgrade(page, of(await credentialsIn(to)));
+    const again = await saagie.apps.import(archive, { project: to });
+    expect(again.steps).toMatchObject([{ what: "app", action: "unchanged" }]);
   });
 
   test("of the same project are kept", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
 import { Saagie } from "../../../src/saagie/index.ts";
-import { RemoteFile } from "../../../src/saagie/bundle/remote-file.ts";
+import { RemoteFile } from "../../../src/saagie/bundle/export/remote-file.ts";
 import { rejection } from "../support/things.ts";
 import { journals } from "./archives.ts";
 import { bundlePlatform, ownPlatform, script } from "./sample-jobs.ts";

@@ -29,7 +29,7 @@ async function expectEverythingOnce(archive: Archive, name: string): Promise<voi
   const again = memoryArchive();
   await saagie.projects.export(id, again);
   expect(await essenceOf(again)).toEqual(expected);
-  const { steps } = await saagie.projects.plan(archive, { name, secrets });
+  const { steps } = await saagie.projects.planImport(archive, { name, secrets });
   expect(steps.filter(({ action }) => action !== "unchanged")).toEqual([]);
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
-import type { ProjectExportResult } from "../../../src/saagie/bundle/export-project.ts";
+import type { ExportResult } from "../../../src/saagie/bundle/export/project.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { contents, json } from "./archives.ts";
 import { bundlePlatform } from "./sample-jobs.ts";
@@ -10,7 +10,7 @@ const platform = bundlePlatform();
 const { saagie, emulator } = platform;
 const archive = memoryArchive();
 let id = "";
-let result: ProjectExportResult | undefined;
+let result: ExportResult | undefined;
 
 beforeAll(async () => {
   ({ id } = await platform.makeProject());

@@ -77,7 +77,7 @@ describe("what exists already", () => {
         .filter((name) => name.endsWith("Edit"))
         .toSorted(),
     ).toEqual(["AppsEdit", "EnvironmentVariablesEdit", "PipelinesEdit"]);
-    const { steps: then } = await saagie.projects.plan(archive, { into: id });
+    const { steps: then } = await saagie.projects.planImport(archive, { into: id });
     expect(then.filter(({ action }) => action !== "unchanged")).toEqual([]);
   });
 
@@ -167,7 +167,7 @@ describe("secrets", () => {
 test("a plan changes nothing, is plain data, and needs no project that exists", async () => {
   const name = platform.unique("planned");
   const asked = watchRequests(emulator);
-  const plan = await saagie.projects.plan(await exported(), { name, secrets });
+  const plan = await saagie.projects.planImport(await exported(), { name, secrets });
   expect(asked.writes()).toEqual([]);
   expect(plan.project).toEqual({ name });
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
@@ -215,7 +215,7 @@ describe("an existing project of the name", () => {
     expect(await saagie.projects.rights(id)).toContainEqual(
       expect.objectContaining({ name: "viewers", role: "ROLE_PROJECT_VIEWER" }),
     );
-    const then = await saagie.projects.plan(await exported(), { name });
+    const then = await saagie.projects.planImport(await exported(), { name });
     expect(then.steps.filter(({ action }) => action !== "unchanged")).toEqual([]);
   });
 });
@@ -230,13 +230,13 @@ test("variables of the platform are brought over on request alone", async () => 
   await saagie.projects.export(id, archive);
   const other = ownPlatform();
   const target = await other.makeProject();
-  const { steps } = await other.saagie.projects.plan(archive, { into: target.id });
+  const { steps } = await other.saagie.projects.planImport(archive, { into: target.id });
   expect(steps).toMatchObject([{ name: "EVERYWHERE", action: "skip" }]);
   const options = { into: target.id, globalVariables: true };
   await other.saagie.projects.import(archive, options);
   expect(await other.saagie.environmentVariables.listGlobal()).toMatchObject([
     { name: "EVERYWHERE", value: "1" },
   ]);
-  const then = await other.saagie.projects.plan(archive, options);
+  const then = await other.saagie.projects.planImport(archive, options);
   expect(then.steps).toMatchObject([{ action: "unchanged" }]);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
-import type { ImportOverrides, ProjectImportResult } from "../../../src/saagie/index.ts";
+import type { ImportOverrides, ImportResult } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
 import { contents, fill } from "./archives.ts";
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 const exported = (): Promise<Archive> => fill(memoryArchive(), files);
 
-async function importWith(overrides: ImportOverrides): Promise<ProjectImportResult> {
+async function importWith(overrides: ImportOverrides): Promise<ImportResult> {
   return saagie.projects.import(await exported(), { name: platform.unique("target"), secrets, overrides });
 }
 
@@ -167,7 +167,7 @@ describe("the override of the scope of variables", () => {
     const [app] = await other.saagie.apps.listMinimal(projectId);
     const inApp = await other.saagie.environmentVariables.list({ app: app?.id ?? "" });
     expect(inApp).toContainEqual(expect.objectContaining({ name: "THEME", scope: "APP", value: "dark" }));
-    const again = await other.saagie.projects.plan(archive, { into: projectId, overrides });
+    const again = await other.saagie.projects.planImport(archive, { into: projectId, overrides });
     const changed = again.steps.filter(({ action }) => action !== "unchanged" && action !== "skip");
     expect(changed).toEqual([]);
   });
@@ -189,7 +189,7 @@ test("a second import with the same overrides changes nothing; one with others j
     into: projectId,
     overrides: { ...overrides, jobs: { isScheduled: true, alerting: null } },
   };
-  const { steps } = await saagie.projects.plan(archive, options);
+  const { steps } = await saagie.projects.planImport(archive, options);
   expect(steps.filter(({ action }) => action === "upgrade")).toMatchObject([
     { what: "job", name: LOAD, changed: ["isScheduled"] },
   ]);
@@ -226,7 +226,7 @@ const WRONG: readonly (readonly [string, ImportOverrides, RegExp])[] = [
 
 test.each(WRONG)("%s is refused before anything is asked or read", async (_, overrides, message) => {
   const asked = watchRequests(emulator);
-  const error = await rejection(saagie.projects.plan(memoryArchive(), { name: "x", overrides }));
+  const error = await rejection(saagie.projects.planImport(memoryArchive(), { name: "x", overrides }));
   expect(error).toBeInstanceOf(InvalidInputError);
   expect((error as Error).message).toMatch(message);
   expect(asked.operations()).toEqual([]);

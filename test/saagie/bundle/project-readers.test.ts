@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pipelinesOperations } from "../../../generated/saagie/methods.ts";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
-import { parseCondition } from "../../../src/saagie/bundle/condition-text.ts";
+import { parseCondition } from "../../../src/saagie/bundle/format/condition-text.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { PYTHON, rejection } from "../support/things.ts";
 import { fill } from "./archives.ts";
@@ -188,7 +188,7 @@ describe("a zip of the Gradle plugin", () => {
       ],
     });
     expect(await pipelineOf(id, "Graph")).toMatchObject({ isLegacyPipeline: false });
-    const { steps } = await saagie.projects.plan(archive, { into: id });
+    const { steps } = await saagie.projects.planImport(archive, { into: id });
     expect(new Set(steps.map(({ action }) => action))).toEqual(new Set(["unchanged"]));
   });
 });
@@ -283,7 +283,7 @@ describe("bad input is refused before anything is asked or changed", () => {
   ])("a pipeline with %s cannot be imported", async (_, file, reason) => {
     const archive = await pythonFolder({ "p/pipelines/with-existing-jobs/pipeline.json": file });
     const asked = watchRequests(emulator);
-    const { steps } = await saagie.projects.plan(archive, { name: platform.unique("bad") });
+    const { steps } = await saagie.projects.planImport(archive, { name: platform.unique("bad") });
     expect(steps.find(({ what }) => what === "pipeline")).toMatchObject({ action: "cannot", reason });
     expect(asked.writes()).toEqual([]);
   });

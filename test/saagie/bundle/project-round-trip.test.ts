@@ -16,7 +16,7 @@ describe.each(packed)("through a $name", ({ fill }) => {
     const archive = await fill((empty) => saagie.projects.export(id, empty));
     const expected = await essenceOf(archive);
     const name = platform.unique("copy");
-    const plan = await saagie.projects.plan(archive, { name, secrets });
+    const plan = await saagie.projects.planImport(archive, { name, secrets });
     expect(plan.steps.filter(({ action }) => action !== "create")).toEqual([]);
     const { projectId, imported } = await saagie.projects.import(archive, { name, secrets });
     expect(imported.filter(({ action }) => action !== "created")).toEqual([]);

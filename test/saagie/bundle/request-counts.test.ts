@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
+import { pipelineGraph } from "../../../src/saagie/index.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { ownPlatform, script } from "./sample-jobs.ts";
 
@@ -48,6 +49,50 @@ test("an import of jobs alone does so, too", async () => {
   await platform.client().jobs.import(archive, { project });
   expect(watch.count("JobsForUpgrade")).toBe(0);
   expect(watch.count("ProjectsTechnologies")).toBe(1);
+});
+
+test("an import reads neither a pipeline nor an app that it has just made, however many versions they have", async () => {
+  const platform = ownPlatform();
+  const { saagie } = platform;
+  const { id: project } = await platform.makeProject();
+  const { id: job } = await saagie.jobs.create(project, {
+    name: "Sort",
+    technology: "Bash",
+    commandLine: "sort",
+  });
+  const graph = pipelineGraph().job("a", { id: job });
+  const schedule = { isScheduled: true, cronScheduling: "0 4 * * *" };
+  const { id: pipeline } = await saagie.pipelines.create(project, { name: "Daily", graph, ...schedule });
+  const { id: app } = await saagie.apps.create(project, { name: "Page", image: "nginx:1", description: "x" });
+  for (let at = 2; at <= VERSIONS; at += 1) {
+    await saagie.pipelines.upgrade(pipeline, { graph, releaseNote: `note ${at}` });
+    await saagie.apps.upgrade(app, { image: `nginx:${at}` });
+  }
+  const archive = memoryArchive();
+  await saagie.projects.export(project, archive);
+  const watch = watchRequests(platform.emulator);
+  await platform.client().projects.import(archive, { name: platform.unique("copy") });
+  expect(watch.count("PipelinesAddVersion")).toBe(VERSIONS - 1);
+  expect(watch.count("AppsAddVersion")).toBe(VERSIONS - 1);
+  expect(watch.count("PipelinesForExport") + watch.count("AppsForExport")).toBe(0);
+  // The schedule waited for the version that is current: what differs is looked up once, at the end.
+  expect(watch.count("PipelinesForUpgrade")).toBe(1);
+  expect(watch.count("AppsForUpgrade")).toBe(0);
+});
+
+test("an import into what is there reads each thing once, before it changes anything", async () => {
+  const { platform, archive } = await exported();
+  const { id: project } = await platform.makeProject();
+  await platform.saagie.projects.import(archive, { into: project });
+  for (const { id } of await platform.saagie.jobs.list(project)) {
+    await platform.saagie.jobs.edit(id, { description: "mine" });
+    await platform.saagie.jobs.upgrade(id, { commandLine: "bash {file} mine" });
+  }
+  const watch = watchRequests(platform.emulator);
+  await platform.client().projects.import(archive, { into: project });
+  expect(watch.count("JobsAddVersion")).toBe(JOBS);
+  expect(watch.count("JobsForUpgrade")).toBe(JOBS);
+  expect(watch.count("JobsListMinimal")).toBe(1);
 });
 
 test("an export takes one request for each sixteen jobs, and one for each package", async () => {

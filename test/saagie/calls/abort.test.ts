@@ -141,11 +141,11 @@ const moves: readonly Undertaking[] = [
     },
   },
   {
-    name: "projects.plan",
+    name: "projects.planImport",
     begin: async (platform) => {
       const archive = memoryArchive();
       await platform.saagie.projects.export((await platform.project()).id, archive);
-      return ({ projects }, signal) => projects.plan(archive, { name: "Elsewhere", secrets, signal });
+      return ({ projects }, signal) => projects.planImport(archive, { name: "Elsewhere", secrets, signal });
     },
   },
   {

@@ -172,15 +172,15 @@ export const projectBundleContracts: readonly ContractRow[] = [
     refused: { answerTo: "ProjectsForExport" },
   }),
   contract({
-    method: "projects.plan",
+    method: "projects.planImport",
     prepare: exported,
-    call: ({ projects }, { archive, target }) => projects.plan(archive, { into: target.id }),
+    call: ({ projects }, { archive, target }) => projects.planImport(archive, { into: target.id }),
     check: async ({ steps, project }, { job, target }, { saagie }) => {
       expect(project).toEqual({ name: target.name, id: target.id });
       expect(steps).toMatchObject([{ what: "job", name: job.name, action: "create" }]);
       expect(await saagie.jobs.listMinimal(target.id)).toEqual([]);
     },
-    missing: ({ projects }, { archive }) => projects.plan(archive, { into: NOBODY }),
+    missing: ({ projects }, { archive }) => projects.planImport(archive, { into: NOBODY }),
     denied: "outsider",
     refused: { answerTo: "JobsListMinimal" },
   }),

@@ -42,7 +42,7 @@ describe("what is secret in a project", () => {
       onRequest: (event) => out.push(event),
       onWarning: (event) => out.push(event),
     });
-    out.push(await saagie.projects.plan(archive, { name: "copy", secrets }));
+    out.push(await saagie.projects.planImport(archive, { name: "copy", secrets }));
     const onProgress = (event: unknown): void => void out.push(event);
     out.push(await saagie.projects.import(archive, { name: "copy", secrets, onProgress }));
     for await (const { path, open } of archive.entries(".footbridge"))

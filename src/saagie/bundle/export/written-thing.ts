@@ -1,0 +1,5 @@
+/** Something that was exported. */
+export interface WrittenThing {
+  readonly id: string;
+  readonly name: string;
+}

@@ -1,0 +1,17 @@
+import type { AdaptiveLimit } from "../../../core/adaptive-limit.ts";
+import type { Caller } from "../../../core/client.ts";
+import type { Clock } from "../../../core/clock.ts";
+import type { JobDeployment } from "../../job-deployment.ts";
+import type { ProjectAccess } from "../../project-access.ts";
+import type { Technologies } from "../../technologies.ts";
+
+/** What imports of projects work with. */
+export interface ImportTools {
+  readonly call: Caller;
+  readonly clock: Clock;
+  readonly concurrency: AdaptiveLimit;
+  readonly projects: ProjectAccess;
+  readonly technologies: Technologies;
+  readonly deployment: JobDeployment;
+  readonly source: { readonly realm: string; readonly platform: number };
+}
