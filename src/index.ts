@@ -26,16 +26,16 @@ export {
   type ErrorCode,
   type ErrorFacts,
 } from "./core/errors.ts";
-export { systemClock, type Clock } from "./core/clock.ts";
-export type { ConnectionOptions, Pem } from "./core/connection-options.ts";
+export { systemClock, type Clock } from "./core/watch/clock.ts";
+export type { ConnectionOptions, Pem } from "./core/transport/connection-options.ts";
 export type { UpsertAction } from "./core/changes.ts";
 export type { Download } from "./core/http/download.ts";
 export type { CallOptions, ClientOptions, RetryOptions, Warning } from "./core/options.ts";
 export type { RequestEvent } from "./core/request-event.ts";
 export type { OnProgress, ProgressEvent } from "./core/progress.ts";
-export type { NamedContent, UploadSource } from "./core/upload.ts";
-export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/upload-content.ts";
-export type { WatchOptions } from "./core/watch-options.ts";
+export type { NamedContent, UploadSource } from "./core/content/upload.ts";
+export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/content/upload-content.ts";
+export type { WatchOptions } from "./core/watch/watch-options.ts";
 export type {
   Archive,
   ArchiveEntry,
@@ -43,4 +43,4 @@ export type {
   RefusedEntry,
   WritableArchive,
   WrittenFile,
-} from "./core/archive.ts";
+} from "./core/content/archive.ts";

@@ -73,7 +73,7 @@ const targets: readonly string[] = [
   "src/core/errors.ts",
   "src/core/http/binding.ts",
   "src/saagie/index.ts",
-  "src/saagie/jobs.ts",
+  "src/saagie/jobs/jobs.ts",
   "src/saagie/bundle/format/manifest.ts",
   "src/saagie/bundle/engine/journal.ts",
   "src/saagie/bundle/importers/jobs.ts",

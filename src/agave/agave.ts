@@ -1,9 +1,9 @@
 import { checkBaseUrl } from "../core/base-url.ts";
 import { processEnvironment, type Environment } from "../core/environment.ts";
-import type { WrittenFile } from "../core/archive.ts";
+import type { WrittenFile } from "../core/content/archive.ts";
 import type { Download } from "../core/http/download.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
-import { lazily } from "../core/lazily.ts";
+import { lazily } from "../core/concurrency/lazy.ts";
 import { checkOptions, settle, type CallOptions } from "../core/options.ts";
 import { immediate } from "../../generated/agave/immediate.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";

@@ -1,6 +1,6 @@
 import { createCallers, type Callers, type Endpoint, type ResolveOptions } from "../core/client.ts";
 import type { FailureReader } from "../core/http/failures.ts";
-import { lazily } from "../core/lazily.ts";
+import { lazily } from "../core/concurrency/lazy.ts";
 import { notify, type Settings } from "../core/options.ts";
 import { basicHeaders, createSession, headerSession, type Session } from "../core/session.ts";
 import { tokensOperations } from "../../generated/agave/methods.ts";

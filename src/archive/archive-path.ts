@@ -1,4 +1,4 @@
-import { checkArchivePath } from "../core/archive.ts";
+import { checkArchivePath } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { isTemporaryName } from "../node/files/temporary-name.ts";
 

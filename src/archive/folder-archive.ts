@@ -1,7 +1,7 @@
 import { constants, openAsBlob, type Stats } from "node:fs";
 import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/archive.ts";
+import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { rememberFile } from "../node/files/disk-file.ts";
 import { saveStream } from "../node/files/save-stream.ts";

@@ -25,7 +25,7 @@ export type {
   ReadableArchive,
   WritableArchive,
   WrittenFile,
-} from "../core/archive.ts";
+} from "../core/content/archive.ts";
 export { folderArchive } from "./folder-archive.ts";
 export { memoryArchive } from "./memory-archive.ts";
 export { safeFileName } from "./safe-file-name.ts";

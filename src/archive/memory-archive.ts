@@ -1,4 +1,4 @@
-import type { Archive, ArchiveEntry, WrittenFile } from "../core/archive.ts";
+import type { Archive, ArchiveEntry, WrittenFile } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
 import { beforeWrite, contentStream, type Content } from "./content.ts";

@@ -1,4 +1,4 @@
-import { segmentFault } from "../core/archive.ts";
+import { segmentFault } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 
 // A percent sign is encoded only where it could be taken for an encoded character: two names never become one.

@@ -1,7 +1,7 @@
 import { openAsBlob } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Archive, ArchiveEntry, WrittenFile } from "../core/archive.ts";
+import type { Archive, ArchiveEntry, WrittenFile } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { checkPath, checkPrefix } from "./archive-path.ts";
 import { beforeWrite, type Content } from "./content.ts";

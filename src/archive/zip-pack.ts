@@ -1,5 +1,5 @@
 import { BlobReader, ZipWriter } from "@zip.js/zip.js/lib/zip-core-native.js";
-import type { ReadableArchive } from "../core/archive.ts";
+import type { ReadableArchive } from "../core/content/archive.ts";
 import { saveStream } from "../node/files/save-stream.ts";
 import { isTooDense, ZipTally, type ZipLimits } from "./zip-limits.ts";
 import { zipPipe } from "./zip-pipe.ts";

@@ -11,11 +11,11 @@ import { sender } from "./http/send.ts";
 import type { Operation } from "./operation.ts";
 import type { CallOptions, Settings } from "./options.ts";
 import { run, runBatch, type RunContext, type RunOptions } from "./run.ts";
-import { retryBudget, type RetryBudget } from "./retry-table.ts";
+import { retryBudget, type RetryBudget } from "./retry/retry-table.ts";
 import { chooseTransport } from "./runtime.ts";
-import { secretMemory } from "./secret-memory.ts";
+import { secretMemory } from "./secrets/memory.ts";
 import type { Session } from "./session.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 /** Where an endpoint is and how it is spoken to. */
 export type Endpoint =

@@ -1,9 +1,9 @@
 import type { Exchange } from "@urql/core";
-import type { ConnectionOptions } from "./connection-options.ts";
-import { LONGEST_TIMER_MS, systemClock, type Clock } from "./clock.ts";
+import type { ConnectionOptions } from "./transport/connection-options.ts";
+import { LONGEST_TIMER_MS, systemClock, type Clock } from "./watch/clock.ts";
 import { InvalidInputError } from "./errors.ts";
-import { adaptiveLimit, type AdaptiveLimit } from "./adaptive-limit.ts";
-import type { Limits } from "./transport.ts";
+import { adaptiveLimit, type AdaptiveLimit } from "./concurrency/adaptive-limit.ts";
+import type { Limits } from "./transport/transport.ts";
 import type { RequestEvent } from "./request-event.ts";
 
 /** Options every call takes. */

@@ -9,7 +9,7 @@ import {
   type FootbridgeError,
 } from "./errors.ts";
 import { marksOf, type GraphqlProblem } from "./exchanges/result.ts";
-import { redactor, type Redactor, type Sent } from "./redact.ts";
+import { redactor, type Redactor, type Sent } from "./secrets/redact.ts";
 
 /** What was asked, as far as an error has to know. */
 export interface Asked {

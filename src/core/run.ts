@@ -1,7 +1,7 @@
 import { createRequest, type Client, type OperationResult } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { pipe, take, toPromise } from "wonka";
-import { deadline } from "./deadline.ts";
+import { deadline } from "./watch/deadline.ts";
 import {
   addHint,
   ConnectionError,
@@ -10,12 +10,12 @@ import {
   type FootbridgeError,
 } from "./errors.ts";
 import { withCall, type CallContext, type PlatformWords } from "./exchanges/call-context.ts";
-import { letRepeat } from "./lost-write.ts";
+import { letRepeat } from "./retry/lost-write.ts";
 import type { Operation, OperationFacts } from "./operation.ts";
 import type { CallOptions, Settings } from "./options.ts";
-import { isOutcomeUnknown, type RetryBudget } from "./retry-table.ts";
+import { isOutcomeUnknown, type RetryBudget } from "./retry/retry-table.ts";
 import { unwrap, unwrapBatch, type UnwrapOptions } from "./unwrap.ts";
-import { withSignal } from "./with-signal.ts";
+import { withSignal } from "./concurrency/race-abort.ts";
 
 /** What {@link run} needs of the client around it. */
 export interface RunContext {
@@ -78,7 +78,7 @@ export async function runBatch<Result, Variables>(
 ): Promise<ReadonlyMap<string, Result | FootbridgeError>> {
   if (ids.length === 0) return new Map();
   // Loaded when it is first asked for: only waits and exports read so.
-  const { batchRead } = await import("./batch.ts");
+  const { batchRead } = await import("./concurrency/batch.ts");
   const { document, variables, aliases } = batchRead(await documentOf(operation), ids, shared);
   const request = { operation, document, variables: () => variables, options };
   return send(context, request, (result) => {

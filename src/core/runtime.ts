@@ -1,8 +1,8 @@
-import { lazily } from "./lazily.ts";
+import { lazily } from "./concurrency/lazy.ts";
 import type * as nodeModule from "../node/index.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { Settings } from "./options.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 /** What only Node offers: the fast transport, file-backed uploads, spooling, saving by temporary name and rename. */
 type NodeDoor = typeof nodeModule;
@@ -37,6 +37,6 @@ export async function chooseTransport({ fetch, connection }: Sending): Promise<T
       "The option connection is for Node: this runtime decides about connections itself.",
     );
   // Node has no use for it, but where a caller brings a `fetch`.
-  const { fetchTransport } = await import("./fetch-transport.ts");
+  const { fetchTransport } = await import("./transport/fetch-transport.ts");
   return fetchTransport(fetch ?? globalThis.fetch);
 }

@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./watch/clock.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "./errors.ts";
-import { shareFlight, type SharedFlight } from "./shared-flight.ts";
+import { shareFlight, type SharedFlight } from "./concurrency/single-flight.ts";
 
 /** What goes along with a request to say who asks, by the name of the header. */
 export type LoginHeaders = Readonly<Record<string, string>>;

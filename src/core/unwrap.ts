@@ -4,7 +4,7 @@ import { callOf, sentWith } from "./exchanges/call-context.ts";
 import { failureOf, type GraphqlProblem } from "./exchanges/result.ts";
 import { notify, type Warning } from "./options.ts";
 import type { OperationFacts } from "./operation.ts";
-import { redactor } from "./redact.ts";
+import { redactor } from "./secrets/redact.ts";
 import { refusal } from "./refusal.ts";
 
 /** What {@link unwrap} has to know besides the result. */

@@ -1,6 +1,6 @@
 import { checkBaseUrl } from "../core/base-url.ts";
 import { createCallers } from "../core/client.ts";
-import { lazily } from "../core/lazily.ts";
+import { lazily } from "../core/concurrency/lazy.ts";
 import type { Settings } from "../core/options.ts";
 import { tokensOperations } from "../../generated/descartes/methods.ts";
 import type { DescartesContext } from "./context.ts";

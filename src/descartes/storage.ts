@@ -1,12 +1,12 @@
-import type { WrittenFile } from "../core/archive.ts";
-import { connectionFromEnvironment } from "../core/connection-options.ts";
+import type { WrittenFile } from "../core/content/archive.ts";
+import { connectionFromEnvironment } from "../core/transport/connection-options.ts";
 import { present, processEnvironment, type Environment } from "../core/environment.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import type { Download } from "../core/http/download.ts";
 import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
-import { pooled } from "../core/pool.ts";
-import type { UploadSource } from "../core/upload.ts";
+import { pooled } from "../core/concurrency/pool.ts";
+import type { UploadSource } from "../core/content/upload.ts";
 import { immediate } from "../../generated/descartes/immediate.ts";
 import { BlobsMethods, blobsOperations } from "../../generated/descartes/methods.ts";
 import type { BlobAddress, BlobOptions, TransferOptions } from "./blobs/options.ts";

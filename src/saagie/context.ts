@@ -1,12 +1,12 @@
-import type { AdaptiveLimit } from "../core/adaptive-limit.ts";
+import type { AdaptiveLimit } from "../core/concurrency/adaptive-limit.ts";
 import type { BatchCaller, Caller } from "../core/client.ts";
-import type { Clock } from "../core/clock.ts";
+import type { Clock } from "../core/watch/clock.ts";
 import type { Warning } from "../core/options.ts";
-import type { ProjectAccess } from "./project-access.ts";
+import type { ProjectAccess } from "./projects/access.ts";
 import type { ExportSource } from "./bundle/format/manifest.ts";
-import type { PlatformVersion } from "./platform-version.ts";
-import type { References } from "./references.ts";
-import type { Technologies } from "./technologies.ts";
+import type { PlatformVersion } from "./versions/platform-version.ts";
+import type { References } from "./references/references.ts";
+import type { Technologies } from "./technologies/technologies.ts";
 
 /** What the resources of one client are built from. */
 export interface SaagieContext {

@@ -1,6 +1,6 @@
 import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
-import { lazily } from "../core/lazily.ts";
+import { lazily } from "../core/concurrency/lazy.ts";
 import { notify, type Settings, type Warning } from "../core/options.ts";
 import {
   checkToken,
@@ -13,12 +13,12 @@ import {
 import { sessionOperations } from "../../generated/saagie/methods.ts";
 import type { ExportSource } from "./bundle/format/manifest.ts";
 import type { SaagieContext } from "./context.ts";
-import { loadHistory } from "./load-history.ts";
-import { createPlatformVersion } from "./platform-version.ts";
-import { Projects } from "./projects.ts";
-import { createReferences } from "./references.ts";
+import { loadHistory } from "./versions/load-history.ts";
+import { createPlatformVersion } from "./versions/platform-version.ts";
+import { Projects } from "./projects/projects.ts";
+import { createReferences } from "./references/references.ts";
 import type { SaagieCredentials } from "./credentials.ts";
-import { Technologies } from "./technologies.ts";
+import { Technologies } from "./technologies/technologies.ts";
 
 /** What a context needs of the options of a client. */
 export interface ContextOptions extends SaagieCredentials {

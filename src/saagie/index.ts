@@ -7,14 +7,14 @@
 export { Saagie, type ConnectOptions, type SaagieOptions } from "./saagie.ts";
 export type { SaagieCredentials } from "./credentials.ts";
 export type { Environment } from "../core/environment.ts";
-export { compatibility, supportedVersions, toSupportedVersion } from "./compatibility.ts";
-export type { MethodCompatibility } from "./compatibility-rows.ts";
-export { parseSaagieUrl, type SaagieUrl } from "./urls.ts";
-export type { GroupRole, ProjectRoleName } from "./authorized-groups.ts";
-export type { ProjectChanges, ProjectDefinition } from "./project-definition.ts";
-export type { Project, Projects, ProjectWaitOptions } from "./projects.ts";
-export type { CategoryTechnologies, JobTechnologyChoice, TechnologyChoice } from "./project-technologies.ts";
-export type { SaveArtifactOptions } from "./job-artifacts.ts";
+export { compatibility, supportedVersions, toSupportedVersion } from "./versions/compatibility.ts";
+export type { MethodCompatibility } from "./versions/compatibility-rows.ts";
+export { parseSaagieUrl, type SaagieUrl } from "./references/urls.ts";
+export type { GroupRole, ProjectRoleName } from "./projects/authorized-groups.ts";
+export type { ProjectChanges, ProjectDefinition } from "./projects/definition.ts";
+export type { Project, Projects, ProjectWaitOptions } from "./projects/projects.ts";
+export type { CategoryTechnologies, JobTechnologyChoice, TechnologyChoice } from "./projects/technologies.ts";
+export type { SaveArtifactOptions } from "./jobs/artifacts.ts";
 export type {
   JobAlerting,
   JobChanges,
@@ -23,18 +23,18 @@ export type {
   JobUpgrade,
   JobUpsertDefinition,
   JobVersionSettings,
-} from "./job-definition.ts";
-export type { JobDeploymentResult } from "./job-deployment.ts";
-export type { LogLine, LogOptions } from "./log-pages.ts";
-export { isFinalStatus, statusOf, type JobRun, type RunWaitOptions } from "./job-runs.ts";
-export type { Jobs } from "./jobs.ts";
+} from "./jobs/definition.ts";
+export type { JobDeploymentResult } from "./jobs/deployment.ts";
+export type { LogLine, LogOptions } from "./logs/pages.ts";
+export { isFinalStatus, statusOf, type JobRun, type RunWaitOptions } from "./jobs/runs.ts";
+export type { Jobs } from "./jobs/jobs.ts";
 export type {
   AppContext,
   JobContext,
   Technologies,
   TechnologyFilter,
   TechnologySummary,
-} from "./technologies.ts";
+} from "./technologies/technologies.ts";
 export type {
   LinearPipelineDefinition,
   PipelineChanges,
@@ -42,10 +42,10 @@ export type {
   PipelineSettings,
   PipelineUpgrade,
   PipelineVersionSettings,
-} from "./pipeline-definition.ts";
-export type { PipelineDeploymentResult } from "./pipeline-deployment.ts";
-export type { ConditionPreset, PipelineCondition } from "./pipeline-condition.ts";
-export { pipelineGraph, type PipelineGraph, type PipelineGraphOptions } from "./pipeline-graph.ts";
+} from "./pipelines/definition.ts";
+export type { PipelineDeploymentResult } from "./pipelines/deployment.ts";
+export type { ConditionPreset, PipelineCondition } from "./pipelines/condition.ts";
+export { pipelineGraph, type PipelineGraph, type PipelineGraphOptions } from "./pipelines/graph.ts";
 export type {
   PipelineConditionNode,
   PipelineEdge,
@@ -54,10 +54,10 @@ export type {
   PipelineJobReference,
   PipelineNode,
   PipelineNodeOptions,
-} from "./pipeline-graph-nodes.ts";
-export type { NodePosition } from "./pipeline-layout.ts";
-export type { PipelineNodeStatus, PipelineRun, PipelineRunWaitOptions } from "./pipeline-runs.ts";
-export type { Pipelines, PipelinesListOptions } from "./pipelines.ts";
+} from "./pipelines/graph-nodes.ts";
+export type { NodePosition } from "./pipelines/layout.ts";
+export type { PipelineNodeStatus, PipelineRun, PipelineRunWaitOptions } from "./pipelines/runs.ts";
+export type { Pipelines, PipelinesListOptions } from "./pipelines/pipelines.ts";
 export type {
   AppAlerting,
   AppChanges,
@@ -68,55 +68,58 @@ export type {
   AppSettings,
   AppUpgrade,
   AppVersionSettings,
-} from "./app-definition.ts";
-export type { AppDeploymentResult } from "./app-deployment.ts";
-export type { AppLogLine, AppLogOptions } from "./app-logs.ts";
-export { appStatusOf, type AppState, type AppWaitOptions } from "./app-states.ts";
-export type { App, AppEventOptions, AppEvents, AppHistoryStatus, AppPeriod, Apps } from "./apps.ts";
-export type { CreatedStorage, StorageDefinition } from "./storage-creation.ts";
+} from "./apps/definition.ts";
+export type { AppDeploymentResult } from "./apps/deployment.ts";
+export type { AppLogLine, AppLogOptions } from "./apps/logs.ts";
+export { appStatusOf, type AppState, type AppWaitOptions } from "./apps/states.ts";
+export type { App, AppEventOptions, AppEvents, AppHistoryStatus, AppPeriod, Apps } from "./apps/apps.ts";
+export type { CreatedStorage, StorageDefinition } from "./storages/creation.ts";
 export {
   storageActivityOf,
   type StorageActivity,
   type StorageStatus,
   type StorageWaitOptions,
-} from "./storage-waiting.ts";
-export type { EditedStorage, Storage, StorageChanges, StorageLink, Storages } from "./storages.ts";
-export { formatDataSize, parseDataSize } from "./data-size.ts";
-export type { DataSize, DataSizeInput, DataSizeUnit } from "./data-size.ts";
+} from "./storages/waiting.ts";
+export type { EditedStorage, Storage, StorageChanges, StorageLink, Storages } from "./storages/storages.ts";
+export { formatDataSize, parseDataSize } from "./storages/data-size.ts";
+export type { DataSize, DataSizeInput, DataSizeUnit } from "./storages/data-size.ts";
 export type {
   EnvironmentVariableChanges,
   EnvironmentVariableDefinition,
   EnvironmentVariableUpsert,
   EnvironmentVariableWish,
   SavedEnvironmentVariable,
-} from "./environment-variable-changes.ts";
+} from "./environment-variables/changes.ts";
 export type {
   EnvironmentVariable,
   EnvironmentVariableOwner,
   NamedEnvironmentVariable,
   OverriddenValue,
-} from "./environment-variable-owners.ts";
-export type { EnvironmentVariableFilter, EnvironmentVariables } from "./environment-variables.ts";
-export type { DockerCredentials } from "./docker-credentials.ts";
+} from "./environment-variables/owners.ts";
+export type {
+  EnvironmentVariableFilter,
+  EnvironmentVariables,
+} from "./environment-variables/environment-variables.ts";
+export type { DockerCredentials } from "./docker-credentials/docker-credentials.ts";
 export type {
   DockerCredentialsChanges,
   DockerCredentialsDefinition,
   DockerCredentialsUpsert,
   SavedDockerCredentials,
-} from "./docker-credentials-changes.ts";
+} from "./docker-credentials/changes.ts";
 export type {
   RepositoryChanges,
   RepositoryDefinition,
   RepositoryOutcome,
   RepositorySource,
   Synchronization,
-} from "./repository-changes.ts";
-export type { Repositories, SynchronizeOptions } from "./repositories.ts";
-export type { PasswordChange, User, UserDefinition, Users } from "./users.ts";
-export type { Group, GroupDefinition, GroupPermissions, Groups, PermissionChanges } from "./groups.ts";
-export type { ProjectAuthorizations } from "./project-authorizations.ts";
-export type { Profiles } from "./profiles.ts";
-export type { Profile, ProfileChanges } from "./profile-changes.ts";
+} from "./repositories/changes.ts";
+export type { Repositories, SynchronizeOptions } from "./repositories/repositories.ts";
+export type { PasswordChange, User, UserDefinition, Users } from "./people/users.ts";
+export type { Group, GroupDefinition, GroupPermissions, Groups, PermissionChanges } from "./people/groups.ts";
+export type { ProjectAuthorizations } from "./projects/authorizations.ts";
+export type { Profiles } from "./people/profiles.ts";
+export type { Profile, ProfileChanges } from "./people/profile-changes.ts";
 export type { GroupImportOptions, GroupPlanOptions } from "./people/import-groups.ts";
 export type { ProfileImportOptions, ProfilePlanOptions } from "./people/import-profiles.ts";
 export type { NewUser, UserImportOptions, UserPlanOptions } from "./people/import-users.ts";
@@ -132,9 +135,14 @@ export type {
   PeopleStep,
   PersonKind,
 } from "./people/people-plan.ts";
-export type { ConditionLogTarget, Conditions, ConditionVariables, EvaluateOptions } from "./conditions.ts";
-export type { LogCountOptions, LogDownloadOptions, Logs, LogTarget, TimedLogLine } from "./logs.ts";
-export type { Reports } from "./reports.ts";
+export type {
+  ConditionLogTarget,
+  Conditions,
+  ConditionVariables,
+  EvaluateOptions,
+} from "./conditions/conditions.ts";
+export type { LogCountOptions, LogDownloadOptions, Logs, LogTarget, TimedLogLine } from "./logs/logs.ts";
+export type { Reports } from "./reports/reports.ts";
 export type {
   AppReference,
   DockerCredentialsReference,

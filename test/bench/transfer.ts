@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
-import type { TransportRequest } from "../../src/core/transport.ts";
+import type { TransportRequest } from "../../src/core/transport/transport.ts";
 import { fileSource, nodeTransport, saveStream } from "../../src/node/index.ts";
 
 const MIB = 2 ** 20;

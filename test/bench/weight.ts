@@ -24,7 +24,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
       "dist/generated/saagie/platform.js",
       "dist/generated/saagie/inputs.js",
       "dist/src/core/guard/checked-call.js",
-      "dist/src/core/fetch-transport.js",
+      "dist/src/core/transport/fetch-transport.js",
     ],
   },
   "footbridge/descartes": {
@@ -35,7 +35,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
       "dist/generated/descartes/inputs.js",
       "dist/src/core/guard/checked-call.js",
       "dist/src/core/http/ask-over-http.js",
-      "dist/src/core/fetch-transport.js",
+      "dist/src/core/transport/fetch-transport.js",
     ],
   },
   "footbridge/agave": {
@@ -46,7 +46,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
       "dist/src/core/guard/checked-call.js",
       "dist/src/agave/failures.js",
       "dist/src/core/http/ask-over-http.js",
-      "dist/src/core/fetch-transport.js",
+      "dist/src/core/transport/fetch-transport.js",
     ],
   },
   "graphql-request": { entry: "graphql-request" },

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { folderArchive } from "../../src/archive/index.ts";
 import { outputTo } from "../../src/cli/output.ts";
-import { fill } from "../saagie/bundle/archives.ts";
+import { fill } from "../saagie/bundle/support/archives.ts";
 import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { commandPlatform } from "./project-platform.ts";
 

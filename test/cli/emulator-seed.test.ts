@@ -5,9 +5,9 @@ import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { folderArchive, memoryArchive, zipArchive, type Archive } from "../../src/archive/index.ts";
 import { emulateSaagie } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
-import { contents, fill } from "../saagie/bundle/archives.ts";
-import { jobFile } from "../saagie/bundle/sample-jobs.ts";
-import { essenceOf, makeRichProject } from "../saagie/bundle/sample-project.ts";
+import { contents, fill } from "../saagie/bundle/support/archives.ts";
+import { jobFile } from "../saagie/bundle/support/sample-jobs.ts";
+import { essenceOf, makeRichProject } from "../saagie/bundle/support/sample-project.ts";
 import { temporaryFolder } from "../saagie/support/temporary-folder.ts";
 import { eventsOf, hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
 

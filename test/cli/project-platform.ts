@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { emulateSaagie, type EmulatedSaagie } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
-import { makeRichProject } from "../saagie/bundle/sample-project.ts";
+import { makeRichProject } from "../saagie/bundle/support/sample-project.ts";
 import { testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
 
 /** What a command did. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createCache } from "../../src/core/cached.ts";
+import { createCache } from "../../src/core/concurrency/cached.ts";
 import { instantClock } from "./support/clock.ts";
 
 const setup = (ttlMs = 1000) => {

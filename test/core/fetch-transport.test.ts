@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ConnectionError } from "../../src/index.ts";
-import { fetchTransport } from "../../src/core/fetch-transport.ts";
-import type { TransportRequest } from "../../src/core/transport.ts";
+import { fetchTransport } from "../../src/core/transport/fetch-transport.ts";
+import type { TransportRequest } from "../../src/core/transport/transport.ts";
 import { request as usual } from "../node/loopback.ts";
 import { failure } from "./support/rejection.ts";
 

@@ -3,7 +3,7 @@ import { parse, print } from "graphql";
 import { describe, expect, test, vi } from "vitest";
 import { pipe, tap } from "wonka";
 import type { Warning } from "../../src/index.ts";
-import { batchRead } from "../../src/core/batch.ts";
+import { batchRead } from "../../src/core/concurrency/batch.ts";
 import type { CallOptions } from "../../src/core/options.ts";
 import { madeUpPlatform, operation, type MadeUp } from "./support/made-up-platform.ts";
 import { failure } from "./support/rejection.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lazily } from "../../src/core/lazily.ts";
+import { lazily } from "../../src/core/concurrency/lazy.ts";
 import { madeUpPlatform, operation } from "./support/made-up-platform.ts";
 import { json, wire } from "./support/wire.ts";
 

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adaptiveLimit, type AdaptiveLimit } from "../../src/core/adaptive-limit.ts";
+import { adaptiveLimit, type AdaptiveLimit } from "../../src/core/concurrency/adaptive-limit.ts";
 import { changes, defined, isSame } from "../../src/core/changes.ts";
-import { choose } from "../../src/core/choose.ts";
-import { sameBytes } from "../../src/core/compare-bytes.ts";
+import { choose } from "../../src/core/lookup/choose.ts";
+import { sameBytes } from "../../src/core/content/compare-bytes.ts";
 import { ConnectionError } from "../../src/core/errors.ts";
-import { JsonReader } from "../../src/core/json-reader.ts";
-import { findByName, nearNames } from "../../src/core/lookup.ts";
-import { pooled } from "../../src/core/pool.ts";
-import { redactor, type Sent } from "../../src/core/redact.ts";
-import { retryBudget } from "../../src/core/retry-table.ts";
+import { JsonReader } from "../../src/core/json/reader.ts";
+import { findByName, nearNames } from "../../src/core/lookup/lookup.ts";
+import { pooled } from "../../src/core/concurrency/pool.ts";
+import { redactor, type Sent } from "../../src/core/secrets/redact.ts";
+import { retryBudget } from "../../src/core/retry/retry-table.ts";
 import { failure, idle, rejection } from "./support/rejection.ts";
 
 const refusal = (work: () => unknown) => failure(Promise.resolve().then(work));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchRead } from "../../src/core/batch.ts";
+import { batchRead } from "../../src/core/concurrency/batch.ts";
 import { documentAt } from "../../src/core/version/document-at.ts";
 import type { EndpointHistory } from "../../src/core/version/history.ts";
 import { parseVersion, versionByFields } from "../../src/core/version/platform-versions.ts";

@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { DeadlineError, NotFoundError, systemClock, type Clock } from "../../src/index.ts";
-import { createWatcher, type Watcher } from "../../src/core/watch.ts";
-import type { WatchOptions } from "../../src/core/watch-options.ts";
+import { createWatcher, type Watcher } from "../../src/core/watch/watch.ts";
+import type { WatchOptions } from "../../src/core/watch/watch-options.ts";
 import { emulateSaagie } from "../../src/emulator/index.ts";
 import { fakeTimers } from "../node/loopback.ts";
 import { instantClock } from "./support/clock.ts";

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Server as TcpServer } from "node:net";
 import { onTestFinished, vi } from "vitest";
-import type { Limits, TransportRequest } from "../../src/core/transport.ts";
+import type { Limits, TransportRequest } from "../../src/core/transport/transport.ts";
 
 /** A server on this machine that ends with the test. */
 export interface Loopback {

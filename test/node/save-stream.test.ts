@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
-import { allTidiedUp } from "../../src/core/tidy-up.ts";
+import { allTidiedUp } from "../../src/core/concurrency/tidy-up.ts";
 import { saveStream } from "../../src/node/files/save-stream.ts";
 import { expectReason } from "../core/support/rejection.ts";
 import { rejection, until } from "./loopback.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { allTidiedUp } from "../../src/core/tidy-up.ts";
+import { allTidiedUp } from "../../src/core/concurrency/tidy-up.ts";
 import { spool } from "../../src/node/files/spool.ts";
 import { rejection } from "./loopback.ts";
 

@@ -1,8 +1,8 @@
 import type { Download } from "../../core/http/download.ts";
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
-import type { WatchOptions } from "../../core/watch-options.ts";
+import type { WatchOptions } from "../../core/watch/watch-options.ts";
 import { actorsOperations, ActorsMethods, type ActorsGetResult } from "../../../generated/agave/methods.ts";
 import type { ActorDefinition, ActorLevel } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";

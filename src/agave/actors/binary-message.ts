@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/watch/clock.ts";
 import { UnsupportedByPlatformError } from "../../core/errors.ts";
 import { nodeDoor } from "../../core/runtime.ts";
 

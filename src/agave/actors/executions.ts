@@ -1,8 +1,8 @@
 import { NotFoundError, RefusedError, isFootbridgeError, type FootbridgeError } from "../../core/errors.ts";
 import { readAll } from "./read-all.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { createWatcher, type Watcher } from "../../core/watch.ts";
-import type { WatchOptions } from "../../core/watch-options.ts";
+import { createWatcher, type Watcher } from "../../core/watch/watch.ts";
+import type { WatchOptions } from "../../core/watch/watch-options.ts";
 import {
   actorsOperations,
   type ActorsGetExecutionResult,

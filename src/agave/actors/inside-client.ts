@@ -1,4 +1,4 @@
-import { connectionFromEnvironment } from "../../core/connection-options.ts";
+import { connectionFromEnvironment } from "../../core/transport/connection-options.ts";
 import { processEnvironment, type Environment } from "../../core/environment.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { ActorsUpdateStateResult } from "../../../generated/agave/methods.ts";

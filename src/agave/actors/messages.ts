@@ -27,7 +27,7 @@ export async function sendMessage(
 ): Promise<MessageReceipt> {
   const more = { actorId, environment: checked(environment) };
   if (isBytes(message)) {
-    const { prepareContent } = await import("../../core/upload-content.ts");
+    const { prepareContent } = await import("../../core/content/upload-content.ts");
     const { blob, release } = await prepareContent(message, options.signal ? { signal: options.signal } : {});
     try {
       const bytes = new Blob([blob], { type: "application/octet-stream" });

@@ -1,6 +1,6 @@
 import { RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import type { ExecutionWaitOptions, ActorExecution } from "./executions.ts";
 import type { SendOptions } from "./messages.ts";
 

@@ -1,4 +1,4 @@
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {

@@ -1,4 +1,4 @@
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { FilePermissionInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";

@@ -1,8 +1,8 @@
-import { checkArchivePath, type Archive, type ReadableArchive } from "../../core/archive.ts";
-import { withinDeadline } from "../../core/deadline.ts";
+import { checkArchivePath, type Archive, type ReadableArchive } from "../../core/content/archive.ts";
+import { withinDeadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import { readWhole } from "../../core/http/read-content.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import type { AgaveContext } from "../context.ts";
 import { childOf, type FilePlace } from "./address.ts";
 import { makeFolder } from "./changes.ts";

@@ -1,4 +1,4 @@
-import { deadline } from "../../core/deadline.ts";
+import { deadline } from "../../core/watch/deadline.ts";
 import { DeadlineError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AgaveContext } from "../context.ts";

@@ -1,7 +1,7 @@
 import { InvalidInputError, isFootbridgeError, RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { prepareUpload, type UploadSource } from "../../core/upload.ts";
-import type { UploadContent } from "../../core/upload-content.ts";
+import { prepareUpload, type UploadSource } from "../../core/content/upload.ts";
+import type { UploadContent } from "../../core/content/upload-content.ts";
 import { filesOperations } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
 import type { FileNotification } from "../notifications/events.ts";

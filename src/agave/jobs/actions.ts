@@ -1,5 +1,5 @@
 import { isFootbridgeError } from "../../core/errors.ts";
-import type { WatchOptions } from "../../core/watch-options.ts";
+import type { WatchOptions } from "../../core/watch/watch-options.ts";
 import { jobsOperations } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
 import { isFinalStatus, type JobRuns, type JobState } from "./runs.ts";

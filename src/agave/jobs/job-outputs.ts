@@ -1,6 +1,6 @@
-import type { Archive, WrittenFile } from "../../core/archive.ts";
+import type { Archive, WrittenFile } from "../../core/content/archive.ts";
 import type { Download } from "../../core/http/download.ts";
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { JobsMethods } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";

@@ -1,5 +1,5 @@
-import { checkArchivePath, type Archive } from "../../core/archive.ts";
-import { withinDeadline } from "../../core/deadline.ts";
+import { checkArchivePath, type Archive } from "../../core/content/archive.ts";
+import { withinDeadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError, NotFoundError, TransferError } from "../../core/errors.ts";
 import { readWhole, type ContentSource } from "../../core/http/read-content.ts";
 import type { CallOptions } from "../../core/options.ts";

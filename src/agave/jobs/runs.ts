@@ -1,6 +1,6 @@
 import { isFootbridgeError, NotFoundError, type FootbridgeError } from "../../core/errors.ts";
-import { createWatcher, type Watcher } from "../../core/watch.ts";
-import type { WatchOptions } from "../../core/watch-options.ts";
+import { createWatcher, type Watcher } from "../../core/watch/watch.ts";
+import type { WatchOptions } from "../../core/watch/watch-options.ts";
 import { jobsOperations, type JobsGetStatusResult } from "../../../generated/agave/methods.ts";
 import type { JobStatusName } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";

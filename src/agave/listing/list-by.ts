@@ -1,5 +1,5 @@
 import type { Call, Operation } from "../../../generated/agave/methods.ts";
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { Searchable } from "./search-fields.ts";
 import { Listing, type ListingOptions } from "./listing.ts";
 

@@ -1,5 +1,5 @@
 import { isFootbridgeError, type NotFoundError } from "../../core/errors.ts";
-import { notFoundByName } from "../../core/lookup.ts";
+import { notFoundByName } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { appsOperations, type AppsListVersionsResult, type Call } from "../../../generated/agave/methods.ts";
 import { listBy } from "../listing/list-by.ts";

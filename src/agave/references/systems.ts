@@ -1,4 +1,4 @@
-import { findByName } from "../../core/lookup.ts";
+import { findByName } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   systemsOperations,

@@ -1,5 +1,5 @@
 import { defined } from "../../core/changes.ts";
-import { connectionFromEnvironment } from "../../core/connection-options.ts";
+import { connectionFromEnvironment } from "../../core/transport/connection-options.ts";
 import type { Environment } from "../../core/environment.ts";
 import type { AgaveOptions, RestoreOptions } from "../options.ts";
 import { restoreSession, warner } from "./restore.ts";

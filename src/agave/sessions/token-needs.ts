@@ -4,7 +4,7 @@ import type {
   TokensRefreshVariables,
 } from "../../../generated/agave/methods.ts";
 import type { AgaveTokens } from "./credentials.ts";
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/watch/clock.ts";
 
 /** Where tokens are kept between programs. */
 export interface TokenKeeper {

@@ -1,5 +1,5 @@
 import { isFootbridgeError } from "../../core/errors.ts";
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import { givenToken } from "../../core/session.ts";
 import { endOf, givenTokens, type AgaveCredentials, type AgaveTokens } from "./credentials.ts";
 import type { TokenNeeds } from "./token-needs.ts";

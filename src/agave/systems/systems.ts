@@ -1,5 +1,5 @@
 import { isFootbridgeError } from "../../core/errors.ts";
-import { lazily } from "../../core/lazily.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {

@@ -2,8 +2,8 @@ import type { Exchange, Operation as UrqlOperation, OperationResult } from "@urq
 import { filter, fromPromise, makeSubject, merge, mergeMap, pipe } from "wonka";
 import type { Attempt } from "../errors.ts";
 import type { OperationFacts } from "../operation.ts";
-import type { Sent } from "../redact.ts";
-import type { SecretMemory } from "../secret-memory.ts";
+import type { Sent } from "../secrets/redact.ts";
+import type { SecretMemory } from "../secrets/memory.ts";
 
 /** What is known of the platform that a client speaks to, as far as errors have to know. */
 export interface PlatformWords {

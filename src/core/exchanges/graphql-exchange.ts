@@ -2,7 +2,7 @@ import { stringifyDocument, type Exchange, type Operation as UrqlOperation } fro
 import { AuthenticationError, ConnectionError, HttpError, ProtocolError } from "../errors.ts";
 import { statusError } from "../http/status-error.ts";
 import type { Sender } from "../http/send.ts";
-import { redactor, type Redactor } from "../redact.ts";
+import { redactor, type Redactor } from "../secrets/redact.ts";
 import { asyncExchange, callOf, sentWith } from "./call-context.ts";
 import { answered, failed, marksOf, readAnswer, type GraphqlAnswer, type GraphqlProblem } from "./result.ts";
 

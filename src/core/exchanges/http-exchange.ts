@@ -1,7 +1,7 @@
 import type { Exchange } from "@urql/core";
 import type { HttpEndpoint } from "../http/binding.ts";
 import type { Sender } from "../http/send.ts";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../concurrency/lazy.ts";
 import { asyncExchange } from "./call-context.ts";
 import { answered, failed } from "./result.ts";
 

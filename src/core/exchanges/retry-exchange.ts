@@ -1,7 +1,7 @@
 import type { Exchange } from "@urql/core";
 import { HttpError, isFootbridgeError, type FootbridgeError } from "../errors.ts";
 import type { Settings } from "../options.ts";
-import { isOutcomeUnknown, mayRepeat, retryDelayMs, type RetryBudget } from "../retry-table.ts";
+import { isOutcomeUnknown, mayRepeat, retryDelayMs, type RetryBudget } from "../retry/retry-table.ts";
 import { asyncExchange, callOf } from "./call-context.ts";
 import { failed, failureOf } from "./result.ts";
 

@@ -1,6 +1,6 @@
 import type { Exchange } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../concurrency/lazy.ts";
 import { notify, type Warning } from "../options.ts";
 import type { EndpointHistory } from "../version/history.ts";
 import { asyncExchange, callOf } from "./call-context.ts";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
-import { fold, nearNames } from "../lookup.ts";
+import { fold, nearNames } from "../lookup/lookup.ts";
 import type { Inputs, MembersShape, Parameter, Shape } from "./shape.ts";
 
 type Shapes = Inputs["shapes"];

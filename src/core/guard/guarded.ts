@@ -1,5 +1,5 @@
 import { InvalidInputError, isFootbridgeError } from "../errors.ts";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../concurrency/lazy.ts";
 import type { CallGuard, MethodCall } from "./checked-call.ts";
 import type { Inputs } from "./shape.ts";
 

@@ -1,6 +1,6 @@
 import { TransferError } from "../errors.ts";
 import { nodeDoor } from "../runtime.ts";
-import type { TransportResponse } from "../transport.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 
 /** A checksum that is told with a content. */
 interface ToldHash {

@@ -1,5 +1,5 @@
 import { ProtocolError, TransferError } from "../errors.ts";
-import type { TransportResponse } from "../transport.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import { ContentCheck } from "./content-hash.ts";
 import { asOverrun } from "./overrun.ts";
 import { isPageType, namesPage, refusePage } from "./page.ts";

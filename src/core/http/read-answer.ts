@@ -1,7 +1,7 @@
 import type { Operation as UrqlOperation } from "@urql/core";
 import { ConnectionError } from "../errors.ts";
 import { sentWith, type CallContext } from "../exchanges/call-context.ts";
-import type { TransportResponse } from "../transport.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import type { HttpBinding, HttpEndpoint } from "./binding.ts";
 import { isPastEnd, toDownload } from "./download.ts";
 import { parsedOrNothing, type Failure } from "./failures.ts";

@@ -1,8 +1,8 @@
-import type { WrittenFile } from "../archive.ts";
-import { deadline, withinDeadline } from "../deadline.ts";
+import type { WrittenFile } from "../content/archive.ts";
+import { deadline, withinDeadline } from "../watch/deadline.ts";
 import { InvalidInputError, ProtocolError } from "../errors.ts";
 import type { CallOptions, Settings } from "../options.ts";
-import { retryDelayMs } from "../retry-table.ts";
+import { retryDelayMs } from "../retry/retry-table.ts";
 import { nodeDoor } from "../runtime.ts";
 import type { Download } from "./download.ts";
 import { gatherBytes } from "./gather-bytes.ts";

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../watch/clock.ts";
 import { isFootbridgeError, TransferError, type FootbridgeError } from "../errors.ts";
 import type { RetryOptions } from "../options.ts";
-import { retryDelayMs } from "../retry-table.ts";
+import { retryDelayMs } from "../retry/retry-table.ts";
 import type { ContentCheck } from "./content-hash.ts";
 import { checkOf, overrun, type Download } from "./download.ts";
 import { isOverrun } from "./overrun.ts";

@@ -2,8 +2,8 @@ import { isLoopback } from "../base-url.ts";
 import { ConnectionError, isFootbridgeError, ProtocolError } from "../errors.ts";
 import type { CallContext } from "../exchanges/call-context.ts";
 import { notify, type Settings } from "../options.ts";
-import { retryAfterMs } from "../retry-table.ts";
-import type { Transport, TransportRequest, TransportResponse } from "../transport.ts";
+import { retryAfterMs } from "../retry/retry-table.ts";
+import type { Transport, TransportRequest, TransportResponse } from "../transport/transport.ts";
 
 /** What is sent for a call; signal and limits are added from the call and the client. */
 export type OutgoingRequest = Omit<TransportRequest, "signal" | "limits" | "isReplayable">;

@@ -7,7 +7,7 @@ import {
   type FootbridgeError,
 } from "../errors.ts";
 import type { CallContext } from "../exchanges/call-context.ts";
-import { redactor, type Redactor, type Sent } from "../redact.ts";
+import { redactor, type Redactor, type Sent } from "../secrets/redact.ts";
 import type { Failure, FailureKind } from "./failures.ts";
 import type { Answer } from "./send.ts";
 

@@ -1,8 +1,8 @@
-import { sameBytes } from "../../core/compare-bytes.ts";
-import { withinDeadline } from "../../core/deadline.ts";
+import { sameBytes } from "../../core/content/compare-bytes.ts";
+import { withinDeadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import type { Download } from "../../core/http/download.ts";
-import { prepareContent } from "../../core/upload-content.ts";
+import { prepareContent } from "../../core/content/upload-content.ts";
 import type { BlobAddress, TransferOptions } from "./options.ts";
 import type { DescartesContext } from "../context.ts";
 import { deleteBlob } from "./delete.ts";

@@ -3,7 +3,7 @@ import type { Download } from "../../core/http/download.ts";
 import * as content from "../../core/http/read-content.ts";
 import type { ContentSource, OpenContentOptions } from "../../core/http/read-content.ts";
 import type { CallOptions } from "../../core/options.ts";
-import type { WrittenFile } from "../../core/archive.ts";
+import type { WrittenFile } from "../../core/content/archive.ts";
 import { blobsOperations } from "../../../generated/descartes/methods.ts";
 import type { BlobAddress, TransferOptions } from "./options.ts";
 import type { DescartesContext } from "../context.ts";

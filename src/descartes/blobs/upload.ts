@@ -1,6 +1,6 @@
 import { HttpError, isFootbridgeError, ProtocolError } from "../../core/errors.ts";
 import { isPageType } from "../../core/http/page.ts";
-import { retryDelayMs } from "../../core/retry-table.ts";
+import { retryDelayMs } from "../../core/retry/retry-table.ts";
 import { blobsOperations, type BlobsUploadResult } from "../../../generated/descartes/methods.ts";
 import type { BlobAddress } from "./options.ts";
 import type { DescartesContext } from "../context.ts";

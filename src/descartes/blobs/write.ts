@@ -1,14 +1,14 @@
-import { withinDeadline } from "../../core/deadline.ts";
+import { withinDeadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { nodeDoor } from "../../core/runtime.ts";
-import { tidyUp } from "../../core/tidy-up.ts";
+import { tidyUp } from "../../core/concurrency/tidy-up.ts";
 import {
   fileAt,
   prepareContent,
   type PreparedContent,
   type UploadContent,
-} from "../../core/upload-content.ts";
-import { namedContent, type UploadSource } from "../../core/upload.ts";
+} from "../../core/content/upload-content.ts";
+import { namedContent, type UploadSource } from "../../core/content/upload.ts";
 import { blobsOperations } from "../../../generated/descartes/methods.ts";
 import type { BlobAddress, TransferOptions } from "./options.ts";
 import type { DescartesContext } from "../context.ts";

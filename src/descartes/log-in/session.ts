@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../core/watch/clock.ts";
 import { AuthenticationError, HttpError, InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
 import { notify, type Warning } from "../../core/options.ts";
 import {

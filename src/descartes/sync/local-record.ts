@@ -1,4 +1,4 @@
-import type { Archive, ReadableArchive } from "../../core/archive.ts";
+import type { Archive, ReadableArchive } from "../../core/content/archive.ts";
 import { isFootbridgeError } from "../../core/errors.ts";
 import type { BlobFolder } from "./options.ts";
 import { membersOf, RECORD_PATH, recordIn, recordText } from "./record.ts";

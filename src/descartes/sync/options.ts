@@ -1,4 +1,4 @@
-import type { Archive, ReadableArchive } from "../../core/archive.ts";
+import type { Archive, ReadableArchive } from "../../core/content/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { StorageType } from "../../../generated/descartes/storage.ts";

@@ -1,6 +1,6 @@
-import type { ArchiveEntry, ReadableArchive, RefusedEntry } from "../../core/archive.ts";
+import type { ArchiveEntry, ReadableArchive, RefusedEntry } from "../../core/content/archive.ts";
 import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import { nodeDoor } from "../../core/runtime.ts";
 import type { DescartesContext } from "../context.ts";
 import { KeyListing } from "../blobs/listing.ts";

@@ -1,4 +1,4 @@
-import { checkArchivePath, type RefusedEntry } from "../../core/archive.ts";
+import { checkArchivePath, type RefusedEntry } from "../../core/content/archive.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { SyncStep } from "./options.ts";
 

@@ -1,8 +1,8 @@
-import type { Archive, ArchiveEntry } from "../../core/archive.ts";
-import { withinDeadline } from "../../core/deadline.ts";
+import type { Archive, ArchiveEntry } from "../../core/content/archive.ts";
+import { withinDeadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError, isFootbridgeError } from "../../core/errors.ts";
-import { untilAbort } from "../../core/tidy-up.ts";
-import { pooled } from "../../core/pool.ts";
+import { untilAbort } from "../../core/concurrency/tidy-up.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import type { ProgressEvent } from "../../core/progress.ts";
 import type { DescartesContext } from "../context.ts";
 import { deleteBlob } from "../blobs/delete.ts";

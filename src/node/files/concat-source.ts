@@ -1,4 +1,4 @@
-import { bytesBehind } from "../../core/bytes-blob.ts";
+import { bytesBehind } from "../../core/content/bytes-blob.ts";
 import type { ChunkSource } from "./chunk-source.ts";
 import { diskSource } from "./disk-file.ts";
 

@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { originOf } from "../../core/blob-origin.ts";
+import { originOf } from "../../core/content/blob-origin.ts";
 import { TransferError } from "../../core/errors.ts";
 import type { ChunkSource } from "./chunk-source.ts";
 

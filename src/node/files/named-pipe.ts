@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { systemClock, type Clock } from "../../core/clock.ts";
+import { systemClock, type Clock } from "../../core/watch/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
 /** How long reading a named pipe waits. */

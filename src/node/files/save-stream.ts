@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { WrittenFile } from "../../core/archive.ts";
+import type { WrittenFile } from "../../core/content/archive.ts";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../../core/errors.ts";
-import { untilAbort } from "../../core/tidy-up.ts";
+import { untilAbort } from "../../core/concurrency/tidy-up.ts";
 import { FileWriter } from "./file-writer.ts";
 
 /** Options of {@link saveStream}. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileSource } from "./file-source.ts";
-import { untilAbort } from "../../core/tidy-up.ts";
+import { untilAbort } from "../../core/concurrency/tidy-up.ts";
 import { saveWhole } from "./save-stream.ts";
 
 /** A stream's content, kept in a temporary file. */

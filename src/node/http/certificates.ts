@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as tls from "node:tls";
-import type { ConnectionOptions, Pem } from "../../core/connection-options.ts";
+import type { ConnectionOptions, Pem } from "../../core/transport/connection-options.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
 /**

@@ -4,8 +4,8 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
 import type { SecureContext } from "node:tls";
-import type { ConnectionOptions } from "../../core/connection-options.ts";
-import { lazily } from "../../core/lazily.ts";
+import type { ConnectionOptions } from "../../core/transport/connection-options.ts";
+import { lazily } from "../../core/concurrency/lazy.ts";
 import { secureContextOf } from "./certificates.ts";
 import { openTunnel, proxyFor } from "./proxy.ts";
 

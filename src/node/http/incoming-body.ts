@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable, Transform } from "node:stream";
 import { TransferError } from "../../core/errors.ts";
-import type { TransportResponse } from "../../core/transport.ts";
+import type { TransportResponse } from "../../core/transport/transport.ts";
 import { decodersOf } from "./decoders.ts";
 import type { RequestLifecycle } from "./request-lifecycle.ts";
 

@@ -1,7 +1,7 @@
 import type { ClientRequest } from "node:http";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import { encodeMultipart } from "../../core/http/multipart.ts";
-import type { TransportRequest } from "../../core/transport.ts";
+import type { TransportRequest } from "../../core/transport/transport.ts";
 import { streamSource, type ChunkSource } from "../files/chunk-source.ts";
 
 import { concatSource } from "../files/concat-source.ts";

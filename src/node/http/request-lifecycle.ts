@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { ClientRequest } from "node:http";
 import { ConnectionError, type ConnectionPhase } from "../../core/errors.ts";
-import type { TransportRequest } from "../../core/transport.ts";
+import type { TransportRequest } from "../../core/transport/transport.ts";
 import type { ConnectionFailure } from "./connection-failure.ts";
 
 /** What is being waited for. */

@@ -1,10 +1,10 @@
 import http, { type ClientRequest } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
-import type { ConnectionOptions } from "../../core/connection-options.ts";
+import type { ConnectionOptions } from "../../core/transport/connection-options.ts";
 import { ConnectionError, InvalidInputError } from "../../core/errors.ts";
 import { asOverrun } from "../../core/http/overrun.ts";
-import type { Transport, TransportRequest, TransportResponse } from "../../core/transport.ts";
+import type { Transport, TransportRequest, TransportResponse } from "../../core/transport/transport.ts";
 import { describeFailure } from "./connection-failure.ts";
 import { heed, isReady, routes, type Route } from "./connections.ts";
 import { ACCEPTED_ENCODINGS } from "./decoders.ts";

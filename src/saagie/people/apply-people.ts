@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../../core/errors.ts";
-import { pooled } from "../../core/pool.ts";
-import { withSubject } from "../with-subject.ts";
-import { callOptionsOf } from "../call-options-of.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
+import { withSubject } from "../calls/with-subject.ts";
+import { callOptionsOf } from "../calls/call-options.ts";
 import type { ImportedPerson, PeopleImportOptions, PeopleStep, PlannedPerson } from "./people-plan.ts";
 
 const PHASES = { created: "create", upgraded: "upgrade", unchanged: "skip", skipped: "skip" } as const;

@@ -1,6 +1,6 @@
-import type { Archive, ArchiveEntry } from "../../core/archive.ts";
-import type { JsonReader } from "../../core/json-reader.ts";
-import { pooled, type PoolOptions } from "../../core/pool.ts";
+import type { Archive, ArchiveEntry } from "../../core/content/archive.ts";
+import type { JsonReader } from "../../core/json/reader.ts";
+import { pooled, type PoolOptions } from "../../core/concurrency/pool.ts";
 import type { BundleFiles } from "../bundle/format/files.ts";
 import { readRights, type ArchivedRights } from "./archived-rights.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";

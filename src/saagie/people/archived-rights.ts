@@ -1,8 +1,8 @@
 import { defined } from "../../core/changes.ts";
-import type { JsonReader } from "../../core/json-reader.ts";
-import { fold } from "../../core/lookup.ts";
+import type { JsonReader } from "../../core/json/reader.ts";
+import { fold } from "../../core/lookup/lookup.ts";
 import type { PermissionInput } from "../../../generated/saagie/rest.ts";
-import type { AddedPermissions } from "../group-permissions.ts";
+import type { AddedPermissions } from "./group-permissions.ts";
 
 /** A permission in an archive. */
 interface ArchivedPermission {

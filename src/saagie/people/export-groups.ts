@@ -1,9 +1,9 @@
-import { isFileName, type WritableArchive } from "../../core/archive.ts";
-import { pooled } from "../../core/pool.ts";
+import { isFileName, type WritableArchive } from "../../core/content/archive.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import { groupsOperations } from "../../../generated/saagie/methods.ts";
-import { withSubject } from "../with-subject.ts";
+import { withSubject } from "../calls/with-subject.ts";
 import { toJson } from "../bundle/format/manifest.ts";
-import { callOptionsOf } from "../call-options-of.ts";
+import { callOptionsOf } from "../calls/call-options.ts";
 import type { SaagieContext } from "../context.ts";
 import { ON_PROJECT } from "./archived-rights.ts";
 import { PEOPLE_FILES } from "./people-files.ts";

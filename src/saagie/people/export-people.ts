@@ -1,4 +1,4 @@
-import type { WritableArchive } from "../../core/archive.ts";
+import type { WritableArchive } from "../../core/content/archive.ts";
 import { toJson } from "../bundle/format/manifest.ts";
 import { PEOPLE_FILES } from "./people-files.ts";
 import type { PeopleExportOptions, PeopleExportResult } from "./people-plan.ts";

@@ -1,21 +1,21 @@
-import type { Archive } from "../../core/archive.ts";
+import type { Archive } from "../../core/content/archive.ts";
 import { isSame } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
 import { fileNameOf } from "../bundle/format/file-name-of.ts";
 import { Journal, type JournalEntry } from "../bundle/engine/journal.ts";
 import { settleConflict } from "../bundle/engine/resource-importer.ts";
 import type { ConflictPolicy } from "../bundle/engine/plan-step.ts";
-import { callOptionsOf } from "../call-options-of.ts";
+import { callOptionsOf } from "../calls/call-options.ts";
 import type { SaagieContext } from "../context.ts";
 import {
   toWritable,
   withAdded,
   type AddedPermissions,
   type WritablePermissions,
-} from "../group-permissions.ts";
-import { makingThing } from "../realm-refusal.ts";
+} from "./group-permissions.ts";
+import { makingThing } from "./realm-refusal.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readGroups, type ArchivedGroup } from "./archived-groups.ts";
 import { carryRights, ON_PROJECT, type RightsTarget } from "./archived-rights.ts";

@@ -1,10 +1,10 @@
-import type { Archive } from "../../core/archive.ts";
+import type { Archive } from "../../core/content/archive.ts";
 import { changes, defined } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
-import type { JsonReader } from "../../core/json-reader.ts";
-import { callOptionsOf } from "../call-options-of.ts";
+import type { JsonReader } from "../../core/json/reader.ts";
+import { callOptionsOf } from "../calls/call-options.ts";
 import type { ProfilesMethods } from "../../../generated/saagie/methods.ts";
-import type { Profile, ProfileChanges } from "../profile-changes.ts";
+import type { Profile, ProfileChanges } from "./profile-changes.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";
 import {

@@ -1,8 +1,8 @@
-import type { Archive } from "../../core/archive.ts";
+import type { Archive } from "../../core/content/archive.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import type { JsonReader } from "../../core/json-reader.ts";
+import type { JsonReader } from "../../core/json/reader.ts";
 import type { CallOptions } from "../../core/options.ts";
-import { pooled } from "../../core/pool.ts";
+import { pooled } from "../../core/concurrency/pool.ts";
 import {
   groupsOperations,
   type UsersGetResult,
@@ -11,7 +11,7 @@ import {
 import { fileNameOf } from "../bundle/format/file-name-of.ts";
 import { Journal } from "../bundle/engine/journal.ts";
 import { createJournaled, settleConflict } from "../bundle/engine/resource-importer.ts";
-import { callOptionsOf } from "../call-options-of.ts";
+import { callOptionsOf } from "../calls/call-options.ts";
 import type { SaagieContext } from "../context.ts";
 import { applyPeople, refuseImpossible } from "./apply-people.ts";
 import { readPeople, refuseTwice } from "./people-files.ts";

@@ -1,7 +1,7 @@
-import type { ArchiveEntry } from "../../core/archive.ts";
+import type { ArchiveEntry } from "../../core/content/archive.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { JsonReader } from "../../core/json-reader.ts";
-import type { PoolOptions } from "../../core/pool.ts";
+import { JsonReader } from "../../core/json/reader.ts";
+import type { PoolOptions } from "../../core/concurrency/pool.ts";
 import { BundleFiles, type LocatedArchive } from "../bundle/format/files.ts";
 import { readText } from "../bundle/format/json-text.ts";
 

@@ -1,4 +1,4 @@
-import type { Archive } from "../../core/archive.ts";
+import type { Archive } from "../../core/content/archive.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OnProgress } from "../../core/progress.ts";
 import type { PlanStep } from "../bundle/engine/plan-step.ts";

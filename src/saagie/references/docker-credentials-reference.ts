@@ -1,5 +1,5 @@
 import { AmbiguousNameError, InvalidInputError } from "../../core/errors.ts";
-import { notFoundByName } from "../../core/lookup.ts";
+import { notFoundByName } from "../../core/lookup/lookup.ts";
 import { dockerCredentialsOperations } from "../../../generated/saagie/methods.ts";
 import { namesNothing } from "./known-id.ts";
 import type { LookUp } from "./look-up.ts";

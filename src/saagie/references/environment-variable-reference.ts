@@ -1,4 +1,4 @@
-import { notFoundByName, type Named } from "../../core/lookup.ts";
+import { notFoundByName, type Named } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { environmentVariablesOperations } from "../../../generated/saagie/methods.ts";
 import { namesNothing } from "./known-id.ts";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../core/errors.ts";
-import { isId, parseSaagieUrl, type SaagieUrl } from "../urls.ts";
+import { isId, parseSaagieUrl, type SaagieUrl } from "./urls.ts";
 
 /** Where pasted URLs must belong: an id of another platform would name something else here, or nothing. */
 export interface Home {

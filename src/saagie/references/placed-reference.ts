@@ -1,6 +1,6 @@
 import type { Caller } from "../../core/client.ts";
 import { UnsupportedByPlatformError } from "../../core/errors.ts";
-import { findByName, notFoundByName, type Named } from "../../core/lookup.ts";
+import { findByName, notFoundByName, type Named } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   appsOperations,

@@ -1,5 +1,5 @@
 import type { Caller } from "../../core/client.ts";
-import { findByName } from "../../core/lookup.ts";
+import { findByName } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { projectsOperations } from "../../../generated/saagie/methods.ts";
 import { idIfFound } from "./ask-first.ts";

@@ -1,4 +1,4 @@
-import { findByName } from "../../core/lookup.ts";
+import { findByName } from "../../core/lookup/lookup.ts";
 import { repositoriesOperations } from "../../../generated/saagie/methods.ts";
 import { namesNothing } from "./known-id.ts";
 import type { LookUp } from "./look-up.ts";

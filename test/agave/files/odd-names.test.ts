@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isFileName } from "../../../src/core/archive.ts";
+import { isFileName } from "../../../src/core/content/archive.ts";
 import { memoryArchive } from "../../../src/archive/index.ts";
 import { openPlatform } from "../contract/platform.ts";
 

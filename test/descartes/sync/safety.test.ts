@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { allTidiedUp } from "../../../src/core/tidy-up.ts";
+import { allTidiedUp } from "../../../src/core/concurrency/tidy-up.ts";
 import { folderArchive, memoryArchive } from "../../../src/archive/index.ts";
 import { InvalidInputError, type Archive } from "../../../src/index.ts";
 import { failure } from "../../core/support/rejection.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
 import type { Saagie } from "../../../src/saagie/index.ts";
-import { makeRichProject } from "../bundle/sample-project.ts";
+import { makeRichProject } from "../bundle/support/sample-project.ts";
 import { interrupt, REASON, type Interruption } from "../support/interruption.ts";
 import { emulatedPlatform, openPlatform, type TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";

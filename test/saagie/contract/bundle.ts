@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
-import type { Archive } from "../../../src/core/archive.ts";
+import type { Archive } from "../../../src/core/content/archive.ts";
 import type { Project } from "../../../src/saagie/index.ts";
 import { contract, type ContractRow } from "./contract.ts";
 import { makeApp, type MadeApp } from "../support/app-things.ts";

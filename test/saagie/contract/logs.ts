@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { pipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { pipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import type { Project } from "../../../src/saagie/index.ts";
 import { contract, type ContractRow } from "./contract.ts";
 import type { TestPlatform } from "../support/platform.ts";

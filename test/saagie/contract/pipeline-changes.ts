@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { contract, type ContractRow } from "./contract.ts";
 import {
   makeGraph,

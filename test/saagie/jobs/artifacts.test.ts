@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { allTidiedUp } from "../../../src/core/tidy-up.ts";
+import { allTidiedUp } from "../../../src/core/concurrency/tidy-up.ts";
 import { isFootbridgeError, NotFoundError } from "../../../src/index.ts";
 import type { Fault } from "../../../src/emulator/index.ts";
 import { Saagie } from "../../../src/saagie/index.ts";

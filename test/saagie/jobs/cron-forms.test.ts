@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { InvalidInputError } from "../../../src/index.ts";
 import { Saagie } from "../../../src/saagie/index.ts";
-import { checkCron } from "../../../src/saagie/schedule.ts";
+import { checkCron } from "../../../src/saagie/schedules/schedule.ts";
 import { connect, makeJob, readyProject, type Wire } from "../../emulator/saagie/wire.ts";
 import { emulateSaagie } from "../../../src/emulator/index.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ConnectionError } from "../../../src/index.ts";
-import { readingOnce, type PlacementSources } from "../../../src/saagie/job-placement.ts";
+import { readingOnce, type PlacementSources } from "../../../src/saagie/jobs/placement.ts";
 import { rejection } from "../support/things.ts";
 
 test("what a project allows is read once for many, and again after a read that failed", async () => {

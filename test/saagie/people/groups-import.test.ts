@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { ConnectionError, InvalidInputError, ProtocolError, RefusedError } from "../../../src/index.ts";
 import type { GroupPlanOptions } from "../../../src/saagie/index.ts";
-import { contents, fill, json } from "../bundle/archives.ts";
+import { contents, fill, json } from "../bundle/support/archives.ts";
 import { interrupt, REASON } from "../support/interruption.ts";
 import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";

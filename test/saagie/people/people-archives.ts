@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import type { EmulatedSaagieOptions } from "../../../src/emulator/index.ts";
 import { Saagie } from "../../../src/saagie/index.ts";
-import { contents, fill } from "../bundle/archives.ts";
+import { contents, fill } from "../bundle/support/archives.ts";
 import { emulatedPlatform, type TestPlatform } from "../support/platform.ts";
 
 /** A password that every platform takes. */

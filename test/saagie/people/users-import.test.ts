@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryArchive } from "../../../src/archive/index.ts";
 import { ConnectionError, InvalidInputError, PermissionError, RefusedError } from "../../../src/index.ts";
-import { contents, journals, json } from "../bundle/archives.ts";
+import { contents, journals, json } from "../bundle/support/archives.ts";
 import { interrupt, REASON } from "../support/interruption.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PipelineDefinition } from "../../../src/saagie/pipeline-definition.ts";
-import { readPipelineGraph } from "../../../src/saagie/pipeline-graph-reading.ts";
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import type { PipelineDefinition } from "../../../src/saagie/pipelines/definition.ts";
+import { readPipelineGraph } from "../../../src/saagie/pipelines/graph-reading.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { makeGraph, makeLinearPipeline, makePipeline } from "../support/pipeline-things.ts";
 import { emulatedPlatform, openPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";

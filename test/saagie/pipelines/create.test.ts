@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidInputError, NotFoundError, OutcomeUnknownError, RefusedError } from "../../../src/index.ts";
-import type { PipelineDefinition } from "../../../src/saagie/pipeline-definition.ts";
-import { pipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import type { PipelineDefinition } from "../../../src/saagie/pipelines/definition.ts";
+import { pipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { idle } from "../support/idle.ts";
 import { makeGraph, makePipeline } from "../support/pipeline-things.ts";
 import { emulatedPlatform, openPlatform, type TestPlatform } from "../support/platform.ts";

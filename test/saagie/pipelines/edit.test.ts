@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PipelineChanges, PipelineDefinition } from "../../../src/saagie/pipeline-definition.ts";
+import type { PipelineChanges, PipelineDefinition } from "../../../src/saagie/pipelines/definition.ts";
 import { makePipeline } from "../support/pipeline-things.ts";
 import { openPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { doTheSame } from "../../../src/saagie/pipeline-graph-comparison.ts";
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { doTheSame } from "../../../src/saagie/pipelines/graph-comparison.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { asInput } from "../support/graphs.ts";
 
 describe("comparing", () => {

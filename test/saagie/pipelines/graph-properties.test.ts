@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { doTheSame } from "../../../src/saagie/pipeline-graph-comparison.ts";
-import { readPipelineGraph } from "../../../src/saagie/pipeline-graph-reading.ts";
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { doTheSame } from "../../../src/saagie/pipelines/graph-comparison.ts";
+import { readPipelineGraph } from "../../../src/saagie/pipelines/graph-reading.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { asInput } from "../support/graphs.ts";
 
 /** A random graph: jobs and conditions, and edges that only lead on. */

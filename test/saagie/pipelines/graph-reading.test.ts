@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvalidInputError } from "../../../src/index.ts";
-import { readPipelineGraph } from "../../../src/saagie/pipeline-graph-reading.ts";
+import { readPipelineGraph } from "../../../src/saagie/pipelines/graph-reading.ts";
 import { idAt, UUID } from "../support/graphs.ts";
 
 describe("reading", () => {

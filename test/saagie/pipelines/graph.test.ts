@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { InvalidInputError } from "../../../src/index.ts";
-import { pipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { pipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { idAt, orderly, UUID } from "../support/graphs.ts";
 
 describe("building", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DeadlineError, InvalidInputError, OutcomeUnknownError } from "../../../src/index.ts";
-import { pipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
+import { pipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
 import { idle } from "../support/idle.ts";
 import { makeEndlessPipelineRun, makeGraph, makePipeline } from "../support/pipeline-things.ts";
 import { emulatedPlatform, openPlatform, type TestPlatform } from "../support/platform.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { memoryArchive, type Archive } from "../../../src/archive/index.ts";
 import { CANARIES, formsOf, leaksIn } from "../../core/support/canaries.ts";
-import { contents } from "../bundle/archives.ts";
+import { contents } from "../bundle/support/archives.ts";
 import { emulatedPlatform, type ClosablePlatform } from "../support/platform.ts";
 import { rejection } from "../support/things.ts";
 

@@ -7,7 +7,7 @@ import {
   NotFoundError,
   UnsupportedByPlatformError,
 } from "../../../src/index.ts";
-import { createReferences } from "../../../src/saagie/references.ts";
+import { createReferences } from "../../../src/saagie/references/references.ts";
 import { NOBODY, rejection } from "../support/things.ts";
 
 const HOME = { url: "https://acme-workspace.example.io", platform: 6 };

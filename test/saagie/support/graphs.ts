@@ -1,5 +1,5 @@
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
-import type { BuiltGraph } from "../../../src/saagie/pipeline-graph-nodes.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
+import type { BuiltGraph } from "../../../src/saagie/pipelines/graph-nodes.ts";
 import type { PipelineGraphInput } from "../../../generated/saagie/platform.ts";
 
 /** The form of an id that was made at random. */

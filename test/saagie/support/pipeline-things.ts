@@ -1,6 +1,6 @@
-import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipeline-graph.ts";
-import type { PipelineDefinition } from "../../../src/saagie/pipeline-definition.ts";
-import type { PipelineRun } from "../../../src/saagie/pipeline-runs.ts";
+import { pipelineGraph, type PipelineGraph } from "../../../src/saagie/pipelines/graph.ts";
+import type { PipelineDefinition } from "../../../src/saagie/pipelines/definition.ts";
+import type { PipelineRun } from "../../../src/saagie/pipelines/runs.ts";
 import type { JobDefinition, Project } from "../../../src/saagie/index.ts";
 import type { TestPlatform } from "./platform.ts";
 import { endlessJob, hasEnded, makeJob, type MadeJob } from "./things.ts";

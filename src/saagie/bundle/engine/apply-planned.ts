@@ -1,7 +1,7 @@
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import { withSubject } from "../../with-subject.ts";
+import { withSubject } from "../../calls/with-subject.ts";
 import type { Planned } from "./resource-importer.ts";
 import type { ImportedThing, PlanStep } from "./plan-step.ts";
 

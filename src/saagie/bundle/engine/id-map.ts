@@ -1,4 +1,4 @@
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { ResourceType } from "./plan-step.ts";
 
 /** Stands for the id of something that the import is yet to make. */

@@ -1,5 +1,5 @@
-import type { Archive } from "../../../core/archive.ts";
-import { JsonReader } from "../../../core/json-reader.ts";
+import type { Archive } from "../../../core/content/archive.ts";
+import { JsonReader } from "../../../core/json/reader.ts";
 import { readText } from "../format/json-text.ts";
 import { toJson } from "../format/manifest.ts";
 

@@ -1,9 +1,9 @@
 import { defined } from "../../../core/changes.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { toAlertingInput } from "../../alerting.ts";
-import { INSTANCE_STATUSES } from "../../instance-statuses.ts";
-import type { JobAlerting } from "../../job-definition.ts";
-import { checkSchedule } from "../../schedule-input.ts";
+import { toAlertingInput } from "../../settings/alerting.ts";
+import { INSTANCE_STATUSES } from "../../runs/instance-statuses.ts";
+import type { JobAlerting } from "../../jobs/definition.ts";
+import { checkSchedule } from "../../schedules/input.ts";
 import type { ArchivedSchedule } from "../format/job-record.ts";
 
 /** What all jobs, or all pipelines, of an import get in place of what the archive says: absent keeps, `null` clears. */

@@ -1,11 +1,11 @@
-import type { Concurrency } from "../../../core/adaptive-limit.ts";
+import type { Concurrency } from "../../../core/concurrency/adaptive-limit.ts";
 import type { Caller } from "../../../core/client.ts";
-import type { Clock } from "../../../core/clock.ts";
+import type { Clock } from "../../../core/watch/clock.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
-import type { JobDeployment } from "../../job-deployment.ts";
-import type { Technologies } from "../../technologies.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
+import type { JobDeployment } from "../../jobs/deployment.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 import type { BundleFiles } from "../format/files.ts";
 import type { SecretKeeper } from "../format/secrets.ts";
 import type { Journal, JournalEntry } from "./journal.ts";

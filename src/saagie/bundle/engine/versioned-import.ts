@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../../core/options.ts";
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
   noopStep,

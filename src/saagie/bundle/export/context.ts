@@ -1,9 +1,9 @@
-import type { AdaptiveLimit } from "../../../core/adaptive-limit.ts";
+import type { AdaptiveLimit } from "../../../core/concurrency/adaptive-limit.ts";
 import type { BatchCaller, Caller } from "../../../core/client.ts";
-import type { Clock } from "../../../core/clock.ts";
+import type { Clock } from "../../../core/watch/clock.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import type { Technologies } from "../../technologies.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 import type { ExportSource, ManifestWriter } from "../format/manifest.ts";
 import type { VersionChoice } from "./version-choice.ts";
 

@@ -3,16 +3,16 @@ import {
   type JobReference,
   type JobsForExportResult,
 } from "../../../../generated/saagie/methods.ts";
-import type { WritableArchive } from "../../../core/archive.ts";
+import type { WritableArchive } from "../../../core/content/archive.ts";
 import { ProtocolError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { listed, type OneOrMany } from "../../../core/one-or-many.ts";
-import { pooled } from "../../../core/pool.ts";
-import { untilAbort } from "../../../core/tidy-up.ts";
-import { downloadArtifact } from "../../job-artifacts.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
-import { isId } from "../../urls.ts";
-import { withSubject } from "../../with-subject.ts";
+import { listed, type OneOrMany } from "../../../core/lookup/one-or-many.ts";
+import { pooled } from "../../../core/concurrency/pool.ts";
+import { untilAbort } from "../../../core/concurrency/tidy-up.ts";
+import { downloadArtifact } from "../../jobs/artifacts.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
+import { isId } from "../../references/urls.ts";
+import { withSubject } from "../../calls/with-subject.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { writeGitFiles } from "../format/git-files.ts";
 import { packageFileFor, toJobFile, type ExportedVersion } from "../format/job-file.ts";

@@ -1,11 +1,11 @@
 import type { AppReference, PipelineReference } from "../../../../generated/saagie/methods.ts";
-import type { WritableArchive } from "../../../core/archive.ts";
-import { listed, type OneOrMany } from "../../../core/one-or-many.ts";
+import type { WritableArchive } from "../../../core/content/archive.ts";
+import { listed, type OneOrMany } from "../../../core/lookup/one-or-many.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled } from "../../../core/pool.ts";
-import { untilAbort } from "../../../core/tidy-up.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
-import type { References } from "../../references.ts";
+import { pooled } from "../../../core/concurrency/pool.ts";
+import { untilAbort } from "../../../core/concurrency/tidy-up.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
+import type { References } from "../../references/references.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { writeGitFiles } from "../format/git-files.ts";
 import { ManifestWriter } from "../format/manifest.ts";

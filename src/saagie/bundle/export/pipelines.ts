@@ -3,7 +3,7 @@ import {
   pipelinesOperations,
   type PipelinesForExportResult,
 } from "../../../../generated/saagie/methods.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
 import type { FolderNames } from "../format/folder-names.ts";
 import type { PartExportOptions, WriteContext } from "./context.ts";

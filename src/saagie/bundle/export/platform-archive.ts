@@ -1,7 +1,7 @@
-import type { Archive, ArchiveEntry, WrittenFile } from "../../../core/archive.ts";
+import type { Archive, ArchiveEntry, WrittenFile } from "../../../core/content/archive.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
-import { downloadArtifact } from "../../job-artifacts.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
+import { downloadArtifact } from "../../jobs/artifacts.ts";
 import { ATTRIBUTES_FILE } from "../format/git-files.ts";
 import { MANIFEST_FILE } from "../format/manifest.ts";
 import type { ExportContext, PartExportOptions, ReferToPackage } from "./context.ts";

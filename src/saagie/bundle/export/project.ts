@@ -5,12 +5,12 @@ import {
   type ProjectReference,
   type ProjectsForExportResult,
 } from "../../../../generated/saagie/methods.ts";
-import type { WritableArchive } from "../../../core/archive.ts";
+import type { WritableArchive } from "../../../core/content/archive.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
-import type { Named } from "../../../core/lookup.ts";
+import type { Named } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { untilAbort } from "../../../core/tidy-up.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
+import { untilAbort } from "../../../core/concurrency/tidy-up.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
 import { FolderNames } from "../format/folder-names.ts";
 import { writeGitFiles } from "../format/git-files.ts";

@@ -1,4 +1,4 @@
-import { markVirtual } from "../../../core/virtual-blob.ts";
+import { markVirtual } from "../../../core/content/virtual-blob.ts";
 
 /** Up to this many bytes, a package may be held in memory while it is copied. */
 export const SMALL_BYTES: number = 1024 * 1024;

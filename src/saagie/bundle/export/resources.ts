@@ -1,7 +1,7 @@
 import { dockerCredentialsOperations, storagesOperations } from "../../../../generated/saagie/methods.ts";
 import { ProtocolError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { isId } from "../../urls.ts";
+import { isId } from "../../references/urls.ts";
 import { credentialsName } from "../format/credentials-record.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
 import { FolderNames } from "../format/folder-names.ts";

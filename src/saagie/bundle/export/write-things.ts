@@ -1,8 +1,8 @@
 import type { EnvironmentVariablesListForProjectResult } from "../../../../generated/saagie/methods.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled } from "../../../core/pool.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
-import { withSubject } from "../../with-subject.ts";
+import { pooled } from "../../../core/concurrency/pool.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
+import { withSubject } from "../../calls/with-subject.ts";
 import type { FolderNames } from "../format/folder-names.ts";
 import { toJson } from "../format/manifest.ts";
 import type { SecretRequest } from "../format/secrets.ts";

@@ -1,6 +1,6 @@
 import type { AppResourceInput, AppStatus, PortInput } from "../../../../generated/saagie/platform.ts";
 import { defined } from "../../../core/changes.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
 import { inOrder, readNumber, readResources } from "./job-record.ts";
 import { readStorage, type StorageRecord } from "./storage-record.ts";
 

@@ -1,7 +1,7 @@
-import type { ArchiveEntry } from "../../../core/archive.ts";
+import type { ArchiveEntry } from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { BundleFiles, type LocatedArchive } from "./files.ts";
 import { readJobRecord, type JobRecord, type VersionRecord } from "./job-record.ts";
 import { findPackage, PackageFolders, type FoundPackage } from "./packages.ts";

@@ -1,5 +1,5 @@
 import type { ConditionInput } from "../../../../generated/saagie/platform.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
 
 const PRESETS = ["AllSuccess", "AllSuccessOrSkipped", "AtLeastOneSuccess"] as const;
 

@@ -1,4 +1,4 @@
-import type { JsonReader } from "../../../core/json-reader.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
 
 /** Docker credentials, as an archive holds them: without their password. */
 export interface CredentialsRecord {

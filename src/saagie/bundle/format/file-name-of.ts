@@ -1,4 +1,4 @@
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 
 /** A file name for any name; long ones may get the same, so that whoever uses it keeps the name, too. */
 export function fileNameOf(name: string): string {

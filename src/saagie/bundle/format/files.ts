@@ -3,10 +3,10 @@ import {
   type ArchiveEntry,
   type ReadableArchive,
   type RefusedEntry,
-} from "../../../core/archive.ts";
+} from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { JsonReader } from "../../../core/json-reader.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
+import { JsonReader } from "../../../core/json/reader.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import { openText } from "./json-text.ts";
 import {
   differenceFrom,

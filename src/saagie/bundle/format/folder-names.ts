@@ -1,5 +1,5 @@
-import { isFileName } from "../../../core/archive.ts";
-import { fold, type Named } from "../../../core/lookup.ts";
+import { isFileName } from "../../../core/content/archive.ts";
+import { fold, type Named } from "../../../core/lookup/lookup.ts";
 
 // Room for the folders around it: Windows and some archivers stop at 260 characters for a whole path.
 const LONGEST_BYTES = 120;

@@ -1,4 +1,4 @@
-import type { ReadableArchive, WritableArchive } from "../../../core/archive.ts";
+import type { ReadableArchive, WritableArchive } from "../../../core/content/archive.ts";
 
 /** Tells Git how to treat the files beside it. */
 export const ATTRIBUTES_FILE = ".gitattributes";

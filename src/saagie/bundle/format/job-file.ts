@@ -1,6 +1,6 @@
 import type { JobsForExportResult } from "../../../../generated/saagie/methods.ts";
-import { isFileName } from "../../../core/archive.ts";
-import type { TechnologySummary } from "../../technologies.ts";
+import { isFileName } from "../../../core/content/archive.ts";
+import type { TechnologySummary } from "../../technologies/technologies.ts";
 import { toDefinition, type DefinitionForm } from "./definition.ts";
 
 /** A version of a job, as an export reads it. */

@@ -1,7 +1,7 @@
 import type { InstanceStatus, JobResourceInput } from "../../../../generated/saagie/platform.ts";
 import { defined } from "../../../core/changes.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
-import type { JobAlerting, JobChanges, JobVersionSettings } from "../../job-definition.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
+import type { JobAlerting, JobChanges, JobVersionSettings } from "../../jobs/definition.ts";
 
 /** One version of a job, as an archive holds it. */
 export interface VersionRecord {

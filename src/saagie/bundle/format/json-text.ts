@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from "../../../core/archive.ts";
+import type { ArchiveEntry } from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 
 // The JSON files of exports are small; anything this large is none, and would only fill the memory.

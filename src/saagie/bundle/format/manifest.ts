@@ -1,5 +1,5 @@
-import type { ArchiveEntry, WritableArchive, WrittenFile } from "../../../core/archive.ts";
-import { JsonReader } from "../../../core/json-reader.ts";
+import type { ArchiveEntry, WritableArchive, WrittenFile } from "../../../core/content/archive.ts";
+import { JsonReader } from "../../../core/json/reader.ts";
 import { nodeDoor } from "../../../core/runtime.ts";
 import { readText } from "./json-text.ts";
 

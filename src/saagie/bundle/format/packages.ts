@@ -1,4 +1,4 @@
-import type { ArchiveEntry } from "../../../core/archive.ts";
+import type { ArchiveEntry } from "../../../core/content/archive.ts";
 import type { VersionRecord } from "./job-record.ts";
 
 /** The package of a version, as far as the archive has it. */

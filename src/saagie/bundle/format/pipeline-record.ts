@@ -1,8 +1,8 @@
 import type { ConditionInput, NodePositionInput } from "../../../../generated/saagie/platform.ts";
 import { defined } from "../../../core/changes.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
-import type { JobAlerting } from "../../job-definition.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
+import type { JobAlerting } from "../../jobs/definition.ts";
 import { readCondition } from "./condition-text.ts";
 import { inOrder, readAlerting, readNumber, readSchedule, type ArchivedSchedule } from "./job-record.ts";
 

@@ -1,6 +1,6 @@
-import type { JsonReader } from "../../../core/json-reader.ts";
-import type { GroupRole } from "../../authorized-groups.ts";
-import type { CategoryTechnologies, TechnologyChoice } from "../../project-technologies.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
+import type { GroupRole } from "../../projects/authorized-groups.ts";
+import type { CategoryTechnologies, TechnologyChoice } from "../../projects/technologies.ts";
 
 /** A project, as an archive holds it. */
 export interface ProjectRecord {

@@ -1,7 +1,7 @@
 import { defined } from "../../../core/changes.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
-import { parseDataSize } from "../../data-size.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
+import { parseDataSize } from "../../storages/data-size.ts";
 
 /** A storage, as an archive holds it. */
 export interface StorageRecord {

@@ -1,5 +1,5 @@
 import { defined } from "../../../core/changes.ts";
-import type { JsonReader } from "../../../core/json-reader.ts";
+import type { JsonReader } from "../../../core/json/reader.ts";
 
 const SCOPES = ["GLOBAL", "PROJECT", "PIPELINE", "APP"] as const;
 

@@ -1,8 +1,8 @@
 import type { CallOptions } from "../../../core/options.ts";
-import type { JobDeployment } from "../../job-deployment.ts";
-import { toSettingsInput } from "../../job-inputs.ts";
-import { toFirstVersion } from "../../job-versions.ts";
-import type { Technologies } from "../../technologies.ts";
+import type { JobDeployment } from "../../jobs/deployment.ts";
+import { toSettingsInput } from "../../jobs/inputs.ts";
+import { toFirstVersion } from "../../jobs/versions.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 
 type Checked = ReturnType<JobDeployment["check"]>;
 type Placed = Parameters<JobDeployment["check"]>[0];

@@ -1,8 +1,8 @@
 import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
-import type { Archive } from "../../../core/archive.ts";
+import type { Archive } from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { OnProgress } from "../../../core/progress.ts";
 import { BundleFiles } from "../format/files.ts";
 import type { ResourceImporter } from "../engine/resource-importer.ts";

@@ -1,11 +1,11 @@
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type {
   CategoryTechnologies,
   JobTechnologyChoice,
   TechnologyChoice,
-} from "../../project-technologies.ts";
-import type { Technologies } from "../../technologies.ts";
+} from "../../projects/technologies.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 import type { ProjectRecord } from "../format/project-record.ts";
 
 /** What a project may use of an archive's allow-lists. */

@@ -1,12 +1,12 @@
 import type { ProjectReference } from "../../../../generated/saagie/methods.ts";
-import type { Concurrency } from "../../../core/adaptive-limit.ts";
-import type { Archive } from "../../../core/archive.ts";
+import type { Concurrency } from "../../../core/concurrency/adaptive-limit.ts";
+import type { Archive } from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { OnProgress } from "../../../core/progress.ts";
-import { callOptionsOf } from "../../call-options-of.ts";
-import { withSubject } from "../../with-subject.ts";
+import { callOptionsOf } from "../../calls/call-options.ts";
+import { withSubject } from "../../calls/with-subject.ts";
 import { applyPlanned } from "../engine/apply-planned.ts";
 import { Journal } from "../engine/journal.ts";
 import type { BundleContext, Planned } from "../engine/resource-importer.ts";

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../../../core/errors.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import { BundleFiles, type LocatedArchive } from "../format/files.ts";
 import type { ResourceImporter, ReadResources } from "../engine/resource-importer.ts";
 import type { ResourceType } from "../engine/plan-step.ts";

@@ -8,11 +8,11 @@ import type {
   TechnologyByCategoryInput,
 } from "../../../../generated/saagie/platform.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { toAuthorizedGroups } from "../../authorized-groups.ts";
-import { TechnologyResolver } from "../../project-technologies.ts";
-import { isId } from "../../urls.ts";
+import { toAuthorizedGroups } from "../../projects/authorized-groups.ts";
+import { TechnologyResolver } from "../../projects/technologies.ts";
+import { isId } from "../../references/urls.ts";
 import { fileNameOf } from "../format/file-name-of.ts";
 import type { Journal } from "../engine/journal.ts";
 import { settleConflict, createStep } from "../engine/resource-importer.ts";

@@ -1,9 +1,9 @@
-import type { AdaptiveLimit } from "../../../core/adaptive-limit.ts";
+import type { AdaptiveLimit } from "../../../core/concurrency/adaptive-limit.ts";
 import type { Caller } from "../../../core/client.ts";
-import type { Clock } from "../../../core/clock.ts";
-import type { JobDeployment } from "../../job-deployment.ts";
-import type { ProjectAccess } from "../../project-access.ts";
-import type { Technologies } from "../../technologies.ts";
+import type { Clock } from "../../../core/watch/clock.ts";
+import type { JobDeployment } from "../../jobs/deployment.ts";
+import type { ProjectAccess } from "../../projects/access.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 
 /** What imports of projects work with. */
 export interface ImportTools {

@@ -1,10 +1,10 @@
 import { technologiesOperations, type TechnologiesGetResult } from "../../../../generated/saagie/methods.ts";
 import type { Caller } from "../../../core/client.ts";
-import type { Clock } from "../../../core/clock.ts";
-import { choose, noSuchChoice } from "../../../core/choose.ts";
+import type { Clock } from "../../../core/watch/clock.ts";
+import { choose, noSuchChoice } from "../../../core/lookup/choose.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { OFFICIAL_CATALOG, type Technologies } from "../../technologies.ts";
+import { OFFICIAL_CATALOG, type Technologies } from "../../technologies/technologies.ts";
 import type { AppRecord, AppVersionRecord } from "../format/app-record.ts";
 
 /** What apps are looked up with. */

@@ -1,6 +1,6 @@
 import { appsOperations, projectsOperations } from "../../../../generated/saagie/methods.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { readAppRecord, type AppRecord } from "../format/app-record.ts";
 import type { BundleFiles } from "../format/files.ts";
 import {

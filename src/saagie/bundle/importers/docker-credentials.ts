@@ -1,8 +1,8 @@
 import { dockerCredentialsOperations } from "../../../../generated/saagie/methods.ts";
 import { defined } from "../../../core/changes.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { recoverCreation } from "../../recover-creation.ts";
+import { recoverCreation } from "../../recovery/creation.ts";
 import type { BundleFiles } from "../format/files.ts";
 import { credentialsName, readCredentials, type CredentialsRecord } from "../format/credentials-record.ts";
 import {

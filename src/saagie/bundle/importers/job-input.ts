@@ -3,10 +3,10 @@ import type { JobVersionInput } from "../../../../generated/saagie/platform.ts";
 import type { Caller } from "../../../core/client.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { JobDefinition, JobVersionSettings } from "../../job-definition.ts";
-import { isNewPackage, withUpload } from "../../job-uploads.ts";
-import { differsFrom, toFirstVersion } from "../../job-versions.ts";
-import type { Technologies } from "../../technologies.ts";
+import type { JobDefinition, JobVersionSettings } from "../../jobs/definition.ts";
+import { isNewPackage, withUpload } from "../../jobs/uploads.ts";
+import { differsFrom, toFirstVersion } from "../../jobs/versions.ts";
+import type { Technologies } from "../../technologies/technologies.ts";
 import type { ArchivedJob, ArchivedVersion } from "../format/archived-jobs.ts";
 import { toDockerInfo, type CredentialsTarget } from "./docker-info.ts";
 

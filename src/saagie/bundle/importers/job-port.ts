@@ -1,10 +1,10 @@
 import { jobsOperations, type JobsForUpgradeResult } from "../../../../generated/saagie/methods.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import type { JobDefinition, JobVersionSettings } from "../../job-definition.ts";
-import { differingSettings, sendEdit } from "../../job-editing.ts";
-import { addVersion, currentVersion, withUpload } from "../../job-uploads.ts";
+import type { JobDefinition, JobVersionSettings } from "../../jobs/definition.ts";
+import { differingSettings, sendEdit } from "../../jobs/editing.ts";
+import { addVersion, currentVersion, withUpload } from "../../jobs/uploads.ts";
 import { reasonOf, type BundleContext } from "../engine/resource-importer.ts";
 import type { ArchivedJob, ArchivedVersion } from "../format/archived-jobs.ts";
 import {

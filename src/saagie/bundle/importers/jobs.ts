@@ -1,6 +1,6 @@
 import { jobsOperations } from "../../../../generated/saagie/methods.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled } from "../../../core/pool.ts";
+import { pooled } from "../../../core/concurrency/pool.ts";
 import { AliasOwners } from "../engine/alias-owners.ts";
 import {
   trackId,

@@ -1,7 +1,7 @@
 import type { PipelinesForExportResult } from "../../../../generated/saagie/methods.ts";
 import type { ConditionInput, PipelineGraphInput } from "../../../../generated/saagie/platform.ts";
 import { defined } from "../../../core/changes.ts";
-import { isId } from "../../urls.ts";
+import { isId } from "../../references/urls.ts";
 import { parseCondition } from "../format/condition-text.ts";
 import type { ArchivedGraph } from "../format/pipeline-record.ts";
 

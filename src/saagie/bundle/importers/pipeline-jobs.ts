@@ -1,5 +1,5 @@
-import { fold } from "../../../core/lookup.ts";
-import type { PoolOptions } from "../../../core/pool.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
+import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { BundleFiles } from "../format/files.ts";
 import type { ResourceImporter } from "../engine/resource-importer.ts";
 import { isLinear } from "../format/pipeline-record.ts";

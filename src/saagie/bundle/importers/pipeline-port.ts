@@ -6,16 +6,16 @@ import type {
 } from "../../../../generated/saagie/platform.ts";
 import { changes, defined, isSame } from "../../../core/changes.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { asAlertingInput, toAlertingInput } from "../../alerting.ts";
-import { checkName } from "../../check-name.ts";
-import { checkSourceUrl } from "../../check-source-url.ts";
-import { INSTANCE_STATUSES } from "../../instance-statuses.ts";
-import { sendPipelineEdit } from "../../pipeline-editing.ts";
-import { recoverCreation } from "../../recover-creation.ts";
-import { recoverVersion } from "../../recover-version.ts";
-import { checkSchedule } from "../../schedule-input.ts";
+import { asAlertingInput, toAlertingInput } from "../../settings/alerting.ts";
+import { checkName } from "../../settings/check-name.ts";
+import { checkSourceUrl } from "../../settings/check-source-url.ts";
+import { INSTANCE_STATUSES } from "../../runs/instance-statuses.ts";
+import { sendPipelineEdit } from "../../pipelines/editing.ts";
+import { recoverCreation } from "../../recovery/creation.ts";
+import { recoverVersion } from "../../recovery/version.ts";
+import { checkSchedule } from "../../schedules/input.ts";
 import { reasonOf, type BundleContext } from "../engine/resource-importer.ts";
 import { PENDING_ID } from "../engine/id-map.ts";
 import {

@@ -1,5 +1,5 @@
 import { pipelinesOperations } from "../../../../generated/saagie/methods.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { AliasOwners } from "../engine/alias-owners.ts";
 import type { BundleFiles } from "../format/files.ts";
 import {

@@ -1,9 +1,9 @@
 import { storagesOperations, type StoragesForExportResult } from "../../../../generated/saagie/methods.ts";
 import { defined, isSame } from "../../../core/changes.ts";
-import { fold } from "../../../core/lookup.ts";
+import { fold } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
-import { recoverCreation } from "../../recover-creation.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
+import { recoverCreation } from "../../recovery/creation.ts";
 import { readAppRecord } from "../format/app-record.ts";
 import type { BundleFiles } from "../format/files.ts";
 import { fileNameOf } from "../format/file-name-of.ts";

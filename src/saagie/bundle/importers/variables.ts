@@ -2,9 +2,9 @@ import { environmentVariablesOperations } from "../../../../generated/saagie/met
 import { defined } from "../../../core/changes.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
-import { pooled, type PoolOptions } from "../../../core/pool.ts";
-import { checkVariableName, checkVariableValue } from "../../environment-variable-rules.ts";
-import { recoverCreation } from "../../recover-creation.ts";
+import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
+import { checkVariableName, checkVariableValue } from "../../environment-variables/rules.ts";
+import { recoverCreation } from "../../recovery/creation.ts";
 import type { BundleFiles } from "../format/files.ts";
 import {
   noopStep,
