@@ -14,7 +14,7 @@ export type { AgaveControls } from "./agave/controls.ts";
 export { emulateAgave, type EmulatedAgave } from "./agave/emulate-agave.ts";
 export type { FileControls, FileName } from "./agave/files/controls.ts";
 export type { JobControls } from "./agave/jobs/controls.ts";
-export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/scripts.ts";
+export type { JobScript, JobScriptSource, SubmittedJob } from "./agave/jobs/execution/scripts.ts";
 export type { ActorControls } from "./agave/actors/controls.ts";
 export type { ActorContext, ActorHandler } from "./agave/actors/handlers.ts";
 export type { AgaveTenant, AgaveUser, EmulatedAgaveOptions } from "./agave/options.ts";

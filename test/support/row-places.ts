@@ -10,7 +10,7 @@ const project = new URL("../../", import.meta.url);
  * @param folder - where rows are, from the project's root
  */
 export function rowPlaces(methods: readonly string[], folder: string): readonly string[] {
-  const files = readdirSync(new URL(folder, project))
+  const files = readdirSync(new URL(folder, project), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => ({
       name: posix.join(folder, name),

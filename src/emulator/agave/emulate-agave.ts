@@ -6,7 +6,7 @@ import type { RequestLogEntry } from "../request-log.ts";
 import { serve, type Serving } from "../serving.ts";
 import { TokenSigner } from "../signed-tokens.ts";
 import { agaveControls, type AgaveControls } from "./controls.ts";
-import { JobProcesses } from "./jobs/processes.ts";
+import { JobProcesses } from "./jobs/execution/processes.ts";
 import { emitter } from "./notifications/delivery.ts";
 import { settle, type EmulatedAgaveOptions, type SettledOptions } from "./options.ts";
 import { agaveRouter } from "./router.ts";

@@ -6,7 +6,7 @@ import { isAloe } from "./aloe.ts";
 import type { JobRecord } from "./records.ts";
 import { enter, findOwnJob, happened, isFinal } from "./rules.ts";
 import { detailOf } from "./shown.ts";
-import { startJob } from "./start.ts";
+import { startJob } from "./execution/start.ts";
 import { submitJob } from "./submission.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Services } from "../services.ts";
-import type { JobScriptSource } from "./scripts.ts";
+import type { JobScriptSource } from "./execution/scripts.ts";
 
 /** How the jobs of an emulated platform go. */
 export interface JobControls {

@@ -2,8 +2,8 @@ import { copyTree } from "../files/copying.ts";
 import { join, nameOf, tidy } from "../files/file-tree.ts";
 import { textOf } from "../wire/values.ts";
 import { isAloe } from "./aloe.ts";
-import { inputNames, stageInputs } from "./inputs.ts";
-import { archiveOf, workFolderOf } from "./places.ts";
+import { inputNames, stageInputs } from "./execution/inputs.ts";
+import { archiveOf, workFolderOf } from "./execution/places.ts";
 import type { JobRecord } from "./records.ts";
 import { enter, isFinal, type JobActor } from "./rules.ts";
 

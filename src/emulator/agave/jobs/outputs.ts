@@ -7,7 +7,7 @@ import { paged } from "../wire/paging.ts";
 import type { Answer } from "../wire/route.ts";
 import { notFound } from "../wire/service-error.ts";
 import { dateText } from "../wire/values.ts";
-import { outputsOf } from "./places.ts";
+import { outputsOf } from "./execution/places.ts";
 import type { JobRecord } from "./records.ts";
 import { findJob } from "./rules.ts";
 

@@ -13,7 +13,7 @@ import { downloadOutput, listOutputs } from "./outputs.ts";
 import { jobPemRoutes } from "./pems.ts";
 import { findJob, findOwnJob } from "./rules.ts";
 import { detailOf } from "./shown.ts";
-import { startJob } from "./start.ts";
+import { startJob } from "./execution/start.ts";
 import { submitJob } from "./submission.ts";
 
 /** What both services have. */

@@ -1,5 +1,5 @@
-import type { JobRecord } from "./records.ts";
-import type { JobActor } from "./rules.ts";
+import type { JobRecord } from "../records.ts";
+import type { JobActor } from "../rules.ts";
 import { runProcess } from "./process.ts";
 import { runScripted } from "./scripted.ts";
 

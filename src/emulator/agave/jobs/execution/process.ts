@@ -1,18 +1,18 @@
-import { encodeText, decodeText } from "../../bytes.ts";
+import { encodeText, decodeText } from "../../../bytes.ts";
 import { spawn } from "node:child_process";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { RUN_MARK, signalRun } from "../../run-processes.ts";
-import { copyTree } from "../files/copying.ts";
-import { DiskTree } from "../files/disk-tree.ts";
-import { join, tidy, type FileTree } from "../files/file-tree.ts";
-import { pathOn, treeOf } from "../files/rules.ts";
-import { textOf } from "../wire/values.ts";
-import { firstSteps, go, lastSteps } from "./lifecycle.ts";
+import { RUN_MARK, signalRun } from "../../../run-processes.ts";
+import { copyTree } from "../../files/copying.ts";
+import { DiskTree } from "../../files/disk-tree.ts";
+import { join, tidy, type FileTree } from "../../files/file-tree.ts";
+import { pathOn, treeOf } from "../../files/rules.ts";
+import { textOf } from "../../wire/values.ts";
+import { firstSteps, go, lastSteps } from "../lifecycle.ts";
 import { workFolderOf } from "./places.ts";
-import type { JobRecord } from "./records.ts";
-import { enter, isFinal, type JobActor } from "./rules.ts";
+import type { JobRecord } from "../records.ts";
+import { enter, isFinal, type JobActor } from "../rules.ts";
 import { logName } from "./scripted.ts";
 import { fillTemplate } from "./template.ts";
 

@@ -1,7 +1,7 @@
-import type { AppRecord, AppValueRecord } from "../apps/records.ts";
-import { textOf, type Json } from "../wire/values.ts";
+import type { AppRecord, AppValueRecord } from "../../apps/records.ts";
+import { textOf, type Json } from "../../wire/values.ts";
 import { inputName } from "./inputs.ts";
-import type { JobRecord } from "./records.ts";
+import type { JobRecord } from "../records.ts";
 
 /** Puts a job's inputs and parameters into the template of its app: each stands for `${id}`. */
 export function fillTemplate(template: string, app: AppRecord, job: JobRecord): string {

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import type { Agave, MetadataPermission } from "../../../../src/agave/index.ts";
-import { collect, WHY } from "../collect.ts";
-import { contract, type ContractRow } from "../contract.ts";
-import { own, usernameOf } from "../names.ts";
-import type { TestPlatform } from "../platform.ts";
-import { NOTHING } from "../things.ts";
+import type { Agave, MetadataPermission } from "../../../../../src/agave/index.ts";
+import { collect, WHY } from "../../collect.ts";
+import { contract, type ContractRow } from "../../contract.ts";
+import { own, usernameOf } from "../../names.ts";
+import type { TestPlatform } from "../../platform.ts";
+import { NOTHING } from "../../things.ts";
 
 const bob = () => ({ username: usernameOf("bob"), permission: "READ" }) as const;
 const READ = { read: true, write: false };

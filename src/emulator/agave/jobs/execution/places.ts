@@ -1,7 +1,7 @@
-import type { CopyPlace } from "../files/copying.ts";
-import { pathOn, treeOf } from "../files/rules.ts";
-import type { TenantWorld } from "../world.ts";
-import type { JobRecord } from "./records.ts";
+import type { CopyPlace } from "../../files/copying.ts";
+import { pathOn, treeOf } from "../../files/rules.ts";
+import type { TenantWorld } from "../../world.ts";
+import type { JobRecord } from "../records.ts";
 
 /** Where the outputs of a job are now; undefined before there is a folder for them. */
 export function outputsOf(world: TenantWorld, job: JobRecord): CopyPlace | undefined {

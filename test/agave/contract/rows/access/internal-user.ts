@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import type { Agave } from "../../../../src/agave/index.ts";
-import { WHY } from "../collect.ts";
-import { contract, type Contract, type ContractRow, type MethodName } from "../contract.ts";
-import { own, usernameOf } from "../names.ts";
-import { emulatedOnly, NOTHING } from "../things.ts";
+import type { Agave } from "../../../../../src/agave/index.ts";
+import { WHY } from "../../collect.ts";
+import { contract, type Contract, type ContractRow, type MethodName } from "../../contract.ts";
+import { own, usernameOf } from "../../names.ts";
+import { emulatedOnly, NOTHING } from "../../things.ts";
 
 type Profiles = Agave["profiles"];
 

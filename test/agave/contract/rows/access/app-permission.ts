@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { collect, WHY } from "../collect.ts";
-import { contract, type ContractRow } from "../contract.ts";
-import { usernameOf } from "../names.ts";
-import type { TestPlatform } from "../platform.ts";
-import { anApp, appId, NOTHING } from "../things.ts";
+import { collect, WHY } from "../../collect.ts";
+import { contract, type ContractRow } from "../../contract.ts";
+import { usernameOf } from "../../names.ts";
+import type { TestPlatform } from "../../platform.ts";
+import { anApp, appId, NOTHING } from "../../things.ts";
 
 const bob = () => ({ username: usernameOf("bob"), permission: "READ" }) as const;
 

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { WHY } from "../collect.ts";
-import { contract, type Contract, type ContractRow, type MethodName } from "../contract.ts";
-import { needed, own, usernameOf } from "../names.ts";
-import type { Agave } from "../../../../src/agave/index.ts";
-import type { TestPlatform } from "../platform.ts";
-import { NOTHING } from "../things.ts";
+import { WHY } from "../../collect.ts";
+import { contract, type Contract, type ContractRow, type MethodName } from "../../contract.ts";
+import { needed, own, usernameOf } from "../../names.ts";
+import type { Agave } from "../../../../../src/agave/index.ts";
+import type { TestPlatform } from "../../platform.ts";
+import { NOTHING } from "../../things.ts";
 
 type Actors = Agave["actors"];
 

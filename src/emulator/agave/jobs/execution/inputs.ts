@@ -1,10 +1,10 @@
-import { copyTree, type CopyPlace } from "../files/copying.ts";
-import { join, nameOf } from "../files/file-tree.ts";
-import { pathOn, readAgaveUrl, treeOf } from "../files/rules.ts";
-import { readWebSource } from "../wire/web-source.ts";
+import { copyTree, type CopyPlace } from "../../files/copying.ts";
+import { join, nameOf } from "../../files/file-tree.ts";
+import { pathOn, readAgaveUrl, treeOf } from "../../files/rules.ts";
+import { readWebSource } from "../../wire/web-source.ts";
 import { workFolderOf } from "./places.ts";
-import type { JobRecord } from "./records.ts";
-import type { JobActor } from "./rules.ts";
+import type { JobRecord } from "../records.ts";
+import type { JobActor } from "../rules.ts";
 
 const WEB = /^https?:/i;
 /** What nothing here speaks: such an input is taken for staged, and is not there. */

@@ -1,11 +1,11 @@
-import { encodeText } from "../../bytes.ts";
-import { join } from "../files/file-tree.ts";
-import { textOf } from "../wire/values.ts";
-import { isAloe } from "./aloe.ts";
-import { firstSteps, go, lastSteps, type Step } from "./lifecycle.ts";
+import { encodeText } from "../../../bytes.ts";
+import { join } from "../../files/file-tree.ts";
+import { textOf } from "../../wire/values.ts";
+import { isAloe } from "../aloe.ts";
+import { firstSteps, go, lastSteps, type Step } from "../lifecycle.ts";
 import { workFolderOf } from "./places.ts";
-import type { JobRecord } from "./records.ts";
-import type { JobActor } from "./rules.ts";
+import type { JobRecord } from "../records.ts";
+import type { JobActor } from "../rules.ts";
 import type { JobScript } from "./scripts.ts";
 
 /** Lets a job pretend that it runs, as its script says. */
