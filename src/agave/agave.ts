@@ -3,7 +3,7 @@ import { processEnvironment, type Environment } from "../core/environment.ts";
 import type { WrittenFile } from "../core/content/archive.ts";
 import type { Download } from "../core/http/download.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
-import { lazily } from "../core/concurrency/lazy.ts";
+import { lazy } from "../core/concurrency/lazy.ts";
 import { checkOptions, settle, type CallOptions } from "../core/options.ts";
 import { immediate } from "../../generated/agave/immediate.ts";
 import { UuidsMethods } from "../../generated/agave/methods.ts";
@@ -31,10 +31,10 @@ import type { TenantsOptions, AgaveOptions, ConnectOptions, RestoreOptions, Save
 import { Transforms } from "./transforms/transforms.ts";
 
 // Loaded when they are first asked for: a client that is given its credentials needs none of it.
-const restoring = lazily(() => import("./sessions/restored-options.ts"));
-const listing = lazily(() => import("./sessions/list.ts"));
-const saving = lazily(() => import("./sessions/save.ts"));
-const tenancy = lazily(() => import("./tenants/tenants.ts"));
+const restoring = lazy(() => import("./sessions/restored-options.ts"));
+const listing = lazy(() => import("./sessions/list.ts"));
+const saving = lazy(() => import("./sessions/save.ts"));
+const tenancy = lazy(() => import("./tenants/tenants.ts"));
 
 const guarded: Guard = createGuard({ load: () => import("../../generated/agave/inputs.ts"), immediate });
 

@@ -1,6 +1,6 @@
 import { createCallers, type Callers, type Endpoint, type ResolveOptions } from "../core/client.ts";
 import type { FailureReader } from "../core/http/failures.ts";
-import { lazily } from "../core/concurrency/lazy.ts";
+import { lazy } from "../core/concurrency/lazy.ts";
 import { notify, type Settings } from "../core/options.ts";
 import { basicHeaders, createSession, headerSession, type Session } from "../core/session.ts";
 import { tokensOperations } from "../../generated/agave/methods.ts";
@@ -28,7 +28,7 @@ export interface ConnectOptions {
 let failureReader: FailureReader | undefined;
 
 // What reads failures comes with the bindings: no answer is read before a request was built from them.
-const bindings = lazily(async () => {
+const bindings = lazy(async () => {
   const [{ httpBindings }, { readFailure }] = await Promise.all([
     import("../../generated/agave/bindings.ts"),
     import("./failures.ts"),
@@ -104,8 +104,8 @@ function sessionOf({ jwt, nonce }: AgaveCredentials, tokens: TokenSource, { cloc
     return session;
   };
   return {
-    ticket: (signal) => current().ticket(signal),
-    refused: (ticket) => current().refused(ticket),
+    acquire: (signal) => current().acquire(signal),
+    invalidate: (lease) => current().invalidate(lease),
   };
 }
 

@@ -4,7 +4,7 @@ export type UpsertAction = "created" | "upgraded" | "unchanged";
 /**
  * Picks what differs: absent (`undefined`) keeps, `null` clears, a value equal to the current one is left out.
  */
-export function changes<T extends object>(
+export function pickChanged<T extends object>(
   current: Readonly<Partial<T>>,
   wanted: Readonly<Partial<T>>,
 ): Partial<T> {
@@ -34,9 +34,4 @@ export function isSame(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
     isSame(left[key], right[key]),
   );
-}
-
-/** Copies an object without its `undefined` members, so that what is absent stays absent on the wire. */
-export function defined<T extends object>(value: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as never;
 }

@@ -15,7 +15,7 @@ import type { Operation, OperationFacts } from "./operation.ts";
 import type { CallOptions, Settings } from "./options.ts";
 import { isOutcomeUnknown, type RetryBudget } from "./retry/retry-table.ts";
 import { unwrap, unwrapBatch, type UnwrapOptions } from "./unwrap.ts";
-import { withSignal } from "./concurrency/race-abort.ts";
+import { raceAbort } from "./concurrency/race-abort.ts";
 
 /** What {@link run} needs of the client around it. */
 export interface RunContext {
@@ -151,7 +151,7 @@ async function send<T>(
       withCall(call),
     );
     const source = client.executeRequestOperation(urqlOperation);
-    return read(await withSignal(pipe(source, take(1), toPromise), signal));
+    return read(await raceAbort(pipe(source, take(1), toPromise), signal));
   } catch (error) {
     isHeld = false;
     // The caller's own reason goes back untouched, even where it is an error of this library.

@@ -1,4 +1,4 @@
-import { lazily } from "./concurrency/lazy.ts";
+import { lazy } from "./concurrency/lazy.ts";
 import type * as nodeModule from "../node/index.ts";
 import { InvalidInputError } from "./errors.ts";
 import type { Settings } from "./options.ts";
@@ -17,7 +17,7 @@ function isNode(): boolean {
  *
  * @remarks The one place where `core` names it, so that the platforms load in browsers and edge runtimes.
  */
-export const nodeDoor: () => Promise<NodeDoor | undefined> = lazily(async () =>
+export const nodeDoor: () => Promise<NodeDoor | undefined> = lazy(async () =>
   isNode() ? await import("../node/index.ts") : undefined,
 );
 

@@ -1,12 +1,12 @@
 import type { Clock } from "./watch/clock.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "./errors.ts";
-import { shareFlight, type SharedFlight } from "./concurrency/single-flight.ts";
+import { singleFlight, type SharedFlight } from "./concurrency/single-flight.ts";
 
 /** What goes along with a request to say who asks, by the name of the header. */
 export type LoginHeaders = Readonly<Record<string, string>>;
 
 /** A token with the number of the log-in it came from. */
-export interface Ticket {
+export interface TokenLease {
   readonly token: string;
   /** The headers that go along, perhaps none at all. Absent: the token as `Authorization: Bearer`. */
   readonly headers?: LoginHeaders;
@@ -19,9 +19,9 @@ export interface Session {
    * The current token, logging in first where there is none. The signal ends this caller's wait; a log-in that nobody
    * waits for any more ends too.
    */
-  ticket(signal: AbortSignal): Promise<Ticket>;
+  acquire(signal: AbortSignal): Promise<TokenLease>;
   /** Reports that a ticket was refused. A late report about an older one changes nothing. */
-  refused(ticket: Ticket): void;
+  invalidate(lease: TokenLease): void;
 }
 
 /** How a {@link Session} logs in. */
@@ -47,7 +47,7 @@ export interface LoginResult {
   readonly expiresAt?: number;
 }
 
-interface Current extends Ticket {
+interface Current extends TokenLease {
   readonly renewAt: number;
   readonly expiresAt: number;
 }
@@ -61,11 +61,11 @@ interface Failure {
 export function createSession(options: SessionOptions): Session {
   const { login, clock, holdOffMs = 1_000, renewAheadMs = 60_000 } = options;
   let current: Current | undefined;
-  let flight: SharedFlight<Ticket> | undefined;
+  let flight: SharedFlight<TokenLease> | undefined;
   let failure: Failure | undefined;
   let generation = 0;
 
-  const logIn = async (signal: AbortSignal): Promise<Ticket> => {
+  const logIn = async (signal: AbortSignal): Promise<TokenLease> => {
     try {
       const result = await login(signal);
       // Nobody waited any more, and somebody else may have logged in since.
@@ -81,13 +81,13 @@ export function createSession(options: SessionOptions): Session {
       if (!signal.aborted) flight = undefined;
     }
   };
-  const start = (): SharedFlight<Ticket> =>
-    (flight ??= shareFlight(logIn, () => {
+  const start = (): SharedFlight<TokenLease> =>
+    (flight ??= singleFlight(logIn, () => {
       flight = undefined;
     }));
 
   return {
-    ticket: async (signal) => {
+    acquire: async (signal) => {
       signal.throwIfAborted();
       const now = clock.now();
       const isHeldOff = failure !== undefined && failure.until > now;
@@ -104,30 +104,30 @@ export function createSession(options: SessionOptions): Session {
         throw failure.error;
       return start().join(signal);
     },
-    refused: (ticket) => {
-      if (current?.generation === ticket.generation) current = undefined;
+    invalidate: (lease) => {
+      if (current?.generation === lease.generation) current = undefined;
     },
   };
 }
 
 function held(
-  { token, headers, expiresAt, generation }: LoginResult & Ticket,
+  { token, headers, expiresAt, generation }: LoginResult & TokenLease,
   now: number,
   renewAheadMs: number,
 ): Current {
   // A fresh token that has ended already tells of clocks that differ: its lifetime is not known then.
-  const ticket = { token, generation, ...(headers === undefined ? {} : { headers }) };
+  const lease = { token, generation, ...(headers === undefined ? {} : { headers }) };
   if (expiresAt === undefined || expiresAt <= now) {
-    return { ...ticket, renewAt: Infinity, expiresAt: Infinity };
+    return { ...lease, renewAt: Infinity, expiresAt: Infinity };
   }
   const renewAt = expiresAt - Math.min(renewAheadMs, (expiresAt - now) / 4);
-  return { ...ticket, renewAt, expiresAt };
+  return { ...lease, renewAt, expiresAt };
 }
 
 /** A session over a token the caller already has: it cannot be renewed. */
 export function fixedSession(token: string): Session {
-  const ticket: Ticket = { token, generation: 1 };
-  return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+  const lease: TokenLease = { token, generation: 1 };
+  return { acquire: () => Promise.resolve(lease), invalidate: () => undefined };
 }
 
 /**
@@ -144,8 +144,8 @@ export function headerSession(headers: LoginHeaders): Session {
         `The value for the header ${name} holds a character that no header can hold.`,
       );
   }
-  const ticket: Ticket = { token: "", headers, generation: 1 };
-  return { ticket: () => Promise.resolve(ticket), refused: () => undefined };
+  const lease: TokenLease = { token: "", headers, generation: 1 };
+  return { acquire: () => Promise.resolve(lease), invalidate: () => undefined };
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/u;

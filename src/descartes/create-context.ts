@@ -1,6 +1,6 @@
 import { checkBaseUrl } from "../core/base-url.ts";
 import { createCallers } from "../core/client.ts";
-import { lazily } from "../core/concurrency/lazy.ts";
+import { lazy } from "../core/concurrency/lazy.ts";
 import type { Settings } from "../core/options.ts";
 import { tokensOperations } from "../../generated/descartes/methods.ts";
 import type { DescartesContext } from "./context.ts";
@@ -26,7 +26,7 @@ export function createContext(
   { url, iamUrl }: ServiceUrls,
   settings: Settings,
 ): Connected {
-  const bindings = lazily(async () => (await import("../../generated/descartes/bindings.ts")).httpBindings);
+  const bindings = lazy(async () => (await import("../../generated/descartes/bindings.ts")).httpBindings);
   const session = createDescartesSession(credentials, {
     refresh: (variables, signal) => call(tokensOperations.refresh, variables, { signal }),
     clock: settings.clock,

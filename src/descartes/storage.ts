@@ -1,6 +1,7 @@
 import type { WrittenFile } from "../core/content/archive.ts";
 import { connectionFromEnvironment } from "../core/transport/connection-options.ts";
-import { present, processEnvironment, type Environment } from "../core/environment.ts";
+import { processEnvironment, type Environment } from "../core/environment.ts";
+import { omitUndefined } from "../core/omit-undefined.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import type { Download } from "../core/http/download.ts";
@@ -98,8 +99,7 @@ export class DescartesStorage extends BlobsMethods {
     // Under this name a setting was read from the environment by convention; no document states it.
     const iamUrl = environment["DESCARTESLABS_IAM_URL"];
     return new DescartesStorage({
-      ...present("url", url || undefined),
-      ...present("iamUrl", iamUrl || undefined),
+      ...omitUndefined({ url: url || undefined, iamUrl: iamUrl || undefined }),
       ...credentialsFromEnvironment(environment, options),
       ...connectionFromEnvironment(environment, options),
       ...options,

@@ -1,6 +1,6 @@
 import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
-import { lazily } from "../core/concurrency/lazy.ts";
+import { lazy } from "../core/concurrency/lazy.ts";
 import { notify, type Settings, type Warning } from "../core/options.ts";
 import {
   checkToken,
@@ -56,7 +56,7 @@ export function createContext(
       rest: {
         kind: "http",
         url,
-        bindings: lazily(async () => (await import("../../generated/saagie/bindings.ts")).httpBindings),
+        bindings: lazy(async () => (await import("../../generated/saagie/bindings.ts")).httpBindings),
         headers: { "Saagie-Realm": realm },
       },
     },

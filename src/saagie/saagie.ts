@@ -1,6 +1,7 @@
 import { checkBaseUrl } from "../core/base-url.ts";
 import { connectionFromEnvironment } from "../core/transport/connection-options.ts";
-import { present, processEnvironment, type Environment } from "../core/environment.ts";
+import { processEnvironment, type Environment } from "../core/environment.ts";
+import { omitUndefined } from "../core/omit-undefined.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
@@ -173,12 +174,10 @@ export class Saagie {
       });
     }
     const settled: ConnectOptions = {
-      ...present("user", user),
-      ...present("password", password),
+      ...omitUndefined({ user, password }),
       // A token wins over user and password: it must not win over those that the options bring.
-      ...(options.password === undefined ? present("token", token) : {}),
-      ...present("realm", read("REALM")),
-      ...present("platformVersion", read("PLATFORM_VERSION")),
+      ...(options.password === undefined ? omitUndefined({ token }) : {}),
+      ...omitUndefined({ realm: read("REALM"), platformVersion: read("PLATFORM_VERSION") }),
       ...connectionFromEnvironment(environment, options),
       ...options,
     };

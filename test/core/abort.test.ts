@@ -240,7 +240,7 @@ test("an abort keeps a shared request from being sent that was about to be", asy
     },
   });
   const controller = new AbortController();
-  const wait = rejection(session.ticket(controller.signal));
+  const wait = rejection(session.acquire(controller.signal));
   await Promise.resolve();
   await Promise.resolve();
   controller.abort(reason);
@@ -256,17 +256,17 @@ test("a log-in that everybody left cannot undo a later one", async () => {
     login: () => new Promise((resolve) => answers.push((token) => resolve({ token }))),
   });
   const controller = new AbortController();
-  const left = rejection(session.ticket(controller.signal));
+  const left = rejection(session.acquire(controller.signal));
   await until(() => answers.length === 1);
   controller.abort(reason);
   expect(await left).toBe(reason);
-  const stays = session.ticket(new AbortController().signal);
+  const stays = session.acquire(new AbortController().signal);
   await until(() => answers.length === 2);
   answers[1]?.("second");
   expect(await stays).toMatchObject({ token: "second" });
   answers[0]?.("first");
   await idle();
-  expect(await session.ticket(new AbortController().signal)).toMatchObject({ token: "second" });
+  expect(await session.acquire(new AbortController().signal)).toMatchObject({ token: "second" });
 });
 
 describe("a reason that is an error of this library", () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { lazily } from "../../src/core/concurrency/lazy.ts";
+import { lazy } from "../../src/core/concurrency/lazy.ts";
 import { madeUpPlatform, operation } from "./support/made-up-platform.ts";
 import { json, wire } from "./support/wire.ts";
 
 test("what is loaded lazily is loaded when it is first asked for, and once", async () => {
   let loads = 0;
-  const load = lazily(async () => (loads += 1));
+  const load = lazy(async () => (loads += 1));
   expect(loads).toBe(0);
   expect(await Promise.all([load(), load()])).toEqual([1, 1]);
   expect(await load()).toBe(1);
@@ -13,7 +13,7 @@ test("what is loaded lazily is loaded when it is first asked for, and once", asy
 
 test("a failure is not kept", async () => {
   let loads = 0;
-  const load = lazily(async () => {
+  const load = lazy(async () => {
     loads += 1;
     if (loads === 1) throw new Error("Out of reach.");
     return "loaded";

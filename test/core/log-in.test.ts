@@ -118,8 +118,8 @@ describe("a 401", () => {
     });
     expect(seen.map(tokenOf)).toEqual(["Bearer fixed"]);
     const session = fixedSession("fixed");
-    session.refused(await session.ticket(forever));
-    expect(await session.ticket(forever)).toMatchObject({ token: "fixed" });
+    session.invalidate(await session.acquire(forever));
+    expect(await session.acquire(forever)).toMatchObject({ token: "fixed" });
   });
 
   test("about an old token that comes late does not undo the newer one", async () => {
@@ -218,19 +218,19 @@ describe("a token whose end is known", () => {
           : Promise.reject(new Error("down"));
       },
     });
-    await session.ticket(forever);
+    await session.acquire(forever);
     clock.advance(80_000);
     for (let call = 0; call < 5; call += 1) {
-      expect(await session.ticket(forever)).toMatchObject({ token: "first" });
+      expect(await session.acquire(forever)).toMatchObject({ token: "first" });
       await idle(1);
     }
     expect(asked).toBe(2);
     clock.advance(1000);
-    await session.ticket(forever);
+    await session.acquire(forever);
     await idle(1);
     expect(asked).toBe(3);
     clock.advance(100_000);
-    await expect(session.ticket(forever)).rejects.toThrow("down");
+    await expect(session.acquire(forever)).rejects.toThrow("down");
   });
 
   test("is not asked for again and again by a machine whose clock is ahead", async () => {
@@ -243,8 +243,8 @@ describe("a token whose end is known", () => {
         return Promise.resolve({ token: "t", expiresAt: clock.now() - 1000 });
       },
     });
-    await session.ticket(forever);
-    await session.ticket(forever);
+    await session.acquire(forever);
+    await session.acquire(forever);
     expect(asked).toBe(1);
   });
 
@@ -269,11 +269,11 @@ test("a log-in that fails reaches everybody who waits for it, and the next calle
       return asked === 1 ? new Promise((_, reject) => (fail = reject)) : Promise.resolve({ token: "t" });
     },
   });
-  const waits = [session.ticket(forever), session.ticket(forever)].map((wait) =>
+  const waits = [session.acquire(forever), session.acquire(forever)].map((wait) =>
     expect(wait).rejects.toThrow("down"),
   );
   await until(() => asked === 1);
   fail?.(new Error("down"));
   await Promise.all(waits);
-  expect(await session.ticket(forever)).toMatchObject({ token: "t" });
+  expect(await session.acquire(forever)).toMatchObject({ token: "t" });
 });

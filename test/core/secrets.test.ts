@@ -123,8 +123,8 @@ describe.each(Object.entries(ECHOES))("a platform that answers with %s", (_, ans
       onRequest: (event) => told.push(event),
       onWarning: (warning) => told.push(warning),
       session: {
-        ticket: () => Promise.resolve({ token: SECRETS.token, generation: 1 }),
-        refused: () => undefined,
+        acquire: () => Promise.resolve({ token: SECRETS.token, generation: 1 }),
+        invalidate: () => undefined,
       },
     };
     const { call } = madeUpPlatform(options);
@@ -148,8 +148,8 @@ describe.each(Object.entries(ECHOES))("a platform that answers with %s", (_, ans
       clock: instantClock(),
       onRequest: (event) => told.push(event),
       session: {
-        ticket: () => Promise.resolve({ token: SECRETS.token, generation: 1 }),
-        refused: () => undefined,
+        acquire: () => Promise.resolve({ token: SECRETS.token, generation: 1 }),
+        invalidate: () => undefined,
       },
       bindings: {
         put: binding({

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adaptiveLimit, type AdaptiveLimit } from "../../src/core/concurrency/adaptive-limit.ts";
-import { changes, defined, isSame } from "../../src/core/changes.ts";
+import { pickChanged, isSame } from "../../src/core/changes.ts";
+import { omitUndefined } from "../../src/core/omit-undefined.ts";
 import { choose } from "../../src/core/lookup/choose.ts";
 import { sameBytes } from "../../src/core/content/compare-bytes.ts";
 import { ConnectionError } from "../../src/core/errors.ts";
@@ -122,9 +123,9 @@ describe("changes", () => {
   test("are what differs: absent keeps, null clears", () => {
     const current = { a: 1, b: "x", c: null, d: ["1", "2"], e: { f: 1, g: null } };
     const wanted = { a: 1, b: null, c: undefined, d: ["2", "1"], e: { f: 1 }, h: 0 };
-    expect(changes<Record<string, unknown>>(current, wanted)).toEqual({ b: null, d: ["2", "1"], h: 0 });
-    expect(changes<Record<string, unknown>>({}, { a: null })).toEqual({});
-    expect(defined({ a: undefined, b: null, c: 0 })).toEqual({ b: null, c: 0 });
+    expect(pickChanged<Record<string, unknown>>(current, wanted)).toEqual({ b: null, d: ["2", "1"], h: 0 });
+    expect(pickChanged<Record<string, unknown>>({}, { a: null })).toEqual({});
+    expect(omitUndefined({ a: undefined, b: null, c: 0 })).toEqual({ b: null, c: 0 });
   });
 
   test("do not depend on the order of members, nor on how a value was copied", () => {

@@ -1,5 +1,5 @@
 import type { Download } from "../../core/http/download.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import type { WatchOptions } from "../../core/watch/watch-options.ts";
@@ -12,10 +12,10 @@ import type { ActorDeployment } from "./deploy.ts";
 import type { ActorOutcome, RunActorOptions, MapActorOptions } from "./run.ts";
 
 // Loaded when they are first asked for.
-const deploying = lazily(() => import("./deploy.ts"));
-const executing = lazily(() => import("./executions.ts"));
-const running = lazily(() => import("./run.ts"));
-const sending = lazily(() => import("./messages.ts"));
+const deploying = lazy(() => import("./deploy.ts"));
+const executing = lazy(() => import("./executions.ts"));
+const running = lazy(() => import("./run.ts"));
+const sending = lazy(() => import("./messages.ts"));
 
 /**
  * Actors: containers that run once for each message.
@@ -31,7 +31,7 @@ export class Actors extends ActorsMethods {
     super(context.call);
     this.#context = context;
     // One pair for each client: those who wait at the same time share their reads.
-    this.#watchers = lazily(async () => (await import("./executions.ts")).createWatchers(context));
+    this.#watchers = lazy(async () => (await import("./executions.ts")).createWatchers(context));
   }
 
   /** The same calls, each with all that the service answered. */

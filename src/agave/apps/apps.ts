@@ -1,4 +1,4 @@
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
@@ -19,8 +19,8 @@ import type { OrderOptions, Search } from "../listing/search.ts";
 import type { AppDeployment } from "./deploy.ts";
 
 // Loaded when it is first asked for.
-const references = lazily(() => import("../references/apps.ts"));
-const deploying = lazily(() => import("./deploy.ts"));
+const references = lazy(() => import("../references/apps.ts"));
+const deploying = lazy(() => import("./deploy.ts"));
 
 /** Which apps to list. */
 export interface ListAppsOptions extends ListingOptions, OrderOptions {

@@ -1,6 +1,6 @@
 import type { Archive, ReadableArchive, WrittenFile } from "../../core/content/archive.ts";
 import type { Download } from "../../core/http/download.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AgaveContext } from "../context.ts";
 import { placeOf, type FileAddress } from "./address.ts";
@@ -10,12 +10,12 @@ import type { FolderOptions, FolderResult } from "./folder-options.ts";
 import type { FileContent, UploadOptions } from "./uploads.ts";
 
 // Loaded when they are first asked for: who sends does not carry what receives.
-const reading = lazily(async () => ({
+const reading = lazy(async () => ({
   ...(await import("../../core/http/read-content.ts")),
   ...(await import("./content.ts")),
 }));
-const folders = lazily(() => import("./folders.ts"));
-const uploads = lazily(() => import("./uploads.ts"));
+const folders = lazy(() => import("./folders.ts"));
+const uploads = lazy(() => import("./uploads.ts"));
 
 /** Options of a download. */
 export interface DownloadOptions extends CallOptions {

@@ -1,4 +1,4 @@
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { FilePermissionInput } from "../../../generated/agave/api.ts";
 import type { AgaveContext } from "../context.ts";
@@ -17,10 +17,10 @@ import {
 import type { StagingOptions } from "./staging.ts";
 
 // Loaded when they are first asked for: who lists does not carry what changes.
-const changes = lazily(() => import("./changes.ts"));
-const rights = lazily(() => import("./permissions.ts"));
-const staging = lazily(() => import("./staging.ts"));
-const walking = lazily(() => import("./walk.ts"));
+const changes = lazy(() => import("./changes.ts"));
+const rights = lazy(() => import("./permissions.ts"));
+const staging = lazy(() => import("./staging.ts"));
+const walking = lazy(() => import("./walk.ts"));
 
 /** Options of deleting permissions. */
 export interface DeletePermissionsOptions extends CallOptions {

@@ -1,6 +1,6 @@
 import type { Archive, WrittenFile } from "../../core/content/archive.ts";
 import type { Download } from "../../core/http/download.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { JobsMethods } from "../../../generated/agave/methods.ts";
 import type { AgaveContext } from "../context.ts";
@@ -10,7 +10,7 @@ import type { Listing, ListingOptions } from "../listing/listing.ts";
 import { listOutputs, walkOutputs, type JobOutput } from "./outputs.ts";
 
 // Loaded when they are first asked for.
-const reading = lazily(async () => ({
+const reading = lazy(async () => ({
   ...(await import("../../core/http/read-content.ts")),
   ...(await import("./output-content.ts")),
 }));

@@ -1,5 +1,5 @@
-import { defined } from "../../core/changes.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import type { WatchOptions } from "../../core/watch/watch-options.ts";
@@ -20,9 +20,9 @@ import type { JobRuns, JobState, JobWaitOptions } from "./runs.ts";
 import type { JobSubmission, SubmitOptions } from "./submission.ts";
 
 // Loaded when they are first asked for.
-const actions = lazily(() => import("./actions.ts"));
-const running = lazily(() => import("./runs.ts"));
-const submission = lazily(() => import("./submission.ts"));
+const actions = lazy(() => import("./actions.ts"));
+const running = lazy(() => import("./runs.ts"));
+const submission = lazy(() => import("./submission.ts"));
 
 /** Which jobs to list. */
 export interface ListJobsOptions extends ListingOptions, OrderOptions {
@@ -60,7 +60,7 @@ export class Jobs extends JobOutputs {
     super(context);
     this.#context = context;
     // Once for each client: those who wait at the same time share their reads.
-    this.#runs = lazily(async () => (await running()).createJobRuns(context));
+    this.#runs = lazy(async () => (await running()).createJobRuns(context));
   }
 
   /** The same calls, each with all that the service answered. */
@@ -147,7 +147,7 @@ export class Jobs extends JobOutputs {
     const job = await this.submit(request, submit);
     onSubmitted?.(job);
     const wait = { onStatus, stopOnAbort, intervalMs, maxIntervalMs, deadlineMs, signal: submit.signal };
-    await this.wait(job.id, defined(wait));
+    await this.wait(job.id, omitUndefined(wait));
     return this.get(job.id, submit.signal ? { signal: submit.signal } : {});
   }
 

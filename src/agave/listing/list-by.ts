@@ -1,5 +1,5 @@
 import type { Call, Operation } from "../../../generated/agave/methods.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { Searchable } from "./search-fields.ts";
 import { Listing, type ListingOptions } from "./listing.ts";
 
@@ -34,7 +34,7 @@ export function listBy<Item, Variables>(
 }
 
 // Who searches for nothing does not carry the names of all fields.
-const searching = lazily(() => import("./search.ts"));
+const searching = lazy(() => import("./search.ts"));
 
 async function withTerms(
   variables: { readonly search?: unknown },

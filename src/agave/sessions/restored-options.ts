@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { connectionFromEnvironment } from "../../core/transport/connection-options.ts";
 import type { Environment } from "../../core/environment.ts";
 import type { AgaveOptions, RestoreOptions } from "../options.ts";
@@ -23,14 +23,14 @@ export async function restoredOptions(
 ): Promise<RestoredOptions> {
   const { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack, ...client } = options;
   const choice = { apiKey, clientName, username, tenantId, token, baseUrl, cacheDir, writeBack };
-  const session = await restoreSession(defined(choice), warner(client), environment);
+  const session = await restoreSession(omitUndefined(choice), warner(client), environment);
   return {
     options: {
-      ...defined({ connection: client.fetch ? undefined : session.connection }),
+      ...omitUndefined({ connection: client.fetch ? undefined : session.connection }),
       ...connectionFromEnvironment(environment, client),
       ...client,
       ...session.credentials,
-      ...defined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
+      ...omitUndefined({ baseUrl: session.baseUrl, tenantId: session.tenantId }),
     },
     keeper: session.keeper,
   };

@@ -1,11 +1,11 @@
 import { isFootbridgeError } from "../../core/errors.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import { givenToken } from "../../core/session.ts";
 import { endOf, givenTokens, type AgaveCredentials, type AgaveTokens } from "./credentials.ts";
 import type { TokenNeeds } from "./token-needs.ts";
 
 // Loaded when there is something to renew: a token that serves needs none of it.
-const requesting = lazily(() => import("./request-tokens.ts"));
+const requesting = lazy(() => import("./request-tokens.ts"));
 
 /** The tokens of one client: given, kept, renewed or asked for. */
 export class TokenSource {

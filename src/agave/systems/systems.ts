@@ -1,5 +1,5 @@
 import { isFootbridgeError } from "../../core/errors.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { rawMethods, type RawMethods } from "../../core/raw-methods.ts";
 import {
@@ -21,7 +21,7 @@ import type { OrderOptions, Search } from "../listing/search.ts";
 import type { SystemDeployment } from "./deploy.ts";
 
 // Loaded when it is first asked for.
-const deploying = lazily(() => import("./deploy.ts"));
+const deploying = lazy(() => import("./deploy.ts"));
 
 /** Which systems to list. */
 export interface ListSystemsOptions extends ListingOptions, OrderOptions {

@@ -1,5 +1,5 @@
 import type { Clock } from "../watch/clock.ts";
-import { shareFlight, type SharedFlight } from "./single-flight.ts";
+import { singleFlight, type SharedFlight } from "./single-flight.ts";
 
 /** Remembers answers by key for a stated time; callers of one key share one flight, and failures are not kept. */
 export interface Cache<Key, Value> {
@@ -20,7 +20,7 @@ export function createCache<Key, Value>(clock: Clock, ttlMs: number): Cache<Key,
     const forget = (): void => {
       if (entries.get(key)?.flight === flight) entries.delete(key);
     };
-    const flight: SharedFlight<Value> = shareFlight(async (signal) => {
+    const flight: SharedFlight<Value> = singleFlight(async (signal) => {
       try {
         return await load(signal);
       } catch (error) {

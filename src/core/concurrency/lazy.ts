@@ -4,7 +4,7 @@
  * @remarks `import()` keeps modules too, but asks its way through the module system each time: where tools hook into that,
  * it takes as long as a request.
  */
-export function lazily<T>(load: () => Promise<T>): () => Promise<T> {
+export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {
     loading ??= load().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { onAbort } from "./on-abort.ts";
 
 /** Waits for work that others share: an abort ends the waiting, not the work. */
-export function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);

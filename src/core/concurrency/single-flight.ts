@@ -1,5 +1,5 @@
 import { onAbort } from "./on-abort.ts";
-import { withSignal } from "./race-abort.ts";
+import { raceAbort } from "./race-abort.ts";
 
 /** Work that any number of callers wait for. */
 export interface SharedFlight<T> {
@@ -13,7 +13,7 @@ export interface SharedFlight<T> {
  * @remarks When the last waiter has gone, the work is aborted and `onAbandoned` is called, so that nobody joins it any more.
  * One caller's abort never ends another's wait.
  */
-export function shareFlight<T>(
+export function singleFlight<T>(
   work: (signal: AbortSignal) => Promise<T>,
   onAbandoned: () => void,
 ): SharedFlight<T> {
@@ -41,7 +41,7 @@ export function shareFlight<T>(
       waiting += 1;
       if (signal === undefined) return result;
       const release = onAbort(signal, leave);
-      return withSignal(result, signal).finally(release);
+      return raceAbort(result, signal).finally(release);
     },
   };
 }

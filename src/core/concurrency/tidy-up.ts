@@ -1,4 +1,4 @@
-import { withSignal } from "./race-abort.ts";
+import { raceAbort } from "./race-abort.ts";
 
 /** What is going on, perhaps behind callers who have left. */
 const pending = new Set<Promise<unknown>>();
@@ -20,7 +20,7 @@ function track(work: Promise<unknown>): void {
 export function untilAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   track(work);
-  return withSignal(work, signal);
+  return raceAbort(work, signal);
 }
 
 /** Tidies up after work that is over; who has aborted it does not wait for that. */

@@ -1,6 +1,6 @@
 import type { Exchange } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { lazily } from "../concurrency/lazy.ts";
+import { lazy } from "../concurrency/lazy.ts";
 import { notify, type Warning } from "../options.ts";
 import type { EndpointHistory } from "../version/history.ts";
 import { asyncExchange, callOf } from "./call-context.ts";
@@ -20,7 +20,7 @@ export function versionExchange(
   onWarning: (warning: Warning) => void,
 ): Exchange {
   // Most operations are the same in all versions.
-  const loadCut = lazily(() => import("../version/cut-for-version.ts"));
+  const loadCut = lazy(() => import("../version/cut-for-version.ts"));
   return asyncExchange(async (operation, next) => {
     const { operation: facts, signal } = callOf(operation);
     try {

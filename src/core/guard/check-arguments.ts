@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
-import { fold, nearNames } from "../lookup/lookup.ts";
+import { foldCase, nearNames } from "../lookup/lookup.ts";
 import type { Inputs, MembersShape, Parameter, Shape } from "./shape.ts";
 
 type Shapes = Inputs["shapes"];
@@ -148,7 +148,7 @@ function meant(near: readonly string[]): string {
 
 /** The known names that a name was perhaps meant to be: in another spelling, as `release_note`, or mistyped. */
 function nearTo(name: string, known: readonly string[]): readonly string[] {
-  const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, "");
+  const plain = (text: string): string => foldCase(text).replaceAll(/[^\p{L}\p{N}]/gu, "");
   const same = known.filter((other) => plain(other) === plain(name));
   if (same.length > 0) return same;
   // Among short names everything is near: of these, what begins alike.

@@ -1,5 +1,5 @@
 import { InvalidInputError, isFootbridgeError } from "../errors.ts";
-import { lazily } from "../concurrency/lazy.ts";
+import { lazy } from "../concurrency/lazy.ts";
 import type { CallGuard, MethodCall } from "./checked-call.ts";
 import type { Inputs } from "./shape.ts";
 
@@ -17,7 +17,7 @@ export type Guard = <Service extends object>(name: string, service: Service) => 
 /** Makes the guard for the services of a client. */
 export function createGuard({ load, immediate }: GuardedInputs): Guard {
   let guard: CallGuard | undefined;
-  const loading = lazily(async () => {
+  const loading = lazy(async () => {
     const [{ createCallGuard }, { inputs }] = await Promise.all([import("./checked-call.ts"), load()]);
     return createCallGuard(inputs);
   });

@@ -7,7 +7,7 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from "graphql";
-import { defined } from "../changes.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 import { readLeniently } from "./lenient.ts";
 
 /** The root field of an operation, with the arguments' values. */
@@ -39,7 +39,7 @@ export function rootFieldOf(document: DocumentNode, variables: Readonly<Record<s
   const root = operation?.selectionSet.selections[0] as FieldNode | undefined;
   if (root === undefined) throw new TypeError("An operation over HTTP has one root field.");
   // What is undefined is absent: it does not stand in the way of a default.
-  const given = { ...defaultsOf(operation), ...defined(variables) };
+  const given = { ...defaultsOf(operation), ...omitUndefined(variables) };
   return {
     field: root.name.value,
     arguments: Object.fromEntries((root.arguments ?? []).map((argument) => valueOf(argument, given))),

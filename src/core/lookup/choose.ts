@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
-import { fold, nearNames } from "./lookup.ts";
+import { foldCase, nearNames } from "./lookup.ts";
 
 /** Something that a caller may choose by id or by label. */
 export interface Choice {
@@ -15,7 +15,7 @@ export interface Choice {
 export function choose<T extends Choice>(choices: readonly T[], wanted: string, what: string): T {
   const byId = choices.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId;
-  const byLabel = choices.filter(({ label }) => fold(label) === fold(wanted));
+  const byLabel = choices.filter(({ label }) => foldCase(label) === foldCase(wanted));
   const [only, second] = byLabel;
   if (second !== undefined) {
     throw new InvalidInputError(`"${wanted}" names ${byLabel.length} ${what}s.`, {

@@ -29,8 +29,8 @@ export function findExisting<T extends Named>(
   what: string,
 ): T | undefined {
   const exact = items.filter((item) => item.name === name);
-  const folded = fold(name);
-  const found = exact.length > 0 ? exact : items.filter((item) => fold(item.name) === folded);
+  const folded = foldCase(name);
+  const found = exact.length > 0 ? exact : items.filter((item) => foldCase(item.name) === folded);
   const [only, second] = found;
   if (second === undefined) return only;
   const ids = found.map(({ id }) => id);
@@ -54,10 +54,10 @@ export function notFoundByName(items: readonly Named[], name: string, what: stri
 
 /** The names closest to the one given, nearest first, at most three. */
 export function nearNames(name: string, names: readonly string[]): readonly string[] {
-  const wanted = fold(name);
+  const wanted = foldCase(name);
   const reach = Math.max(2, Math.floor(name.length / 3));
   return names
-    .map((text) => ({ text, distance: distanceOf(wanted, fold(text), reach) }))
+    .map((text) => ({ text, distance: distanceOf(wanted, foldCase(text), reach) }))
     .filter(({ distance }) => distance <= reach)
     .toSorted((a, b) => a.distance - b.distance || a.text.localeCompare(b.text))
     .slice(0, 3)
@@ -65,7 +65,7 @@ export function nearNames(name: string, names: readonly string[]): readonly stri
 }
 
 /** A name as the platforms compare it: ignoring case. */
-export function fold(text: string): string {
+export function foldCase(text: string): string {
   return text.normalize("NFC").toLowerCase();
 }
 

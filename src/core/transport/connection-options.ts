@@ -1,4 +1,5 @@
-import { present, type Environment } from "../environment.ts";
+import type { Environment } from "../environment.ts";
+import { omitUndefined } from "../omit-undefined.ts";
 import { InvalidInputError } from "../errors.ts";
 
 /** Certificates or a key in PEM: the text itself, or the file that holds it. */
@@ -51,7 +52,7 @@ export function connectionFromEnvironment(
     ...file("ca"),
     ...file("cert"),
     ...file("key"),
-    ...present("passphrase", read("KEY_PASSPHRASE")),
+    ...omitUndefined({ passphrase: read("KEY_PASSPHRASE") }),
     ...(most === undefined ? {} : { maxConnections: wholeNumber(most) }),
   };
   return Object.keys(connection).length === 0 ? {} : { connection };

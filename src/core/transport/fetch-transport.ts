@@ -4,7 +4,7 @@ import { encodeMultipart } from "../http/multipart.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 import { isVirtual } from "../content/virtual-blob.ts";
 import { webStream } from "../content/web-stream.ts";
-import { withSignal } from "../concurrency/race-abort.ts";
+import { raceAbort } from "../concurrency/race-abort.ts";
 
 /**
  * A {@link Transport} over a WHATWG `fetch`: the caller's own, an emulator's, or the runtime's.
@@ -103,7 +103,7 @@ function watchProgress({ signal, limits, body }: TransportRequest): ProgressWatc
   else signal.addEventListener("abort", onAbort, { once: true });
   return {
     signal: controller.signal,
-    race: (work) => withSignal(work, controller.signal),
+    race: (work) => raceAbort(work, controller.signal),
     rest: () => clearTimeout(timer),
     due: () => {
       clearTimeout(timer);

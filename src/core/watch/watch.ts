@@ -1,4 +1,4 @@
-import { lazily } from "../concurrency/lazy.ts";
+import { lazy } from "../concurrency/lazy.ts";
 import type { PollScheduler } from "./poll-scheduler.ts";
 import type { WatchOptions, WatchSource } from "./watch-options.ts";
 
@@ -14,7 +14,7 @@ export interface Watcher<State> {
 
 // Loaded when it is first asked for: who waits for nothing does not carry it. And once: `import()` answers each caller in
 // its own time, and those who begin together are to be read together.
-const load = lazily(() => import("./poll-scheduler.ts"));
+const load = lazy(() => import("./poll-scheduler.ts"));
 
 /** Creates a {@link Watcher}: its cost grows with ticks, not with what is watched. */
 export function createWatcher<State>(source: WatchSource<State>): Watcher<State> {

@@ -1,4 +1,5 @@
-import { present, type Environment } from "../../core/environment.ts";
+import type { Environment } from "../../core/environment.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
 /**
@@ -91,10 +92,12 @@ export function credentialsFromEnvironment(
     return cache;
   return {
     ...cache,
-    ...present("clientId", read("DESCARTESLABS_CLIENT_ID", "CLIENT_ID")),
-    ...present("clientSecret", read("DESCARTESLABS_CLIENT_SECRET", "CLIENT_SECRET")),
-    ...present("refreshToken", read("DESCARTESLABS_REFRESH_TOKEN")),
-    ...present("token", read("DESCARTESLABS_TOKEN")),
-    ...present("tokenFile", read("DESCARTESLABS_TOKEN_INFO_PATH")),
+    ...omitUndefined({
+      clientId: read("DESCARTESLABS_CLIENT_ID", "CLIENT_ID"),
+      clientSecret: read("DESCARTESLABS_CLIENT_SECRET", "CLIENT_SECRET"),
+      refreshToken: read("DESCARTESLABS_REFRESH_TOKEN"),
+      token: read("DESCARTESLABS_TOKEN"),
+      tokenFile: read("DESCARTESLABS_TOKEN_INFO_PATH"),
+    }),
   };
 }

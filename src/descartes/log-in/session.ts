@@ -55,7 +55,7 @@ export function createDescartesSession(
   return {
     ...session,
     claims: async (signal = new AbortController().signal) => {
-      const claims = readClaims((await session.ticket(signal)).token);
+      const claims = readClaims((await session.acquire(signal)).token);
       if (claims !== undefined) return claims;
       throw new AuthenticationError("The token is no JSON web token: it does not say whom it is for.");
     },

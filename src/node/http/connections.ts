@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
 import type { SecureContext } from "node:tls";
 import type { ConnectionOptions } from "../../core/transport/connection-options.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import { secureContextOf } from "./certificates.ts";
 import { openTunnel, proxyFor } from "./proxy.ts";
 
@@ -51,7 +51,7 @@ export function heed({ headers, socket, statusCode = 0 }: http.IncomingMessage):
 /** Finds the way to each origin, at once where it is known; connections are opened when they are first needed. */
 export function routes(options: ConnectionOptions): (url: URL) => Route | Promise<Route> {
   const known = new Map<string, Route>();
-  const secureContext = lazily(() => secureContextOf(options));
+  const secureContext = lazy(() => secureContextOf(options));
   const make = async (protocol: "http:" | "https:", proxy: URL | undefined, key: string): Promise<Route> => {
     const making = { options, secureContext: await secureContext() };
     // Looked for again: another request may have been faster.

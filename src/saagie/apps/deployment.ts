@@ -1,4 +1,5 @@
-import { defined, type UpsertAction } from "../../core/changes.ts";
+import type { UpsertAction } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { choose } from "../../core/lookup/choose.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { findExisting } from "../../core/lookup/lookup.ts";
@@ -150,7 +151,7 @@ export class AppDeployment {
     const { storages } = definition;
     const known = storages && (await knownMounts(this.#context, { projectId, mounts: storages, options }));
     if (existing === undefined) {
-      const wanted = defined({ ...definition, storages: known?.map(asMount) });
+      const wanted = omitUndefined({ ...definition, storages: known?.map(asMount) });
       const created = await this.create(projectId, wanted, options);
       const version = created.currentVersion?.number ?? 1;
       return { action: "created", id: created.id, name: created.name, version, changed: [], notApplied: [] };

@@ -1,4 +1,5 @@
-import { changes, defined } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { AppsForUpgradeResult } from "../../../generated/saagie/methods.ts";
 import type {
@@ -43,7 +44,7 @@ export function toAppSettingsInput(settings: AppSettings | AppChanges): AppSetti
   const name = "name" in settings ? settings.name : undefined;
   if (name !== undefined) checkName(name, "app");
   if (resources != null) checkResources(resources);
-  return defined({
+  return omitUndefined({
     name,
     description,
     alerting: alerting == null ? alerting : toAlertingInput<AppStatus>(alerting, STATUSES),
@@ -57,7 +58,7 @@ export function differingAppSettings(
   wanted: AppSettings | AppChanges,
 ): AppSettingsInput {
   const input = toAppSettingsInput(wanted);
-  return changes<AppSettingsInput>(
+  return pickChanged<AppSettingsInput>(
     {
       name: current.name,
       // The platform answers "" for no description as well as null.
@@ -82,6 +83,6 @@ export function toPortInputs(ports: readonly AppPort[]): readonly PortInput[] {
     }
     if (seen.has(number)) throw new InvalidInputError(`The port ${number} is there twice.`);
     seen.add(number);
-    return defined({ number, name, isRewriteUrl, basePathVariableName, scope });
+    return omitUndefined({ number, name, isRewriteUrl, basePathVariableName, scope });
   });
 }

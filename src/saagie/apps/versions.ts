@@ -1,4 +1,5 @@
-import { defined, isSame } from "../../core/changes.ts";
+import { isSame } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AppsForUpgradeResult } from "../../../generated/saagie/methods.ts";
@@ -35,7 +36,7 @@ export async function toFirstAppVersion(
   if (image !== undefined) {
     checkIsImage(settings);
     const credentials = await credentialsId(sources, { projectId, settings }, options);
-    return defined({
+    return omitUndefined({
       ports: toPortInputs(ports ?? []),
       releaseNote,
       dockerInfo: dockerInfoOf(image, credentials),
@@ -44,7 +45,7 @@ export async function toFirstAppVersion(
   checkIsContext(settings);
   const contexts = await sources.technologies.appContexts(technologyId, options);
   const context = chooseContext(contexts, settings.context, CONTEXT);
-  return defined({
+  return omitUndefined({
     ports: toPortInputs(ports ?? portsOf(context)),
     releaseNote,
     runtimeContextId: context.id,
@@ -73,7 +74,7 @@ export async function toNextAppVersion(
     const given = await credentialsId(sources, place, options);
     const credentials = given === undefined ? current.dockerInfo.dockerCredentialsId : given;
     const dockerInfo = dockerInfoOf(upgrade.image ?? current.dockerInfo.image, credentials);
-    return defined({ ports, releaseNote, dockerInfo });
+    return omitUndefined({ ports, releaseNote, dockerInfo });
   }
   checkIsContext(upgrade);
   if (app.technology === null) {
@@ -83,7 +84,7 @@ export async function toNextAppVersion(
   }
   const contexts = await sources.technologies.appContexts(app.technology.id, options);
   const context = chooseContext(contexts, upgrade.context ?? current.runtimeContextId ?? undefined, CONTEXT);
-  return defined({ ports, releaseNote, runtimeContextId: context.id });
+  return omitUndefined({ ports, releaseNote, runtimeContextId: context.id });
 }
 
 /**
@@ -128,7 +129,7 @@ function portsOf({ ports }: AppContext): readonly AppPort[] {
     port === null
       ? []
       : [
-          defined({
+          omitUndefined({
             number: port.port,
             name: port.name,
             isRewriteUrl: port.rewriteUrl ?? undefined,

@@ -6,7 +6,7 @@ import { isFootbridgeError, type ErrorCode } from "../../core/errors.ts";
  * @remarks Names are unique ignoring case on every version, and nothing is known of whether the platform ignores case when it
  * is asked for one: the list finds what is written otherwise, and knows near names for the error.
  */
-export function elseThroughList<T>(byName: () => Promise<T>, throughList: () => Promise<T>): Promise<T> {
+export function withListFallback<T>(byName: () => Promise<T>, throughList: () => Promise<T>): Promise<T> {
   return instead(byName, throughList, ["UNSUPPORTED", "NOT_FOUND"]);
 }
 

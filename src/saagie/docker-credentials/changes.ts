@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { InvalidInputError, isFootbridgeError, OutcomeUnknownError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -73,7 +73,7 @@ export class DockerCredentialsEditor {
     credentials: DockerCredentialsReference,
     { username, password, registry, ...options }: DockerCredentialsChanges,
   ): Promise<SavedDockerCredentials> {
-    const changes = defined({ username, password, registry });
+    const changes = omitUndefined({ username, password, registry });
     check(changes);
     const projectId = await this.#projectId(project, options);
     const current = await this.#credentials.get(projectId, credentials, options);
@@ -121,7 +121,12 @@ export class DockerCredentialsEditor {
     options: CallOptions,
   ): Promise<SavedDockerCredentials> {
     const { username, password, registry } = definition;
-    const dockerCredentials = defined({ projectId, username, password, registry: registry || undefined });
+    const dockerCredentials = omitUndefined({
+      projectId,
+      username,
+      password,
+      registry: registry || undefined,
+    });
     return recoverCreation<SavedDockerCredentials, SavedDockerCredentials>({
       create: async () =>
         withPlainDate(
@@ -138,7 +143,7 @@ export class DockerCredentialsEditor {
     options: CallOptions,
   ): Promise<SavedDockerCredentials> {
     const { password, username = current.username, registry = current.registry } = changes;
-    const dockerCredentialsUpdate = defined({
+    const dockerCredentialsUpdate = omitUndefined({
       id: current.id,
       projectId,
       username,

@@ -1,4 +1,5 @@
-import { defined, isSame } from "../../core/changes.ts";
+import { isSame } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { InvalidInputError, isFootbridgeError, OutcomeUnknownError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -176,7 +177,7 @@ export class EnvironmentVariableEditor {
     if (isKept && isSame({ ...before, name, isPassword, description }, before)) return undefined;
     // Without a value, a password keeps its own.
     const value = wanted.value ?? current.value ?? undefined;
-    const changed = defined({ id, name, value, description, isPassword, scope });
+    const changed = omitUndefined({ id, name, value, description, isPassword, scope });
     const variables = { ...entity, environmentVariable: changed };
     return this.#context.call(environmentVariablesOperations.edit, variables, options);
   }

@@ -1,7 +1,7 @@
 import type { UpsertAction } from "../../core/changes.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { findExisting, fold } from "../../core/lookup/lookup.ts";
+import { findExisting, foldCase } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   jobsOperations,
@@ -245,7 +245,7 @@ export class JobDeployment {
           hint: "Delete the job, or choose another name.",
         },
       );
-    if (category !== undefined && fold(category) !== fold(current.category)) {
+    if (category !== undefined && foldCase(category) !== foldCase(current.category)) {
       throw fixed("category", current.category, category);
     }
     if (technology === undefined) return;

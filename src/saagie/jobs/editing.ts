@@ -1,4 +1,4 @@
-import { changes } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
 import type { Caller } from "../../core/client.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -26,7 +26,7 @@ export async function differingSettings(
 ): Promise<Partial<Editable>> {
   const settings: Partial<Editable> = await toSettingsInput(wanted);
   const input = settings.description === "" ? { ...settings, description: null } : settings;
-  return changes<Editable>(asInput(current), withSchedule(current, input, "job"));
+  return pickChanged<Editable>(asInput(current), withSchedule(current, input, "job"));
 }
 
 /** Sends the given differences, and nothing when there are none. Remote call: platform `editJob`. */

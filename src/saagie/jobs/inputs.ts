@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { JobInput } from "../../../generated/saagie/platform.ts";
 import { toAlertingInput } from "../settings/alerting.ts";
 import { checkAlias } from "../settings/check-alias.ts";
@@ -25,7 +25,7 @@ export async function toSettingsInput(settings: JobSettings | JobChanges): Promi
   if (alias != null) checkAlias(alias);
   await checkSchedule(settings);
   if (resources != null) checkResources(resources);
-  return defined({
+  return omitUndefined({
     ...("name" in settings ? { name: settings.name } : {}),
     alias,
     description,

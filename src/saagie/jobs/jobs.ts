@@ -28,7 +28,7 @@ import type {
 } from "../bundle/import/jobs.ts";
 import { checkWait } from "../runs/check-wait.ts";
 import type { SaagieContext } from "../context.ts";
-import { elseThroughList } from "../calls/with-list-fallback.ts";
+import { withListFallback } from "../calls/with-list-fallback.ts";
 import type { SaveArtifactOptions } from "./artifacts.ts";
 import type { JobChanges, JobDefinition, JobUpgrade, JobUpsertDefinition } from "./definition.ts";
 import type { JobDeployment, JobDeploymentResult } from "./deployment.ts";
@@ -126,7 +126,7 @@ export class Jobs extends JobsMethods {
     alias: string,
     options: JobsGetByAliasOptions = {},
   ): Promise<JobsGetByAliasResult> {
-    return elseThroughList(
+    return withListFallback(
       () => super.getByAlias(project, alias, options),
       () => this.get({ project, alias }, options),
     );

@@ -1,6 +1,6 @@
 import { choose } from "../../core/lookup/choose.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { fold } from "../../core/lookup/lookup.ts";
+import { foldCase } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { ProjectsMethods } from "../../../generated/saagie/methods.ts";
 import type { JobDefinition } from "./definition.ts";
@@ -55,7 +55,7 @@ export async function placeJob(
   ]);
   const entries = configured.technologiesByCategory.flatMap((entry) => (entry === null ? [] : [entry]));
   const wanted = definition.category ?? "Processing";
-  const entry = entries.find(({ jobCategory }) => fold(jobCategory) === fold(wanted));
+  const entry = entries.find(({ jobCategory }) => foldCase(jobCategory) === foldCase(wanted));
   if (entry === undefined) {
     throw noSuchCategory(
       entries.map(({ jobCategory }) => jobCategory),

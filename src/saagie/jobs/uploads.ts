@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { Caller } from "../../core/client.ts";
 import { sameBytes } from "../../core/content/compare-bytes.ts";
 import { InvalidInputError, ProtocolError, TransferError } from "../../core/errors.ts";
@@ -31,7 +31,7 @@ export async function withUpload<T>(
   const prepared: PreparedUpload | undefined =
     source === undefined ? undefined : await prepareUpload(source, signal);
   try {
-    return await use(defined({ file: prepared?.file }));
+    return await use(omitUndefined({ file: prepared?.file }));
   } finally {
     if (prepared !== undefined) await tidyUp(prepared.release(), signal);
   }

@@ -1,7 +1,7 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { noSuchChoice } from "../../core/lookup/choose.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { fold } from "../../core/lookup/lookup.ts";
+import { foldCase } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { JobVersionInput } from "../../../generated/saagie/platform.ts";
 import { checkSourceUrl } from "../settings/check-source-url.ts";
@@ -36,7 +36,7 @@ export async function toFirstVersion(
   const context = chooseContext(contexts, settings.runtimeVersion, RUNTIME);
   const commandLine = settings.commandLine ?? suggestionFor(context, "COMMAND_LINE");
   checkFeatures(context, { ...settings, ...(commandLine === undefined ? {} : { commandLine }) });
-  return defined({
+  return omitUndefined({
     ...commonInput(settings),
     runtimeVersion: context.id,
     commandLine,
@@ -64,7 +64,7 @@ export async function toNextVersion(
   );
   const keepsPackage =
     upgrade.file === undefined && upgrade.usePreviousArtifact !== false && current.packageInfo !== null;
-  const input = defined({
+  const input = omitUndefined({
     ...commonInput(upgrade),
     runtimeVersion: context.id,
     commandLine: upgrade.commandLine ?? current.commandLine ?? undefined,
@@ -108,7 +108,7 @@ function commonInput({
   sourceUrl,
 }: JobVersionSettings): Pick<JobVersionInput, "releaseNote" | "sourceUrl"> {
   if (sourceUrl !== undefined && sourceUrl !== "") checkSourceUrl(sourceUrl);
-  return defined({ releaseNote, sourceUrl: sourceUrl === "" ? undefined : sourceUrl });
+  return omitUndefined({ releaseNote, sourceUrl: sourceUrl === "" ? undefined : sourceUrl });
 }
 
 function suggestionFor(context: JobContext, feature: string): string | undefined {
@@ -151,7 +151,7 @@ function extraTechnologyFor(
       hint: `Give extraTechnology with one of the languages ${labels.join(", ")} and its version.`,
     });
   }
-  const language = inner.find(({ label }) => fold(label) === fold(wanted.language));
+  const language = inner.find(({ label }) => foldCase(label) === foldCase(wanted.language));
   if (language === undefined) throw noSuchChoice(labels, wanted.language, "language of the extra technology");
   const versions = language.jobContexts.filter(({ available }) => available);
   const version = versions.find(({ id, label }) => id === wanted.version || label === wanted.version);

@@ -1,6 +1,6 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { JsonReader } from "../../core/json/reader.ts";
-import { fold } from "../../core/lookup/lookup.ts";
+import { foldCase } from "../../core/lookup/lookup.ts";
 import type { PermissionInput } from "../../../generated/saagie/rest.ts";
 import type { AddedPermissions } from "./group-permissions.ts";
 
@@ -110,7 +110,7 @@ export function carryRights(archived: ArchivedRights, target: RightsTarget): Car
   }
   const onRealm = realm.map(({ role: wanted, type, id }) => granted(wanted, type, id));
   return {
-    added: defined({ role, platform: target.platform, onPlatform, onRealm }),
+    added: omitUndefined({ role, platform: target.platform, onPlatform, onRealm }),
     warnings,
   };
 }
@@ -129,7 +129,7 @@ function toPermission(
   const found =
     projects.find((one) => one.id === id) ??
     projects.find(({ name }) => name === project) ??
-    projects.find(({ name }) => project !== undefined && fold(name) === fold(project));
+    projects.find(({ name }) => project !== undefined && foldCase(name) === foldCase(project));
   if (found !== undefined) return granted(role, type, found.id);
   return project === undefined
     ? `its role ${role} on the project ${id ?? ""} is not carried over: the archive does not tell the project's name`

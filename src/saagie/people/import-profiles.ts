@@ -1,5 +1,6 @@
 import type { Archive } from "../../core/content/archive.ts";
-import { changes, defined } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { JsonReader } from "../../core/json/reader.ts";
 import { callOptionsOf } from "../calls/call-options.ts";
@@ -89,7 +90,7 @@ async function prepare(
 
 function readProfile(json: JsonReader, path: string): ArchivedProfile {
   const [job, email] = [json.text("job") || undefined, json.text("email") || undefined];
-  return { name: json.requiredText("login"), path, told: defined({ job, email }) };
+  return { name: json.requiredText("login"), path, told: omitUndefined({ job, email }) };
 }
 
 /** What an archive does not tell stays: a realm in which nobody was asked takes nothing away from another. */
@@ -100,10 +101,10 @@ function planProfile(
 ): PlannedPerson {
   const { name, told } = archived;
   const leave = (action: "skip" | "unchanged", reason?: string): PlannedPerson => ({
-    step: personStep("profile", archived, { action, ...defined({ reason }) }),
+    step: personStep("profile", archived, { action, ...omitUndefined({ reason }) }),
   });
   if (found === undefined) return leave("skip", "there is no user of that login");
-  const changed = Object.keys(changes<ProfileChanges>(found, told));
+  const changed = Object.keys(pickChanged<ProfileChanges>(found, told));
   if (changed.length === 0) return leave("unchanged");
   if (existing === "skip" && (found.job || found.email)) {
     return leave("skip", "it tells something already");

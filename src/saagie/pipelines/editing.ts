@@ -1,4 +1,4 @@
-import { changes } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
 import type { Caller } from "../../core/client.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
@@ -23,7 +23,7 @@ export async function differingPipelineSettings(
 ): Promise<Partial<Editable>> {
   const settings: Editable = await toPipelineSettings(wanted);
   const input = settings.description === "" ? { ...settings, description: null } : settings;
-  return changes<Editable>(asInput(current), withSchedule(current, input, "pipeline"));
+  return pickChanged<Editable>(asInput(current), withSchedule(current, input, "pipeline"));
 }
 
 /** Sends the given differences, and nothing when there are none. Remote call: platform `editPipeline`. */

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { GraphPipelineInput } from "../../../generated/saagie/platform.ts";
 import { toAlertingInput } from "../settings/alerting.ts";
 import { checkAlias } from "../settings/check-alias.ts";
@@ -27,7 +27,7 @@ export async function toPipelineSettings(
   if (name !== undefined) checkName(name, "pipeline");
   if (alias !== undefined) checkAlias(alias);
   await checkSchedule(settings);
-  return defined({
+  return omitUndefined({
     name,
     alias,
     description,
@@ -75,5 +75,5 @@ export async function toNewPipeline(
  */
 export function toVersionInput({ releaseNote, sourceUrl }: PipelineVersionSettings): PipelineVersionSettings {
   if (sourceUrl !== undefined && sourceUrl !== "") checkSourceUrl(sourceUrl);
-  return defined({ releaseNote, sourceUrl: sourceUrl === "" ? undefined : sourceUrl });
+  return omitUndefined({ releaseNote, sourceUrl: sourceUrl === "" ? undefined : sourceUrl });
 }

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { OneOrMany } from "../../core/lookup/one-or-many.ts";
@@ -28,7 +28,7 @@ import type { PartImportResult, PartPlan, PipelineImportOptions } from "../bundl
 import type { ImportTools } from "../bundle/import/tools.ts";
 import { checkWait } from "../runs/check-wait.ts";
 import type { SaagieContext } from "../context.ts";
-import { elseThroughList } from "../calls/with-list-fallback.ts";
+import { withListFallback } from "../calls/with-list-fallback.ts";
 import type {
   LinearPipelineDefinition,
   PipelineChanges,
@@ -79,7 +79,7 @@ export class Pipelines extends PipelinesMethods {
     options: PipelinesListOptions = {},
   ): Promise<PipelinesListResult["pipelines"]> {
     const { instancesLimit, versionsLimit, versionsOnlyCurrent, ...callOptions } = options;
-    const limits = defined({ instancesLimit, versionsLimit, versionsOnlyCurrent });
+    const limits = omitUndefined({ instancesLimit, versionsLimit, versionsOnlyCurrent });
     const { pipelines } = await this.call(
       pipelinesOperations.list,
       { projectId: project, ...limits },
@@ -122,7 +122,7 @@ export class Pipelines extends PipelinesMethods {
     name: string,
     options: PipelinesGetByNameOptions = {},
   ): Promise<PipelinesGetByNameResult> {
-    return elseThroughList(
+    return withListFallback(
       () => super.getByName(project, name, options),
       () => this.get({ project, name }, options),
     );
@@ -140,7 +140,7 @@ export class Pipelines extends PipelinesMethods {
     alias: string,
     options: PipelinesGetByAliasOptions = {},
   ): Promise<PipelinesGetByAliasResult> {
-    return elseThroughList(
+    return withListFallback(
       () => super.getByAlias(project, alias, options),
       () => this.get({ project, alias }, options),
     );

@@ -1,4 +1,5 @@
-import { changes, defined } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   projectsOperations,
@@ -32,7 +33,7 @@ export class ProjectEditor {
       resolver.apps(appTechnologies),
     ]);
     const project = {
-      ...defined({ name, description }),
+      ...omitUndefined({ name, description }),
       technologiesByCategory,
       appTechnologies: apps,
       ...(groups === undefined ? {} : { authorizedGroups: toAuthorizedGroups(groups) }),
@@ -55,13 +56,13 @@ export class ProjectEditor {
   ): Promise<ProjectsGetResult> {
     const current = await this.#projects.get(project, options);
     const { name, description, groups, jobTechnologies, appTechnologies } = wanted;
-    const differing = changes<Pick<ProjectsGetResult, "name" | "description">>(
+    const differing = pickChanged<Pick<ProjectsGetResult, "name" | "description">>(
       { name: current.name, description: current.description || null },
       // The platform reads null as "unchanged" and "" as "emptied".
-      defined({ name, description: description === "" ? null : description }),
+      omitUndefined({ name, description: description === "" ? null : description }),
     );
     const resolver = new TechnologyResolver(this.#context.technologies, options);
-    const edition = defined({
+    const edition = omitUndefined({
       ...differing,
       ...("description" in differing ? { description: differing.description ?? "" } : {}),
       authorizedGroups: groups === undefined ? undefined : toAuthorizedGroups(groups ?? []),

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { isFootbridgeError, RefusedError } from "../../core/errors.ts";
 import { findByName } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
@@ -15,7 +15,7 @@ import type { ExportOptions, ExportResult } from "../bundle/export/project.ts";
 import type { ImportOptions, ImportResult, ImportPlan } from "../bundle/import/project.ts";
 import type { ImportTools } from "../bundle/import/tools.ts";
 import { checkWait } from "../runs/check-wait.ts";
-import { elseThroughList } from "../calls/with-list-fallback.ts";
+import { withListFallback } from "../calls/with-list-fallback.ts";
 import { onlySignal } from "../calls/only-signal.ts";
 import type { ProjectEditor } from "./changes.ts";
 import type { ProjectChanges, ProjectDefinition } from "./definition.ts";
@@ -73,7 +73,7 @@ export class Projects extends ProjectsMethods {
    * @throws {@link NotFoundError} with near names.
    */
   override getByName(name: string, options: CallOptions = {}): Promise<ProjectsGetByNameResult> {
-    return elseThroughList(
+    return withListFallback(
       () => super.getByName(name, options),
       () => this.get({ name }, options),
     );
@@ -204,7 +204,7 @@ export class Projects extends ProjectsMethods {
   ): Promise<ImportResult> {
     const { projectArchive } = await import("../bundle/export/platform-archive.ts");
     const { signal, timeoutMs, strict, concurrency, versions } = options;
-    const how = defined({ signal, timeoutMs, strict, concurrency, versions });
+    const how = omitUndefined({ signal, timeoutMs, strict, concurrency, versions });
     return other.projects.import(await projectArchive(this.#context, project, how), options);
   }
 

@@ -1,5 +1,5 @@
 import type { Caller, ResolveOptions } from "../../core/client.ts";
-import { lazily } from "../../core/concurrency/lazy.ts";
+import { lazy } from "../../core/concurrency/lazy.ts";
 import type { ReferenceKind } from "../../../generated/saagie/methods.ts";
 import { knownId, namesNothing, type Expected, type Home } from "./known-id.ts";
 import type { LookUpContext } from "./look-up.ts";
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<ReferenceKind, Omit<Expected, "home">>> = {
 /** Creates the resolver of one client. `call` is used only by references that are neither ids nor URLs. */
 export function createReferences(home: Home, call: Caller): References {
   // Who has ids does not carry it.
-  const load = lazily(() => import("./look-ups.ts"));
+  const load = lazy(() => import("./look-ups.ts"));
   return { resolve };
 
   function resolve(kind: string, reference: unknown, options: ResolveOptions): string | Promise<string> {

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError, isFootbridgeError, ProtocolError, RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
@@ -90,7 +90,10 @@ function add(
   { name, url, upload }: Addition,
   options: CallOptions,
 ): Promise<RepositoriesEditResult> {
-  const variables = { repositoryInput: defined({ name, url }), ...defined({ upload: upload.file }) };
+  const variables = {
+    repositoryInput: omitUndefined({ name, url }),
+    ...omitUndefined({ upload: upload.file }),
+  };
   return call(repositoriesOperations.create, variables, sending(upload, options));
 }
 
@@ -108,7 +111,7 @@ export async function editRepository(
   if (wanted.url !== undefined) checkHasUrl(current, wanted.url);
   const url = isSource(source, { url: wanted.url }) ? undefined : wanted.url;
   if (name === undefined && url === undefined) return outcome(current, null);
-  const repositoryInput = { id, ...defined({ name, url }), triggerSynchronization: synchronize };
+  const repositoryInput = { id, ...omitUndefined({ name, url }), triggerSynchronization: synchronize };
   const edited = await call(repositoriesOperations.edit, { repositoryInput }, options).then(
     ({ objects }) => objects[0] ?? current,
     async (error: unknown) => {
@@ -142,7 +145,7 @@ export async function synchronizeRepository(
   const { report, repositoryName } = await withUpload({ source: file, signal: options.signal }, (upload) =>
     call(
       repositoriesOperations.synchronize,
-      { id, ...defined({ upload: upload.file }) },
+      { id, ...omitUndefined({ upload: upload.file }) },
       sending(upload, options),
     ),
   );

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { asAlertingInput, type Alerting, type ReadAlerting } from "./alerting.ts";
 import { checkResources, type Resources } from "./check-resources.ts";
 
@@ -36,13 +36,13 @@ function keptAlerting<Status extends string>(
   current: ReadAlerting<Status> | null,
   wanted: Alerting<Status>,
 ): Alerting<Status> {
-  return { ...asAlertingInput(current), ...defined(wanted) };
+  return { ...asAlertingInput(current), ...omitUndefined(wanted) };
 }
 
 /** Like an amount that is read as null, one that is `null` in the change is none; so is a kind. */
 function keptResources(current: Resources, wanted: Resources): Resources {
   checkResources(wanted);
-  return defined({
+  return omitUndefined({
     ...wanted,
     cpu: keptAmounts(current.cpu, wanted.cpu),
     memory: keptAmounts(current.memory, wanted.memory),
@@ -56,5 +56,5 @@ function keptAmounts(current: Resources["cpu"], wanted: Resources["cpu"]): Resou
   const limit = wanted?.limit === undefined ? current?.limit : wanted.limit;
   return request == null && limit == null
     ? undefined
-    : defined({ request: request ?? undefined, limit: limit ?? undefined });
+    : omitUndefined({ request: request ?? undefined, limit: limit ?? undefined });
 }

@@ -1,4 +1,4 @@
-import { defined } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import type { Caller } from "../../core/client.ts";
 import { findExisting } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
@@ -43,7 +43,7 @@ export function toVolumeInput(
   { name, size, description }: StorageDefinition,
 ): VolumeInput {
   checkName(name, "storage");
-  return defined({ projectId, name, size: toDataSizeText(size), description });
+  return omitUndefined({ projectId, name, size: toDataSizeText(size), description });
 }
 
 /** Creates a storage; when the answer is lost, it is looked up by name before anything is repeated. */

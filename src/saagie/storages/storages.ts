@@ -1,4 +1,5 @@
-import { changes, defined } from "../../core/changes.ts";
+import { pickChanged } from "../../core/changes.ts";
+import { omitUndefined } from "../../core/omit-undefined.ts";
 import { isFootbridgeError, RefusedError, UnsupportedByPlatformError } from "../../core/errors.ts";
 import { findByName } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
@@ -157,10 +158,10 @@ export class Storages extends StoragesMethods {
     const current = await this.#forEdit(storage, options);
     const isResized = size !== undefined && !isSameSize(current.size, size);
     const differing = {
-      ...changes<Pick<Storage, "name" | "description">>(
+      ...pickChanged<Pick<Storage, "name" | "description">>(
         { name: current.name, description: current.description || null },
         // The platform answers "" for no description as well as null.
-        defined({ name, description: description === "" ? null : description }),
+        omitUndefined({ name, description: description === "" ? null : description }),
       ),
       ...(isResized ? { size: text } : {}),
     };

@@ -4,7 +4,7 @@ import { choose, noSuchChoice } from "../../core/lookup/choose.ts";
 import type { Clock } from "../../core/watch/clock.ts";
 import { deadline } from "../../core/watch/deadline.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { fold } from "../../core/lookup/lookup.ts";
+import { foldCase } from "../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../core/options.ts";
 import {
   technologiesOperations,
@@ -80,7 +80,9 @@ export class Technologies extends TechnologiesMethods {
     const { catalog, availableOnly = true, ...options } = filter;
     const repositories = await this.#allRepositories(options);
     const chosen =
-      catalog === undefined ? repositories : repositories.filter(({ name }) => fold(name) === fold(catalog));
+      catalog === undefined
+        ? repositories
+        : repositories.filter(({ name }) => foldCase(name) === foldCase(catalog));
     if (catalog !== undefined && chosen.length === 0) {
       throw noSuchChoice(
         repositories.map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { ResourceType } from "./plan-step.ts";
 
 /** Stands for the id of something that the import is yet to make. */
@@ -27,18 +27,18 @@ export class IdMap {
 
   /** Says what id the target has for a name; without one, that it will have one. */
   set(what: ResourceType, name: string, id: string = PENDING_ID): void {
-    this.#byName.set(`${what} ${fold(name)}`, id);
+    this.#byName.set(`${what} ${foldCase(name)}`, id);
   }
 
   /** Takes back what was said of a name. */
   remove(what: ResourceType, name: string): void {
-    this.#byName.delete(`${what} ${fold(name)}`);
+    this.#byName.delete(`${what} ${foldCase(name)}`);
   }
 
   /** The id in the target, {@link PENDING_ID} for what is yet to be made, `undefined` for what will not be there. */
   find(what: ResourceType, { id, name }: SourceName): string | undefined {
     const known = (id === undefined ? undefined : this.#names.get(`${what} ${id}`)) ?? name;
-    return known === undefined ? undefined : this.#byName.get(`${what} ${fold(known)}`);
+    return known === undefined ? undefined : this.#byName.get(`${what} ${foldCase(known)}`);
   }
 
   /** Says which app a storage of the target belongs to. */

@@ -1,4 +1,4 @@
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import { toAlertingInput } from "../../settings/alerting.ts";
 import { INSTANCE_STATUSES } from "../../runs/instance-statuses.ts";
@@ -45,7 +45,7 @@ export async function checkOverrides({
   pipelines,
   variables,
 }: ImportOverrides = {}): Promise<ImportOverrides> {
-  return defined({
+  return omitUndefined({
     jobs: jobs && (await checkRun(jobs)),
     pipelines: pipelines && (await checkRun(pipelines)),
     variables,
@@ -73,7 +73,7 @@ export function withOverrides<Settings extends ArchivedSchedule & { readonly ale
 ): Settings {
   if (overrides === undefined) return settings;
   const { alerting } = overrides;
-  return { ...settings, ...schedule(settings, overrides), ...defined({ alerting }) };
+  return { ...settings, ...schedule(settings, overrides), ...omitUndefined({ alerting }) };
 }
 
 function schedule(archived: ArchivedSchedule, overrides: RunOverrides): ArchivedSchedule {
@@ -81,5 +81,5 @@ function schedule(archived: ArchivedSchedule, overrides: RunOverrides): Archived
   const cron = cronScheduling === undefined ? archived.cronScheduling : cronScheduling;
   // A time zone and a switch mean nothing without a cron expression.
   if (cron == null) return cronScheduling === null ? { isScheduled: false, cronScheduling } : {};
-  return defined({ isScheduled, cronScheduling, scheduleTimezone });
+  return omitUndefined({ isScheduled, cronScheduling, scheduleTimezone });
 }

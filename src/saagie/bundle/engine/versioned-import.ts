@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../../core/options.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { JournalEntry } from "./journal.ts";
 import {
   noopStep,
@@ -91,7 +91,7 @@ export function counterpartOf<T extends { readonly id: string; readonly name: st
   return (
     begun ??
     existing.find((other) => other.name === name) ??
-    existing.find((other) => fold(other.name) === fold(name))
+    existing.find((other) => foldCase(other.name) === foldCase(name))
   );
 }
 

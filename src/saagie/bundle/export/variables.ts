@@ -1,5 +1,5 @@
 import type { EnvironmentVariablesListForProjectResult } from "../../../../generated/saagie/methods.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
 import { toDefinition, type DefinitionForm } from "../format/definition.ts";
 import { FolderNames } from "../format/folder-names.ts";
@@ -59,7 +59,7 @@ export async function writeVariables(
   }
   const secrets = variables.flatMap(({ isPassword, name, scope: own }): readonly SecretRequest[] =>
     isPassword && own !== "JOB"
-      ? [{ what: "variable", scope: own, name, ...defined({ owner: ownerOf(own, owner) }) }]
+      ? [{ what: "variable", scope: own, name, ...omitUndefined({ owner: ownerOf(own, owner) }) }]
       : [],
   );
   return { things: variables.map(({ id: variableId, name }) => ({ id: variableId, name })), secrets };

@@ -1,5 +1,5 @@
 import type { AppResourceInput, AppStatus, PortInput } from "../../../../generated/saagie/platform.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { JsonReader } from "../../../core/json/reader.ts";
 import { inOrder, readNumber, readResources } from "./job-record.ts";
 import { readStorage, type StorageRecord } from "./storage-record.ts";
@@ -94,7 +94,7 @@ function readVersions(json: JsonReader): readonly AppVersionRecord[] {
 function readSettings(json: JsonReader): AppSettings {
   const alerting = json.object("alerting");
   const resources = json.object("resources");
-  return defined({
+  return omitUndefined({
     description: json.isNull("description") ? null : json.text("description"),
     alerting: json.isNull("alerting") ? null : alerting && readAlerting(alerting),
     resources: json.isNull("resources") ? null : resources && readResources(resources),

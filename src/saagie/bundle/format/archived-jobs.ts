@@ -1,6 +1,6 @@
 import type { ArchiveEntry } from "../../../core/content/archive.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { BundleFiles, type LocatedArchive } from "./files.ts";
 import { readJobRecord, type JobRecord, type VersionRecord } from "./job-record.ts";
@@ -118,12 +118,12 @@ export function refuseEqualNames(
 ): void {
   const seen = new Map<string, string>();
   for (const { name, path } of things) {
-    const other = seen.get(fold(name));
+    const other = seen.get(foldCase(name));
     if (other !== undefined) {
       throw new InvalidInputError(`${other} and ${path} hold ${what}s of one name, "${name}".`, {
         hint: "Names are unique in a project, ignoring case: import them into two projects, or rename or remove one.",
       });
     }
-    seen.set(fold(name), path);
+    seen.set(foldCase(name), path);
   }
 }

@@ -1,5 +1,5 @@
 import { isFileName } from "../../../core/content/archive.ts";
-import { fold, type Named } from "../../../core/lookup/lookup.ts";
+import { foldCase, type Named } from "../../../core/lookup/lookup.ts";
 
 // Room for the folders around it: Windows and some archivers stop at 260 characters for a whole path.
 const LONGEST_BYTES = 120;
@@ -32,8 +32,8 @@ export class FolderNames {
     const plain = isPlain(composed) ? [composed] : [];
     const bent = isPlain(composed) ? composed : bend(composed);
     const candidates = [...plain, `${bent}~${digest(name)}`, `${bent}~${id}`];
-    const folder = candidates.find((candidate) => !this.#taken.has(fold(candidate))) ?? id;
-    this.#taken.add(fold(folder));
+    const folder = candidates.find((candidate) => !this.#taken.has(foldCase(candidate))) ?? id;
+    this.#taken.add(foldCase(folder));
     this.#byId.set(id, folder);
     return folder;
   }

@@ -1,5 +1,5 @@
 import type { InstanceStatus, JobResourceInput } from "../../../../generated/saagie/platform.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { JsonReader } from "../../../core/json/reader.ts";
 import type { JobAlerting, JobChanges, JobVersionSettings } from "../../jobs/definition.ts";
 
@@ -119,7 +119,7 @@ export function inOrder<V extends { readonly number: number; readonly isCurrent:
 function readSettings(json: JsonReader): ArchivedSettings {
   const alerting = json.object("alerting");
   const resources = json.object("resources");
-  return defined({
+  return omitUndefined({
     // A job always has an alias, or gets one: null asks for nothing.
     alias: json.text("alias") || undefined,
     description: json.isNull("description") ? null : json.text("description"),
@@ -140,7 +140,7 @@ export function readSchedule(json: JsonReader): ArchivedSchedule {
   const cronScheduling = json.text("cronScheduling");
   const scheduleTimezone = json.text("scheduleTimezone");
   if (cronScheduling) {
-    return defined({
+    return omitUndefined({
       isScheduled: isScheduled ?? true,
       cronScheduling,
       scheduleTimezone: scheduleTimezone || undefined,
@@ -164,9 +164,9 @@ export function readAlerting(alerting: JsonReader): JobAlerting | null {
 export function readResources(resources: JsonReader): JobResourceInput | null {
   const amounts = (kind: string): { request?: number; limit?: number } | undefined => {
     const given = resources.object(kind);
-    return given && defined({ request: given.number("request"), limit: given.number("limit") });
+    return given && omitUndefined({ request: given.number("request"), limit: given.number("limit") });
   };
-  const read = defined({ cpu: amounts("cpu"), memory: amounts("memory"), gpu: amounts("gpu") });
+  const read = omitUndefined({ cpu: amounts("cpu"), memory: amounts("memory"), gpu: amounts("gpu") });
   return Object.keys(read).length === 0 ? null : read;
 }
 
@@ -192,7 +192,7 @@ function readVersion(json: JsonReader, usual?: number): VersionRecord {
     isMajor: json.boolean("isMajor") ?? false,
     packageName: readPackageName(json.object("packageInfo")),
     packageFile: readPackageFile(json),
-    settings: defined({
+    settings: omitUndefined({
       runtimeVersion: json.text("runtimeVersion") || undefined,
       // Not left to a default: the version that is imported has none, as the one that was exported.
       commandLine: json.text("commandLine") ?? "",
@@ -200,7 +200,7 @@ function readVersion(json: JsonReader, usual?: number): VersionRecord {
       sourceUrl: json.text("sourceUrl"),
       // The Gradle plugin writes members of null where there is no image.
       dockerInfo: image
-        ? { image, ...defined({ dockerCredentialsId: docker?.text("dockerCredentialsId") }) }
+        ? { image, ...omitUndefined({ dockerCredentialsId: docker?.text("dockerCredentialsId") }) }
         : undefined,
       // Empty texts are what an upgrade through the Python client leaves behind.
       extraTechnology: extra?.text("language")

@@ -1,5 +1,5 @@
 import type { ConditionInput, NodePositionInput } from "../../../../generated/saagie/platform.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
 import type { JsonReader } from "../../../core/json/reader.ts";
 import type { JobAlerting } from "../../jobs/definition.ts";
@@ -101,7 +101,7 @@ function readHead(json: JsonReader): Pick<PipelineRecord, "name" | "alias" | "se
   return {
     name: json.requiredText("name"),
     alias: json.text("alias") || undefined,
-    settings: defined({
+    settings: omitUndefined({
       ...readSchedule(json),
       description: json.isNull("description") ? null : json.text("description"),
       alerting: json.isNull("alerting") ? null : alerting && readAlerting(alerting),

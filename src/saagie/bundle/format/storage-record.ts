@@ -1,4 +1,4 @@
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { isFootbridgeError } from "../../../core/errors.ts";
 import type { JsonReader } from "../../../core/json/reader.ts";
 import { parseDataSize } from "../../storages/data-size.ts";
@@ -20,7 +20,7 @@ export function readStorage(json: JsonReader): StorageRecord | undefined {
     id: json.text("id") || undefined,
     name,
     size: json.text("size") || undefined,
-    ...defined({ description: json.isNull("description") ? null : json.text("description") }),
+    ...omitUndefined({ description: json.isNull("description") ? null : json.text("description") }),
   };
 }
 

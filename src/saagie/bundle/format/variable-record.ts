@@ -1,4 +1,4 @@
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import type { JsonReader } from "../../../core/json/reader.ts";
 
 const SCOPES = ["GLOBAL", "PROJECT", "PIPELINE", "APP"] as const;
@@ -31,7 +31,7 @@ export function readVariable(json: JsonReader): VariableRecord {
     name: json.requiredText("name"),
     scope,
     value: isPassword ? value || undefined : (value ?? ""),
-    ...defined({ description: json.isNull("description") ? null : json.text("description") }),
+    ...omitUndefined({ description: json.isNull("description") ? null : json.text("description") }),
     isPassword,
   };
 }

@@ -1,4 +1,4 @@
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type {
   CategoryTechnologies,
@@ -32,8 +32,8 @@ export async function availableIn(
         const there = labels.filter((label) => {
           const isThere = all.some(
             (one) =>
-              fold(one.catalog) === fold(catalog) &&
-              fold(one.label) === fold(label) &&
+              foldCase(one.catalog) === foldCase(catalog) &&
+              foldCase(one.label) === foldCase(label) &&
               (one.kind === "app") === isApp,
           );
           if (!isThere) missing.add(`${label} (${catalog})`);

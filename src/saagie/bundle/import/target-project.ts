@@ -8,7 +8,7 @@ import type {
   TechnologyByCategoryInput,
 } from "../../../../generated/saagie/platform.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { toAuthorizedGroups } from "../../projects/authorized-groups.ts";
 import { TechnologyResolver } from "../../projects/technologies.ts";
@@ -62,7 +62,8 @@ export async function planTarget(
   const project = archived ?? NAMELESS;
   const list = await tools.projects.list(options);
   const found =
-    list.find((other) => other.name === name) ?? list.find((other) => fold(other.name) === fold(name));
+    list.find((other) => other.name === name) ??
+    list.find((other) => foldCase(other.name) === foldCase(name));
   if (found === undefined) return planNew(tools, { ...project, name }, { rights, ...options });
   const key = keyOf(project, name);
   const settled = settleConflict({ existing }, found.id, await tools.projectJournal.entry(key));

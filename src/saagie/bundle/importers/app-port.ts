@@ -4,8 +4,9 @@ import {
   type AppsForUpgradeResult,
 } from "../../../../generated/saagie/methods.ts";
 import type { AppEditionInput, AppVersionInput } from "../../../../generated/saagie/platform.ts";
-import { changes, defined, isSame } from "../../../core/changes.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { pickChanged, isSame } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { asAlertingInput } from "../../settings/alerting.ts";
 import { toAppSettingsInput } from "../../apps/inputs.ts";
@@ -129,7 +130,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
       create: () => call(appsOperations.create, { app }, options),
       find: async () => {
         const { apps } = await call(appsOperations.listMinimal, { projectId }, options);
-        return apps.find((other) => fold(other.name) === fold(name));
+        return apps.find((other) => foldCase(other.name) === foldCase(name));
       },
       isOurs: async ({ id }) => {
         // Of what was found, no more than the version is compared.
@@ -214,9 +215,9 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
         ? []
         : [{ path, volumeId: this.#context.ids.find("storage", storage) ?? PENDING_ID }],
     );
-    const docker = image === undefined ? undefined : { image, ...defined({ dockerCredentialsId }) };
+    const docker = image === undefined ? undefined : { image, ...omitUndefined({ dockerCredentialsId }) };
     const dockerInfo = docker && toDockerInfo(this.#context, this.#app, docker);
-    return { ...defined({ releaseNote, runtimeContextId, dockerInfo }), ports, volumesWithPath };
+    return { ...omitUndefined({ releaseNote, runtimeContextId, dockerInfo }), ports, volumesWithPath };
   }
 
   #settings(): Settings {
@@ -229,7 +230,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
     resources,
   }: Pick<FoundApp, "description" | "alerting" | "resources">): Settings {
     const wanted = this.#settings();
-    return changes<Settings>(
+    return pickChanged<Settings>(
       {
         description: description || null,
         alerting: asAlertingInput(alerting),
@@ -244,7 +245,7 @@ export class AppPort implements VersionedPort<AppVersionRecord> {
 function withoutNothing(resources: FoundApp["resources"]): Settings["resources"] {
   if (resources === null) return null;
   const { cpu, memory } = resources;
-  return cpu === null && memory === null ? null : { ...defined({ cpu, memory }) };
+  return cpu === null && memory === null ? null : { ...omitUndefined({ cpu, memory }) };
 }
 
 function versionsOf({

@@ -1,5 +1,5 @@
 import { dockerCredentialsOperations } from "../../../../generated/saagie/methods.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { recoverCreation } from "../../recovery/creation.ts";
@@ -123,7 +123,7 @@ function create(
     projectId,
     username,
     password,
-    ...defined({ registry: registry ?? undefined }),
+    ...omitUndefined({ registry: registry ?? undefined }),
   };
   return recoverCreation<{ readonly id: string }, { readonly id: string }>({
     create: () => call(dockerCredentialsOperations.create, { dockerCredentials }, options),

@@ -1,6 +1,6 @@
 import { jobsOperations, type JobsForUpgradeResult } from "../../../../generated/saagie/methods.ts";
 import { InvalidInputError, isFootbridgeError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import type { JobDefinition, JobVersionSettings } from "../../jobs/definition.ts";
 import { differingSettings, sendEdit } from "../../jobs/editing.ts";
@@ -180,7 +180,7 @@ export class JobPort implements VersionedPort<ArchivedVersion> {
   async #checkSamePlace(found: JobsForUpgradeResult, options: CallOptions): Promise<void> {
     const { category, technology } = this.#job;
     const check = (what: string, is: string, wanted: string): void => {
-      if (fold(is) === fold(wanted)) return;
+      if (foldCase(is) === foldCase(wanted)) return;
       throw new InvalidInputError(`the ${what} of the job of that name is ${is} and cannot become ${wanted}`);
     };
     check("category", found.category, category);

@@ -1,6 +1,6 @@
 import type { PipelinesForExportResult } from "../../../../generated/saagie/methods.ts";
 import type { ConditionInput, PipelineGraphInput } from "../../../../generated/saagie/platform.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { isId } from "../../references/urls.ts";
 import { parseCondition } from "../format/condition-text.ts";
 import type { ArchivedGraph } from "../format/pipeline-record.ts";
@@ -65,7 +65,7 @@ export function graphOf({ graph }: FoundVersion): unknown {
     })),
     conditionNodes: (graph?.conditionNodes ?? []).map(({ condition, ...node }) => ({
       ...node,
-      ...defined({ condition: conditionOf(condition) }),
+      ...omitUndefined({ condition: conditionOf(condition) }),
     })),
   });
 }

@@ -1,4 +1,4 @@
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { PoolOptions } from "../../../core/concurrency/pool.ts";
 import type { BundleFiles } from "../format/files.ts";
 import type { ResourceImporter } from "../engine/resource-importer.ts";
@@ -31,6 +31,6 @@ async function readNeeded(files: BundleFiles, options: PoolOptions): Promise<rea
     versions.flatMap(({ content }) => (isLinear(content) ? content : content.jobNodes.map(({ job }) => job))),
   );
   const ids = new Set(needed.map(({ id }) => id));
-  const names = new Set(needed.flatMap(({ name }) => (name === undefined ? [] : [fold(name)])));
-  return jobs.filter(({ id, name }) => names.has(fold(name)) || (id !== undefined && ids.has(id)));
+  const names = new Set(needed.flatMap(({ name }) => (name === undefined ? [] : [foldCase(name)])));
+  return jobs.filter(({ id, name }) => names.has(foldCase(name)) || (id !== undefined && ids.has(id)));
 }

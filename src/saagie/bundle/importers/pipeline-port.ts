@@ -4,9 +4,10 @@ import type {
   PipelineEditionInput,
   PipelineGraphInput,
 } from "../../../../generated/saagie/platform.ts";
-import { changes, defined, isSame } from "../../../core/changes.ts";
+import { pickChanged, isSame } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { asAlertingInput, toAlertingInput } from "../../settings/alerting.ts";
 import { checkName } from "../../settings/check-name.ts";
@@ -133,7 +134,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   ): Promise<number> {
     const { call } = this.#context;
     const { content, releaseNote, sourceUrl } = version;
-    const notes = defined({ releaseNote, sourceUrl });
+    const notes = omitUndefined({ releaseNote, sourceUrl });
     const added = await recoverVersion<{ readonly number: number }, FoundVersion>({
       add: () =>
         isLinear(content)
@@ -174,7 +175,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     // The parts of a schedule go together.
     const isSchedule = SCHEDULE.some((part) => part in differing);
     const { isScheduled, cronScheduling, scheduleTimezone } = await this.#settings();
-    const schedule = isSchedule ? defined({ isScheduled, cronScheduling, scheduleTimezone }) : {};
+    const schedule = isSchedule ? omitUndefined({ isScheduled, cronScheduling, scheduleTimezone }) : {};
     const edition = { ...differing, ...schedule };
     await sendPipelineEdit(this.#context.call, { current: found, differing: edition }, options);
   }
@@ -182,7 +183,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   async #find(options: CallOptions): Promise<{ readonly id: string } | undefined> {
     const { call, projectId } = this.#context;
     const { pipelines } = await call(pipelinesOperations.listMinimal, { projectId }, options);
-    return pipelines.find(({ name }) => fold(name) === fold(this.#pipeline.name));
+    return pipelines.find(({ name }) => foldCase(name) === foldCase(this.#pipeline.name));
   }
 
   async #definition(version: PipelineVersionRecord): Promise<Omit<GraphPipelineInput, "graph">> {
@@ -194,7 +195,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     const isCurrent = version === currentIn({ ...this.#pipeline });
     return {
       ...given,
-      ...defined({ releaseNote, sourceUrl }),
+      ...omitUndefined({ releaseNote, sourceUrl }),
       name,
       projectId: this.#context.projectId,
       alias: this.#alias,
@@ -215,7 +216,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
   async #settings(): Promise<Settings> {
     const { alerting, ...rest } = this.#pipeline.settings;
     await checkSchedule(rest);
-    return defined({
+    return omitUndefined({
       ...rest,
       alerting: alerting == null ? alerting : toAlertingInput(alerting, INSTANCE_STATUSES),
       ...(rest.cronScheduling == null ? {} : { scheduleTimezone: rest.scheduleTimezone ?? "UTC" }),
@@ -226,7 +227,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
     const { isScheduled, cronScheduling, scheduleTimezone, hasExecutionVariablesEnabled } = found;
     const settings = await this.#settings();
     const { description } = settings;
-    return changes<Settings>(
+    return pickChanged<Settings>(
       {
         description: found.description || null,
         isScheduled,
@@ -235,7 +236,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
         hasExecutionVariablesEnabled,
         alerting: asAlertingInput(found.alerting),
       },
-      defined({ ...settings, description: description === "" ? null : description }),
+      omitUndefined({ ...settings, description: description === "" ? null : description }),
     );
   }
 
@@ -263,7 +264,7 @@ export class PipelinePort implements VersionedPort<PipelineVersionRecord> {
       })),
       conditionNodes: conditionNodes.map(({ condition, ...node }) => ({
         ...node,
-        ...defined({ condition }),
+        ...omitUndefined({ condition }),
       })),
     };
   }

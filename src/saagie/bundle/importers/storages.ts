@@ -1,6 +1,7 @@
 import { storagesOperations, type StoragesForExportResult } from "../../../../generated/saagie/methods.ts";
-import { defined, isSame } from "../../../core/changes.ts";
-import { fold } from "../../../core/lookup/lookup.ts";
+import { isSame } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
+import { foldCase } from "../../../core/lookup/lookup.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { recoverCreation } from "../../recovery/creation.ts";
@@ -52,7 +53,7 @@ export const appStorageImporter: ResourceImporter = {
     const told = await readTold(files, options);
     const own = await readOwn(files, options);
     const ofApps = own.filter(({ id, name }) =>
-      told.some((one) => fold(one.name) === fold(name) || (id !== undefined && one.id === id)),
+      told.some((one) => foldCase(one.name) === foldCase(name) || (id !== undefined && one.id === id)),
     );
     const found = eachOnce([...told, ...ofApps]);
     return { count: found.length, plan: (context, how) => planAll(context, found, how) };
@@ -109,8 +110,8 @@ function eachOnce(told: readonly ArchivedStorage[]): readonly ArchivedStorage[] 
     const { id, name } = storage;
     const former = id === undefined ? undefined : lastNames.get(id);
     if (former !== undefined && byName.get(former)?.id === id) byName.delete(former);
-    if (id !== undefined) lastNames.set(id, fold(name));
-    byName.set(fold(name), storage);
+    if (id !== undefined) lastNames.set(id, foldCase(name));
+    byName.set(foldCase(name), storage);
   }
   return [...byName.values()];
 }
@@ -125,7 +126,7 @@ async function planAll(
   for (const { id, linkedApp } of existing) if (linkedApp) context.ids.own(id, linkedApp.id);
   const planned: Planned[] = [];
   for (const storage of archived) {
-    const found = existing.find(({ name }) => fold(name) === fold(storage.name));
+    const found = existing.find(({ name }) => foldCase(name) === foldCase(storage.name));
     context.ids.name(WHAT, storage);
     planned.push(found === undefined ? planNew(context, storage) : await planFound(context, storage, found));
     onPlanned(storage.name);
@@ -174,7 +175,8 @@ function create(
   const volume = { projectId, name, size, ...(description == null ? {} : { description }) };
   return recoverCreation({
     create: () => call(storagesOperations.create, { volume }, options),
-    find: async () => (await listStorages(context, options)).find((other) => fold(other.name) === fold(name)),
+    find: async () =>
+      (await listStorages(context, options)).find((other) => foldCase(other.name) === foldCase(name)),
     isOurs: (found) =>
       Promise.resolve(
         (found.description ?? "") === (description ?? "") && bytesOf(found.size ?? "") === bytesOf(size),
@@ -223,7 +225,7 @@ function differing(
   const shrinks = wanted !== undefined && is !== undefined && wanted < is;
   const isOther = description !== undefined && !isSame(description || null, found.description || null);
   return {
-    edition: defined({
+    edition: omitUndefined({
       size: grows ? size : undefined,
       description: isOther ? (description ?? "") : undefined,
     }),

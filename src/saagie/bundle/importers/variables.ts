@@ -1,5 +1,5 @@
 import { environmentVariablesOperations } from "../../../../generated/saagie/methods.ts";
-import { defined } from "../../../core/changes.ts";
+import { omitUndefined } from "../../../core/omit-undefined.ts";
 import { InvalidInputError } from "../../../core/errors.ts";
 import type { CallOptions } from "../../../core/options.ts";
 import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
@@ -259,7 +259,7 @@ function askFor(
   { secrets }: BundleContext,
   { scope, name, owner }: VariableRecord & Pick<ArchivedVariable, "owner">,
 ): Promise<string | undefined> {
-  return secrets.ask({ what: WHAT, scope, name, ...defined({ owner: owner?.name }) });
+  return secrets.ask({ what: WHAT, scope, name, ...omitUndefined({ owner: owner?.name }) });
 }
 
 async function create(
@@ -276,13 +276,13 @@ async function create(
     scope,
     value,
     isPassword,
-    ...defined({ description: description ?? undefined }),
+    ...omitUndefined({ description: description ?? undefined }),
   };
   return recoverCreation<{ readonly id: string }, FoundVariable>({
     create: () =>
       call(
         environmentVariablesOperations.create,
-        { ...defined({ entityId: owner.id }), environmentVariable },
+        { ...omitUndefined({ entityId: owner.id }), environmentVariable },
         options,
       ),
     find: async () => (await listVariables(call, owner, options)).find((other) => other.name === name),
@@ -331,7 +331,7 @@ async function planFound(
         // A password keeps the value that it has.
         ...(isPassword ? {} : { value: value ?? "" }),
       };
-      const edition = { ...defined({ entityId: owner?.id }), environmentVariable };
+      const edition = { ...omitUndefined({ entityId: owner?.id }), environmentVariable };
       await context.call(environmentVariablesOperations.edit, edition, options);
       return { what: WHAT, name, id, action: "upgraded", versions: {} };
     },

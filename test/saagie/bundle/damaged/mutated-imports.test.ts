@@ -12,7 +12,7 @@ import {
 } from "../../../../generated/saagie/methods.ts";
 import { memoryArchive, zipArchive, type Archive } from "../../../../src/archive/index.ts";
 import { isFootbridgeError } from "../../../../src/index.ts";
-import { fold } from "../../../../src/core/lookup/lookup.ts";
+import { foldCase } from "../../../../src/core/lookup/lookup.ts";
 import { buildZip } from "../../../archive/build-zip.ts";
 import { buildMutatedZip, zipMutations, type ZipMutation } from "../../../archive/mutate-zip.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -107,11 +107,11 @@ async function importAndMend({ name, changed, paths, mend, at, when, ...kept }: 
   const before = await look(name);
   const good = await mend();
   // Whatever was made, the journal knows of it.
-  const known = new Set((await journaled(kept.journal ?? good)).map(fold));
-  expect(before.names.flat().filter((one) => !known.has(fold(one)))).toEqual([]);
+  const known = new Set((await journaled(kept.journal ?? good)).map(foldCase));
+  expect(before.names.flat().filter((one) => !known.has(foldCase(one)))).toEqual([]);
   await importMended(good, { ...options, hasBegun: before.names.flat().length > 0 });
   const after = await look(name);
-  for (const names of after.names) expect(new Set(names.map(fold)).size).toBe(names.length);
+  for (const names of after.names) expect(new Set(names.map(foldCase)).size).toBe(names.length);
   for (const [job, count] of after.jobVersions) {
     // Of what was begun with other contents, what is current is made once more, and nothing else.
     const most = Math.max(before.jobVersions.get(job) ?? 0, 3) + 1;

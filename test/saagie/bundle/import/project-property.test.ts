@@ -6,7 +6,7 @@ import {
   pipelinesOperations,
   storagesOperations,
 } from "../../../../generated/saagie/methods.ts";
-import { fold } from "../../../../src/core/lookup/lookup.ts";
+import { foldCase } from "../../../../src/core/lookup/lookup.ts";
 import { packed } from "../support/archives.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { callerOf, essenceOf } from "../support/sample-project.ts";
@@ -21,7 +21,11 @@ const unique = <T extends { readonly name: string }>(
   item: fc.Arbitrary<T>,
   maxLength: number,
 ): fc.Arbitrary<T[]> =>
-  fc.uniqueArray(item, { minLength: 0, maxLength, comparator: (a, b) => fold(a.name) === fold(b.name) });
+  fc.uniqueArray(item, {
+    minLength: 0,
+    maxLength,
+    comparator: (a, b) => foldCase(a.name) === foldCase(b.name),
+  });
 
 const variable = fc.record({
   name: fc.stringMatching(/^[A-Z]\w{0,12}$/u),
@@ -123,7 +127,7 @@ async function makePipeline(
       ...more,
       ...schedule,
       projectId,
-      alias: `alias_${Buffer.from(fold(more.name)).toString("hex")}`,
+      alias: `alias_${Buffer.from(foldCase(more.name)).toString("hex")}`,
       releaseNote: first?.releaseNote ?? "",
       graph: graphs[0] ?? {},
     },

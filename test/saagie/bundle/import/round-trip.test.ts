@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memoryArchive, type Archive } from "../../../../src/archive/index.ts";
 import type { JobDefinition, JobUpgrade, Saagie } from "../../../../src/saagie/index.ts";
-import { fold } from "../../../../src/core/lookup/lookup.ts";
+import { foldCase } from "../../../../src/core/lookup/lookup.ts";
 import { watchRequests } from "../../support/request-log.ts";
 import { contents, journals, packed } from "../support/archives.ts";
 import { bundlePlatform, essences, makeRichJob } from "../support/sample-jobs.ts";
@@ -106,7 +106,8 @@ function aliasOf({ definition: { alias, name } }: MadeUpJob): string {
 const madeUpProject = fc.uniqueArray(madeUpJob, {
   minLength: 1,
   maxLength: 3,
-  comparator: (a, b) => fold(a.definition.name) === fold(b.definition.name) || aliasOf(a) === aliasOf(b),
+  comparator: (a, b) =>
+    foldCase(a.definition.name) === foldCase(b.definition.name) || aliasOf(a) === aliasOf(b),
 });
 
 async function make(

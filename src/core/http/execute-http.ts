@@ -12,7 +12,7 @@ import type { Sender } from "./send.ts";
  * Sends an operation as the HTTP request that its binding tells, and answers what the operation selects; all that came,
  * where the call asks for that.
  */
-export async function askOverHttp(
+export async function executeHttp(
   operation: UrqlOperation,
   endpoints: ReadonlyMap<string, HttpEndpoint>,
   send: Sender,
