@@ -1,3 +1,5 @@
+import { isFootbridgeError } from "../core/errors.ts";
+
 /** Whether what is there already has every member that is wanted, as deep as that goes. */
 export function covers(present: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true;
@@ -26,3 +28,29 @@ function isSameNumber(present: unknown, wanted: unknown): boolean {
 
 /** What was done to bring something to its definition. */
 export type Action = "created" | "updated" | "unchanged";
+
+/** What bringing something to its definition takes. */
+export interface Definable<Found> {
+  /** Reads it; rejects with `NOT_FOUND`, or resolves to `undefined`, where there is none. */
+  readonly find: () => Promise<Found | undefined>;
+  /** Whether what is there already is as defined. */
+  readonly isAsDefined: (found: Found) => boolean;
+  readonly create: () => Promise<Found>;
+  readonly update: (found: Found) => Promise<Found>;
+}
+
+/** Brings something to its definition: creates it, or updates it where it differs. */
+export async function createOrUpdate<Found>({
+  find,
+  isAsDefined,
+  create,
+  update,
+}: Definable<Found>): Promise<{ readonly action: Action; readonly now: Found }> {
+  const found = await find().catch((error: unknown) => {
+    if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
+    throw error;
+  });
+  if (found === undefined) return { action: "created", now: await create() };
+  if (isAsDefined(found)) return { action: "unchanged", now: found };
+  return { action: "updated", now: await update(found) };
+}

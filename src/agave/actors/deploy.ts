@@ -2,7 +2,7 @@ import type { ActorsGetResult, ActorsMethods } from "../../../generated/agave/me
 import { RefusedError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { ActorDefinition } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import { covers, createOrUpdate, type Action } from "../changes.ts";
 
 /** What was done to bring an actor to its definition, and what it is now. */
 export interface ActorDeployment {
@@ -20,14 +20,22 @@ export async function deployActor(
   definition: ActorDefinition & { readonly name: string },
   options: CallOptions,
 ): Promise<ActorDeployment> {
-  const twins = (await actors.list(options)).filter(({ name }) => name === definition.name);
-  const [present, another] = twins;
-  if (another !== undefined)
-    throw new RefusedError(`Several actors are named ${definition.name}: change one by its id.`, {
-      platform: "agave",
-    });
-  if (present === undefined) return { action: "created", actor: await actors.create(definition, options) };
   const { force = false, ...wanted } = definition;
-  if (!force && covers(present, wanted)) return { action: "unchanged", actor: present };
-  return { action: "updated", actor: await actors.update(present.id, definition, options) };
+  const { action, now } = await createOrUpdate<ActorsGetResult>({
+    find: () => findActor(actors, definition.name, options),
+    isAsDefined: (found) => !force && covers(found, wanted),
+    create: () => actors.create(definition, options),
+    update: ({ id }) => actors.update(id, definition, options),
+  });
+  return { action, actor: now };
+}
+
+async function findActor(
+  actors: Pick<ActorsMethods, "list">,
+  name: string,
+  options: CallOptions,
+): Promise<ActorsGetResult | undefined> {
+  const [found, another] = (await actors.list(options)).filter((actor) => actor.name === name);
+  if (another === undefined) return found;
+  throw new RefusedError(`Several actors are named ${name}: change one by its id.`, { platform: "agave" });
 }

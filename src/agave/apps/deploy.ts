@@ -1,8 +1,7 @@
 import type { AppsGetResult, AppsMethods } from "../../../generated/agave/methods.ts";
-import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { AppDefinition } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import { covers, createOrUpdate, type Action } from "../changes.ts";
 
 /** What was done to bring an app to its definition, and what it is now. */
 export interface AppDeployment {
@@ -18,11 +17,11 @@ export async function deployApp(
 ): Promise<AppDeployment> {
   // Not by a text, which could be the name of another app.
   const exact = { id: `${definition.name}-${definition.version}` };
-  const present = await apps.get(exact, options).catch((error: unknown) => {
-    if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
-    throw error;
+  const { action, now } = await createOrUpdate<AppsGetResult>({
+    find: () => apps.get(exact, options),
+    isAsDefined: (found) => covers(found, definition),
+    create: () => apps.create(definition, options),
+    update: () => apps.update(exact, definition, options),
   });
-  if (present === undefined) return { action: "created", app: await apps.create(definition, options) };
-  if (covers(present, definition)) return { action: "unchanged", app: present };
-  return { action: "updated", app: await apps.update(exact, definition, options) };
+  return { action, app: now };
 }

@@ -1,8 +1,7 @@
 import type { SystemsGetResult, SystemsMethods } from "../../../generated/agave/methods.ts";
-import { isFootbridgeError } from "../../core/errors.ts";
 import type { CallOptions } from "../../core/options.ts";
 import type { SystemInput } from "../../../generated/agave/api.ts";
-import { covers, type Action } from "../changes.ts";
+import { covers, createOrUpdate, type Action } from "../changes.ts";
 
 /** What was done to bring a system to its definition, and what it is now. */
 export interface SystemDeployment {
@@ -17,15 +16,14 @@ export async function deploySystem(
   { credentials = false, ...options }: CallOptions & { readonly credentials?: boolean },
 ): Promise<SystemDeployment> {
   const { id } = definition;
-  const present = await systems.get({ id }, options).catch((error: unknown) => {
-    if (isFootbridgeError(error, "NOT_FOUND")) return undefined;
-    throw error;
+  const wanted = withPlainFolders(credentials ? definition : withoutSecrets(definition));
+  const { action, now } = await createOrUpdate<SystemsGetResult>({
+    find: () => systems.get({ id }, options),
+    isAsDefined: (found) => covers(withPlainFolders(found), wanted),
+    create: () => systems.create(definition, options),
+    update: () => systems.update({ id }, definition, options),
   });
-  if (present === undefined) return { action: "created", system: await systems.create(definition, options) };
-  const wanted = credentials ? definition : withoutSecrets(definition);
-  if (covers(withPlainFolders(present), withPlainFolders(wanted)))
-    return { action: "unchanged", system: present };
-  return { action: "updated", system: await systems.update({ id }, definition, options) };
+  return { action, system: now };
 }
 
 /** What is compared with an answer: secrets and who has them are never in it. */

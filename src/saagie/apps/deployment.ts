@@ -1,4 +1,3 @@
-import type { UpsertAction } from "../../core/changes.ts";
 import { omitUndefined } from "../../core/omit-undefined.ts";
 import { choose } from "../../core/lookup/choose.ts";
 import { InvalidInputError } from "../../core/errors.ts";
@@ -30,28 +29,19 @@ import {
 import { checkName } from "../settings/check-name.ts";
 import { chooseContext } from "../technologies/choose-context.ts";
 import type { SaagieContext } from "../context.ts";
+import { applyDifference, asCreated } from "../deployment/apply-difference.ts";
+import type { DeploymentResult } from "../deployment/deployment-result.ts";
 import { sendKeepingAlerting } from "../settings/keep-alerting.ts";
 import { keepInside } from "../settings/keep-inside.ts";
 import { recoverCreation } from "../recovery/creation.ts";
 import { recoverVersion } from "../recovery/version.ts";
 import { OFFICIAL_CATALOG, type TechnologySummary } from "../technologies/technologies.ts";
-import { notApplied } from "../settings/version-notes.ts";
 
 /** The technology of the official catalogue that runs any Docker image. */
 const DOCKER_IMAGE = "Docker image";
 
-/** What `apps.createOrUpgrade` did. */
-export interface AppDeploymentResult {
-  readonly action: UpsertAction;
-  readonly id: string;
-  readonly name: string;
-  /** The current version's number. */
-  readonly version: number;
-  /** What changed of an existing app: app-level fields, and `version` for a new version. */
-  readonly changed: readonly string[];
-  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing app. */
-  readonly notApplied: readonly "releaseNote"[];
-}
+/** What `apps.createOrUpgrade` did. Versions of apps have no source URL. */
+export type AppDeploymentResult = DeploymentResult;
 
 /** A version to add to an app. */
 interface NextVersion {
@@ -153,8 +143,7 @@ export class AppDeployment {
     if (existing === undefined) {
       const wanted = omitUndefined({ ...definition, storages: known?.map(asMount) });
       const created = await this.create(projectId, wanted, options);
-      const version = created.currentVersion?.number ?? 1;
-      return { action: "created", id: created.id, name: created.name, version, changed: [], notApplied: [] };
+      return asCreated(created, created.currentVersion?.number);
     }
     const app = await call(appsOperations.forUpgrade, { id: existing.id }, options);
     return this.#bringTo(await this.#difference({ app, definition, mounts: known }, options), options);
@@ -173,26 +162,20 @@ export class AppDeployment {
     return { app, settings, draft, mounts: wanted.map(asMount), isNewVersion };
   }
 
-  async #bringTo(
+  #bringTo(
     { settings, isNewVersion, ...next }: AppDifference,
     options: CallOptions,
   ): Promise<AppDeploymentResult> {
-    const { app } = next;
-    const added = isNewVersion ? await this.#addVersion(next, options) : undefined;
-    await this.#edit(app, settings, options);
-    const changed = [...Object.keys(settings), ...(isNewVersion ? ["version"] : [])];
-    const action = changed.length > 0 ? "upgraded" : "unchanged";
-    const current = currentOf(app);
-    const { releaseNote } = next.draft;
-    const isNoteLost = added === undefined && notApplied(current, { releaseNote }).length > 0;
-    return {
-      action,
+    const { app, draft } = next;
+    return applyDifference({
       id: app.id,
       name: app.name,
-      version: (added ?? current).number,
-      changed,
-      notApplied: isNoteLost ? ["releaseNote"] : [],
-    };
+      before: currentOf(app),
+      settings,
+      notes: { releaseNote: draft.releaseNote },
+      addVersion: isNewVersion ? () => this.#addVersion(next, options) : undefined,
+      sendSettings: () => this.#edit(app, settings, options),
+    });
   }
 
   async #edit(

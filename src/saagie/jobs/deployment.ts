@@ -1,4 +1,3 @@
-import type { UpsertAction } from "../../core/changes.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { findExisting, foldCase } from "../../core/lookup/lookup.ts";
@@ -15,6 +14,8 @@ import {
 import type { JobInput, JobVersionInput } from "../../../generated/saagie/platform.ts";
 import { checkName } from "../settings/check-name.ts";
 import type { SaagieContext } from "../context.ts";
+import { applyDifference, asCreated } from "../deployment/apply-difference.ts";
+import type { DeploymentResult } from "../deployment/deployment-result.ts";
 import type { JobChanges, JobDefinition, JobUpgrade, JobUpsertDefinition } from "./definition.ts";
 import { differingSettings, sendEdit } from "./editing.ts";
 import { toSettingsInput } from "./inputs.ts";
@@ -32,20 +33,9 @@ import { differsFrom, dropsPackage, toFirstVersion, toNextVersion } from "./vers
 import { keepInside } from "../settings/keep-inside.ts";
 import { recoverCreation } from "../recovery/creation.ts";
 import { firstSchedule } from "../schedules/input.ts";
-import { notApplied, type VersionNote } from "../settings/version-notes.ts";
 
 /** What {@link JobDeployment.createOrUpgrade} did. */
-export interface JobDeploymentResult {
-  readonly action: UpsertAction;
-  readonly id: string;
-  readonly name: string;
-  /** The current version's number. */
-  readonly version: number;
-  /** What changed of an existing job: job-level fields, and `version` for a new version. */
-  readonly changed: readonly string[];
-  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing job. */
-  readonly notApplied: readonly VersionNote[];
-}
+export type JobDeploymentResult = DeploymentResult;
 
 /** A definition, and the project it is meant for. */
 export interface PlacedDefinition {
@@ -71,7 +61,7 @@ interface JobDifference {
   readonly current: JobsForUpgradeResult;
   readonly differing: Awaited<ReturnType<typeof differingSettings>>;
   readonly input: JobVersionInput;
-  readonly changed: readonly string[];
+  readonly isNewVersion: boolean;
 }
 
 /** What deploying looks things up and writes with. */
@@ -134,7 +124,7 @@ export class JobDeployment {
     const existing = findExisting(jobs, definition.name, "job");
     if (existing === undefined) {
       const { id, name, versions } = await this.create(projectId, asNew(definition), options);
-      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [], notApplied: [] };
+      return asCreated({ id, name }, versions[0]?.number);
     }
     return this.bringTo({ id: existing.id, definition }, options);
   }
@@ -169,25 +159,21 @@ export class JobDeployment {
     options: CallOptions,
   ): Promise<JobDeploymentResult> {
     return withUpload({ source: definition.file, signal: options.signal }, async (file) => {
-      const { current, differing, input, changed } = await this.#difference(
+      const { current, differing, input, isNewVersion } = await this.#difference(
         { id, definition, file },
         options,
       );
-      const currently = currentVersion(current);
-      const before = currently.number;
-      const added = changed.includes("version")
-        ? await addVersion(this.#call, { jobId: id, before, input, file }, options)
-        : undefined;
-      await sendEdit(this.#call, { current, differing }, options);
-      const version = added?.number ?? before;
-      return {
-        action: changed.length > 0 ? "upgraded" : "unchanged",
+      const before = currentVersion(current);
+      const version = { jobId: id, before: before.number, input, file };
+      return applyDifference({
         id,
         name: current.name,
-        version,
-        changed,
-        notApplied: added === undefined ? notApplied(currently, input) : [],
-      };
+        before,
+        settings: differing,
+        notes: input,
+        addVersion: isNewVersion ? () => addVersion(this.#call, version, options) : undefined,
+        sendSettings: () => sendEdit(this.#call, { current, differing }, options),
+      });
     });
   }
 
@@ -210,12 +196,7 @@ export class JobDeployment {
       differsFrom(before, input) ||
       dropsPackage(before, wanted) ||
       (await isNewPackage(this.#call, { before, file: file.file }, options));
-    return {
-      current,
-      differing,
-      input,
-      changed: [...Object.keys(differing), ...(isNewVersion ? ["version"] : [])],
-    };
+    return { current, differing, input, isNewVersion };
   }
 
   async #nextVersion(

@@ -1,4 +1,3 @@
-import type { UpsertAction } from "../../core/changes.ts";
 import type { Caller } from "../../core/client.ts";
 import { InvalidInputError, UnsupportedByPlatformError } from "../../core/errors.ts";
 import { findExisting } from "../../core/lookup/lookup.ts";
@@ -17,6 +16,8 @@ import {
 import type { PipelineGraphInput } from "../../../generated/saagie/platform.ts";
 import { leftOutOf, type LeftOut } from "../recovery/as-sent.ts";
 import type { SaagieContext } from "../context.ts";
+import { applyDifference, asCreated } from "../deployment/apply-difference.ts";
+import type { DeploymentResult } from "../deployment/deployment-result.ts";
 import type {
   LinearPipelineDefinition,
   PipelineChanges,
@@ -34,20 +35,9 @@ import { jobIds, withJobIds, type JobLookup } from "./jobs.ts";
 import { keepInside } from "../settings/keep-inside.ts";
 import { recoverCreation } from "../recovery/creation.ts";
 import { recoverVersion } from "../recovery/version.ts";
-import { notApplied, type VersionNote } from "../settings/version-notes.ts";
 
 /** What `pipelines.createOrUpgrade` did. */
-export interface PipelineDeploymentResult {
-  readonly action: UpsertAction;
-  readonly id: string;
-  readonly name: string;
-  /** The current version's number. */
-  readonly version: number;
-  /** What changed of an existing pipeline: pipeline-level fields, and `version` for a new version. */
-  readonly changed: readonly string[];
-  /** What describes a version and differs, but was not sent: it alone makes no new version of an existing pipeline. */
-  readonly notApplied: readonly VersionNote[];
-}
+export type PipelineDeploymentResult = DeploymentResult;
 
 /** What was sent to create a pipeline, to compare with what is found in place of an answer. */
 interface SentPipeline {
@@ -156,7 +146,7 @@ export class PipelineDeployment {
     const existing = await this.#find(projectId, definition.name, options);
     if (existing === undefined) {
       const { id, name, versions } = await this.create(projectId, definition, options);
-      return { action: "created", id, name, version: versions[0]?.number ?? 1, changed: [], notApplied: [] };
+      return asCreated({ id, name }, versions[0]?.number);
     }
     // Everything is checked and compared before the first write: a typing error does not leave a pipeline half changed.
     const { name: _, ...settings } = definition;
@@ -165,20 +155,17 @@ export class PipelineDeployment {
     const differing = await this.#differing(current, settings, options);
     const graph = await withJobIds(this.#lookup(projectId), built, options);
     const before = currentVersion(current);
-    const added = runs(before, graph)
-      ? undefined
-      : await this.#addVersion({ ...version, current, graph }, options);
-    await sendPipelineEdit(this.#call, { current, differing }, options);
-    const changed = [...Object.keys(differing), ...(added === undefined ? [] : ["version"])];
-    const action = changed.length > 0 ? "upgraded" : "unchanged";
-    return {
-      action,
+    return applyDifference({
       id: current.id,
       name: current.name,
-      version: (added ?? before).number,
-      changed,
-      notApplied: added === undefined ? notApplied(before, version) : [],
-    };
+      before,
+      settings: differing,
+      notes: version,
+      addVersion: runs(before, graph)
+        ? undefined
+        : () => this.#addVersion({ ...version, current, graph }, options),
+      sendSettings: () => sendPipelineEdit(this.#call, { current, differing }, options),
+    });
   }
 
   async #addVersion(
