@@ -1,6 +1,7 @@
 import { constants, openAsBlob, type Stats } from "node:fs";
 import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { errorCode } from "../core/error-code.ts";
 import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
 import { rememberFile } from "../node/files/disk-file.ts";
@@ -109,9 +110,12 @@ class FolderArchive implements Archive {
     if (!stats.isFile()) throw new InvalidInputError(`${path} in ${this.location} is not a regular file.`);
     // Reading it would tell neither its name nor why.
     await access(file, constants.R_OK).catch((cause: unknown) => {
-      throw new InvalidInputError(`${path} in ${this.location} may not be read (${String(codeOf(cause))}).`, {
-        cause,
-      });
+      throw new InvalidInputError(
+        `${path} in ${this.location} may not be read (${errorCode(cause) ?? "unknown"}).`,
+        {
+          cause,
+        },
+      );
     });
     const blob = await openAsBlob(file);
     rememberFile(blob, file, stats);
@@ -223,15 +227,13 @@ async function lstatIfAny(place: string): Promise<Stats | undefined> {
   try {
     return await lstat(place);
   } catch (cause) {
-    if (isMissing(cause) || codeOf(cause) === "ENOTDIR") return undefined;
-    throw new InvalidInputError(`${place} cannot be looked at (${String(codeOf(cause))}).`, { cause });
+    if (isMissing(cause) || errorCode(cause) === "ENOTDIR") return undefined;
+    throw new InvalidInputError(`${place} cannot be looked at (${errorCode(cause) ?? "unknown"}).`, {
+      cause,
+    });
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return codeOf(error) === "ENOENT";
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+  return errorCode(error) === "ENOENT";
 }

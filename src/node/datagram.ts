@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { errorCode } from "../core/error-code.ts";
 import { InvalidInputError, UnsupportedByPlatformError } from "../core/errors.ts";
 
 /** A program that sends its standard input as one datagram to the socket that its last argument names. */
@@ -73,7 +74,7 @@ async function isSent({ command, args }: Sender, { path, bytes, signal }: Datagr
     await once(child, "close");
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
+    if (errorCode(cause) === "ENOENT") return false;
     throw cause;
   }
   if (child.exitCode === 0) return true;

@@ -1,3 +1,4 @@
+import { errorCode } from "../error-code.ts";
 import { bytesBlob } from "./bytes-blob.ts";
 import { InvalidInputError, TransferError } from "../errors.ts";
 import { expectErrors } from "../retry/expect-errors.ts";
@@ -188,7 +189,7 @@ function usedStream(cause?: unknown): InvalidInputError {
 /** What the system says of a file or a connection gets words of this library; any other error is its own. */
 function unreadable(error: unknown): never {
   if (!(error instanceof Error) || !("syscall" in error)) throw error;
-  const code = "code" in error ? String(error.code) : "unknown";
+  const code = errorCode(error) ?? "unknown";
   throw new TransferError(`The stream to be uploaded could not be read to its end (${code}).`, {
     cause: error,
   });

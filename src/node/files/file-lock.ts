@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorCode } from "../../core/error-code.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
 /** Options of {@link withFileLock}. */
@@ -79,9 +80,9 @@ async function create(path: string, owner: string): Promise<boolean> {
     }
     return true;
   } catch (cause) {
-    const code = codeOf(cause);
+    const code = errorCode(cause);
     if (code === "EEXIST") return false;
-    throw new InvalidInputError(`The lock ${path} cannot be made (${code}).`, { cause });
+    throw new InvalidInputError(`The lock ${path} cannot be made (${code ?? "unknown"}).`, { cause });
   }
 }
 
@@ -102,8 +103,4 @@ async function isAbandoned(path: string, staleMs: number): Promise<boolean> {
     await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true }).catch(() => undefined);
   return true;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }

@@ -2,6 +2,7 @@ import { constants, openAsBlob } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { errorCode } from "../../core/error-code.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 import { rememberFile } from "./disk-file.ts";
 
@@ -38,7 +39,7 @@ function pathOf(url: URL): string {
 }
 
 function unreadable(path: string, error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  const code = errorCode(error) ?? "unknown";
   if (code === "ENOENT" || code === "ENOTDIR") return `There is no file ${path}.`;
   if (code === "EACCES" || code === "EPERM") return `The file ${path} may not be read by this user.`;
   return `The file ${path} cannot be read (${code}).`;

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
+import { errorCode } from "../../core/error-code.ts";
 import { systemClock, type Clock } from "../../core/watch/clock.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
@@ -33,7 +34,7 @@ export async function readNamedPipe(
     const isPipe = (await handle.stat()).isFIFO();
     return await readToEnd(handle, isPipe ? options : { ...options, waitMs: 0 });
   } catch (cause) {
-    const code = codeOf(cause);
+    const code = errorCode(cause);
     // The reason of a signal may have a code of its own.
     if (code === undefined || options.signal?.aborted) throw cause;
     if (code === "ENOENT" || code === "ENOTDIR") return new Uint8Array(0);
@@ -72,7 +73,7 @@ async function readSome(handle: FileHandle, buffer: Uint8Array): Promise<Uint8Ar
     // A copy: a writer of small pieces would else have us keep a whole buffer for each.
     return buffer.slice(0, bytesRead);
   } catch (error) {
-    if (codeOf(error) === "EAGAIN") return undefined;
+    if (errorCode(error) === "EAGAIN") return undefined;
     throw error;
   }
 }
@@ -85,8 +86,4 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += chunk.byteLength;
   }
   return whole;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { errorCode } from "../../core/error-code.ts";
 import type { WrittenFile } from "../../core/content/archive.ts";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../../core/errors.ts";
 import { untilAbort } from "../../core/concurrency/tidy-up.ts";
@@ -81,7 +82,10 @@ async function create(path: string, temporary: string, mode = 0o666): Promise<Fi
   try {
     return await open(temporary, "wx", mode);
   } catch (cause) {
-    throw new InvalidInputError(`No file can be made in ${dirname(path)} (${codeOf(cause)}).`, { cause });
+    throw new InvalidInputError(
+      `No file can be made in ${dirname(path)} (${errorCode(cause) ?? "unknown"}).`,
+      { cause },
+    );
   }
 }
 
@@ -139,9 +143,7 @@ function cancel(reader: Reader, reason: unknown): void {
 /** Errors of the file system, and only those, get words of this library. */
 function asTransferError(error: unknown, path: string): unknown {
   if (isFootbridgeError(error) || !(error instanceof Error) || !("syscall" in error)) return error;
-  return new TransferError(`Writing ${basename(path)} failed (${codeOf(error)}).`, { cause: error });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+  return new TransferError(`Writing ${basename(path)} failed (${errorCode(error) ?? "unknown"}).`, {
+    cause: error,
+  });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { errorCode } from "../../core/error-code.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
 /** The path of something in this user's home folder. */
@@ -18,9 +19,9 @@ export async function readSecretFile(path: string): Promise<string | undefined> 
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const code = codeOf(cause);
+    const code = errorCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new InvalidInputError(`The file ${path} cannot be read (${code}).`, { cause });
+    throw new InvalidInputError(`The file ${path} cannot be read (${code ?? "unknown"}).`, { cause });
   }
 }
 
@@ -50,7 +51,9 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (cause instanceof InvalidInputError) throw cause;
-    throw new InvalidInputError(`The file ${path} cannot be written (${codeOf(cause)}).`, { cause });
+    throw new InvalidInputError(`The file ${path} cannot be written (${errorCode(cause) ?? "unknown"}).`, {
+      cause,
+    });
   }
 }
 
@@ -75,7 +78,7 @@ async function linked(path: string): Promise<string> {
 
 async function refuseForeign(path: string): Promise<void> {
   const present = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return undefined;
+    if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   });
   if (present === undefined) return;
@@ -83,10 +86,6 @@ async function refuseForeign(path: string): Promise<void> {
   // Where the system knows no users, there is nobody else.
   if (process.getuid !== undefined && present.uid !== process.getuid())
     throw new InvalidInputError(`${path} belongs to another user of this machine: it is not replaced.`);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }
 
 /** The names in a folder; none where there is no folder that can be read. */

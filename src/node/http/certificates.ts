@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as tls from "node:tls";
+import { errorCode } from "../../core/error-code.ts";
 import type { ConnectionOptions, Pem } from "../../core/transport/connection-options.ts";
 import { InvalidInputError } from "../../core/errors.ts";
 
@@ -56,7 +57,7 @@ async function readPem(name: string, path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    const code = errorCode(cause) ?? "unknown";
     throw new InvalidInputError(`The file of connection.${name}, ${path}, cannot be read (${code}).`, {
       cause,
     });
