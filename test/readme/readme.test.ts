@@ -154,7 +154,7 @@ describe("the tables", () => {
 
   test.each(parts)("name every method of $name, and no other", ({ name, methods }) => {
     const named = readTable(markdown, `\`saagie.${name}\``).flatMap(([call = ""]) => calls(call));
-    expect(sorted(named)).toEqual(methods);
+    expect(sorted(named), `README wants a row for each in the table \`saagie.${name}\``).toEqual(methods);
   });
 
   test("name remote calls that are in the schema", () => {
