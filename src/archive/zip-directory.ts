@@ -154,5 +154,7 @@ function asInvalidInput(error: unknown, location: string, last: Entry | undefine
   }
   const reason = error instanceof Error ? error.message : "unknown";
   const where = last === undefined ? "" : `, after the entry ${JSON.stringify(last.filename)}`;
-  return new InvalidInputError(`${location} is no whole zip archive${where} (${reason}).`, { cause: error });
+  return new InvalidInputError(`${location} is not a whole zip archive${where} (${reason}).`, {
+    cause: error,
+  });
 }

@@ -12,7 +12,7 @@ export function checkBaseUrl(text: string, allowInsecureHttp: boolean): string {
   };
   // Not repeated: who mixes up options puts a password or a token here.
   if (!URL.canParse(text))
-    return refuse("it is no URL", "Give one such as https://acme-workspace.example.io.");
+    return refuse("it is not a URL", "Give one such as https://acme-workspace.example.io.");
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return refuse(`its scheme is ${shownScheme(url)}`, "Use https.");

@@ -201,7 +201,7 @@ function realmOf({ realm }: SaagieOptions, url: string): string {
   throw new InvalidInputError(
     told === undefined
       ? `The host ${new URL(url).host} tells no realm.`
-      : `${JSON.stringify(told)} is no realm: letters, digits, ".", "-" and "_" only.`,
+      : `${JSON.stringify(told)} is not a realm: letters, digits, ".", "-" and "_" only.`,
     { hint: "Give the realm as an option: it is what stands before -workspace in the usual host name." },
   );
 }

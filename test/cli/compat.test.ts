@@ -44,10 +44,10 @@ test("a terminal gets a table", async () => {
   expect(io.stdout.text()).toMatch(/storages\.duplicate +-/);
 });
 
-test("what is no version is refused in one sentence", async () => {
+test("what is not a version is refused in one sentence", async () => {
   const io = testIo();
   expect(await runCommandLine(["compat", "lately"], io)).toBe(1);
-  expect(io.stderr.text()).toMatch(/^error: "lately" is no platform version/);
+  expect(io.stderr.text()).toMatch(/^error: "lately" is not a platform version/);
 });
 
 test("a URL is asked for its version, whatever the environment tells of another platform", async () => {

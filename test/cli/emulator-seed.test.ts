@@ -174,7 +174,7 @@ describe("an emulator that is seeded", () => {
     const none = join(await temporaryFolder(), "none");
     for (const [place, why] of [
       [none, `There is neither a folder nor a zip at ${none}.`],
-      [join(none, ".."), "is no export"],
+      [join(none, ".."), "is not an export"],
     ] as const) {
       const { code, io } = await serving(["--json", "--seed", place], () =>
         Promise.reject(new Error("it serves all the same")),

@@ -254,7 +254,7 @@ test("an address of another machine is told, with what to do", async () => {
   // TEST-NET-3 (RFC 5737): no machine has it.
   expect(await runCommandLine(["emulator", "--host", "203.0.113.7", "--port", "0"], io)).toBe(1);
   expect(io.stderr.text()).toBe(
-    'error: "203.0.113.7" is no address of this machine: choose another with --host.\n',
+    'error: "203.0.113.7" is not an address of this machine: choose another with --host.\n',
   );
 });
 

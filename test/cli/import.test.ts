@@ -250,9 +250,9 @@ describe("an import", () => {
   });
 
   test.each([
-    ["no JSON", "[canary", "it is no JSON"],
-    ["no array", { TOKEN: "canary" }, "it is no JSON array"],
-    ["no object", ["canary"], "entry 1 is no object"],
+    ["no JSON", "[canary", "it is not JSON"],
+    ["no array", { TOKEN: "canary" }, "it is not a JSON array"],
+    ["no object", ["canary"], "entry 1 is not an object"],
     ["of no kind", [TOLD[0], { name: "TOKEN", value: "canary" }], "entry 2 says what it is neither as"],
     ["nameless", [{ what: "variable", value: "canary" }], "entry 1 has no name"],
     ["without user", [{ what: "docker credentials", value: "canary" }], "entry 1 has no username"],
@@ -278,7 +278,7 @@ describe("an import", () => {
       code: 1,
       err: `error: There is neither a folder nor a zip at ${none}.\n`,
     });
-    expect((await run(["import", folder])).err).toContain("is no export");
+    expect((await run(["import", folder])).err).toContain("is not an export");
   });
 
   test("does with what exists as --mode says", async () => {

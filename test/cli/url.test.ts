@@ -44,7 +44,7 @@ test.each(["nonsense", "https://acme-workspace.example.io/", "https://user:secre
     const io = testIo();
     expect(await runCommandLine(["url", text], io)).toBe(1);
     expect(io.stdout.text()).toBe("");
-    expect(io.stderr.text()).toMatch(/^error: .* is no Saagie URL: .*\n$/);
+    expect(io.stderr.text()).toMatch(/^error: .* is not a Saagie URL: .*\n$/);
     expect(io.stderr.text()).not.toContain("secret");
     expect(hasControls(io.stderr.text())).toBe(false);
   },

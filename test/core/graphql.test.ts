@@ -139,7 +139,7 @@ describe("an answer", () => {
   });
 
   test.each([{ id: "1" }, "x", [null], [{ id: "1" }, null]])(
-    "that is no list of things is none: %o",
+    "that is not a list of things is none: %o",
     async (value) => {
       const { call } = madeUpPlatform({ fetch: wire(() => json({ data: { ask: value } })).fetch });
       const asked = operation("query Ask { ask { id } }", { list: true, requiredItems: true });

@@ -99,7 +99,7 @@ const TABLE: readonly Row[] = [
   final(422, "HTTP_STATUS"),
   ...[303, 499, 500, 501, 507, 520, 521, 522, 523, 524].map(unclear),
   notOurs("a page of a proxy", () => new Response("<html>Please log in</html>")),
-  notOurs("JSON that is no GraphQL answer", () => json({ message: "hello" })),
+  notOurs("JSON that is not a GraphQL answer", () => json({ message: "hello" })),
   notOurs("an empty object", () => json({})),
   notOurs("null", () => json(null)),
   notOurs("no data", () => json({ data: null })),

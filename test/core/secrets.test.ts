@@ -188,12 +188,12 @@ describe("what is refused before it is sent tells no secret", () => {
     ["a token that is none", () => client(undefined, { token: `${SECRETS.token} and more` })],
     ["a URL with a password", () => client(undefined, {}, `https://demo:${SECRETS.password}@acme.invalid`)],
     [
-      "something with a password that is no URL",
+      "something with a password that is not a URL",
       () => client(undefined, {}, `demo:${SECRETS.token}@acme.invalid:x`),
     ],
     ["a URL with a token", () => client(undefined, {}, `https://acme.invalid/?token=${SECRETS.token}`)],
     ["a pasted URL with a password", () => Saagie.connect(`ftp://demo:${SECRETS.token}@acme.invalid/`, {})],
-    ["a pasted text that is no URL", () => Saagie.connect(`//demo:${SECRETS.token}@acme.invalid/`, {})],
+    ["a pasted text that is not a URL", () => Saagie.connect(`//demo:${SECRETS.token}@acme.invalid/`, {})],
   ])("%s", async (_, refused) => {
     expectSilence(await rejection(Promise.resolve().then(refused)));
   });

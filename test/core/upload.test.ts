@@ -91,7 +91,7 @@ test.each(SOURCES)(
   },
 );
 
-test.each(["", "a/", ".", "..", "a\\.."])("%j is no name, and nothing is read for it", async (name) => {
+test.each(["", "a/", ".", "..", "a\\.."])("%j is not a name, and nothing is read for it", async (name) => {
   const content = new Blob(["content"]).stream();
   expect((await failure(prepareUpload({ name, content }))).code).toBe("INVALID_INPUT");
   expect([content.locked, left()]).toEqual([false, []]);

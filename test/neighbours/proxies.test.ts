@@ -178,7 +178,7 @@ describe("a proxy that does not let one through", () => {
     expect(String(error)).toContain("through the proxy 127.0.0.1:9");
   });
 
-  test.each(["socks5://user:canary@127.0.0.1:1080", "http://"])("is no http proxy: %s", async (proxy) => {
+  test.each(["socks5://user:canary@127.0.0.1:1080", "http://"])("is not an http proxy: %s", async (proxy) => {
     const error = await rejection(nodeTransport({ proxy })(request("https://saagie.invalid/")));
     expect(isFootbridgeError(error, "INVALID_INPUT")).toBe(true);
     expect(String(error)).toMatch(/^InvalidInputError: connection\.proxy /u);

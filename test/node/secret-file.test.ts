@@ -35,10 +35,10 @@ test("a folder, and links to nowhere, to a folder or to what others can read, ar
   await symlink(join(folder, "nothing"), join(folder, "dangling"));
   await symlink(join(folder, "folder"), join(folder, "to-folder"));
   for (const [name, why] of [
-    ["folder", "is no regular file"],
+    ["folder", "is not a regular file"],
     ["link", "which others can read"],
     ["dangling", "leads nowhere"],
-    ["to-folder", "is no regular file"],
+    ["to-folder", "is not a regular file"],
   ] as const) {
     const error = await rejection(writeSecretFile(join(folder, name), "hidden"));
     expect(error).toBeInstanceOf(InvalidInputError);

@@ -66,7 +66,7 @@ describe("references", () => {
     void saagie.jobs.get(6);
   });
 
-  test("are looked up, or the call fails: undefined is no answer", () => {
+  test("are looked up, or the call fails: undefined is not an answer", () => {
     expectTypeOf(saagie.jobs.idOf).returns.resolves.toEqualTypeOf<string>();
     expectTypeOf(saagie.projects.idOf).returns.resolves.toEqualTypeOf<string>();
     expectTypeOf(saagie.projects.get).returns.resolves.toEqualTypeOf<Project>();

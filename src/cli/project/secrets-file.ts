@@ -35,9 +35,9 @@ function parse(text: string, refuse: (why: string) => CliError): readonly ToldSe
     json = JSON.parse(text);
   } catch {
     // What the parser says would quote the file.
-    throw refuse("it is no JSON");
+    throw refuse("it is not JSON");
   }
-  if (!Array.isArray(json)) throw refuse("it is no JSON array");
+  if (!Array.isArray(json)) throw refuse("it is not a JSON array");
   return json.map((entry: unknown, at) => {
     const problem = problemOf(entry);
     if (problem !== undefined) throw refuse(`entry ${at + 1} ${problem}`);
@@ -47,7 +47,7 @@ function parse(text: string, refuse: (why: string) => CliError): readonly ToldSe
 }
 
 function problemOf(entry: unknown): string | undefined {
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return "is no object";
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return "is not an object";
   const { what, value, name, username } = entry as Readonly<Record<string, unknown>>;
   const other = Object.keys(entry).find((member) => !MEMBERS.has(member));
   if (other !== undefined) return `has a member ${JSON.stringify(other)}, which no secret has`;

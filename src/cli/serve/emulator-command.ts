@@ -118,7 +118,7 @@ function explained(error: unknown, { host, port }: Pick<EmulatorCommandOptions, 
     case "EAI_AGAIN":
     case "EINVAL":
       return new CliError(
-        `${JSON.stringify(host)} is no address of this machine: choose another with --host.`,
+        `${JSON.stringify(host)} is not an address of this machine: choose another with --host.`,
       );
     default:
       return error;

@@ -37,7 +37,7 @@ export function versionNamed(name: string, { versions }: SchemaText): string {
     throw new RegenerateError({ place: "--as", message });
   };
   const bare = name.trim().replace(/^v/i, "");
-  if (!isVersion(bare)) return refuse(`"${name}" is no version: write it in numbers, for example 2024.05`);
+  if (!isVersion(bare)) return refuse(`"${name}" is not a version: write it in numbers, for example 2024.05`);
   const known = versions.find((version) => compareVersions(version, bare) === 0);
   if (known !== undefined) return known;
   const newest = versions.at(-1) ?? bare;

@@ -91,7 +91,7 @@ function unreadable(text: string, operation: string): Error {
   if (text === "" || (/^\s*[{[]/u.test(text) && parsed(text) === undefined)) {
     return new ConnectionError("The answer was cut short.", { phase: "receive", sent: true, operation });
   }
-  return new ProtocolError("The answer is no GraphQL answer.", {
+  return new ProtocolError("The answer is not a GraphQL answer.", {
     operation,
     hint: "Check the URL: a proxy or a log-in page may have answered instead of the platform.",
   });

@@ -19,7 +19,8 @@ export function parseVersion(text: string, versions: readonly string[]): string 
   const version = `${year}.${release.padStart(2, "0")}`;
   const [oldest = "", newest = ""] = [versions[0], versions.at(-1)];
   const hint = `Supported are ${oldest} to ${newest}; newer ones are taken as ${newest}.`;
-  if (year === "") throw new InvalidInputError(`${JSON.stringify(text)} is no platform version.`, { hint });
+  if (year === "")
+    throw new InvalidInputError(`${JSON.stringify(text)} is not a platform version.`, { hint });
   if (version < oldest) throw new InvalidInputError(`Version ${version} is not supported.`, { hint });
   return version;
 }

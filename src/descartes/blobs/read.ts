@@ -60,7 +60,7 @@ export async function readText(
     // With its byte order mark, if it has one: what was stored comes back.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new ProtocolError("The blob is no UTF-8 text.", { cause, hint: "Read its bytes instead." });
+    throw new ProtocolError("The blob is not a UTF-8 text.", { cause, hint: "Read its bytes instead." });
   }
 }
 
@@ -79,7 +79,7 @@ export async function readJson(
     return JSON.parse(text);
   } catch {
     // The parser's own error quotes the blob: it is not passed on.
-    throw new ProtocolError("The blob is no JSON.", { hint: "Read it as text instead." });
+    throw new ProtocolError("The blob is not JSON.", { hint: "Read it as text instead." });
   }
 }
 

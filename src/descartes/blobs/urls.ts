@@ -17,12 +17,12 @@ export function urlOfBlob(base: string, { key, type = "data" }: BlobAddress): st
  */
 export function blobAt(base: string, url: string | URL): Required<BlobAddress> {
   const refuse = (why: string): never => {
-    throw new InvalidInputError(`This is no URL of a blob at ${base}: ${why}.`, {
+    throw new InvalidInputError(`This is not a URL of a blob at ${base}: ${why}.`, {
       hint: "It looks like …/storage/v1/data/get/some/key.",
     });
   };
   const text = String(url);
-  if (!URL.canParse(text)) return refuse("it is no URL");
+  if (!URL.canParse(text)) return refuse("it is not a URL");
   const { origin, pathname } = new URL(text);
   const { origin: ownOrigin, pathname: ownPath } = new URL(base);
   const root = `${ownPath.replace(/\/$/u, "")}/`;

@@ -33,7 +33,7 @@ export async function saveLogin(code: string, { path }: SaveLoginOptions = {}): 
 /** The text is base64url of a JSON object with the fields of a log-in file; it is never quoted: it is a secret. */
 function readLogin(code: string): Readonly<Record<string, unknown>> {
   const refuse = (why: string): never => {
-    throw new InvalidInputError(`This is no log-in: ${why}.`, {
+    throw new InvalidInputError(`This is not a log-in: ${why}.`, {
       hint: "Copy the whole text from the platform's log-in page.",
     });
   };

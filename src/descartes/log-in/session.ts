@@ -57,7 +57,7 @@ export function createDescartesSession(
     claims: async (signal = new AbortController().signal) => {
       const claims = readClaims((await session.acquire(signal)).token);
       if (claims !== undefined) return claims;
-      throw new AuthenticationError("The token is no JSON web token: it does not say whom it is for.");
+      throw new AuthenticationError("The token is not JSON web token: it does not say whom it is for.");
     },
   };
 }

@@ -108,7 +108,7 @@ function parsed(text: string | undefined, path: string): Fields | undefined {
   if (text === undefined) return undefined;
   const value = jsonOf(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
-  throw new InvalidInputError(`The file ${path} is no log-in file: it does not hold a JSON object.`);
+  throw new InvalidInputError(`The file ${path} is not a log-in file: it does not hold a JSON object.`);
 }
 
 function jsonOf(text: string): unknown {

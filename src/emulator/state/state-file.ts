@@ -38,6 +38,6 @@ export async function readStateFile(path: string): Promise<unknown> {
     const state: unknown = JSON.parse(text);
     return state;
   } catch {
-    throw new BadState(`${path} is no JSON, so no state of an emulator`);
+    throw new BadState(`${path} is not JSON, so no state of an emulator`);
   }
 }

@@ -82,7 +82,7 @@ async function refuseForeign(path: string): Promise<void> {
     throw error;
   });
   if (present === undefined) return;
-  if (!present.isFile()) throw new InvalidInputError(`${path} is no regular file: it is not replaced.`);
+  if (!present.isFile()) throw new InvalidInputError(`${path} is not a regular file: it is not replaced.`);
   // Where the system knows no users, there is nobody else.
   if (process.getuid !== undefined && present.uid !== process.getuid())
     throw new InvalidInputError(`${path} belongs to another user of this machine: it is not replaced.`);

@@ -60,7 +60,7 @@ interface Call {
 
 function parseUrl(text: string): Target {
   // The URL is not told: its query may be signed.
-  if (!URL.canParse(text)) throw new InvalidInputError("The address of a request is no URL.");
+  if (!URL.canParse(text)) throw new InvalidInputError("The address of a request is not a URL.");
   const url = new URL(text);
   if (!isTarget(url)) throw new InvalidInputError(`A request goes to http or https, not to ${url.protocol}`);
   if (url.username || url.password)

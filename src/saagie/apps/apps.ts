@@ -494,7 +494,7 @@ export class Apps extends AppsMethods {
     { since, versionNumber, ...options }: AppPeriod,
   ): Promise<{ readonly variables: AppsCountHistoryStatusesVariables; readonly options: CallOptions }> {
     const start = new Date(since);
-    if (Number.isNaN(start.getTime())) throw new InvalidInputError(`since is no date: ${String(since)}.`);
+    if (Number.isNaN(start.getTime())) throw new InvalidInputError(`since is not a date: ${String(since)}.`);
     const { history } = await this.status(app, options);
     if (history === null) throw new NotFoundError("The app has no history yet.");
     const variables = {

@@ -106,7 +106,7 @@ export class PipelineGraph {
     }
     const settled = id ?? (isId(name) ? name : this.#newId());
     if (!isId(settled))
-      throw new InvalidInputError(`The id ${JSON.stringify(settled)} of "${name}" is no UUID.`);
+      throw new InvalidInputError(`The id ${JSON.stringify(settled)} of "${name}" is not a UUID.`);
     if (position !== undefined && !(Number.isFinite(position.x) && Number.isFinite(position.y))) {
       throw new InvalidInputError(`The position of "${name}" should be two numbers.`);
     }

@@ -41,7 +41,7 @@ export function isId(text: string): boolean {
  */
 export function parseSaagieUrl(pasted: string | URL): SaagieUrl {
   const text = String(pasted).trim();
-  if (!URL.canParse(text)) throw refused(text, "it is no URL");
+  if (!URL.canParse(text)) throw refused(text, "it is not a URL");
   const { protocol, host, hostname, pathname, username, password } = new URL(text);
   if (username !== "" || password !== "") throw refused(text, "it holds user info");
   if (protocol !== "https:" && protocol !== "http:")
@@ -73,7 +73,7 @@ function idsOf(rest: string, text: string): Ids {
   const after = (word: string): string | undefined => {
     const id = segments[segments.indexOf(word) + 1];
     if (!segments.includes(word) || id === undefined) return undefined;
-    if (!isId(id)) throw refused(text, `"${id}" after "${word}" is no id`);
+    if (!isId(id)) throw refused(text, `"${id}" after "${word}" is not an id`);
     return id.toLowerCase();
   };
   const [projectId, jobId, pipelineId, appId] = ["project", "job", "pipeline", "app"].map(after);
@@ -92,7 +92,7 @@ function refused(text: string, why: string): InvalidInputError {
   // What is no web address, and user info in one, may be a password: it is not repeated.
   const url = URL.canParse(text) && /^https?:/iu.test(text) ? new URL(text) : undefined;
   const shown = url === undefined ? "This" : JSON.stringify(url.origin + url.pathname);
-  return new InvalidInputError(`${shown} is no Saagie URL: ${why}.`, {
+  return new InvalidInputError(`${shown} is not a Saagie URL: ${why}.`, {
     hint: `Expected ${SHAPE}.`,
   });
 }

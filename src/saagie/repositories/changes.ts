@@ -268,5 +268,5 @@ function checkHasUrl({ name, source }: RepositoriesForEditResult, url: string): 
 
 function checkUrl(url: string): void {
   if (URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol)) return;
-  throw new InvalidInputError("The repository's url is no http or https URL.");
+  throw new InvalidInputError("The repository's url is not an http or https URL.");
 }

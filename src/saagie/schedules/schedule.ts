@@ -11,7 +11,7 @@ const FIELDS = "minute hour day-of-month month day-of-week";
 export async function checkCron(cron: string): Promise<void> {
   const fields = cron.trim().split(/\s+/u);
   const refuse = (why: string, cause?: unknown): never => {
-    throw new InvalidInputError(`${JSON.stringify(cron)} is no cron expression: ${why}.`, {
+    throw new InvalidInputError(`${JSON.stringify(cron)} is not a cron expression: ${why}.`, {
       cause,
       hint: `Five fields are expected (${FIELDS}), e.g. "0 5 * * 1-5".`,
     });
@@ -63,7 +63,7 @@ export function checkTimeZone(zone: string): void {
   // Older names of a zone are understood but not listed.
   if (spelled === undefined && /^[A-Z]/u.test(zone) && isUnderstood(zone)) return;
   const near = spelled === undefined ? nearNames(zone, ["UTC", ...known]) : [spelled];
-  throw new InvalidInputError(`${JSON.stringify(zone)} is no time zone.`, {
+  throw new InvalidInputError(`${JSON.stringify(zone)} is not a time zone.`, {
     hint:
       near.length > 0
         ? `Did you mean ${near.join(" or ")}?`

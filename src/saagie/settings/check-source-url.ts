@@ -7,5 +7,5 @@ import { InvalidInputError } from "../../core/errors.ts";
  */
 export function checkSourceUrl(url: string): void {
   if (/^https?:\/\/./iu.test(url) && URL.canParse(url)) return;
-  throw new InvalidInputError(`The source URL ${JSON.stringify(url)} is no http or https URL.`);
+  throw new InvalidInputError(`The source URL ${JSON.stringify(url)} is not an http or https URL.`);
 }

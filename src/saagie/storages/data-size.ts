@@ -90,5 +90,5 @@ export function isSameSize(answered: string, wanted: DataSizeInput): boolean {
 }
 
 function noSize(size: DataSizeInput, hint: string): InvalidInputError {
-  return new InvalidInputError(`${JSON.stringify(size)} is no amount of data.`, { hint });
+  return new InvalidInputError(`${JSON.stringify(size)} is not an amount of data.`, { hint });
 }

@@ -71,15 +71,19 @@ describe("the answer of a server", () => {
   };
 
   test.each<readonly [string, Parameters<typeof answer>[0], string]>([
-    ["a type of no kind", ({ Book }) => set(Book, "kind", "THING"), '].kind: "THING" is no kind of type'],
+    ["a type of no kind", ({ Book }) => set(Book, "kind", "THING"), '].kind: "THING" is not a kind of type'],
     [
       "a name that is none",
       ({ Book }) => set(Book, "name", "My Book"),
-      '].name: "My Book" is no name in GraphQL',
+      '].name: "My Book" is not a name in GraphQL',
     ],
     ["no name", ({ Book }) => set(Book, "name", 7), "].name: needs a text"],
     ["fields that are no list", ({ Book }) => set(Book, "fields", {}), "].fields: needs a list"],
-    ["a field that is no object", ({ Book }) => set(Book, "fields", [null]), "].fields[0]: needs an object"],
+    [
+      "a field that is not an object",
+      ({ Book }) => set(Book, "fields", [null]),
+      "].fields[0]: needs an object",
+    ],
     [
       "an unknown type",
       ({ Book }) => set(at(Book, "fields", 1), "type", { kind: "OBJECT", name: "Gone" }),
@@ -96,14 +100,14 @@ describe("the answer of a server", () => {
       '].fields[1]: Field "Book.author" can only be defined once.',
     ],
     [
-      "a default that is no value",
+      "a default that is not a value",
       ({ ReaderFilter }) => set(at(ReaderFilter, "inputFields", 0), "defaultValue", "{"),
-      '].inputFields[0].defaultValue: "{" is no value in GraphQL',
+      '].inputFields[0].defaultValue: "{" is not a value in GraphQL',
     ],
     [
       "an enum value that is none",
       ({ BookState }) => set(at(BookState, "enumValues", 0), "name", "true"),
-      "].enumValues[0]: true is no enum value",
+      "].enumValues[0]: true is not an enum value",
     ],
     [
       "an interface that is none",
@@ -123,9 +127,9 @@ describe("the answer of a server", () => {
   });
 
   test.each([
-    ["{", /^new\.graphql(:1)?: this is no JSON: /],
-    ['{\n"__schema": 1,,\n}', /^new\.graphql:2: this is no JSON: /],
-    ["{}", /^new\.graphql \$\.__schema: is missing: this is no answer to an introspection query\n$/],
+    ["{", /^new\.graphql(:1)?: this is not JSON: /],
+    ['{\n"__schema": 1,,\n}', /^new\.graphql:2: this is not JSON: /],
+    ["{}", /^new\.graphql \$\.__schema: is missing: this is not an answer to an introspection query\n$/],
     ['{"data":{"__schema":null}}', /^new\.graphql \$\.data\.__schema: is missing/],
     [
       '{"errors":[{"message":"No."}],"data":null}',
@@ -148,8 +152,8 @@ function set(owner: Loose | undefined, member: string, value: unknown): void {
 }
 
 test.each([
-  ["newest", '--as: "newest" is no version: write it in numbers, for example 2024.05\n'],
-  ["1.2-rc1", '--as: "1.2-rc1" is no version: write it in numbers, for example 2024.05\n'],
+  ["newest", '--as: "newest" is not a version: write it in numbers, for example 2024.05\n'],
+  ["1.2-rc1", '--as: "1.2-rc1" is not a version: write it in numbers, for example 2024.05\n'],
   ["1.0.5", "--as: 1.0.5 lies before 1.1: between known versions nothing is filled in (1.0, 1.1)\n"],
   ["0.9", "--as: 0.9 lies before 1.1: between known versions nothing is filled in (1.0, 1.1)\n"],
 ])("as version %s is not taken", async (version, message) => {
@@ -227,7 +231,7 @@ test("a file that cannot be read is named", async () => {
   writeFileSync(join(project.folder, "bytes"), Buffer.from([0x74, 0xff, 0xfe]));
   expect((await run("nowhere")).stderr).toMatch(/^project\/nowhere: cannot be read: ENOENT/);
   expect((await run("folder")).stderr).toMatch(/^project\/folder: cannot be read: EISDIR/);
-  expect((await run("bytes")).stderr).toMatch(/^project\/bytes: cannot be read: it is no UTF-8 text/);
+  expect((await run("bytes")).stderr).toMatch(/^project\/bytes: cannot be read: it is not a UTF-8 text/);
 });
 
 test("what all versions together cannot be is refused", async () => {

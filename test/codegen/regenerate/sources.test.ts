@@ -109,7 +109,7 @@ describe("a server", () => {
       "answered with status 401: set SAAGIE_TOKEN, or SAAGIE_USER",
     ],
     ["out of order", [502, "<html>"], "answered with status 502"],
-    ["of another kind", [200, "<html>"], "this is no JSON"],
+    ["of another kind", [200, "<html>"], "this is not JSON"],
     ["that sends elsewhere", [302, "http://127.0.0.1:1/"], "does not answer: "],
     [
       "that tells no schemas",
@@ -136,7 +136,7 @@ describe("a server", () => {
       "give user and password in the environment, not in the URL",
     ],
     ["https://saagie.example.io/", "give the address of a GraphQL endpoint, or of a platform's page"],
-    ["https://", "this is no URL"],
+    ["https://", "this is not a URL"],
   ])("at %s is not asked", async (url, message) => {
     const project = smallProject(LIBRARY);
     const { code, stderr } = await project.run(["--from", url, "--as", "1.2"]);

@@ -214,7 +214,7 @@ describe("a success with nothing in it", () => {
 });
 
 describe("one object that came as a list", () => {
-  test("of one is taken out; of none it is nothing; of several it is no answer", async () => {
+  test("of one is taken out; of none it is nothing; of several it is not an answer", async () => {
     const of = (...result: readonly unknown[]) =>
       ask({ answer: () => json({ result }), operation: { nullable: true } });
     expect(await of({ id: "1", more: 2 }).result()).toEqual({ id: "1" });

@@ -129,7 +129,7 @@ test.each<[string, unknown]>([
   ["a stream without a name", Readable.from([bytes])],
   ["nothing", undefined],
   ["a name without content", { name: "a.py" }],
-])("%s is no file", async (_, given) => {
+])("%s is not a file", async (_, given) => {
   const { storage, arrived } = await openWire();
   expect(await failure(storage.setFile("k", given as never))).toBeInstanceOf(InvalidInputError);
   expect(arrived).toEqual([]);

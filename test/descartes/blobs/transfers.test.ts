@@ -60,12 +60,12 @@ describe("content of every kind is stored as it is", () => {
     },
   );
 
-  test.each([undefined, 1n, () => 1])("%s is no JSON", async (value) => {
+  test.each([undefined, 1n, () => 1])("%s is not JSON", async (value) => {
     const { storage } = openService();
     expect(await failure(storage.setJson("k", value))).toBeInstanceOf(InvalidInputError);
   });
 
-  test("what is no text or no JSON is told, and not quoted", async () => {
+  test("what is not a text or no JSON is told, and not quoted", async () => {
     const { storage, emulator } = openService();
     await emulator.blobs.put("bytes", new Uint8Array([0xff, 0xfe]));
     await emulator.blobs.put("text", "{secret");

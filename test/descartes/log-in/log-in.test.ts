@@ -264,8 +264,8 @@ describe("the log-in file", () => {
   test.each<[string, object | string, string]>([
     ["lacks an id", { client_secret: "demo-secret" }, "There is no client id in"],
     ["lacks a secret", { client_id: "demo-client" }, "There is no client secret or refresh token in"],
-    ["is no JSON", "demo-secret", "is no log-in file"],
-    ["is a list", [], "is no log-in file"],
+    ["is not JSON", "demo-secret", "is not a log-in file"],
+    ["is a list", [], "is not a log-in file"],
   ])("that %s is told with its place, and not quoted", async (_, content, message) => {
     const { client, emulator } = openService();
     const path = await tokenFile({});
@@ -305,7 +305,7 @@ describe("a token that is kept for given credentials", () => {
     expect(await client({ tokenCache: folder, onWarning }).exists("k")).toBe(false);
     expect(warnings).toEqual([
       expect.stringContaining("cannot be used"),
-      expect.stringContaining("is no regular file"),
+      expect.stringContaining("is not a regular file"),
     ]);
   });
 });

@@ -372,7 +372,7 @@ describe("what is no state is refused, and changes nothing", () => {
     ["a store of another kind", alter(world({ users: [] })), /no map for users/],
     ["a store of texts", alter(world({ users: { $map: [["ada", "x"]] } })), /users/],
     ["a map without pairs", alter(world({ users: { $map: [[]] } })), /map without/],
-    ["a map that is no list", alter(world({ users: { $map: 1 } })), /a list belongs/],
+    ["a map that is not a list", alter(world({ users: { $map: 1 } })), /a list belongs/],
     ["a reference to nothing", alter(world({ users: { $ref: 99_999 } })), /refers to 99999/],
     ["a file that is not there", alter(world({ users: { $file: 5 } })), /no file 5/],
     ["an unknown kind of thing", alter(world({ users: { $date: "x" } })), /\$date/],
@@ -434,7 +434,7 @@ describe("a file", () => {
     const path = join(folder, "notes.txt");
     await writeFile(path, "{");
     await expect(emulator.loadFile(path)).rejects.toThrow(BadState);
-    await expect(emulator.loadFile(path)).rejects.toThrow(/notes\.txt is no JSON/);
+    await expect(emulator.loadFile(path)).rejects.toThrow(/notes\.txt is not JSON/);
   });
 });
 

@@ -21,22 +21,22 @@ describe("the constructor", () => {
   });
 
   test.each([
-    ["url that is none", { url: "hunter2" }, /it is no URL/u],
+    ["url that is none", { url: "hunter2" }, /it is not a URL/u],
     ["url that is user and password", { url: "ada:hunter2" }, /scheme is another one/u],
     ["url that is password and user", { url: "hunter2:ada" }, /scheme is another one/u],
     ["url with another scheme", { url: "ws://acme-workspace.example.io" }, /scheme is ws/u],
     ["url with user info", { url: "https://ada:hunter2@acme-workspace.example.io" }, /holds user info/u],
     ["url with a query", { url: `${URL_BASE}/?x=1` }, /query or a fragment/u],
-    ["platform that is no number", { platform: "six" }, /platform is a number, not "six"/u],
+    ["platform that is not a number", { platform: "six" }, /platform is a number, not "six"/u],
     ["negative platform", { platform: -1 }, /platform is a number/u],
-    ["realm that is none", { realm: "a b" }, /"a b" is no realm/u],
-    ["realm that would be a header of its own", { realm: "a\r\nx: y" }, /is no realm/u],
+    ["realm that is none", { realm: "a b" }, /"a b" is not a realm/u],
+    ["realm that would be a header of its own", { realm: "a\r\nx: y" }, /is not a realm/u],
     ["missing realm", { url: "https://saagie.example.io" }, /saagie\.example\.io tells no realm/u],
     ["missing user", { user: "" }, /user is missing/u],
     ["missing password", { password: "" }, /password is missing/u],
     ["token with a line break", { token: "a\nb" }, /The token that was given is not valid/u],
     ["timeoutMs of zero", { timeoutMs: 0 }, /timeoutMs must be/u],
-    ["idleTimeoutMs that is no number", { idleTimeoutMs: Number.NaN }, /idleTimeoutMs must be/u],
+    ["idleTimeoutMs that is not a number", { idleTimeoutMs: Number.NaN }, /idleTimeoutMs must be/u],
   ])("refuses a %s", (_, wrong, message) => {
     const options = { url: URL_BASE, platform: 6, ...PERSON, ...wrong };
     expect(() => new Saagie(options)).toThrow(message);

@@ -83,7 +83,7 @@ const wrongSettings: readonly WrongInput<JobChanges>[] = [
   {
     what: "an unknown time zone",
     input: { cronScheduling: "0 5 * * *", scheduleTimezone: "Europe/Pari" },
-    says: [`"Europe/Pari" is no time zone`, "Did you mean Europe/Paris"],
+    says: [`"Europe/Pari" is not a time zone`, "Did you mean Europe/Paris"],
   },
   {
     what: "a time zone in another case",
@@ -111,7 +111,7 @@ const wrongSettings: readonly WrongInput<JobChanges>[] = [
     says: ["resources.cpu.request must be a number from 0, not -1"],
   },
   {
-    what: "a resource that is no number",
+    what: "a resource that is not a number",
     input: { resources: { memory: { limit: Number.NaN } } },
     says: ["resources.memory.limit"],
   },
@@ -152,7 +152,7 @@ const wrongPlaces: readonly WrongInput<Partial<JobDefinition>>[] = [
   {
     what: "an unknown version of a language",
     input: { technology: "Spark", extraTechnology: { language: "python", version: "2.7" } },
-    says: [`"2.7" is no version of Python`, "3.9"],
+    says: [`"2.7" is not a version of Python`, "3.9"],
   },
   { what: "an image job without an image", input: { technology: "Generic" }, says: ["needs dockerInfo"] },
 ];

@@ -424,7 +424,7 @@ describe("an import of groups", () => {
     });
     const error = await rejection(saagie.groups.import(archive));
     expect(error).toBeInstanceOf(RefusedError);
-    expect(String(error)).toMatch(/The group "lab": .*is no role for/u);
+    expect(String(error)).toMatch(/The group "lab": .*is not a role for/u);
   });
 
   test.each(["A", "a b", "a/b", "..", "é"])("the name %j cannot be imported", async (name) => {
@@ -519,7 +519,7 @@ const BROKEN: readonly (readonly [string, Readonly<Record<string, unknown>>, Reg
     /"artifact" is missing/u,
   ],
   ["a file without a name", { "groups/user_y.json": { users: [] } }, /user_y\.json: "name" is missing/u],
-  ["a file that is no JSON", { "groups/perm_x.json": "{" }, /perm_x\.json is not valid JSON/u],
+  ["a file that is not JSON", { "groups/perm_x.json": "{" }, /perm_x\.json is not valid JSON/u],
 ];
 
 test.each(BROKEN)("an archive with %s is refused without a request", async (what, files, message) => {

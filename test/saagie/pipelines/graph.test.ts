@@ -150,7 +150,7 @@ const REFUSED: readonly (readonly [string, () => unknown, RegExp])[] = [
         .build(),
     /"a" and "b" have the same id/u,
   ],
-  ["an id that is none", () => orderly().job("a", "x", { id: "7" }), /"7" of "a" is no UUID/u],
+  ["an id that is none", () => orderly().job("a", "x", { id: "7" }), /"7" of "a" is not a UUID/u],
   ["a node without a name", () => orderly().job("", "x"), /no name/u],
   [
     "an empty expression",
@@ -160,7 +160,7 @@ const REFUSED: readonly (readonly [string, () => unknown, RegExp])[] = [
   [
     "an unknown condition",
     () => orderly().condition("c", "AllSucces" as "AllSuccess"),
-    /"AllSucces" is no condition; valid: AllSuccess, AllSuccessOrSkipped, AtLeastOneSuccess/u,
+    /"AllSucces" is not a condition; valid: AllSuccess, AllSuccessOrSkipped, AtLeastOneSuccess/u,
   ],
   [
     "a position that is none",

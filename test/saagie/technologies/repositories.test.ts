@@ -35,7 +35,7 @@ describe("beyond the contract of repositories", () => {
   );
 
   test.each(["technologies.zip", "file:///etc/passwd", "ftp://example.io/a.zip"])(
-    "%s is no URL of a repository",
+    "%s is not a URL of a repository",
     async (url) => {
       expect(await rejection(repositories.create({ name: unique(), url }))).toBeInstanceOf(InvalidInputError);
     },

@@ -22,7 +22,7 @@ export function isHttpAddress(text: string): boolean {
  */
 export function readHttpAddress(text: string, endpoint: string): HttpAddress {
   // What may hold a password is not repeated.
-  if (!URL.canParse(text)) throw new RegenerateError({ place: "--from", message: "this is no URL" });
+  if (!URL.canParse(text)) throw new RegenerateError({ place: "--from", message: "this is not a URL" });
   const url = new URL(text);
   const place = url.origin + url.pathname;
   if (url.username !== "" || url.password !== "") {

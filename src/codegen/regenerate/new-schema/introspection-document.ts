@@ -49,7 +49,7 @@ export function introspectionDocument(answer: JsonPlace, name: string): Introspe
   }
   const data = answer.member("data");
   const schema = (data.isThere ? data : answer).member("__schema");
-  if (!schema.isThere) schema.refuse("is missing: this is no answer to an introspection query");
+  if (!schema.isThere) schema.refuse("is missing: this is not an answer to an introspection query");
   const reader = new Reader();
   const definitions = reader.schema(schema);
   return {
@@ -128,7 +128,7 @@ class Reader {
           directives: type.member("isOneOf").value === true ? [directive("oneOf")] : [],
         };
       default:
-        return kind.refuse(`${JSON.stringify(kind.value)} is no kind of type`);
+        return kind.refuse(`${JSON.stringify(kind.value)} is not a kind of type`);
     }
   }
 
@@ -158,7 +158,8 @@ class Reader {
       .items()
       .map((value) => {
         const name = this.#name(value);
-        if (["true", "false", "null"].includes(name.value)) value.refuse(`${name.value} is no enum value`);
+        if (["true", "false", "null"].includes(name.value))
+          value.refuse(`${name.value} is not an enum value`);
         const node = { kind: Kind.ENUM_VALUE_DEFINITION, name, ...described(value) } as const;
         return this.#at(value, { ...node, directives: deprecated(value) });
       });
@@ -248,6 +249,6 @@ function constant(value: JsonPlace): ConstValueNode {
   try {
     return parseConstValue(text);
   } catch {
-    return value.refuse(`${JSON.stringify(text)} is no value in GraphQL`);
+    return value.refuse(`${JSON.stringify(text)} is not a value in GraphQL`);
   }
 }

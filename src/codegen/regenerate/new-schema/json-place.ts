@@ -45,7 +45,7 @@ export class JsonPlace {
   /** A name as GraphQL has it. */
   name(): NameNode {
     const value = this.text();
-    if (!NAME.test(value)) this.refuse(`${JSON.stringify(value)} is no name in GraphQL`);
+    if (!NAME.test(value)) this.refuse(`${JSON.stringify(value)} is not a name in GraphQL`);
     return { kind: Kind.NAME, value };
   }
 

@@ -47,7 +47,7 @@ function readText(path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    const why = error instanceof TypeError ? "it is no UTF-8 text" : errorText(error);
+    const why = error instanceof TypeError ? "it is not a UTF-8 text" : errorText(error);
     throw new RegenerateError({ place: path, message: `cannot be read: ${why}` });
   }
 }
@@ -93,7 +93,7 @@ function parseJson(text: string, name: string): unknown {
     const [, position] = /at position (\d+)/.exec(message) ?? [];
     const before = position === undefined ? undefined : text.slice(0, Number(position));
     const place = before === undefined ? name : `${name}:${before.split("\n").length}`;
-    throw new RegenerateError({ place, message: `this is no JSON: ${message.split("\n", 1).join("")}` });
+    throw new RegenerateError({ place, message: `this is not JSON: ${message.split("\n", 1).join("")}` });
   }
 }
 

@@ -30,7 +30,7 @@ export function requireOwner(
     requireVariableEditor(context);
     if (entityId != null) {
       throw brokenRules([
-        breach("UNEXPECTED_LINKED_ENTITY_ON_GLOBAL_SCOPE", "entityId", "The platform is no entity"),
+        breach("UNEXPECTED_LINKED_ENTITY_ON_GLOBAL_SCOPE", "entityId", "The platform is not an entity"),
       ]);
     }
     return platformOwner(context.platformId);

@@ -136,7 +136,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 /** Rights that would be of no effect are refused: on the platform they might be of one. */
 function permissionProblem(world: World, { platformId, type, id, role }: Permission): string | undefined {
   const roles = Object.hasOwn(ROLES, type) ? ROLES[type] : undefined;
-  if (roles?.includes(role) === false) return `${role} is no role for ${type}`;
+  if (roles?.includes(role) === false) return `${role} is not a role for ${type}`;
   if (type !== "PROJECT") return undefined;
   return world.projects.get(id ?? "")?.platformId === platformId
     ? undefined

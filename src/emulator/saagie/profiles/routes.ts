@@ -46,7 +46,7 @@ function setProfile({ context: { world }, params, body }: RestCall<Context>): vo
   if (members["login"] !== user.login) throw new RestRefusal(400, "login is not the one of the address");
   const job = optionalText(members["job"], "job");
   const email = optionalText(members["email"], "email");
-  if (email !== null && !EMAIL.test(email)) throw new RestRefusal(400, "email is no address");
+  if (email !== null && !EMAIL.test(email)) throw new RestRefusal(400, "email is not an address");
   user.job = job;
   user.email = email;
 }

@@ -94,7 +94,7 @@ function worldOf(value: unknown, fresh: World): World {
     if (kind === undefined) throw new BadState(`The state has ${name}, which is not known`);
     if (kindOf(store) !== kind) throw new BadState(`The state has no ${kind} for ${name}`);
     if (store instanceof Map && ![...store.values()].every(isObject))
-      throw new BadState(`The state has something in ${name} that is no object`);
+      throw new BadState(`The state has something in ${name} that is not an object`);
   }
   return { ...fresh, ...stores };
 }

@@ -83,7 +83,7 @@ function readFeatures(fields: MetadataFields): readonly FeatureRecord[] {
 function readPort(fields: MetadataFields): PortRecord {
   const port = fields.number("port");
   if (port === null || !Number.isInteger(port) || port < 1 || port > 65_535)
-    throw fields.fault("port", "is no number from 1 to 65535");
+    throw fields.fault("port", "is not a number from 1 to 65535");
   return {
     port,
     name: fields.text("name"),
@@ -100,7 +100,7 @@ function readVolume(entry: MetadataFields | string): ContextRecord["volumes"][nu
 
 function readSize(fields: MetadataFields, key: string): string | null {
   const size = fields.text(key);
-  if (size !== null && parseDataSize(size) === undefined) throw fields.fault(key, "is no size");
+  if (size !== null && parseDataSize(size) === undefined) throw fields.fault(key, "is not a size");
   return size;
 }
 

@@ -18,7 +18,7 @@ export class MetadataFields {
    */
   constructor(value: unknown, where: string) {
     if (typeof value !== "object" || value === null || Array.isArray(value))
-      throw new MetadataFault(`${where === "" ? "The file" : where} is no mapping`);
+      throw new MetadataFault(`${where === "" ? "The file" : where} is not a mapping`);
     this.#members = { ...value };
     this.#where = where;
   }
@@ -27,7 +27,7 @@ export class MetadataFields {
   text(key: string): string | null {
     const value = this.#member(key);
     if (value === undefined) return null;
-    if (typeof value !== "string") throw this.fault(key, "is no text");
+    if (typeof value !== "string") throw this.fault(key, "is not a text");
     return value;
   }
 
@@ -51,7 +51,7 @@ export class MetadataFields {
     const text = this.text(key);
     if (text === null) return null;
     const value = Number(text);
-    if (!Number.isFinite(value)) throw this.fault(key, "is no number");
+    if (!Number.isFinite(value)) throw this.fault(key, "is not a number");
     return value;
   }
 
@@ -62,7 +62,7 @@ export class MetadataFields {
     const [, day, time = "T00:00:00", zone = "Z"] =
       /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
     const at = Date.parse(`${String(day)}T${time.replace("T", "")}${zone}`);
-    if (Number.isNaN(at)) throw this.fault(key, "is no date");
+    if (Number.isNaN(at)) throw this.fault(key, "is not a date");
     return at;
   }
 
@@ -78,7 +78,7 @@ export class MetadataFields {
   /** A list of texts. @throws MetadataFault when it is something else. */
   texts(key: string): readonly string[] {
     return this.#list(key).map((value) => {
-      if (typeof value !== "string") throw this.fault(key, "has something that is no text");
+      if (typeof value !== "string") throw this.fault(key, "has something that is not a text");
       return value;
     });
   }
@@ -113,7 +113,7 @@ export class MetadataFields {
   #list(key: string): readonly unknown[] {
     const value = this.#member(key);
     if (value === undefined) return [];
-    if (!Array.isArray(value)) throw this.fault(key, "is no list");
+    if (!Array.isArray(value)) throw this.fault(key, "is not a list");
     return value;
   }
 

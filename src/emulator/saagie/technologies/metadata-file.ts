@@ -34,7 +34,7 @@ function parseYaml(text: string): unknown {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw new MetadataFault(`is no YAML: ${line}`);
+    throw new MetadataFault(`is not YAML: ${line}`);
   }
 }
 

@@ -37,7 +37,7 @@ function viewsOf(repositories: readonly CatalogueRepository[], ids: readonly str
 
 function updatedSince(repositories: readonly CatalogueRepository[], from: string): readonly object[] {
   const moment = Date.parse(from);
-  if (Number.isNaN(moment)) throw notValid("Technology", { from: "is no moment in ISO 8601" });
+  if (Number.isNaN(moment)) throw notValid("Technology", { from: "is not a moment in ISO 8601" });
   return repositories.flatMap((repository) =>
     repository.technologies
       .filter(({ lastUpdate }) => lastUpdate > moment)

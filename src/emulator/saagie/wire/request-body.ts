@@ -22,7 +22,7 @@ async function readForm(request: Request): Promise<GraphQLRequest> {
   for (const [part, paths] of Object.entries(map)) {
     const file = form.get(part);
     if (!Array.isArray(paths) || !(file instanceof Blob))
-      throw new BadBody(`Part ${part} of the form is no file`);
+      throw new BadBody(`Part ${part} of the form is not a file`);
     for (const path of paths) place(operations, String(path).split("."), file);
   }
   return checked(operations);
@@ -42,7 +42,7 @@ function parseJson(text: string): Record<string, unknown> {
   } catch {
     // Falls through to the same answer.
   }
-  throw new BadBody("The body is no JSON object");
+  throw new BadBody("The body is not a JSON object");
 }
 
 function checked({ query, operationName, variables }: Record<string, unknown>): GraphQLRequest {

@@ -47,19 +47,19 @@ export type RestRoute = AdminRoute | OpenRoute;
 /** The members of a body. @throws RestRefusal when it is no object. */
 export function membersOf(body: unknown, what = "The body"): Readonly<Record<string, unknown>> {
   if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new RestRefusal(400, `${what} is no JSON object`);
+    throw new RestRefusal(400, `${what} is not a JSON object`);
   return { ...body };
 }
 
 /** A text. @throws RestRefusal when it is none. */
 export function textOf(value: unknown, name: string): string {
-  if (typeof value !== "string") throw new RestRefusal(400, `${name} is no text`);
+  if (typeof value !== "string") throw new RestRefusal(400, `${name} is not a text`);
   return value;
 }
 
 /** A list. @throws RestRefusal when it is none. */
 export function listOf(value: unknown, name: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new RestRefusal(400, `${name} is no list`);
+  if (!Array.isArray(value)) throw new RestRefusal(400, `${name} is not a list`);
   return value;
 }
 

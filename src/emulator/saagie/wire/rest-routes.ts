@@ -61,6 +61,6 @@ function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new RestRefusal(400, "The body is no JSON");
+    throw new RestRefusal(400, "The body is not JSON");
   }
 }

@@ -223,6 +223,6 @@ class JobsExport {
 function checkPlace({ id, versions }: JobsForExportResult): void {
   if (isId(id) && versions.every(({ number }) => Number.isSafeInteger(number))) return;
   throw new ProtocolError(
-    "The platform answered a job whose id is no id, or whose version numbers are no numbers.",
+    "The platform answered a job whose id is not an id, or whose version numbers are not numbers.",
   );
 }

@@ -12,7 +12,7 @@ import type { WriteContext } from "./context.ts";
 
 /** Ids become parts of names of folders: nothing else may stand in their place. */
 export function checkId(id: string, what: string): void {
-  if (!isId(id)) throw new ProtocolError(`The platform answered a ${what} whose id is no id.`);
+  if (!isId(id)) throw new ProtocolError(`The platform answered a ${what} whose id is not an id.`);
 }
 
 const CREDENTIALS: DefinitionForm = {

@@ -39,7 +39,7 @@ const JOB_FILE = "job.json";
 export async function readArchive(archive: LocatedArchive, options: PoolOptions): Promise<ArchiveContent> {
   const files = await BundleFiles.list(archive, options);
   if (files.named(JOB_FILE).length === 0 && files.manifest.folders.length === 0) {
-    throw new InvalidInputError(`${archive.location} is no export: it holds no ${JOB_FILE}.`, {
+    throw new InvalidInputError(`${archive.location} is not an export: it holds no ${JOB_FILE}.`, {
       hint: "Give the folder that an export wrote, or one above it.",
     });
   }

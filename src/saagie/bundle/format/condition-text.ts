@@ -17,7 +17,7 @@ export function readCondition(json: JsonReader | undefined): ConditionInput | un
   if (text === undefined) return undefined;
   const read = parseCondition(text);
   if (read !== undefined) return read;
-  throw json.invalid(`${JSON.stringify(text)} is no condition`);
+  throw json.invalid(`${JSON.stringify(text)} is not a condition`);
 }
 
 /**

@@ -215,12 +215,14 @@ function readPackageName(packageInfo: JsonReader | undefined): string | undefine
   const name = packageInfo?.text("name");
   if (packageInfo === undefined || !name || /^https?:\/\/|^\/projects\/api\//iu.test(name)) return undefined;
   if (!/[\\/\u0000-\u001f]/u.test(name) && name !== "." && name !== "..") return name;
-  throw packageInfo.invalid(`"name" is refused: ${JSON.stringify(name)} is no file name`);
+  throw packageInfo.invalid(`"name" is refused: ${JSON.stringify(name)} is not a file name`);
 }
 
 /** A path from an archive leads to the archive's own files alone. */
 function readPackageFile(json: JsonReader): string | undefined {
   const file = json.text("packageFile") || undefined;
   if (file === undefined || !/^\/|\\|(?:^|\/)\.{1,2}(?:\/|$)/u.test(file)) return file;
-  throw json.invalid(`"packageFile" is refused: ${JSON.stringify(file)} is no path below the job's folder`);
+  throw json.invalid(
+    `"packageFile" is refused: ${JSON.stringify(file)} is not a path below the job's folder`,
+  );
 }

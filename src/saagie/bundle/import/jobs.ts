@@ -166,7 +166,7 @@ async function prepare(
 /** The id of the target project, which becomes part of a path, and must be one. */
 async function readyProject(call: Caller, project: ProjectReference, options: CallOptions): Promise<string> {
   const { id, name, status } = await call(projectsOperations.get, { id: project }, options);
-  if (!isId(id)) throw new InvalidInputError(`${JSON.stringify(id)} is no project id.`);
+  if (!isId(id)) throw new InvalidInputError(`${JSON.stringify(id)} is not a project id.`);
   if (status === "READY") return id;
   throw new InvalidInputError(`The project "${name}" is not ready: its status is ${status}.`, {
     hint: "Wait for it with projects.waitUntilReady.",

@@ -118,7 +118,7 @@ function sourceOf({ part, archive }: PartImportTask): BundleSource {
   const read = async (options: PoolOptions): Promise<ProjectBundle> => {
     const files = await BundleFiles.list(archive, options);
     if (files.named(file).length === 0 && files.manifest.folders.length === 0) {
-      throw new InvalidInputError(`${archive.location} is no export: it holds no ${file}.`, {
+      throw new InvalidInputError(`${archive.location} is not an export: it holds no ${file}.`, {
         hint: "Give the folder that an export wrote, or one above it.",
       });
     }

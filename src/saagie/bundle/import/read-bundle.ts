@@ -53,7 +53,7 @@ export async function readBundle(archive: LocatedArchive, options: PoolOptions):
   const isEmpty = project === undefined && resources.every(({ count }) => count === 0);
   if (isEmpty && files.manifest.folders.length === 0) {
     throw new InvalidInputError(
-      `${archive.location} is no export: it holds nothing that a project is made of.`,
+      `${archive.location} is not an export: it holds nothing that a project is made of.`,
       {
         hint: "Give the folder that an export wrote, or one above it.",
       },

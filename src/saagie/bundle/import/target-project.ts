@@ -87,7 +87,7 @@ const NAMELESS: Omit<ArchivedProject, "name"> = {
 
 function checkReady({ id, name, status }: ProjectsGetResult): void {
   // It becomes part of a path.
-  if (!isId(id)) throw new InvalidInputError(`${JSON.stringify(id)} is no project id.`);
+  if (!isId(id)) throw new InvalidInputError(`${JSON.stringify(id)} is not a project id.`);
   if (status === "READY") return;
   throw new InvalidInputError(`The project "${name}" is not ready: its status is ${status}.`, {
     hint: "Wait for it with projects.waitUntilReady.",

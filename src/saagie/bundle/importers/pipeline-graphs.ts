@@ -16,7 +16,7 @@ export function faultOf({ jobNodes, conditionNodes }: ArchivedGraph): string | u
   }
   if (next.size < jobNodes.length + conditionNodes.length) return "two of its nodes have one id";
   const odd = [...next.keys()].find((id) => !isId(id));
-  if (odd !== undefined) return `the id of its node ${JSON.stringify(odd)} is no UUID`;
+  if (odd !== undefined) return `the id of its node ${JSON.stringify(odd)} is not a UUID`;
   for (const [id, ids] of next) {
     const dangling = ids.find((other) => !next.has(other));
     if (dangling !== undefined) return `its node ${id} leads to ${dangling}, which is not there`;

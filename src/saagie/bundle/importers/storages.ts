@@ -147,7 +147,7 @@ function planNew(context: BundleContext, storage: ArchivedStorage): Planned {
   const { ids, journal } = context;
   const { name, size, warnings } = storage;
   if (size === undefined || bytesOf(size) === undefined) {
-    const reason = size === undefined ? "its size is not told" : `${JSON.stringify(size)} is no size`;
+    const reason = size === undefined ? "its size is not told" : `${JSON.stringify(size)} is not a size`;
     return { step: createStep(WHAT, storage, { action: "cannot", reason, warnings }) };
   }
   ids.set(WHAT, name);

@@ -49,7 +49,7 @@ test.each([
   ["another login", { login: "ada", job: null, email: null }],
   ["no login", { job: null, email: null }],
   ["an address that is none", { login: "demo", job: null, email: "nowhere" }],
-  ["a job that is no text", { login: "demo", job: 1, email: null }],
+  ["a job that is not a text", { login: "demo", job: 1, email: null }],
   ["no body", undefined],
 ])("a profile with %s is refused", async (_, profile) => {
   expect((await call("PUT /profiles/api/demo", profile))[0]).toBe(400);

@@ -100,7 +100,7 @@ describe("a user is not created", () => {
     ["with the login in the password", { password: "xAda.Lovelace1" }, 400],
     ["with a password that is a number", { password: 1234567890 }, 400],
     ["in an unknown group", { groups: ["nowhere"] }, 400],
-    ["with a role that is no text", { roles: [1] }, 400],
+    ["with a role that is not a text", { roles: [1] }, 400],
     ["without roles", { roles: undefined }, 400],
     ["with one group instead of a list", { groups: "admins" }, 400],
     ["with a login that is there", { login: "demo" }, 409],
@@ -109,7 +109,7 @@ describe("a user is not created", () => {
     expect(await call("GET /auth/api/users")).toEqual([200, having({ length: 2 })]);
   });
 
-  test("from what is no JSON object", async () => {
+  test("from what is not a JSON object", async () => {
     expect(await call("POST /auth/api/users", [])).toEqual([400, like(/no JSON object/)]);
     expect(await call("POST /auth/api/users")).toEqual([400, like(/no JSON object/)]);
     const response = await emulator.fetch(`${emulator.url}/auth/api/users`, {

@@ -165,7 +165,7 @@ describe("a pipeline of processes", () => {
     ).toEqual({ jobInstance: { executionVariablesOutput: [{ key: "ok", value: "1" }] } });
   });
 
-  test("is not held up by something that is no file, and keeps its own names", async () => {
+  test("is not held up by something that is not a file, and keeps its own names", async () => {
     const first = await command("first", "mkdir output-vars.properties; echo done");
     const names = await command(
       "names",

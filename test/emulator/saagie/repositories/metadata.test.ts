@@ -292,15 +292,15 @@ describe("a file that cannot be understood is an issue, and the others count", (
     .join("\n");
 
   test.each([
-    ["no YAML", "a: [", /^is no YAML: /],
-    ["two documents", `${metadata("x")}---\n${metadata("y")}`, /^is no YAML: /],
-    ["a key twice", "id: a\nid: b\ntype: JOB", /^is no YAML: /],
-    ["too many aliases", BOMB, /^is no YAML: /],
-    ["too much nesting", "[".repeat(100_000), /^is no YAML: /],
-    ["no mapping", "- a\n- b", /^The file is no mapping/],
-    ["nothing", "", /^The file is no mapping/],
+    ["no YAML", "a: [", /^is not YAML: /],
+    ["two documents", `${metadata("x")}---\n${metadata("y")}`, /^is not YAML: /],
+    ["a key twice", "id: a\nid: b\ntype: JOB", /^is not YAML: /],
+    ["too many aliases", BOMB, /^is not YAML: /],
+    ["too much nesting", "[".repeat(100_000), /^is not YAML: /],
+    ["no mapping", "- a\n- b", /^The file is not a mapping/],
+    ["nothing", "", /^The file is not a mapping/],
     ["no id", "type: JOB\nlabel: X", /^id is missing/],
-    ["an id that is no text", "type: JOB\nid: [x]", /^id is no text/],
+    ["an id that is not a text", "type: JOB\nid: [x]", /^id is not a text/],
     ["no type", "id: x", /^type is missing/],
     ["too much text", `id: x\ntype: JOB\n# ${"x".repeat(1024 * 1024)}`, /^is larger than 1 MB/],
     ["the same id again", metadata("good"), /describes good, as a\/metadata.yaml does/],
@@ -324,12 +324,12 @@ describe("a technology that is described wrongly fails, and stays what it was", 
     ["an unknown type", good.replace("type: JOB", "type: EXT_JOB"), /^type is none of JOB, APP/],
     ["a runtime without id", good.replace("id: 1.0", "name: 1.0"), /^contexts\[0\].id is missing/],
     ["an id twice", `${good}  - id: 1.0\n`, /has the id 1.0 twice/],
-    ["no list", "type: JOB\nid: good\ncontexts: x", /^contexts is no list/],
+    ["no list", "type: JOB\nid: good\ncontexts: x", /^contexts is not a list/],
     ["an odd trust level", good.replace("stable", "sure"), /trustLevel is none of Stable/],
     [
       "an odd date",
       good.replace("    job:", "    deprecationDate: soon\n    job:"),
-      /deprecationDate is no date/,
+      /deprecationDate is not a date/,
     ],
     [
       "a flag that is none",
@@ -345,12 +345,12 @@ describe("a technology that is described wrongly fails, and stays what it was", 
     [
       "an impossible port",
       "type: APP\nid: good\ncontexts: [{ id: a, ports: [{ port: 99999 }], dockerInfo: { image: a, version: b } }]",
-      /ports\[0\].port is no number from 1/,
+      /ports\[0\].port is not a number from 1/,
     ],
     [
       "an impossible size",
       "type: APP\nid: good\ncontexts: [{ id: a, volumes: [{ path: /, size: big }], dockerInfo: { image: a, version: b } }]",
-      /volumes\[0\].size is no size/,
+      /volumes\[0\].size is not a size/,
     ],
   ])("%s", async (_, text, message) => {
     const id = await addFile(emulator, wire, { "metadata.yaml": good });

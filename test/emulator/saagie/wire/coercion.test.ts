@@ -63,7 +63,7 @@ test("ids may be in upper case, and come back in lower case", async () => {
 });
 
 test.each(["2024-06-03", "2024-06-03T08:00:00", "yesterday", 1_700_000_000, "2024-13-03T08:00:00Z"])(
-  "%j is no moment",
+  "%j is not a moment",
   async (at) => {
     const id = await makeJob(wire, project);
     const answer = await wire.post(

@@ -29,12 +29,12 @@ async function expectRefused(archive: Archive, message: RegExp): Promise<void> {
   if (archive.location === "memory") expect(await contents(archive)).toEqual(before);
 }
 
-describe("a folder that is no export", () => {
+describe("a folder that is not an export", () => {
   test("is missing", async () => {
     const folder = join(await temporaryFolder(), "nowhere");
     await expectRefused(
       folderArchive(folder),
-      /nowhere is no export: it holds no job\.json\. Give the folder that an export wrote/u,
+      /nowhere is not an export: it holds no job\.json\. Give the folder that an export wrote/u,
     );
   });
 
@@ -46,10 +46,10 @@ describe("a folder that is no export", () => {
 
   test("is empty, or holds something else", async () => {
     const folder = await temporaryFolder();
-    await expectRefused(folderArchive(folder), /is no export/u);
+    await expectRefused(folderArchive(folder), /is not an export/u);
     await writeFile(join(folder, "jobs.json"), "{}");
     await writeFile(join(folder, "my-job.json"), "{}");
-    await expectRefused(folderArchive(folder), /is no export/u);
+    await expectRefused(folderArchive(folder), /is not an export/u);
   });
 });
 
@@ -151,7 +151,7 @@ describe.each(backends)("in a $name", ({ make }) => {
       const content = jobFile({ versions: [versionFile({ packageInfo: { name } })] });
       await expectRefused(
         await fill(await make(), { "jobs/a/job.json": content }),
-        /^jobs\/a\/job\.json: "versions"\[0\]: "packageInfo": "name" is refused: .* is no file name\.$/u,
+        /^jobs\/a\/job\.json: "versions"\[0\]: "packageInfo": "name" is refused: .* is not a file name\.$/u,
       );
     },
   );
@@ -162,7 +162,7 @@ describe.each(backends)("in a $name", ({ make }) => {
       const content = jobFile({ versions: [versionFile({ packageFile })] });
       await expectRefused(
         await fill(await make(), { "jobs/a/job.json": content }),
-        /^jobs\/a\/job\.json: "versions"\[0\]: "packageFile" is refused: .* is no path below the job's folder\.$/u,
+        /^jobs\/a\/job\.json: "versions"\[0\]: "packageFile" is refused: .* is not a path below the job's folder\.$/u,
       );
     },
   );

@@ -143,7 +143,7 @@ describe.each(kinds)("$what", ({ what, fill: write, things }) => {
     const archive = await fill(memoryArchive(), { "notes.txt": "" });
     expect(await rejection(saagie[what].planImport(archive, { project: target.id }))).toMatchObject({
       code: "INVALID_INPUT",
-      message: expect.stringContaining(`is no export: it holds no ${what.slice(0, -1)}.json.`) as string,
+      message: expect.stringContaining(`is not an export: it holds no ${what.slice(0, -1)}.json.`) as string,
     });
   });
 

@@ -242,7 +242,7 @@ describe("a journal that was broken by hand", () => {
       /journal\.json: "versions": "1" should be a number/u,
     ],
     [
-      "a number that is no version's",
+      "a number that is not a version's",
       '{"name":"Sort parcels","versions":{"1":-1}}',
       /"versions" should hold version numbers.*Delete the file/u,
     ],

@@ -34,9 +34,9 @@ const storage = (size: string): Record<string, unknown> => ({
 
 // Otherwise the import would come to its end in the middle.
 test.each<readonly [string, string, Readonly<Record<string, unknown>>, RegExp]>([
-  ["a size that is none", "storage", storage("a lot"), /^"a lot" is no size$/u],
-  ["a size of an odd unit", "storage", storage("1 constructor"), /^"1 constructor" is no size$/u],
-  ["a size of nothing", "storage", storage("0 GB"), /^"0 GB" is no size$/u],
+  ["a size that is none", "storage", storage("a lot"), /^"a lot" is not a size$/u],
+  ["a size of an odd unit", "storage", storage("1 constructor"), /^"1 constructor" is not a size$/u],
+  ["a size of nothing", "storage", storage("0 GB"), /^"0 GB" is not a size$/u],
   [
     "a node whose id is none",
     "pipeline",
@@ -45,7 +45,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, RegExp]>(
         versions: [{ number: 1, graph: { jobNodes: [{ id: "first", job: JOB }] } }],
       }),
     },
-    /^the id of its node "first" is no UUID$/u,
+    /^the id of its node "first" is not a UUID$/u,
   ],
   [
     "a status to tell of that is none",
@@ -60,7 +60,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, RegExp]>(
     /^The pipeline's name is empty/u,
   ],
   [
-    "a source that is no URL",
+    "a source that is not a URL",
     "pipeline",
     {
       [PIPELINE]: pipelineFile({

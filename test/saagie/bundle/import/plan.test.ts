@@ -200,8 +200,8 @@ describe("what cannot be imported", () => {
       { versions: [versionFile({ number: 2 })] },
       /^version 2, the current one: its package version\/2\/sort\.py is not in the archive$/u,
     ],
-    ["a bad cron expression", { cronScheduling: "every day" }, /"every day" is no cron expression/u],
-    ["a bad time zone", { scheduleTimezone: "Europe/Pari" }, /"Europe\/Pari" is no time zone/u],
+    ["a bad cron expression", { cronScheduling: "every day" }, /"every day" is not a cron expression/u],
+    ["a bad time zone", { scheduleTimezone: "Europe/Pari" }, /"Europe\/Pari" is not a time zone/u],
     [
       "an unknown status",
       { alerting: { emails: ["a@example.org"], statusList: ["LOST"] } },

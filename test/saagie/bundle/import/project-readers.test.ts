@@ -208,7 +208,7 @@ describe("bad input is refused before anything is asked or changed", () => {
   const graphOf = (jobNodes: readonly object[]): object =>
     pipelineFile({ versions: [{ number: 1, isCurrent: true, graph: { jobNodes, conditionNodes: [] } }] });
   test.each([
-    ["an empty archive", {}, "memory is no export: it holds nothing that a project is made of."],
+    ["an empty archive", {}, "memory is not an export: it holds nothing that a project is made of."],
     [
       "two projects",
       { "a/project.json": PROJECT, "b/project.json": PROJECT },
@@ -231,7 +231,7 @@ describe("bad input is refused before anything is asked or changed", () => {
           versions: [{ number: 1, graph: { conditionNodes: [{ id: CHECK, condition: { toString: "?" } }] } }],
         }),
       },
-      `"?" is no condition`,
+      `"?" is not a condition`,
     ],
     [
       "another scope",

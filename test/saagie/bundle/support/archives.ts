@@ -68,7 +68,7 @@ export const places: readonly {
   },
 ];
 
-/** Fills an archive; what is no text is written as JSON. */
+/** Fills an archive; what is not a text is written as JSON. */
 export async function fill<A extends Archive>(
   archive: A,
   files: Readonly<Record<string, unknown>>,
