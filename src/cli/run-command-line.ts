@@ -9,7 +9,6 @@ import {
   checkGiven,
   EMULATOR_DEFAULTS,
   toPlatform,
-  toPlatformVersion,
   toBytes,
   toPort,
   toRealm,
@@ -162,7 +161,7 @@ function agaveOptions(command: Command): Command {
 }
 
 function emulator(io: Io): Command {
-  const { port, host, realm, platform, user, platformVersion, executor } = EMULATOR_DEFAULTS;
+  const { port, host, realm, platform, user, executor } = EMULATOR_DEFAULTS;
   const platformOptions = new Command("emulator")
     .description("serves an emulated platform, or all of them, until it is stopped")
     .addArgument(
@@ -192,9 +191,8 @@ function emulator(io: Io): Command {
     );
   const timed = durationOptions(platformOptions).option(
     "--platform-version <version>",
-    "Saagie version to emulate",
-    toPlatformVersion,
-    platformVersion,
+    "Saagie version to emulate (default: the newest)",
+    toText,
   );
   return accessOptions(agaveOptions(beginningOptions(timed)))
     .option("--json", "print one line of JSON with the address, and nothing else")

@@ -44,7 +44,7 @@ test.each([
   [["import", "backup", "--project", "A", "--into", "B"], "cannot be used with option '--into <project>'"],
   [["emulator", "--run-seconds", "0"], "A run takes more than 0 seconds"],
   [["emulator", "--clean-seconds", "-1"], "Cleaning takes a number of seconds"],
-  [["emulator", "--platform-version", "latest"], "Known versions are 2023.01,"],
+  [["emulator", "--platform-version", "latest"], "not among the versions that are emulated: 2023.01,"],
   [["emulator", "--executor", "process", "--run-seconds", "3"], "--run-seconds is for scripted runs"],
   [["emulator", "--allow-origin", "localhost:5173"], '"localhost:5173" is not an origin'],
   [["emulator", "--allow-host", "http://x"], '"http://x" is not a host'],

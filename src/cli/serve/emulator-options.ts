@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { supportedVersions } from "../../saagie/index.ts";
 import type { ListenOptions } from "../../emulator/index.ts";
 import { CliError } from "../cli-error.ts";
 
@@ -18,7 +17,8 @@ export interface EmulatorCommandOptions {
   readonly executor: "scripted" | "process";
   readonly runSeconds?: number;
   readonly cleanSeconds?: number;
-  readonly platformVersion: string;
+  /** Absent, it is the newest. */
+  readonly platformVersion?: string;
   /** The file that the state is read from and kept in. */
   readonly state?: string;
   /** Runtimes that the catalogue has besides, by the label of their technology. */
@@ -46,6 +46,7 @@ export const EMULATOR_DEFAULTS: Omit<
   | "runSeconds"
   | "cleanSeconds"
   | "runtime"
+  | "platformVersion"
   | "state"
   | "seed"
   | "publicUrl"
@@ -63,7 +64,6 @@ export const EMULATOR_DEFAULTS: Omit<
   user: "demo",
   executor: "scripted",
   jobs: "classic",
-  platformVersion: supportedVersions().at(-1) ?? "",
 });
 
 const HIGHEST_PORT = 65_535;
@@ -110,12 +110,6 @@ export function toRuntime(
     throw new InvalidArgumentError('A runtime is told with its technology, e.g. "Python=3.7".');
   const told = Object.hasOwn(before, label) ? (before[label] ?? []) : [];
   return { ...before, [label]: [...told, name] };
-}
-
-/** Reads a platform version. */
-export function toPlatformVersion(text: string): string {
-  if (supportedVersions().includes(text)) return text;
-  throw new InvalidArgumentError(`Known versions are ${supportedVersions().join(", ")}.`);
 }
 
 /** Reads what must not be empty. */

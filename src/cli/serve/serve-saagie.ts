@@ -24,7 +24,7 @@ export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Prom
       user,
       ...(password === undefined ? {} : { password }),
       executor,
-      platformVersion,
+      ...(platformVersion === undefined ? {} : { platformVersion }),
       // What is there before it listens is of today, too.
       start: new Date(),
       ...(runSeconds === undefined ? {} : { runSeconds }),
@@ -37,7 +37,7 @@ export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Prom
     const listening = await emulator.listen(listenOptionsOf(options));
     // One that was chosen is known to who chose it, and shall not stand anywhere.
     const madeUp = password === undefined ? emulator.password : undefined;
-    const place = placeOf(listening, options, madeUp);
+    const place = placeOf(listening, options, { platformVersion: emulator.platformVersion, madeUp });
     return {
       place: { ...place, ...(options.seed === undefined ? {} : { seeded }) },
       requests: emulator.requests,
@@ -123,9 +123,9 @@ interface Place {
 function placeOf(
   { url, port, control }: Listening,
   options: EmulatorCommandOptions,
-  password: string | undefined,
+  { platformVersion, madeUp }: { readonly platformVersion: string; readonly madeUp: string | undefined },
 ): Place {
-  const { realm, platform, user, executor, platformVersion } = options;
+  const { realm, platform, user, executor } = options;
   const connectUrl = `${url}/projects/platform/${platform}`;
   const place = {
     emulator: "saagie",
@@ -137,7 +137,7 @@ function placeOf(
     platform,
     user,
   } as const;
-  return { ...place, ...(password === undefined ? {} : { password }), executor, control };
+  return { ...place, ...(madeUp === undefined ? {} : { password: madeUp }), executor, control };
 }
 
 function greeting(place: Place, { host, state }: EmulatorCommandOptions, paint: Paint): readonly string[] {

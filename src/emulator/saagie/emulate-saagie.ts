@@ -31,6 +31,8 @@ export interface EmulatedSaagie extends Serving, StateKeeping {
   readonly url: string;
   readonly realm: string;
   readonly platform: number;
+  /** The Saagie version that is emulated. */
+  readonly platformVersion: string;
   readonly user: string;
   readonly password: string;
   /** The emulator's time. */
@@ -89,7 +91,7 @@ export interface EmulatedSaagie extends Serving, StateKeeping {
  */
 export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaagie {
   const settled = settle(options);
-  const { url, realm, platform, user, password } = settled;
+  const { url, realm, platform, platformVersion, user, password } = settled;
   const clock = new VirtualClock(settled.clock, settled.startMs);
   const scripts = new ScriptBook();
   const faults = new Faults({ operations: knownOperations, graphql: true });
@@ -117,6 +119,7 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     },
     realm,
     platform,
+    platformVersion,
     user,
     password,
     ...doors,
