@@ -23,6 +23,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
     firstCall: [
       "dist/generated/saagie/platform.js",
       "dist/generated/saagie/inputs.js",
+      "dist/src/core/graphql/execute-graphql.js",
       "dist/src/core/guard/checked-call.js",
       "dist/src/core/transport/fetch-transport.js",
     ],
