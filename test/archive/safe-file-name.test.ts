@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryArchive, safeFileName } from "../../src/archive/index.ts";
 import { InvalidInputError } from "../../src/core/errors.ts";
+import { samples } from "../support/thorough.ts";
 
 test.each([
   ["report.py", "report.py"],
@@ -66,6 +67,6 @@ test("what is not refused is one segment that any archive takes, and can be told
         safe.replace(/%([0-9A-F]{2})/gu, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
       ).toBe(name);
     }),
-    { numRuns: 1000 },
+    { numRuns: samples(1000) },
   );
 });

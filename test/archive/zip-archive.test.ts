@@ -15,6 +15,7 @@ import {
 } from "../../src/archive/index.ts";
 import { InvalidInputError, TransferError } from "../../src/core/errors.ts";
 import { rejection, until } from "../node/loopback.ts";
+import { samples } from "../support/thorough.ts";
 
 let parent = "";
 let place = "";
@@ -306,7 +307,7 @@ describe("reading", () => {
         expect(found).toEqual(kept);
         expect(paths).toEqual(paths.toSorted());
       }),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   }, 60_000);
 });

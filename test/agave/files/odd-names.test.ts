@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isFileName } from "../../../src/core/content/archive.ts";
 import { memoryArchive } from "../../../src/archive/index.ts";
 import { openPlatform } from "../contract/platform.ts";
+import { samples } from "../../support/thorough.ts";
 
 // What shells, URLs, forms and query strings each read in their own way.
 const ODD = [
@@ -72,7 +73,7 @@ describe("names of files", () => {
         await agave.files.delete(place);
         expect(await agave.files.exists(place)).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 
@@ -105,7 +106,7 @@ describe("names of files", () => {
           expect(back).toEqual({ ...tree });
         },
       ),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { schemaFacts } from "../schema-facts.ts";
 import { mutate, MUTATION_KINDS, printModel, smallestModel, type Mutation } from "./schema-model.ts";
 import { smallProject, type SmallProject } from "./small-project.ts";
+import { samples } from "../../support/thorough.ts";
 
 const mutation: fc.Arbitrary<Mutation> = fc.record({
   kind: fc.constantFrom(...MUTATION_KINDS),
@@ -75,6 +76,6 @@ test("whatever changes, each version is what it was published as, and no word is
         expect(project.factsAt(`${index + 1}`)).toEqual(schemaFacts(buildSchema(sdl)));
       }
     }),
-    { numRuns: 30 },
+    { numRuns: samples(30) },
   );
 }, 120_000);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { isFootbridgeError } from "../../../src/index.ts";
 import { expandPath } from "../../../src/core/http/path-template.ts";
+import { samples } from "../../support/thorough.ts";
 
 // Many calls or many values: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 30_000 });
@@ -79,7 +80,7 @@ describe("whatever a name is", () => {
         ]);
         expect(decodeURIComponent(segment)).toBe(name);
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 
@@ -91,7 +92,7 @@ describe("whatever a name is", () => {
         const [, , x, segment = "", y, ...more] = received(path).pathname.split("/");
         expect([x, decodeURIComponent(segment), y, more]).toEqual(["x", a + b, "y", []]);
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 
@@ -112,7 +113,7 @@ describe("whatever a name is", () => {
           name,
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 
@@ -130,7 +131,7 @@ describe("whatever a name is", () => {
         // At the root of a host, too: there is nothing that could be taken for another host.
         expect(new URL(path, "https://acme.invalid").origin).toBe("https://acme.invalid");
       }),
-      { numRuns: 2000 },
+      { numRuns: samples(2000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { DescartesStorage } from "../../../src/descartes/index.ts";
 import { InvalidInputError } from "../../../src/index.ts";
 import { failure } from "../../core/support/rejection.ts";
 import { bytesOf, openService } from "../support/service.ts";
+import { samples } from "../../support/thorough.ts";
 
 const isWhole = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 const isUsable = (key: string): boolean =>
@@ -62,7 +63,7 @@ test("random bytes come back under random keys, and no two keys are one", async 
         expect(emulator.blobs.keys()).toEqual([]);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: samples(200) },
   );
 });
 

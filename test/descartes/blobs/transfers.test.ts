@@ -7,6 +7,7 @@ import { InvalidInputError } from "../../../src/index.ts";
 import { failure } from "../../core/support/rejection.ts";
 import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
 import { bytesOf, isSame, openService } from "../support/service.ts";
+import { samples } from "../../support/thorough.ts";
 
 const UNIT = 262_144;
 
@@ -112,7 +113,7 @@ describe("an upload", () => {
           expect(isSame(await emulator.blobs.get("k"), bytes)).toBe(true);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: samples(80) },
     );
   });
 
@@ -197,7 +198,7 @@ describe("a download", () => {
           expect(await storage.getBytes("k")).toEqual(bytes);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 

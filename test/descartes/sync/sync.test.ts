@@ -5,6 +5,7 @@ import { InvalidInputError, type Archive, type ProgressEvent } from "../../../sr
 import { failure } from "../../core/support/rejection.ts";
 import { temporaryFolder } from "../../saagie/support/temporary-folder.ts";
 import { openService } from "../support/service.ts";
+import { samples } from "../../support/thorough.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -120,7 +121,7 @@ describe("a folder to a prefix", () => {
           expect(before).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: samples(60) },
     );
   });
 });

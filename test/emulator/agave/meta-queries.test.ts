@@ -2,6 +2,7 @@ import fc from "fast-check";
 import sift from "sift";
 import { expect, test } from "vitest";
 import { begin } from "./wire.ts";
+import { samples } from "../../support/thorough.ts";
 
 // The query language of metadata beside another reader of it, that none of us wrote.
 
@@ -65,7 +66,7 @@ test("queries of metadata mean what they mean elsewhere", async () => {
       found += expected.length;
       expect(names.toSorted()).toEqual(expected.map(({ name }) => name).toSorted());
     }),
-    { numRuns: 400 },
+    { numRuns: samples(400) },
   );
-  expect(found).toBeGreaterThan(400);
+  expect(found).toBeGreaterThan(samples(400));
 });

@@ -14,6 +14,7 @@ import {
 import { emulatedPlatform, openPlatform, type TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { rejection } from "../support/things.ts";
+import { samples } from "../../support/thorough.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
@@ -293,6 +294,6 @@ test("property: whatever was there, the second time there is nothing to do", asy
       await apps.delete(again.id);
       for (const { id } of await storages.listMinimal(project)) await storages.delete(id);
     }),
-    { numRuns: 40 },
+    { numRuns: samples(40) },
   );
 });

@@ -10,6 +10,7 @@ import { emulatedPlatform, openPlatform, type TestPlatform } from "../support/pl
 import { watchRequests } from "../support/request-log.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { collect, makeJob, makeRun, plainJob } from "../support/things.ts";
+import { samples } from "../../support/thorough.ts";
 
 /** Something that a program does, in several requests. */
 interface Undertaking {
@@ -116,7 +117,7 @@ describe("an abort at any point rejects with its reason, and leaves nothing runn
         expect(ended).toEqual(aborted ? { ...NOTHING_LEFT, rejection: REASON } : NOTHING_LEFT);
         if (aborted) expect(ended.rejection).toBe(REASON);
       }),
-      { numRuns: 40 },
+      { numRuns: samples(40) },
     );
   });
 
@@ -182,7 +183,7 @@ describe("an abort of a move of a whole project, at any point", () => {
         const { aborted, ...ended } = await interrupt(platform, interruption, await begin(platform));
         expect(ended).toEqual(aborted ? { ...NOTHING_LEFT, rejection: REASON } : NOTHING_LEFT);
       }),
-      { numRuns: 30 },
+      { numRuns: samples(30) },
     );
   });
 });
@@ -201,7 +202,7 @@ describe("an abort of a transfer", () => {
         expect(ended).toEqual(aborted ? { ...NOTHING_LEFT, rejection: REASON } : NOTHING_LEFT);
         if (aborted) expect((await readdir(folder)).filter((name) => name !== "big.bin")).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: samples(30) },
     );
   });
 

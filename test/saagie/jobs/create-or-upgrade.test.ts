@@ -5,6 +5,7 @@ import type { JobDefinition } from "../../../src/saagie/index.ts";
 import { emulatedPlatform, openPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { makeJob, plainJob, rejection, SCRIPT } from "../support/things.ts";
+import { samples } from "../../support/thorough.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
@@ -245,7 +246,7 @@ test("property: whatever was there, the second time there is nothing to do", asy
       expect(again).toMatchObject({ action: "unchanged", changed: [] });
       expect(asked.writes()).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: samples(60) },
   );
 });
 

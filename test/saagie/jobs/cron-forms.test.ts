@@ -5,6 +5,7 @@ import { Saagie } from "../../../src/saagie/index.ts";
 import { checkCron } from "../../../src/saagie/schedules/schedule.ts";
 import { connect, makeJob, readyProject, type Wire } from "../../emulator/saagie/wire.ts";
 import { emulateSaagie } from "../../../src/emulator/index.ts";
+import { samples } from "../../support/thorough.ts";
 
 const EDIT = "mutation ($job: JobEditionInput!) { editJob(job: $job) { cronScheduling } }";
 
@@ -107,6 +108,6 @@ test("property: whatever the platform takes, the client takes", async () => {
       if (await isTakenByPlatform(scheduled, cron))
         expect([cron, await isTakenByClient(cron)]).toEqual([cron, true]);
     }),
-    { numRuns: 500 },
+    { numRuns: samples(500) },
   );
 });

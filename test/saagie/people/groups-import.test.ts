@@ -9,6 +9,7 @@ import type { TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { NOBODY, rejection } from "../support/things.ts";
 import { archiveOf, clientOf, ownRealm, PASSWORD, peopled, pythonGroup } from "./people-archives.ts";
+import { samples } from "../../support/thorough.ts";
 
 interface GroupFiles {
   readonly name?: string;
@@ -488,7 +489,7 @@ describe("an import of groups", () => {
           });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: samples(40) },
     );
   });
 });

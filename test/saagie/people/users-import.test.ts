@@ -16,6 +16,7 @@ import {
   peopled,
   PYTHON_USERS,
 } from "./people-archives.ts";
+import { samples } from "../../support/thorough.ts";
 
 const password = (): string => PASSWORD;
 const newUser = (login: string, more: object = {}): object => ({
@@ -265,7 +266,7 @@ describe("an import of users", () => {
         expect(asked.count("createUser")).toBeLessThanOrEqual(logins.length);
         expect(await journals(archive)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: samples(25) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { makeGraph, makeLinearPipeline, makePipeline } from "../support/pipeline
 import { emulatedPlatform, openPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { makeJob } from "../support/things.ts";
+import { samples } from "../../support/thorough.ts";
 
 const platform = openPlatform();
 const { saagie } = platform;
@@ -205,7 +206,7 @@ test("property: whatever was there, the second time there is nothing to do", asy
       expect(again).toMatchObject({ action: "unchanged", changed: [] });
       expect(asked.writes()).toEqual([]);
     }),
-    { numRuns: 40 },
+    { numRuns: samples(40) },
   );
   await own.close();
 });

@@ -9,6 +9,7 @@ import { contents, journals } from "../support/archives.ts";
 import { mutated, mutations, rawArchive, toFiles, type Files } from "../support/mutations.ts";
 import { expectPlainRefusal, isOfPlatform } from "../support/refusals.ts";
 import { bundlePlatform, jobFile, makeRichJob } from "../support/sample-jobs.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie } = platform;
@@ -63,7 +64,7 @@ describe("jobs of an archive that was changed anyhow are imported, or refused pl
         const changed = mutated(exported, list);
         await importMutated(rawArchive(changed), [...changed.keys()]);
       }),
-      { numRuns: 300 },
+      { numRuns: samples(300) },
     );
   });
 
@@ -82,7 +83,7 @@ describe("jobs of an archive that was changed anyhow are imported, or refused pl
           expect(await readdir(around)).toEqual(["export"]);
           expect(Object.keys(await contents(archive))).toEqual(before);
         }),
-        { numRuns: 30 },
+        { numRuns: samples(30) },
       );
       expect((await readdir(parent)).length).toBe(run);
     } finally {

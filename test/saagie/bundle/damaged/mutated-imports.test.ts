@@ -23,6 +23,7 @@ import { mutated, mutations, rawArchive, toFiles, type Files } from "../support/
 import { expectPlainRefusal, isOfPlatform } from "../support/refusals.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { callerOf, makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie } = platform;
@@ -173,7 +174,7 @@ describe.each([
           journal: memoryArchive(),
         });
       }),
-      { numRuns: runs },
+      { numRuns: samples(runs) },
     );
   });
 });
@@ -207,7 +208,7 @@ test(
           },
         });
       }),
-      { numRuns: 30 },
+      { numRuns: samples(30) },
     );
   },
 );

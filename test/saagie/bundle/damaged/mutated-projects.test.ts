@@ -8,6 +8,7 @@ import { mutated, mutations, rawArchive, toFiles, type Files } from "../support/
 import { expectPlainRefusal } from "../support/refusals.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -65,11 +66,11 @@ describe.each(cases)("$what that was changed anyhow", ({ files, runs, isThere = 
         }
         expect(archive.written.size).toBe(0);
       }),
-      { numRuns: runs },
+      { numRuns: samples(runs) },
     );
     expect(asked.writes()).toEqual([]);
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(natives);
     // The changes are neither too coarse to get through, nor too mild to do harm.
-    expect(Math.min(outcomes.planned, outcomes.refused)).toBeGreaterThan(runs / 10);
+    expect(Math.min(outcomes.planned, outcomes.refused)).toBeGreaterThan(samples(runs) / 10);
   });
 });

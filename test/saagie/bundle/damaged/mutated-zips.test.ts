@@ -12,6 +12,7 @@ import { mutated, mutations, toFiles, type Files } from "../support/mutations.ts
 import { expectPlainRefusal } from "../support/refusals.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie } = platform;
@@ -69,8 +70,8 @@ describe.each(cases)("$what that was changed anyhow", ({ files, runs }) => {
           ["inside"],
         ]);
       }),
-      { numRuns: runs },
+      { numRuns: samples(runs) },
     );
-    expect(Math.min(outcomes.planned, outcomes.refused)).toBeGreaterThan(runs / 20);
+    expect(Math.min(outcomes.planned, outcomes.refused)).toBeGreaterThan(samples(runs) / 20);
   });
 });

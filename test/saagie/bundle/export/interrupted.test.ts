@@ -13,6 +13,7 @@ import { contents } from "../support/archives.ts";
 import { crashing, STOPPED, stoppingClient, unluckyClient, type Stop } from "../support/interruptions.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { essenceOf, makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -121,7 +122,7 @@ describe("an export to a zip that is interrupted anywhere, any number of times",
         expect(await readdir(dirname(place))).toEqual(["project.zip"]);
         expect(await contents(zipArchive(place))).toEqual(expected);
       }),
-      { numRuns: 25 },
+      { numRuns: samples(25) },
     );
   });
 
@@ -144,7 +145,7 @@ describe("an export to a zip that is interrupted anywhere, any number of times",
         if (!isFinished) await exportTo(place, { overwrite: true, resume: true }, undefined);
         expect(await contents(zipArchive(place))).toEqual(expected);
       }),
-      { numRuns: 10 },
+      { numRuns: samples(10) },
     );
   });
 

@@ -9,6 +9,7 @@ import { appFile, pipelineFile, pythonFiles, VARIABLE } from "../support/foreign
 import { STOPPED, stoppingClient } from "../support/interruptions.ts";
 import { bundlePlatform, script } from "../support/sample-jobs.ts";
 import { essenceOf, makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -126,7 +127,7 @@ describe.each(kinds)("$what", ({ what, fill: write, things }) => {
             if (kind in counts) expect(counts[kind as keyof typeof counts], kind).toHaveLength(count);
           }
         }),
-        { numRuns: 12 },
+        { numRuns: samples(12) },
       );
     },
   );

@@ -7,6 +7,7 @@ import { rejection } from "../../support/things.ts";
 import { contents, fill, places } from "../support/archives.ts";
 import { crashing, STOPPED, stoppingClient, type Stop } from "../support/interruptions.ts";
 import { bundlePlatform, essences, makeRichJob, script } from "../support/sample-jobs.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -124,7 +125,7 @@ describe.each(places)("an import from a $name", ({ name, make }) => {
           expect(jobs.map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged"]);
           expect(asked.writes()).toEqual([]);
         }),
-        { numRuns: name === "memory" ? 30 : 10 },
+        { numRuns: samples(name === "memory" ? 30 : 10) },
       );
     },
   );

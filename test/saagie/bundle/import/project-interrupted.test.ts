@@ -6,6 +6,7 @@ import { contents, fill, places } from "../support/archives.ts";
 import { STOPPED, stoppingClient, unluckyClient } from "../support/interruptions.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { essenceOf, makeRichProject } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -62,7 +63,7 @@ describe.each(places)("from a $name", ({ name: place, make }) => {
           await platform.client().projects.import(open(), { name, secrets });
           await expectEverythingOnce(open(), name);
         }),
-        { numRuns: isMemory ? 20 : 8 },
+        { numRuns: samples(isMemory ? 20 : 8) },
       );
     },
   );
@@ -88,7 +89,7 @@ describe.each(places)("from a $name", ({ name: place, make }) => {
           await platform.client().projects.import(open(), { name, secrets });
           await expectEverythingOnce(open(), name);
         }),
-        { numRuns: isMemory ? 8 : 4 },
+        { numRuns: samples(isMemory ? 8 : 4) },
       );
     },
   );

@@ -10,6 +10,7 @@ import { foldCase } from "../../../../src/core/lookup/lookup.ts";
 import { packed } from "../support/archives.ts";
 import { bundlePlatform } from "../support/sample-jobs.ts";
 import { callerOf, essenceOf } from "../support/sample-project.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie } = platform;
@@ -198,7 +199,7 @@ describe.each(packed)("through a $name", ({ name: place, fill }) => {
           const { steps } = await saagie.projects.import(archive, options);
           expect(steps.filter(({ action }) => action !== "unchanged")).toEqual([]);
         }),
-        { numRuns: place === "memory" ? 30 : 8 },
+        { numRuns: samples(place === "memory" ? 30 : 8) },
       );
     },
   );

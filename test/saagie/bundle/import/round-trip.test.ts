@@ -6,6 +6,7 @@ import { foldCase } from "../../../../src/core/lookup/lookup.ts";
 import { watchRequests } from "../../support/request-log.ts";
 import { contents, journals, packed } from "../support/archives.ts";
 import { bundlePlatform, essences, makeRichJob } from "../support/sample-jobs.ts";
+import { samples } from "../../../support/thorough.ts";
 
 const platform = bundlePlatform();
 const { saagie, emulator } = platform;
@@ -179,7 +180,7 @@ describe.each(packed)("by way of a $name", ({ name, fill }) => {
     "any jobs come back as they were, and stay as they are when imported again",
     { timeout: 60_000 },
     async () => {
-      const numRuns = name === "memory" ? 40 : 8;
+      const numRuns = samples(name === "memory" ? 40 : 8);
       await fc.assert(
         fc.asyncProperty(madeUpProject, (jobs) => roundTrip(jobs, fill, saagie)),
         { numRuns },

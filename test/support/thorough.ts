@@ -1,0 +1,10 @@
+/**
+ * Whether tests take their long form: `npm run test:thorough`, which CI runs besides. What is found by many samples takes
+ * few of them in `npm test`, so that nobody waits for it with each change.
+ */
+export const isThorough: boolean = process.env["FOOTBRIDGE_THOROUGH"] === "1";
+
+/** How many samples a property takes: so many in the long form, a sixth of them otherwise. */
+export function samples(many: number): number {
+  return isThorough ? many : Math.max(2, Math.ceil(many / 6));
+}
