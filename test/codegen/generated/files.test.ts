@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { generate } from "@graphql-codegen/cli";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { clients, configFor } from "../../../codegen.ts";
 import { differences, generateFiles, writeGenerated } from "../../../src/codegen/generated-files.ts";
@@ -83,13 +84,21 @@ run \`npm run codegen\` and commit the result
   expect(await codegen("--check")).toEqual({ code: 0, output: "" });
 }, 180_000);
 
-test("a changed operation shows in --check", async () => {
+test("a changed operation shows in --check, and graphql-codegen writes what that wants", async () => {
   copyProject();
   const path = join(copy, "operations/saagie/platform.graphql");
   writeFileSync(path, readFileSync(path, "utf8").replace("      apps\n", ""));
+  rmSync(join(copy, "generated/agave/immediate.ts"));
+  appendFileSync(join(copy, "generated/descartes/inputs.ts"), "// planted\n");
   const all = await generateAll(configFor(copy), { project: copy, ...clients });
   const changed = differences(join(copy, "generated"), all);
-  expect(changed).toEqual([join(copy, "generated/saagie/platform.ts")]);
+  expect(changed).toEqual(
+    ["agave/immediate.ts", "descartes/inputs.ts", "saagie/platform.ts"].map((name) =>
+      join(copy, "generated", name),
+    ),
+  );
+  await generate({ ...configFor(copy), silent: true });
+  expect(differences(join(copy, "generated"), all)).toEqual([]);
 }, 180_000);
 
 test("a changed method shows in --check", async () => {
