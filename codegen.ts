@@ -5,6 +5,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 import { inputsHook } from "./src/codegen/inputs/inputs-hook.ts";
 import type { InputFilesOptions } from "./src/codegen/inputs/write-inputs.ts";
 import type { ReferenceType } from "./src/codegen/plugins/methods/describe-types.ts";
+import { checkSyntax, operationFilesIn } from "./src/codegen/plugins/read-operations.ts";
 import { emulatorPreset, type EmulatorPresetConfig } from "./src/codegen/presets/emulator-preset.ts";
 import { platformPreset, type PlatformPresetConfig } from "./src/codegen/presets/platform-preset.ts";
 
@@ -103,6 +104,8 @@ export const configFor = (directory: string): CodegenConfig => {
   const at = (path: string): string => relative(process.cwd(), join(directory, path)).replaceAll("\\", "/");
   const generates: CodegenConfig["generates"] = {};
   for (const platform of foldersIn(at("operations"))) {
+    // Codegen does not say in which of the files a syntax error is.
+    checkSyntax(operationFilesIn(at(`operations/${platform}`)));
     generates[`${at(`generated/${platform}`)}/`] = {
       preset: platformPreset,
       documents: at(`operations/${platform}/*.graphql`),

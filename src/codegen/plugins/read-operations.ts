@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import {
+  GraphQLError,
   Kind,
   parse,
   Source,
@@ -52,10 +53,29 @@ export function readOperations(
   });
 }
 
-function readOperationFile(path: string): OperationFile {
+/**
+ * Parses operation files only to see whether they can be.
+ *
+ * @throws Error naming file and line of what cannot
+ */
+export function checkSyntax(paths: readonly string[]): void {
+  for (const path of paths) parseFile(path);
+}
+
+function parseFile(path: string): DocumentNode {
   // Mistakes are told with the path from the project's folder.
   const source = new Source(readFileSync(path, "utf8"), relative(join(path, "../../.."), path));
-  const document = parse(source);
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const [place] = error.locations ?? [];
+    throw new Error(`${source.name}:${place?.line}: ${error.message}`, { cause: error });
+  }
+}
+
+function readOperationFile(path: string): OperationFile {
+  const document = parseFile(path);
   return {
     path,
     resource: basename(path, EXTENSION),

@@ -42,7 +42,8 @@ export function documentsOutput(
 ): Types.GenerateOptions {
   checkTypeNames(endpoint.schema);
   return file(`${endpoint.endpoint}.ts`, {
-    ...schemaFor(endpoint),
+    // As codegen would load it: sorted. A document, since codegen may have another copy of graphql-js, which refuses our schema.
+    schema: parse(printSchema(lexicographicSortSchema(endpoint.schema))),
     documents: options.documents.filter(({ location = "" }) => endpoint.files.includes(location)),
     documentTransforms: [
       { name: "stripDocuments", transformObject: stripDocuments },
@@ -52,11 +53,6 @@ export function documentsOutput(
     pluginMap: { "typescript-operations": describedOperations, "typed-document-node": unmarkedDocuments },
     config: { ...options.config, ...SETTINGS, scalars: scalarTypes(endpoint, scalars) },
   });
-}
-
-/** As codegen would load it: sorted. Built by codegen, which may have another copy of graphql-js and then refuses our objects. */
-function schemaFor({ schema }: Endpoint): Pick<Types.GenerateOptions, "schema"> {
-  return { schema: parse(printSchema(lexicographicSortSchema(schema))) };
 }
 
 /** The libraries of codegen look up types by name in plain objects, and take what every object has for something of theirs. */

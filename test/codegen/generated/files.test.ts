@@ -162,3 +162,11 @@ test("an operation that asks for a field the schema lacks stops codegen", async 
     'operations/saagie/jobs.graphql:1: Cannot query field "colour" on type "Job"',
   );
 });
+
+test("a syntax error is told with its file and line", () => {
+  mkdirSync(join(copy, "operations/saagie"), { recursive: true });
+  writeFileSync(join(copy, "operations/saagie/jobs.graphql"), '"Reads."\nquery JobsGet { job(id: ) { id } }');
+  expect(() => configFor(copy)).toThrow(
+    'operations/saagie/jobs.graphql:2: Syntax Error: Unexpected ")"',
+  );
+});
