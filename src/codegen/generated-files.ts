@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { generate, type CodegenConfig } from "@graphql-codegen/cli";
-import type { Types } from "@graphql-codegen/plugin-helpers";
+import { dirname, join, resolve } from "node:path";
+import { executeCodegen, type CodegenConfig } from "@graphql-codegen/cli";
 
 /** The content of each generated file by its absolute path. */
 export type GeneratedFiles = ReadonlyMap<string, string>;
@@ -12,9 +11,16 @@ export type GeneratedFiles = ReadonlyMap<string, string>;
  * @throws whatever codegen throws: an operation that does not fit the schema, a rule of ours that is broken
  */
 export async function generateFiles(config: CodegenConfig): Promise<GeneratedFiles> {
-  // The CLI says `any` of what it answers.
-  const outputs = (await generate({ ...config, silent: true }, false)) as readonly Types.FileOutput[];
-  return new Map(outputs.map(({ filename, content }) => [filename, `${content.trimEnd()}\n`]));
+  const { result, error } = await executeCodegen({ ...config, silent: true });
+  if (error !== null) throw new Error(messagesOf(error).join("\n\n"), { cause: error });
+  // Codegen keeps paths as they are configured: from where it runs.
+  return new Map(result.map(({ filename, content }) => [resolve(filename), content]));
+}
+
+/** What went wrong, each once: several presets may stumble over one file. */
+function messagesOf(error: Error): readonly string[] {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return [...new Set(errors.map((one) => (one instanceof Error ? one.message : String(one))))];
 }
 
 /** Writes the generated files, and removes others from their folder. */

@@ -38,10 +38,10 @@ export async function generateAll(
  * Writes down what the methods of each client take, for callers without a compiler: read off the types of the hand-written
  * classes, so that it is never another truth than theirs.
  *
- * @param generated - the generated files that these classes use, as they are about to be
+ * @param generated - those of the generated files that are not on disk as they are about to be
  * @returns for each client `inputs.ts`, and `immediate.ts`, which names the methods that answer without a promise
  */
-function inputFiles(
+export function inputFiles(
   { project, clients, opaque }: InputFilesOptions,
   generated: GeneratedFiles,
 ): GeneratedFiles {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import {
+  GraphQLError,
   Kind,
   parse,
   Source,
@@ -26,19 +27,24 @@ interface OperationFile extends ResourceFile {
   readonly fragments: readonly FragmentDefinitionNode[];
 }
 
+/** The paths of the operation files in a platform's folder. */
+export function operationFilesIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
+  return names.map((name) => join(folder, name));
+}
+
 /**
  * Reads the operation files of a platform and sorts them by the endpoint that they speak to.
  *
- * @param folder - the platform's folder of operation files
+ * @param paths - of the operation files
  * @param schemas - the superset schema of each endpoint
  * @throws Error naming the file when its operations fit no endpoint, or more than one
  */
 export function readOperations(
-  folder: string,
+  paths: readonly string[],
   schemas: ReadonlyMap<string, GraphQLSchema>,
 ): readonly Endpoint[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(EXTENSION));
-  const files = names.toSorted().map((name) => readOperationFile(folder, name));
+  const files = paths.toSorted().map(readOperationFile);
   const owners = new Map(files.map((file) => [file, endpointOf(file, schemas)]));
   return [...schemas].map(([endpoint, schema]) => {
     const resources = files.filter((file) => owners.get(file) === endpoint);
@@ -47,14 +53,32 @@ export function readOperations(
   });
 }
 
-function readOperationFile(folder: string, name: string): OperationFile {
-  const path = join(folder, name);
+/**
+ * Parses operation files only to see whether they can be.
+ *
+ * @throws Error naming file and line of what cannot
+ */
+export function checkSyntax(paths: readonly string[]): void {
+  for (const path of paths) parseFile(path);
+}
+
+function parseFile(path: string): DocumentNode {
   // Mistakes are told with the path from the project's folder.
-  const source = new Source(readFileSync(path, "utf8"), relative(join(folder, "../.."), path));
-  const document = parse(source);
+  const source = new Source(readFileSync(path, "utf8"), relative(join(path, "../../.."), path));
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const [place] = error.locations ?? [];
+    throw new Error(`${source.name}:${place?.line}: ${error.message}`, { cause: error });
+  }
+}
+
+function readOperationFile(path: string): OperationFile {
+  const document = parseFile(path);
   return {
     path,
-    resource: basename(name, EXTENSION),
+    resource: basename(path, EXTENSION),
     operations: operationsOf(document),
     fragments: document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION),
   };

@@ -86,7 +86,7 @@ export async function planRegeneration(
     endpoint,
     version,
     base: base ?? version,
-    changes: await rateChanges(changes, { before: old, after: schema.document }),
+    changes: rateChanges(changes),
     renames: likelyRenames(changes, { before, after }),
     files: new Map(
       [...written]

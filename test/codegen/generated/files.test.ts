@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { generate } from "@graphql-codegen/cli";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { clients, configFor } from "../../../codegen.ts";
 import { differences, generateFiles, writeGenerated } from "../../../src/codegen/generated-files.ts";
@@ -83,13 +84,21 @@ run \`npm run codegen\` and commit the result
   expect(await codegen("--check")).toEqual({ code: 0, output: "" });
 }, 180_000);
 
-test("a changed operation shows in --check", async () => {
+test("a changed operation shows in --check, and graphql-codegen writes what that wants", async () => {
   copyProject();
   const path = join(copy, "operations/saagie/platform.graphql");
   writeFileSync(path, readFileSync(path, "utf8").replace("      apps\n", ""));
+  rmSync(join(copy, "generated/agave/immediate.ts"));
+  appendFileSync(join(copy, "generated/descartes/inputs.ts"), "// planted\n");
   const all = await generateAll(configFor(copy), { project: copy, ...clients });
   const changed = differences(join(copy, "generated"), all);
-  expect(changed).toEqual([join(copy, "generated/saagie/platform.ts")]);
+  expect(changed).toEqual(
+    ["agave/immediate.ts", "descartes/inputs.ts", "saagie/platform.ts"].map((name) =>
+      join(copy, "generated", name),
+    ),
+  );
+  await generate({ ...configFor(copy), silent: true });
+  expect(differences(join(copy, "generated"), all)).toEqual([]);
 }, 180_000);
 
 test("a changed method shows in --check", async () => {
@@ -137,7 +146,9 @@ test("an operation that fits no endpoint stops codegen, and nothing is written",
   cpSync(join(PROJECT, "schema"), join(copy, "schema"), { recursive: true });
   mkdirSync(join(copy, "operations/saagie"), { recursive: true });
   writeFileSync(join(copy, "operations/saagie/books.graphql"), '"Reads." query BooksGet { book }');
-  expect(() => configFor(copy)).toThrow("books.graphql: no endpoint has the query book");
+  await expect(generateFiles(configFor(copy))).rejects.toThrow(
+    "books.graphql: no endpoint has the query book",
+  );
 });
 
 test("an operation that asks for a field the schema lacks stops codegen", async () => {
@@ -147,7 +158,15 @@ test("an operation that asks for a field the schema lacks stops codegen", async 
     join(copy, "operations/saagie/jobs.graphql"),
     '"Reads." query JobsGet($id: UUID!) { job(id: $id) { colour } }',
   );
-  await expect((async () => generateFiles(configFor(copy)))()).rejects.toThrow(
+  await expect(generateFiles(configFor(copy))).rejects.toThrow(
     'operations/saagie/jobs.graphql:1: Cannot query field "colour" on type "Job"',
+  );
+});
+
+test("a syntax error is told with its file and line", () => {
+  mkdirSync(join(copy, "operations/saagie"), { recursive: true });
+  writeFileSync(join(copy, "operations/saagie/jobs.graphql"), '"Reads."\nquery JobsGet { job(id: ) { id } }');
+  expect(() => configFor(copy)).toThrow(
+    'operations/saagie/jobs.graphql:2: Syntax Error: Unexpected ")"',
   );
 });

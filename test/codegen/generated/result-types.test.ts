@@ -17,7 +17,7 @@ import { fieldOf } from "../../../src/codegen/history/field-of.ts";
 import { openProgram } from "../../../src/codegen/inputs/open-program.ts";
 import { joinAnswers } from "../../../src/codegen/schema/join-answers.ts";
 import { listEndpoints, loadSuperset } from "../../../src/codegen/schema/load-schema.ts";
-import { readOperations } from "../../../src/codegen/plugins/read-operations.ts";
+import { operationFilesIn, readOperations } from "../../../src/codegen/plugins/read-operations.ts";
 import { rangeOf } from "../../../src/codegen/schema/version-annotations.ts";
 
 // What programs see of answers, asked of the compiler: the doors' exports, and the documentation of every field.
@@ -190,7 +190,7 @@ describe.each([
       buildASTSchema(joinAnswers(loadSuperset({ directory, platform, endpoint }))),
     ]),
   );
-  const endpoints = readOperations(join(project, "operations", platform), schemas);
+  const endpoints = readOperations(operationFilesIn(join(project, "operations", platform)), schemas);
   const tally: Tally = { described: 0, dated: 0, missing: [] };
   for (const { endpoint, schema, resources, fragments } of endpoints) {
     const types = exportsOf(`generated/${platform}/${endpoint}.ts`);

@@ -55,7 +55,7 @@ test("a new scalar that an operation may send stops codegen with what to do, and
   ]);
   expect(changed.filter(([path]) => !restore.includes(path))).toEqual([]);
 
-  const typed = project.read("codegen.ts").replace("scalars: {", "scalars: {\n      Colour: text,");
+  const typed = project.read("codegen.ts").replace("scalars: {", 'scalars: {\n        Colour: "string",');
   project.write("codegen.ts", typed);
   expect(await project.regenerate(sdl, "1.2")).toMatchObject({ code: 0 });
   expect(project.read("generated/library/desk.ts")).toMatch(/colour\?:[^;]*string/u);

@@ -273,7 +273,7 @@ test("with --json a program can read everything", async () => {
   expect(told["report"]).toMatch(/^# library\/desk 1\.2\n/);
 });
 
-// What graphql-inspector says of each kind of change, and what it does not tell.
+// As graphql-inspector rates them, where it does.
 test.each([
   [
     "breaking",
@@ -284,10 +284,17 @@ test.each([
     ),
   ],
   ["safe", "Query.book", successor(["book(id: ID!): Book", "book(id: ID!): Book!"])],
+  ["breaking", "Query.book", successor(["book(id: ID!): Book", "book(id: ID!): [Book]"])],
+  ["safe", "Query.search", successor(["(text: String!): [Thing!]", "(text: String!): [Thing!]!"])],
+  ["breaking", "Query.search", successor(["(text: String!): [Thing!]", "(text: String!): [Thing]"])],
+  ["breaking", "Query.search", successor(["(text: String!): [Thing!]", "(text: String!): Thing!"])],
   ["breaking", "Query.book(id:)", successor(["book(id: ID!)", "book(id: Int!)"])],
+  ["breaking", "Query.book(id:)", successor(["book(id: ID!)", "book(id: [ID!]!)"])],
+  ["safe", "Query.book(id:)", successor(["book(id: ID!)", "book(id: ID)"])],
   ["dangerous", "Query.books(all:)", successor(["all: Boolean = false", "all: Boolean = true"])],
   ["dangerous", "Query.books(year:)", successor(["shelf: Int", "shelf: Int year: Int"])],
   ["breaking", "Query.books(year:)", successor(["shelf: Int", "shelf: Int year: Int!"])],
+  ["dangerous", "Query.books(year:)", successor(["shelf: Int", "shelf: Int year: Int! = 1"])],
   ["breaking", "Query.books(shelf:)", successor([", shelf: Int", ""])],
   ["safe", "Query.books(shelf:)", successor(["shelf: Int", "shelf: Int @deprecated"])],
   ["breaking", "ReaderFilter.limit", successor(["limit: Int = 10", "limit: Int! = 10"])],
@@ -296,6 +303,7 @@ test.each([
   ["breaking", "ReaderFilter.name", successor(["limit: Int = 10 name: String", "limit: Int = 10"])],
   ["safe", "ReaderFilter.age", successor(["limit: Int = 10", "limit: Int = 10 age: Int"])],
   ["breaking", "ReaderFilter.age", successor(["limit: Int = 10", "limit: Int = 10 age: Int!"])],
+  ["dangerous", "ReaderFilter.age", successor(["limit: Int = 10", "limit: Int = 10 age: Int! = 1"])],
   ["dangerous", "BookState.LOST", successor(["IN LENT", "IN LENT LOST"])],
   ["breaking", "BookState.LENT", successor(["IN LENT", "IN"])],
   ["safe", "BookState.LENT", successor(["IN LENT", "IN LENT @deprecated"])],

@@ -73,7 +73,7 @@ describe("an edit", () => {
   const wrong: readonly (readonly [string, AppChanges, RegExp])[] = [
     ["an empty name", { name: " " }, /name is empty/u],
     ["an alerting for nobody", { alerting: { statusList: ["FAILED"] } }, /tells nobody/u],
-    ["no address", { alerting: { emails: ["ada"] } }, /no e-mail address/u],
+    ["no address", { alerting: { emails: ["ada"] } }, /not an e-mail address/u],
     ["no status", { alerting: { emails: ["a@b.io"], statusList: ["RUNNING" as "FAILED"] } }, /STARTED/u],
     ["negative resources", { resources: { cpu: { limit: -1 } } }, /resources\.cpu\.limit/u],
   ];

@@ -59,15 +59,22 @@ function marked(
   });
 }
 
-/** The plugin `typed-document-node`, for documents that {@link optionalFields} has marked. */
+/**
+ * The plugin `typed-document-node`, for documents that {@link optionalFields} has marked.
+ *
+ * @remarks The last of its file: it ends that with one end of line, as the other plugins end theirs.
+ */
 export const unmarkedDocuments: CodegenPlugin<typedDocumentNode.TypeScriptTypedDocumentNodesConfig> = {
   ...typedDocumentNode,
-  plugin: (schema, documents, ...rest) =>
-    typedDocumentNode.plugin(
-      schema,
-      documents.map((file) => (file.document ? { ...file, document: unmarked(file.document) } : file)),
-      ...rest,
-    ),
+  plugin: async (schema, documents, ...rest) => {
+    const files = documents.map((file) =>
+      file.document ? { ...file, document: unmarked(file.document) } : file,
+    );
+    const output = await typedDocumentNode.plugin(schema, files, ...rest);
+    const { content, ...around }: Types.ComplexPluginOutput =
+      typeof output === "string" ? { content: output } : output;
+    return { ...around, content: `${content.trimEnd()}\n` };
+  },
 };
 
 function unmarked(document: DocumentNode): DocumentNode {

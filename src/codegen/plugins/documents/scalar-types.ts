@@ -12,6 +12,9 @@ import {
 import { SchemaError } from "../../schema/schema-error.ts";
 import type { Endpoint } from "../read-operations.ts";
 
+/** Scalars with their TypeScript types, as codegen takes them: one, or one for what is given and one for what is answered. */
+export type ConfiguredScalars = Readonly<Record<string, string | ScalarType>>;
+
 /** The TypeScript types of one scalar. */
 export interface ScalarType {
   readonly input: string;
@@ -44,6 +47,16 @@ export function scalarTypes(
     );
   }
   return { ...configured, ...Object.fromEntries(unknown.map(({ name }) => [name, UNREACHED])) };
+}
+
+/** The TypeScript types of scalars, one by one. */
+export function bothTypes(scalars: ConfiguredScalars): Readonly<Record<string, ScalarType>> {
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, type]) => [
+      name,
+      typeof type === "string" ? { input: type, output: type } : type,
+    ]),
+  );
 }
 
 /** The scalars that operations read, or send by a variable: for each the first that is found to have it. */

@@ -4,7 +4,7 @@ import { buildASTSchema, type FragmentDefinitionNode, type OperationDefinitionNo
 import { listEndpoints, loadSuperset, type SchemaPlace } from "../../schema/load-schema.ts";
 import { camelCase } from "../../plugins/methods/names.ts";
 import { modelResource } from "../../plugins/operation-model.ts";
-import { readOperations } from "../../plugins/read-operations.ts";
+import { operationFilesIn, readOperations } from "../../plugins/read-operations.ts";
 import { stripDefinition } from "../../plugins/documents/strip-documents.ts";
 
 /** An operation of the project. */
@@ -35,7 +35,9 @@ export function readProjectOperations(project: string, place: SchemaPlace): read
       buildASTSchema(loadSuperset({ directory, platform, endpoint })),
     ]),
   );
-  const own = readOperations(folder, schemas).find(({ endpoint }) => endpoint === place.endpoint);
+  const own = readOperations(operationFilesIn(folder), schemas).find(
+    ({ endpoint }) => endpoint === place.endpoint,
+  );
   if (own === undefined) return [];
   const fragments = own.fragments.map(stripDefinition);
   return own.resources.flatMap((file) =>

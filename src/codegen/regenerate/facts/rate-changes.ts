@@ -1,7 +1,6 @@
-import { diff } from "@graphql-inspector/core";
-import { buildASTSchema, type DocumentNode } from "graphql";
+import { Kind, parseType, type TypeNode } from "graphql";
 import type { Change, Difference } from "./compare-facts.ts";
-import { typeOf, type Fact, type FactKind, type Property } from "./facts-of.ts";
+import type { Fact, FactKind, Property } from "./facts-of.ts";
 
 /** What a change means for programs that were written before it. */
 export type Severity = "breaking" | "dangerous" | "safe";
@@ -20,108 +19,70 @@ export interface RatedChange {
   readonly fact: Fact;
 }
 
-const LEVELS: Readonly<Record<string, Severity>> = {
-  BREAKING: "breaking",
-  DANGEROUS: "dangerous",
-  NON_BREAKING: "safe",
+/** What it means that something is new, where it depends on nothing else; or that something is gone. */
+const ADDED: Readonly<Record<Exclude<FactKind, "argument" | "inputField">, Severity>> = {
+  type: "safe",
+  field: "safe",
+  // Programs that tell all cases apart meet one that they do not know.
+  enumValue: "dangerous",
+  interface: "dangerous",
+  unionMember: "dangerous",
 };
+const REMOVED: Severity = "breaking";
 
-/** What graphql-inspector calls that something was added or removed, without the last word. */
-const WORDS: Readonly<Record<FactKind, string>> = {
-  type: "TYPE",
-  field: "FIELD",
-  argument: "FIELD_ARGUMENT",
-  inputField: "INPUT_FIELD",
-  enumValue: "ENUM_VALUE",
-  interface: "OBJECT_TYPE_INTERFACE",
-  unionMember: "UNION_MEMBER",
-};
-
-/** The same of a property; it has no word for the deprecation of an argument or input field, and mixes up others. */
-const PROPERTY_WORDS: Readonly<Partial<Record<`${FactKind} ${Property}`, string>>> = {
-  "type kind": "TYPE_KIND_CHANGED",
-  "field type": "FIELD_TYPE_CHANGED",
-  "argument type": "FIELD_ARGUMENT_TYPE_CHANGED",
-  "argument default": "FIELD_ARGUMENT_DEFAULT_CHANGED",
-  "inputField type": "INPUT_FIELD_TYPE_CHANGED",
-  "inputField default": "INPUT_FIELD_DEFAULT_VALUE_CHANGED",
-};
-
-/** What it does not tell apart, or not tell at all. */
-const OWN: Readonly<Record<Property, Severity>> = {
+/** What it means that a property is another, where that does not depend on both values. */
+const CHANGED: Readonly<Record<Exclude<Property, "type">, Severity>> = {
   kind: "breaking",
   oneOf: "breaking",
-  type: "breaking",
-  // Written otherwise, though coerced to the same.
   default: "dangerous",
   deprecation: "safe",
 };
 
-/**
- * Rates changes by what they mean for older programs, the worst first.
- *
- * @param schemas - the schemas that the changes lie between, each with one definition for each type
- */
-export async function rateChanges(
-  changes: readonly Change[],
-  schemas: { readonly before: DocumentNode; readonly after: DocumentNode },
-): Promise<readonly RatedChange[]> {
-  const [before, after] = [schemas.before, schemas.after].map((document) =>
-    buildASTSchema(document, { assumeValidSDL: true }),
-  );
-  const found = await diff(before ?? null, after ?? null);
-  const levels = new Map(
-    found.map(({ type, path, meta, criticality }) => [
-      keyOf(String(type), path ?? "", meta),
-      LEVELS[criticality.level],
-    ]),
-  );
-  const rated = changes.flatMap((change) => rowsOf(change, levels));
+/** Rates changes by what they mean for older programs, the worst first. */
+export function rateChanges(changes: readonly Change[]): readonly RatedChange[] {
+  const rated = changes.flatMap(rowsOf);
   return SEVERITIES.flatMap((severity) => rated.filter((row) => row.severity === severity));
 }
 
-type Levels = ReadonlyMap<string, Severity | undefined>;
-
-/** The paths of interfaces and members of unions end before their name. */
-function keyOf(type: string, path: string, meta: unknown): string {
-  const names: Readonly<Record<string, unknown>> = typeof meta === "object" ? { ...meta } : {};
-  const name =
-    names["addedInterfaceName"] ??
-    names["removedInterfaceName"] ??
-    names["addedUnionMemberTypeName"] ??
-    names["removedUnionMemberTypeName"];
-  return [type, path, ...(typeof name === "string" ? [name] : [])].join(" ");
-}
-
-function rowsOf(change: Change, levels: Levels): readonly RatedChange[] {
+function rowsOf(change: Change): readonly RatedChange[] {
   const { kind: action, fact } = change;
   const { coordinate } = fact;
   if (change.kind === "changed") {
     return change.differences.map((difference) => ({
-      severity: severityOf(fact, { difference, levels }),
+      severity: severityOf(difference, fact),
       action,
       coordinate,
       detail: detailOf(difference),
       fact,
     }));
   }
-  const key = `${WORDS[fact.kind]}_${action.toUpperCase()} ${pathOf(fact)}`;
-  const severity = levels.get(key) ?? (action === "added" ? "dangerous" : "breaking");
+  const severity = action === "added" ? severityOfNew(fact) : REMOVED;
   return [{ severity, action, coordinate, detail: stateOf(fact), fact }];
 }
 
-function severityOf(
-  fact: Fact,
-  { difference, levels }: { readonly difference: Difference; readonly levels: Levels },
-): Severity {
-  const word = PROPERTY_WORDS[`${fact.kind} ${difference.property}`];
-  return levels.get(`${word} ${pathOf(fact)}`) ?? OWN[difference.property];
+function severityOfNew({ kind, properties }: Fact): Severity {
+  if (kind !== "argument" && kind !== "inputField") return ADDED[kind];
+  if (properties.default != null) return "dangerous";
+  if (properties.type?.endsWith("!")) return "breaking";
+  // A new argument may change what the field answers without it; what an input object lacks stays as it was.
+  return kind === "argument" ? "dangerous" : "safe";
 }
 
-function pathOf(fact: Fact): string {
-  const isListed = fact.kind === "interface" || fact.kind === "unionMember";
-  if (isListed) return `${typeOf(fact)} ${fact.name}`;
-  return fact.coordinate.replace("(", ".").replace(":)", "");
+function severityOf({ property, before, after }: Difference, { kind }: Fact): Severity {
+  if (property !== "type") return CHANGED[property];
+  const [old, now] = [parseType(before ?? ""), parseType(after ?? "")];
+  // Answers may promise more than they did, and what is given may be held to less.
+  const isSafe = kind === "field" ? isNarrower(now, old) : isNarrower(old, now);
+  return isSafe ? "safe" : "breaking";
+}
+
+/** Whether each value of one type is one of the other: they are the same but for `!` that only the first has. */
+function isNarrower(type: TypeNode, than: TypeNode): boolean {
+  if (type.kind === Kind.NON_NULL_TYPE) {
+    return isNarrower(type.type, than.kind === Kind.NON_NULL_TYPE ? than.type : than);
+  }
+  if (type.kind === Kind.LIST_TYPE) return than.kind === Kind.LIST_TYPE && isNarrower(type.type, than.type);
+  return than.kind === Kind.NAMED_TYPE && type.name.value === than.name.value;
 }
 
 /** What a fact is, in short. */

@@ -110,8 +110,8 @@ describe("a user is not created", () => {
   });
 
   test("from what is not a JSON object", async () => {
-    expect(await call("POST /auth/api/users", [])).toEqual([400, like(/no JSON object/)]);
-    expect(await call("POST /auth/api/users")).toEqual([400, like(/no JSON object/)]);
+    expect(await call("POST /auth/api/users", [])).toEqual([400, like(/not a JSON object/)]);
+    expect(await call("POST /auth/api/users")).toEqual([400, like(/not a JSON object/)]);
     const response = await emulator.fetch(`${emulator.url}/auth/api/users`, {
       method: "POST",
       headers: { "saagie-realm": "demo", authorization: `Bearer ${wire.token}` },

@@ -208,8 +208,8 @@ test("a copy to another platform takes them, too", async () => {
 });
 
 const WRONG: readonly (readonly [string, ImportOverrides, RegExp])[] = [
-  ["no cron expression", { jobs: { cronScheduling: "daily" } }, /no cron expression/u],
-  ["no time zone", { pipelines: { scheduleTimezone: "Paris" } }, /no time zone/u],
+  ["no cron expression", { jobs: { cronScheduling: "daily" } }, /not a cron expression/u],
+  ["no time zone", { pipelines: { scheduleTimezone: "Paris" } }, /not a time zone/u],
   ["both none and on", { jobs: { cronScheduling: null, isScheduled: true } }, /cannot be scheduled/u],
   ["an alerting for nobody", { jobs: { alerting: {} } }, /tells nobody/u],
   [

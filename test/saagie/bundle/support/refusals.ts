@@ -4,7 +4,7 @@ import { isFootbridgeError, type FootbridgeError } from "../../../../src/index.t
 // What is said of a file that is none: what it lacks, or what it should be.
 const PLAIN = [
   /should be (?:a|an|text|true|one|\d)/u,
-  / is (?:missing|refused|broken|not valid JSON|no export|no condition|no whole zip archive|too large to be a)/u,
+  / is (?:missing|refused|broken|not valid JSON|not an export|not a condition|not a whole zip archive|too large to be a)/u,
   / holds (?:none|number|half a character|several projects)/u,
   / hold .* of one name/su,
   / marks several as the current one/u,
