@@ -1,8 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { defineConfig, type ViteUserConfigFnObject } from "vitest/config";
 
 // CI names a file for a report that a program can read; people read the terminal.
 const report = process.env["FOOTBRIDGE_TEST_REPORT"];
+
+/** The files of tests that have a long form, as those that ask whether it is wanted. */
+function withLongForm(): string[] {
+  const files = readdirSync("test", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".test.ts"),
+  );
+  return files
+    .map((file) => `test/${file.replaceAll("\\", "/")}`)
+    .filter((file) => readFileSync(file, "utf8").includes("support/thorough.ts"));
+}
 
 const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
   resolve: {
@@ -11,13 +22,13 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
     alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }],
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    include: mode === "thorough" ? withLongForm() : ["test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     // No test waits for real time; a slow machine may still take a while over a thousand calls.
     testTimeout: 60_000,
     typecheck: {
       enabled: true,
-      include: ["test/**/*.test-d.ts"],
+      include: mode === "thorough" ? [] : ["test/**/*.test-d.ts"],
       tsconfig: "./tsconfig.json",
       // `npm run check` compiles everything; here the types count that a test speaks about.
       ignoreSourceErrors: true,
