@@ -1,5 +1,5 @@
 import type { OnProgress, ProgressEvent } from "../index.ts";
-import type { Report } from "./narrator/narrator.ts";
+import type { Report } from "./reporter/reporter.ts";
 import { bytes } from "./printable.ts";
 
 /** Tells the news of a long work, e.g. `upload package load.py, 3 of 14, 5.1 kB`, and how much of it is done. */

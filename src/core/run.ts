@@ -121,7 +121,7 @@ async function send<T>(
   const limit = deadline(options, options.transfer ? undefined : settings.timeoutMs);
   const { signal } = limit;
   let isHeld = false;
-  const hold = (): (() => void) => {
+  const keepAlive = (): (() => void) => {
     isHeld = true;
     return limit.end;
   };
@@ -132,9 +132,9 @@ async function send<T>(
     signal,
     headers: {},
     attempts: [],
-    effect: { possible: false, lost: false },
+    effect: { mayHaveHappened: false, lost: false },
     ...(options.raw ? { raw: true } : {}),
-    hold,
+    keepAlive,
   };
   try {
     signal.throwIfAborted();
@@ -176,7 +176,7 @@ function completed(error: FootbridgeError, call: CallContext): FootbridgeError {
     operation: name,
     attempts: attempts.length > 0 ? [...attempts] : error.attempts,
   });
-  const isLost = effect.possible && (isOutcomeUnknown(error) || isFootbridgeError(error, "DEADLINE"));
+  const isLost = effect.mayHaveHappened && (isOutcomeUnknown(error) || isFootbridgeError(error, "DEADLINE"));
   if (safety === "write" && isLost) return outcomeUnknown(error, name);
   if (safety === "idempotent" && (isLost || effect.lost))
     return addHint(error, "It may have taken effect all the same; to repeat it does no harm.");

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
-import type { StoryRecord } from "../../src/cli/quickstart/record.ts";
+import type { DemoRecord } from "../../src/cli/quickstart/record.ts";
 import { emulateSaagie, type EmulatedSaagie } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { eventsOf, hasControls, testIo } from "./test-io.ts";
 
-// The story is told in the machine's time, as users see it; so its tests run side by side.
+// The demonstration runs in the machine's time, as users see it; so its tests run side by side.
 
 const folder = mkdtempSync(join(tmpdir(), "footbridge-quickstart-test-"));
 const out = (name: string): string => join(folder, name);
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const names = async (): Promise<readonly string[]> => (await saagie.projects.list()).map(({ name }) => name);
 
-describe.concurrent("the story", () => {
+describe.concurrent("the demonstration", () => {
   test(
     "is told in plain lines to a pipe",
     async ({ expect: local }) => {
@@ -78,24 +78,24 @@ describe.concurrent("the story", () => {
       const io = testIo();
       local(await runCommandLine(["quickstart", "--json", "--out", out("json")], io)).toBe(0);
       local(eventsOf(io).at(-1)).toBe("done");
-      const story = JSON.parse(io.stdout.text()) as StoryRecord;
-      local(story).toMatchObject({
+      const record = JSON.parse(io.stdout.text()) as DemoRecord;
+      local(record).toMatchObject({
         platform: { kind: "emulator", realm: "demo", platform: 1 },
         upgraded: { job: "Summarise orders", version: 2 },
         rolledBackTo: 1,
         export: { folder: out("json"), warnings: [] },
         projectsDeleted: false,
       });
-      local(story.runs.map(({ project, job, version, status }) => [project, job, version, status])).toEqual([
+      local(record.runs.map(({ project, job, version, status }) => [project, job, version, status])).toEqual([
         ["Footbridge quickstart", "Make orders", 1, "SUCCEEDED"],
         ["Footbridge quickstart", "Summarise orders", 1, "SUCCEEDED"],
         ["Footbridge quickstart", "Summarise orders", 2, "SUCCEEDED"],
         ["Footbridge quickstart, copy", "Make orders", 1, "SUCCEEDED"],
         ["Footbridge quickstart, copy", "Summarise orders", 1, "SUCCEEDED"],
       ]);
-      local(story.plan.map(({ action }) => action)).toEqual(["create", "create"]);
-      local(story.imported.map(({ action }) => action)).toEqual(["created", "created"]);
-      local(story.importedAgain.map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
+      local(record.plan.map(({ action }) => action)).toEqual(["create", "create"]);
+      local(record.imported.map(({ action }) => action)).toEqual(["created", "created"]);
+      local(record.importedAgain.map(({ action }) => action)).toEqual(["unchanged", "unchanged"]);
     },
     SLOW,
   );
@@ -121,7 +121,7 @@ describe.concurrent("the story", () => {
     async ({ expect: local }) => {
       const io = testIo({ environment });
       local(await runCommandLine(["quickstart", "--keep", "--json", "--out", out("kept")], io)).toBe(0);
-      const { project, copy } = JSON.parse(io.stdout.text()) as StoryRecord;
+      const { project, copy } = JSON.parse(io.stdout.text()) as DemoRecord;
       local(await names()).toEqual(local.arrayContaining([project.name, copy.name]));
     },
     SLOW,

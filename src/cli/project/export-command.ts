@@ -1,12 +1,12 @@
 import type { ExportResult } from "../../saagie/index.ts";
 import { UnfinishedError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
-import { createNarrator } from "../narrator/create-narrator.ts";
-import type { Narrator, Report } from "../narrator/narrator.ts";
+import { createReporter } from "../reporter/create-reporter.ts";
+import type { Reporter, Report } from "../reporter/reporter.ts";
 import { bytes, counted } from "../printable.ts";
 import { progressTo } from "../progress.ts";
 import { openTarget, type ExportTarget } from "./export-target.ts";
-import { noticing } from "./noticing.ts";
+import { observed } from "./observed.ts";
 import { namedPlatform, type NamedPlatform } from "./platform.ts";
 import { toCallOptions, type ExportCommandOptions } from "./project-options.ts";
 import { secretName } from "./secrets-file.ts";
@@ -29,12 +29,12 @@ export async function exportCommand({ project, path, options }: ExportTask, io: 
   const json = options.json ?? false;
   const platform = namedPlatform(io);
   const target = await openTarget(path, options);
-  const narrator = createNarrator(io, { json });
+  const reporter = createReporter(io, { json });
   const { location } = target.archive;
-  narrator.open(`Export of "${project}"`, [`To ${location}`, platform.about], 1);
-  const { result, removed } = await write({ project, options, platform, target, narrator }, io);
+  reporter.open(`Export of "${project}"`, [`To ${location}`, platform.about], 1);
+  const { result, removed } = await write({ project, options, platform, target, reporter }, io);
   const warnings = [...result.warnings, ...platform.warnings()];
-  conclude(narrator, { result, removed, warnings, location });
+  conclude(reporter, { result, removed, warnings, location });
   if (json) {
     const document = { project, archive: location, ...result, warnings, removedFiles: removed };
     io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
@@ -46,7 +46,7 @@ interface Writing {
   readonly options: ExportCommandOptions;
   readonly platform: NamedPlatform;
   readonly target: ExportTarget;
-  readonly narrator: Narrator;
+  readonly reporter: Reporter;
 }
 
 interface Written {
@@ -56,12 +56,12 @@ interface Written {
 }
 
 function write(
-  { project, options, platform, target, narrator }: Writing,
+  { project, options, platform, target, reporter }: Writing,
   { stop }: Pick<Io, "stop">,
 ): Promise<Written> {
   const { versions, versionsLimit, concurrency } = options;
   let isBegun = false;
-  const archive = noticing(target.archive, () => {
+  const archive = observed(target.archive, () => {
     isBegun = true;
   });
   const step = {
@@ -80,7 +80,7 @@ function write(
     const result = await platform.saagie.projects.export(project, archive, told);
     return { result, removed: await target.finish() };
   };
-  return narrator.step(step, work).catch((error: unknown) => {
+  return reporter.step(step, work).catch((error: unknown) => {
     if (!isBegun) throw error;
     throw new UnfinishedError(
       `The export in ${archive.location} is not whole: the same command with --overwrite begins it anew.`,
@@ -94,19 +94,19 @@ interface Conclusion extends Written {
   readonly location: string;
 }
 
-function conclude(narrator: Narrator, { result, removed, warnings, location }: Conclusion): void {
+function conclude(reporter: Reporter, { result, removed, warnings, location }: Conclusion): void {
   const { jobs, pipelines, apps, storages, variables, dockerCredentials, secrets } = result;
   const kinds = { jobs, pipelines, apps, storages, variables, "Docker credentials": dockerCredentials };
-  narrator.table("What the export holds", {
+  reporter.table("What the export holds", {
     head: ["Kind", "Things"],
     rows: Object.entries(kinds).map(([kind, things]) => [kind, String(things.length)]),
   });
   if (removed.length > 0)
-    narrator.say([`${counted(removed.length, "file")} of the earlier export removed.`, ""]);
-  if (warnings.length > 0) narrator.say([...warnings.map((warning) => `Warning: ${warning}`), ""]);
+    reporter.say([`${counted(removed.length, "file")} of the earlier export removed.`, ""]);
+  if (warnings.length > 0) reporter.say([...warnings.map((warning) => `Warning: ${warning}`), ""]);
   if (secrets.length > 0) {
     const named = secrets.map((secret) => `  ${secretName(secret)}`);
-    narrator.say(["Secrets are in no export. The import will ask for the", ...named, ""]);
+    reporter.say(["Secrets are in no export. The import will ask for the", ...named, ""]);
   }
-  narrator.say(["The export lies in", `  ${location}`, ""]);
+  reporter.say(["The export lies in", `  ${location}`, ""]);
 }

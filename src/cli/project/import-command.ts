@@ -4,12 +4,12 @@ import { formatPlan, type ImportOptions, type ImportResult, type ImportPlan } fr
 import { CliError, UnfinishedError } from "../cli-error.ts";
 import { stepsInCommandWords } from "../command-words.ts";
 import type { Io } from "../io.ts";
-import { createNarrator } from "../narrator/create-narrator.ts";
-import type { Narrator, Report } from "../narrator/narrator.ts";
+import { createReporter } from "../reporter/create-reporter.ts";
+import type { Reporter, Report } from "../reporter/reporter.ts";
 import { counted, tally } from "../printable.ts";
 import { progressTo } from "../progress.ts";
 import { concludeImport, lookOfAction, tellSecrets, tellWarnings } from "./import-report.ts";
-import { noticing } from "./noticing.ts";
+import { observed } from "./observed.ts";
 import { namedPlatform, type NamedPlatform } from "./platform.ts";
 import { toImportOptions, type ImportCommandOptions } from "./project-options.ts";
 import { readSecrets } from "./secrets-file.ts";
@@ -18,7 +18,7 @@ import { readSecrets } from "./secrets-file.ts";
 interface ImportWork {
   readonly archive: ClosableArchive;
   readonly platform: NamedPlatform;
-  readonly narrator: Narrator;
+  readonly reporter: Reporter;
   readonly options: ImportCommandOptions;
   /** The options for the library. */
   readonly how: ImportOptions;
@@ -30,9 +30,9 @@ interface ImportWork {
  * @throws CliError, after the plan, when the import would be refused; any error of the library.
  */
 export function planCommand(path: string, options: ImportCommandOptions, io: Io): Promise<void> {
-  return withWork(path, { options, io }, async ({ archive, platform, narrator, how }) => {
-    narrator.open("Plan of an import", [`From ${archive.location}`, platform.about], 1);
-    const plan = await narrator.step(
+  return withWork(path, { options, io }, async ({ archive, platform, reporter, how }) => {
+    reporter.open("Plan of an import", [`From ${archive.location}`, platform.about], 1);
+    const plan = await reporter.step(
       { title: "Plan the import", outcome: (found: ImportPlan) => counted(found.steps.length, "thing") },
       async (report) => {
         const planned = await platform.saagie.projects.planImport(archive, {
@@ -42,9 +42,9 @@ export function planCommand(path: string, options: ImportCommandOptions, io: Io)
         return { ...planned, steps: stepsInCommandWords(planned.steps) };
       },
     );
-    tellPlan(narrator, plan);
-    tellWarnings(narrator, platform.warnings());
-    tellSecrets(narrator, plan.secrets);
+    tellPlan(reporter, plan);
+    tellWarnings(reporter, platform.warnings());
+    tellSecrets(reporter, plan.secrets);
     if (options.json) io.stdout.write(`${JSON.stringify(plan, null, 2)}\n`);
     refuseImpossible(plan, options);
   });
@@ -58,16 +58,16 @@ export function planCommand(path: string, options: ImportCommandOptions, io: Io)
 export function importCommand(path: string, options: ImportCommandOptions, io: Io): Promise<void> {
   if (options.dryRun) return planCommand(path, options, io);
   return withWork(path, { options, io }, async (work) => {
-    const { archive, platform, narrator } = work;
-    narrator.open("Import of a project", [`From ${archive.location}`, platform.about], 1);
+    const { archive, platform, reporter } = work;
+    reporter.open("Import of a project", [`From ${archive.location}`, platform.about], 1);
     const done = await bring(work);
     const result = { ...done, steps: stepsInCommandWords(done.steps) };
-    concludeImport(narrator, result, platform.warnings());
+    concludeImport(reporter, result, platform.warnings());
     if (options.json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   });
 }
 
-function bring({ archive, platform, narrator, how }: ImportWork): Promise<ImportResult> {
+function bring({ archive, platform, reporter, how }: ImportWork): Promise<ImportResult> {
   let isBegun = false;
   const begin = (): void => {
     isBegun = true;
@@ -80,14 +80,14 @@ function bring({ archive, platform, narrator, how }: ImportWork): Promise<Import
     const tell = progressTo(report);
     return platform.saagie.projects.import(archive, {
       ...how,
-      journal: noticing(how.journal ?? archive, begin),
+      journal: observed(how.journal ?? archive, begin),
       onProgress: (event) => {
         if (event.phase !== "read" && event.phase !== "plan") begin();
         tell(event);
       },
     });
   };
-  return narrator.step(step, work).catch((error: unknown) => {
+  return reporter.step(step, work).catch((error: unknown) => {
     if (!isBegun) throw error;
     throw new UnfinishedError(
       "What has been done is noted in the journal: the same command goes on from there.",
@@ -112,20 +112,20 @@ async function withWork(
   };
   const archive = await openArchive(path);
   try {
-    await work({ archive, platform, narrator: createNarrator(io, { json }), options, how });
+    await work({ archive, platform, reporter: createReporter(io, { json }), options, how });
   } finally {
     await archive[Symbol.asyncDispose]();
   }
 }
 
-function tellPlan(narrator: Narrator, plan: ImportPlan): void {
+function tellPlan(reporter: Reporter, plan: ImportPlan): void {
   const { name, id } = plan.project;
   // Names hold no line ends there: an empty line is where the table ends.
   const parts = formatPlan(plan).split("\n\n");
   const [table = "", ...rest] = plan.steps.length === 0 ? ["", ...parts] : parts;
   const target = id === undefined ? `a new project "${name}"` : `"${name}"`;
-  if (table !== "") narrator.lines(`What an import into ${target} would do`, table.split("\n"), lookOfAction);
-  narrator.say(rest.flatMap((part) => [...part.split("\n"), ""]));
+  if (table !== "") reporter.lines(`What an import into ${target} would do`, table.split("\n"), lookOfAction);
+  reporter.say(rest.flatMap((part) => [...part.split("\n"), ""]));
 }
 
 function refuseImpossible({ steps }: ImportPlan, { skipImpossible, json }: ImportCommandOptions): void {

@@ -1,6 +1,6 @@
 import type { ImportedThing, PlanStep, ImportResult, SecretRequest } from "../../saagie/index.ts";
-import type { LookOf, Narrator } from "../narrator/narrator.ts";
-import { tableLines } from "../narrator/table.ts";
+import type { LookOf, Reporter } from "../reporter/reporter.ts";
+import { tableLines } from "../reporter/table.ts";
 import type { Look } from "../paint.ts";
 import { counted, printable, tally } from "../printable.ts";
 import { secretsTemplate } from "./secrets-file.ts";
@@ -22,7 +22,7 @@ export const lookOfAction: LookOf = (word) => Object.entries(LOOKS).find(([actio
 
 /** Tells what an import did, what it did not, and what is left to do by hand. */
 export function concludeImport(
-  narrator: Narrator,
+  reporter: Reporter,
   { project, imported, steps, secrets, warnings }: ImportResult,
   others: readonly string[],
 ): void {
@@ -38,18 +38,18 @@ export function concludeImport(
     // Names come from an archive: a line end in one would break the table.
     const cells = rows.map((row) => row.map(printable));
     const lines = tableLines({ head: ["Action", "Kind", "Name", "What"], rows: cells });
-    narrator.lines(`What was done in "${project.name}"`, lines, lookOfAction);
+    reporter.lines(`What was done in "${project.name}"`, lines, lookOfAction);
   }
   const counts = tally([
     ...imported.map(({ action }) => action),
     ...steps.flatMap(({ action }) => (action === "cannot" ? ["that cannot be imported"] : [])),
   ]);
-  if (rows.length > 0) narrator.say([counts, ""]);
+  if (rows.length > 0) reporter.say([counts, ""]);
   const odd = steps.flatMap(({ what, name, warnings: some }) =>
     some.map((warning) => `${what} "${name}": ${warning}`),
   );
-  tellWarnings(narrator, [...warnings, ...odd, ...others]);
-  tellSecrets(narrator, secrets);
+  tellWarnings(reporter, [...warnings, ...odd, ...others]);
+  tellSecrets(reporter, secrets);
 }
 
 function detailsOf({ what, name, versions }: ImportedThing, steps: readonly PlanStep[]): string {
@@ -63,14 +63,14 @@ function detailsOf({ what, name, versions }: ImportedThing, steps: readonly Plan
 }
 
 /** Tells what is odd. */
-export function tellWarnings(narrator: Narrator, warnings: readonly string[]): void {
-  if (warnings.length > 0) narrator.say([...warnings.map((warning) => `Warning: ${warning}`), ""]);
+export function tellWarnings(reporter: Reporter, warnings: readonly string[]): void {
+  if (warnings.length > 0) reporter.say([...warnings.map((warning) => `Warning: ${warning}`), ""]);
 }
 
 /** Tells which secrets are not known, and how they are told. */
-export function tellSecrets(narrator: Narrator, secrets: readonly SecretRequest[]): void {
+export function tellSecrets(reporter: Reporter, secrets: readonly SecretRequest[]): void {
   if (secrets.length === 0) return;
-  narrator.say([
+  reporter.say([
     `${counted(secrets.length, "secret")} not told, and in no export. To give them, save this as a file, fill in the`,
     "values, and run the same command with --secrets and its name:",
     "",

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
-import { createNarrator } from "../narrator/create-narrator.ts";
-import type { Narrator } from "../narrator/narrator.ts";
+import { createReporter } from "../reporter/create-reporter.ts";
+import type { Reporter } from "../reporter/reporter.ts";
 import { counted, seconds } from "../printable.ts";
-import type { MadeProject, StoryRecord } from "./record.ts";
-import { openStage, type Stage } from "./stage.ts";
-import { Story, STORY_STEPS } from "./story.ts";
+import type { MadeProject, DemoRecord } from "./record.ts";
+import { openDemoContext, type DemoContext } from "./demo-context.ts";
+import { Demo, DEMO_STEPS } from "./demo.ts";
 
 /** Options of `footbridge quickstart`. */
 export interface QuickstartOptions {
@@ -18,35 +18,35 @@ export interface QuickstartOptions {
 }
 
 /**
- * Tells the story of two jobs, on an emulator or on the live platform that the environment names.
+ * Shows two jobs, on an emulator or on the live platform that the environment names.
  *
  * @throws CliError when a run fails or the folder cannot be used; any error of the library.
  */
 export async function quickstartCommand(options: QuickstartOptions, io: Io): Promise<void> {
   const started = performance.now();
-  const narrator = createNarrator(io, { json: options.json ?? false });
-  const stage = await openStage(io.environment);
-  const isCleaned = stage.kind === "live" && !options.keep;
+  const reporter = createReporter(io, { json: options.json ?? false });
+  const demo = await openDemoContext(io.environment);
+  const isCleaned = demo.kind === "live" && !options.keep;
   try {
     const exportFolder = await exportFolderFor(options);
-    const steps = STORY_STEPS + (isCleaned ? 1 : 0);
-    narrator.open("Footbridge quickstart", [...stage.about, ...fate(stage, options)], steps);
-    const record = await tell({ stage, narrator, exportFolder, isCleaned, signal: io.stop }).catch(
+    const steps = DEMO_STEPS + (isCleaned ? 1 : 0);
+    reporter.open("Footbridge quickstart", [...demo.about, ...fate(demo, options)], steps);
+    const record = await tell({ demo, reporter, exportFolder, isCleaned, signal: io.stop }).catch(
       async (error) => {
         // Nobody has been told of it, and half an export is none.
         if (options.out === undefined) await rm(exportFolder, { recursive: true, force: true });
         throw error;
       },
     );
-    conclude(narrator, { record, stage, isCleaned, ms: performance.now() - started });
-    if (options.json) io.stdout.write(`${JSON.stringify(documentOf(record, stage, isCleaned), null, 2)}\n`);
+    conclude(reporter, { record, demo, isCleaned, ms: performance.now() - started });
+    if (options.json) io.stdout.write(`${JSON.stringify(documentOf(record, demo, isCleaned), null, 2)}\n`);
   } finally {
-    await stage.close();
+    await demo.close();
   }
 }
 
 /** What will become of what is made. */
-function fate({ kind }: Stage, { keep }: QuickstartOptions): readonly string[] {
+function fate({ kind }: DemoContext, { keep }: QuickstartOptions): readonly string[] {
   if (kind === "emulator") return [];
   return [
     `Two projects are made there, and ${keep ? "kept" : "deleted at the end (--keep keeps them)"}. Nothing else is touched.`,
@@ -68,37 +68,37 @@ async function exportFolderFor({ out }: QuickstartOptions): Promise<string> {
 }
 
 interface Telling {
-  readonly stage: Stage;
-  readonly narrator: Narrator;
+  readonly demo: DemoContext;
+  readonly reporter: Reporter;
   readonly exportFolder: string;
   readonly isCleaned: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Tells the story, and takes away what it made, whatever came of it. */
-async function tell({ stage, narrator, exportFolder, isCleaned, signal }: Telling): Promise<StoryRecord> {
+/** Shows it, and takes away what it made, whatever came of it. */
+async function tell({ demo, reporter, exportFolder, isCleaned, signal }: Telling): Promise<DemoRecord> {
   const scriptFolder = await mkdtemp(join(tmpdir(), "footbridge-scripts-"));
   const made: MadeProject[] = [];
   const onProject = (project: MadeProject): void => void made.push(project);
   try {
-    return await new Story({ stage, narrator, scriptFolder, exportFolder, signal, onProject }).tell();
+    return await new Demo({ demo, reporter, scriptFolder, exportFolder, signal, onProject }).tell();
   } finally {
     await rm(scriptFolder, { recursive: true, force: true });
-    if (isCleaned && made.length > 0) await deleteProjects({ stage, narrator }, made);
+    if (isCleaned && made.length > 0) await deleteProjects({ demo, reporter }, made);
   }
 }
 
 /** Without the signal: this is what is still to be done when the user has had enough. */
 function deleteProjects(
-  { stage, narrator }: Pick<Telling, "stage" | "narrator">,
+  { demo, reporter }: Pick<Telling, "demo" | "reporter">,
   made: readonly MadeProject[],
 ): Promise<void> {
-  return narrator.step(
+  return reporter.step(
     { title: `Delete ${counted(made.length, "project")}`, outcome: () => "gone" },
     async (report) => {
       for (const { id, name } of made) {
         report(name);
-        await stage.saagie.projects.delete(id).catch((error: unknown) => {
+        await demo.saagie.projects.delete(id).catch((error: unknown) => {
           throw new CliError(`The project "${name}" (${id}) could not be deleted and is still there.`, {
             cause: error,
           });
@@ -109,13 +109,13 @@ function deleteProjects(
 }
 
 interface Conclusion {
-  readonly record: StoryRecord;
-  readonly stage: Stage;
+  readonly record: DemoRecord;
+  readonly demo: DemoContext;
   readonly isCleaned: boolean;
   readonly ms: number;
 }
 
-function conclude(narrator: Narrator, { record, stage, isCleaned, ms }: Conclusion): void {
+function conclude(reporter: Reporter, { record, demo, isCleaned, ms }: Conclusion): void {
   const {
     project,
     copy,
@@ -127,8 +127,8 @@ function conclude(narrator: Narrator, { record, stage, isCleaned, ms }: Conclusi
     imported,
     importedAgain,
   } = record;
-  const where = stage.kind === "emulator" ? "gone with the emulator" : isCleaned ? "deleted again" : "kept";
-  narrator.table(`Done in ${seconds(ms)}`, {
+  const where = demo.kind === "emulator" ? "gone with the emulator" : isCleaned ? "deleted again" : "kept";
+  reporter.table(`Done in ${seconds(ms)}`, {
     head: ["What", "With", "Result"],
     rows: [
       ["2 projects", "projects.create", where],
@@ -145,10 +145,10 @@ function conclude(narrator: Narrator, { record, stage, isCleaned, ms }: Conclusi
       ["Second import", "jobs.import", `${importedAgain.length} unchanged`],
     ],
   });
-  narrator.say(["The export lies in", `  ${exported.folder}`, ""]);
-  if (stage.kind === "live" && !isCleaned)
-    narrator.say(["The projects are", ...[project, copy].map(({ name }) => `  ${name}`), ""]);
-  narrator.say([
+  reporter.say(["The export lies in", `  ${exported.folder}`, ""]);
+  if (demo.kind === "live" && !isCleaned)
+    reporter.say(["The projects are", ...[project, copy].map(({ name }) => `  ${name}`), ""]);
+  reporter.say([
     "Next",
     "  npx footbridge emulator            an emulator for programs of yours",
     "  npx footbridge url <pasted URL>    the ids in a URL of Saagie's web pages",
@@ -157,7 +157,7 @@ function conclude(narrator: Narrator, { record, stage, isCleaned, ms }: Conclusi
   ]);
 }
 
-function documentOf(record: StoryRecord, { saagie, kind, runs }: Stage, isCleaned: boolean): unknown {
+function documentOf(record: DemoRecord, { saagie, kind, runs }: DemoContext, isCleaned: boolean): unknown {
   const { url, realm, platform } = saagie;
   return { platform: { kind, url, realm, platform, runs }, ...record, projectsDeleted: isCleaned };
 }

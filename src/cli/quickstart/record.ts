@@ -1,18 +1,18 @@
 import type { JobExportResult, ImportedJob, JobImportStep } from "../../saagie/index.ts";
 import type { FinishedRun } from "./run-jobs.ts";
 
-/** A run as the story remembers it. */
+/** A run as the demonstration remembers it. */
 export interface RecordedRun extends FinishedRun {
   readonly project: string;
 }
 
-/** A project that the story made. */
+/** A project that the demonstration made. */
 export interface MadeProject {
   readonly id: string;
   readonly name: string;
 }
 
-/** A job that the story deployed. */
+/** A job that the demonstration deployed. */
 export interface DeployedJob {
   readonly id: string;
   readonly name: string;
@@ -20,8 +20,8 @@ export interface DeployedJob {
   readonly version: number;
 }
 
-/** What the story did; the JSON document. */
-export interface StoryRecord {
+/** What the demonstration did; the JSON document. */
+export interface DemoRecord {
   readonly project: MadeProject;
   readonly copy: MadeProject;
   readonly jobs: readonly DeployedJob[];

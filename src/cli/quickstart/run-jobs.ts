@@ -1,6 +1,6 @@
 import { statusOf, type JobRun, type Saagie } from "../../saagie/index.ts";
 import { CliError } from "../cli-error.ts";
-import type { Report } from "../narrator/narrator.ts";
+import type { Report } from "../reporter/reporter.ts";
 
 /** A job to run, by name. */
 export interface JobToRun {
@@ -28,7 +28,7 @@ export interface RunContext {
 /**
  * Runs jobs side by side, tells their states, and reads their output.
  *
- * @remarks A run of this story that is not to be waited for any more is stopped.
+ * @remarks A run of it that is not to be waited for any more is stopped.
  * @throws CliError when one does not succeed, with the end of its log.
  */
 export async function runJobs(

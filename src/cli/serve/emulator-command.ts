@@ -7,7 +7,7 @@ import { followRequests } from "./follow-requests.ts";
 import { serveAgave } from "./serve-agave.ts";
 import { serveDescartes } from "./serve-descartes.ts";
 import { serveSaagie } from "./serve-saagie.ts";
-import type { Served } from "./served.ts";
+import type { RunningServer } from "./running-server.ts";
 
 /** How much higher each further platform's port is than the one before. */
 const NEXT_PORT = 10;
@@ -23,7 +23,7 @@ export async function emulatorCommand(
   io: Io,
 ): Promise<void> {
   checkTogether(options);
-  const served: Served[] = [];
+  const served: RunningServer[] = [];
   try {
     for (const start of startersOf(name, options, io)) served.push(await start());
     await serve(served, options, io);
@@ -32,7 +32,7 @@ export async function emulatorCommand(
   }
 }
 
-type Starter = (options: EmulatorCommandOptions, io: Io) => Promise<Served>;
+type Starter = (options: EmulatorCommandOptions, io: Io) => Promise<RunningServer>;
 
 const STARTERS: Readonly<Record<Exclude<EmulatorName, "all">, Starter>> = {
   saagie: serveSaagie,
@@ -45,7 +45,7 @@ function startersOf(
   name: EmulatorName,
   options: EmulatorCommandOptions,
   io: Io,
-): readonly (() => Promise<Served>)[] {
+): readonly (() => Promise<RunningServer>)[] {
   const starters = name === "all" ? Object.values(STARTERS) : [STARTERS[name]];
   return starters.map((start, index) => {
     // 0 is a free port, and so is the next.
@@ -56,8 +56,8 @@ function startersOf(
 
 async function listening(
   options: Pick<EmulatorCommandOptions, "host" | "port">,
-  start: () => Promise<Served>,
-): Promise<Served> {
+  start: () => Promise<RunningServer>,
+): Promise<RunningServer> {
   try {
     return await start();
   } catch (error) {
@@ -65,7 +65,11 @@ async function listening(
   }
 }
 
-async function serve(served: readonly Served[], options: EmulatorCommandOptions, io: Io): Promise<void> {
+async function serve(
+  served: readonly RunningServer[],
+  options: EmulatorCommandOptions,
+  io: Io,
+): Promise<void> {
   const isSeen = isTerminal(io.stdout, io) && !options.json;
   io.stdout.write(options.json ? `${JSON.stringify(documentOf(served))}\n` : greeting(served, options, io));
   // To a terminal only: a pipe that nobody empties would in the end hold up the answers.
@@ -76,12 +80,12 @@ async function serve(served: readonly Served[], options: EmulatorCommandOptions,
 }
 
 /** The one there is, or a list of several. */
-function documentOf(served: readonly Served[]): unknown {
+function documentOf(served: readonly RunningServer[]): unknown {
   const [only, ...others] = served.map(({ place }) => place);
   return others.length === 0 ? only : { emulators: [only, ...others] };
 }
 
-function greeting(served: readonly Served[], { state }: EmulatorCommandOptions, io: Io): string {
+function greeting(served: readonly RunningServer[], { state }: EmulatorCommandOptions, io: Io): string {
   const paint = paintFor(io.stdout, io);
   const end = `Ctrl-C stops ${served.length === 1 ? "it" : "them"}`;
   const lines = [

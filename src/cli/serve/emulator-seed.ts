@@ -4,7 +4,7 @@ import type { EmulatedSaagie } from "../../emulator/index.ts";
 import { Saagie, type PlanStep, type ImportResult } from "../../saagie/index.ts";
 import { CliError } from "../cli-error.ts";
 import { addPeople } from "./emulator-people.ts";
-import type { Narrator, Report } from "../narrator/narrator.ts";
+import type { Reporter, Report } from "../reporter/reporter.ts";
 import { counted } from "../printable.ts";
 import { progressTo } from "../progress.ts";
 
@@ -30,7 +30,7 @@ const MADE_UP = "made-up";
 export async function seedEmulator(
   emulator: EmulatedSaagie,
   paths: readonly string[],
-  { narrator, signal }: { readonly narrator: Narrator; readonly signal: AbortSignal },
+  { reporter, signal }: { readonly reporter: Reporter; readonly signal: AbortSignal },
 ): Promise<readonly Seeded[]> {
   if (paths.length === 0) return [];
   const missing = paths.find((path) => !existsSync(path));
@@ -39,16 +39,16 @@ export async function seedEmulator(
   if (emulator.clock.mode === "manual") emulator.clock.auto = true;
   const { url, realm, platform, user, password, fetch, clock } = emulator;
   const saagie = new Saagie({ url, realm, platform, user, password, fetch, clock });
-  narrator.open("Seeding the emulator", [], paths.length);
+  reporter.open("Seeding the emulator", [], paths.length);
   const seeded: Seeded[] = [];
   for (const path of paths) {
-    const one = await narrator.step(
+    const one = await reporter.step(
       { title: `Import ${path}`, outcome: ({ things }: Seeded) => counted(things, "thing") },
       (report) => seedOne({ emulator, saagie, path, signal }, report),
     );
     seeded.push(one);
     if (one.leftOut.length > 0)
-      narrator.say(one.leftOut.map(({ what, name, reason }) => `Left out: ${what} "${name}": ${reason}`));
+      reporter.say(one.leftOut.map(({ what, name, reason }) => `Left out: ${what} "${name}": ${reason}`));
   }
   return seeded;
 }

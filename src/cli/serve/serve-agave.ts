@@ -1,9 +1,9 @@
 import type { Paint } from "../paint.ts";
 import { listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
-import { controlLines, type Served } from "./served.ts";
+import { controlLines, type RunningServer } from "./running-server.ts";
 
 /** Serves an emulated Agave platform. */
-export async function serveAgave(options: EmulatorCommandOptions): Promise<Served> {
+export async function serveAgave(options: EmulatorCommandOptions): Promise<RunningServer> {
   const { publicUrl, jobs } = options;
   // Its libraries are many, and no other command needs them.
   const { emulateAgave } = await import("../../emulator/index.ts");

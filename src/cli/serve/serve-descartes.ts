@@ -1,9 +1,9 @@
 import type { Paint } from "../paint.ts";
 import { listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
-import { controlLines, type Served } from "./served.ts";
+import { controlLines, type RunningServer } from "./running-server.ts";
 
 /** Serves an emulated Descartes Labs Storage. */
-export async function serveDescartes(options: EmulatorCommandOptions): Promise<Served> {
+export async function serveDescartes(options: EmulatorCommandOptions): Promise<RunningServer> {
   // Its libraries are many, and no other command needs them.
   const { emulateDescartes } = await import("../../emulator/index.ts");
   const emulator = emulateDescartes({ start: new Date() });

@@ -1,18 +1,18 @@
 import type { ControlAccess, EmulatedSaagie, Listening } from "../../emulator/index.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
-import { createNarrator } from "../narrator/create-narrator.ts";
+import { createReporter } from "../reporter/create-reporter.ts";
 import type { Paint } from "../paint.ts";
 import { isLoopback, listenOptionsOf, type EmulatorCommandOptions } from "./emulator-options.ts";
 import type { Seeded } from "./emulator-seed.ts";
-import { controlLines, type Served } from "./served.ts";
+import { controlLines, type RunningServer } from "./running-server.ts";
 
 /**
  * Serves an emulated Saagie, with what it shall begin with.
  *
  * @throws CliError when the state or an export cannot be used.
  */
-export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Promise<Served> {
+export async function serveSaagie(options: EmulatorCommandOptions, io: Io): Promise<RunningServer> {
   const { realm, platform, user, password, executor, platformVersion, state } = options;
   const { runSeconds, cleanSeconds, runtime: runtimes } = options;
   // Its libraries are many, and no other command needs them.
@@ -75,13 +75,13 @@ async function fill(
 ): Promise<readonly Seeded[]> {
   const isKept = await loadState(emulator, state);
   if (seed.length === 0) return [];
-  const narrator = createNarrator(io, { json: json ?? false });
+  const reporter = createReporter(io, { json: json ?? false });
   if (!isKept) {
     const { seedEmulator } = await import("./emulator-seed.ts");
-    return seedEmulator(emulator, seed, { narrator, signal: io.stop });
+    return seedEmulator(emulator, seed, { reporter, signal: io.stop });
   }
   // What has become of it since is worth more than the beginning.
-  narrator.say([`The state in ${state} is there already: nothing is imported.`, ""]);
+  reporter.say([`The state in ${state} is there already: nothing is imported.`, ""]);
   return [];
 }
 

@@ -23,7 +23,7 @@ export function authExchange(
       const isRefused =
         isFootbridgeError(footbridgeFailureOf(first), "AUTHENTICATION") && !call.signal.aborted;
       if (!isRefused) return first;
-      call.effect.possible = false;
+      call.effect.mayHaveHappened = false;
       session.invalidate(lease);
       const fresh = await session.acquire(call.signal);
       return fresh.generation === lease.generation ? first : await next(withLogin(operation, fresh));

@@ -31,11 +31,11 @@ export interface CallContext {
    * Whether the last request of this call may have taken effect, written by the sender and the auth exchange; and whether
    * the answer to one that may have was lost, written by the retry exchange.
    */
-  readonly effect: { possible: boolean; lost: boolean };
+  readonly effect: { mayHaveHappened: boolean; lost: boolean };
   /** Whether all that came is asked for, instead of what the operation selects. */
   readonly raw?: boolean;
   /** Keeps signal and limit in force beyond the answer, for a body that is still on its way; call what it returns at its end. */
-  readonly hold: () => () => void;
+  readonly keepAlive: () => () => void;
 }
 
 const KEY = "footbridge";

@@ -16,7 +16,7 @@ export function retryExchange({ retry, clock }: Settings, budget: RetryBudget): 
       const error = failure?.reason;
       // Nothing to repeat: an answer, or an abort, whatever its reason.
       if (signal.aborted || !isFootbridgeError(error)) return result;
-      effect.lost ||= effect.possible && isOutcomeUnknown(error);
+      effect.lost ||= effect.mayHaveHappened && isOutcomeUnknown(error);
       const waitMs =
         attempt <= retry.retries && mayRepeat(asked.safety, error)
           ? retryDelayMs(attempt, error, retry)

@@ -97,7 +97,7 @@ async function readBody(response: Answer, asked: Asked): Promise<unknown> {
       response.discard();
       return null;
     case "STREAM":
-      return toDownload(response, request, call.hold());
+      return toDownload(response, request, call.keepAlive());
     case "TEXT":
       return response.text();
     case "JSON":

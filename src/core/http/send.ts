@@ -46,13 +46,13 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
     call.signal.throwIfAborted();
     const tell = teller(platform, call, settings);
     try {
-      call.effect.possible = true;
+      call.effect.mayHaveHappened = true;
       const isReplayable = call.operation.safety !== "write";
       const response = await send({ ...request, isReplayable, signal: call.signal, limits });
       const wait = retryAfterMs(response.header("retry-after"), clock.now());
       return { ...told(response, tell), retryAfterMs: wait };
     } catch (error) {
-      if (isUnsent(error)) call.effect.possible = false;
+      if (isUnsent(error)) call.effect.mayHaveHappened = false;
       tell(undefined, error);
       throw error;
     }

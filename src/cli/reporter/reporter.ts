@@ -16,7 +16,7 @@ export interface Step<Result> {
 }
 
 /** Tells people, or the reader of a pipe, what goes on. */
-export interface Narrator {
+export interface Reporter {
   /** Opens: a title, and what the reader should know first. `steps` is how many there will be. */
   open(title: string, about: readonly string[], steps: number): void;
   /** Tells of a step while it goes on, and how it ended. */

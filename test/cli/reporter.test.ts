@@ -1,33 +1,33 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createNarrator } from "../../src/cli/narrator/create-narrator.ts";
-import type { Narrator } from "../../src/cli/narrator/narrator.ts";
+import { createReporter } from "../../src/cli/reporter/create-reporter.ts";
+import type { Reporter } from "../../src/cli/reporter/reporter.ts";
 import { bytes } from "../../src/cli/printable.ts";
 import { hasControls, testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
 
 const HOSTILE = "\u001b]0;title\u0007\u001b[2Jgone\u0007 \r\u009b31mred\tend";
 
-async function tell(narrator: Narrator): Promise<void> {
-  narrator.open("A story", ["About something."], 2);
-  await narrator.step({ title: "First", outcome: (count: number) => `${count} things` }, async (report) => {
+async function tell(reporter: Reporter): Promise<void> {
+  reporter.open("A story", ["About something."], 2);
+  await reporter.step({ title: "First", outcome: (count: number) => `${count} things` }, async (report) => {
     for (const status of ["WAITING", "WAITING", "RUNNING"]) report(status);
     return Promise.resolve(3);
   });
-  narrator.quote("A log", ["one", HOSTILE]);
-  narrator.table("A table", {
+  reporter.quote("A log", ["one", HOSTILE]);
+  reporter.table("A table", {
     head: ["Name", "Size"],
     rows: [
       ["a", "10"],
       ["longer", "2"],
     ],
   });
-  await narrator
+  await reporter
     .step({ title: "Second", outcome: String }, () => Promise.reject(new Error("no")))
     .catch(() => undefined);
 }
 
 async function told(options: TestIoOptions, json = false): Promise<TestIo> {
   const io = testIo(options);
-  await tell(createNarrator(io, { json }));
+  await tell(createReporter(io, { json }));
   return io;
 }
 
@@ -65,7 +65,7 @@ test("columns stand below each other, however wide the letters are", () => {
     ["e\u0301te\u0301", "combined"],
     ["🚀 go", "a picture"],
   ];
-  createNarrator({ ...testIo(), stdout }, { json: false }).table("Words", { head: ["Word", "What"], rows });
+  createReporter({ ...testIo(), stdout }, { json: false }).table("Words", { head: ["Word", "What"], rows });
   expect(stdout.text().split("\n").slice(-5, -2)).toEqual([
     "  日本語   wide",
     "  e\u0301te\u0301      combined",
@@ -75,10 +75,10 @@ test("columns stand below each other, however wide the letters are", () => {
 
 test("a single step is not counted to a pipe", async () => {
   const { stdout } = testIo();
-  const narrator = createNarrator({ ...testIo(), stdout }, { json: false });
-  narrator.open("One thing", [], 1);
-  await narrator.step({ title: "Only", outcome: String }, () => Promise.resolve("done"));
-  narrator.lines("Lines", ["Head", "row"]);
+  const reporter = createReporter({ ...testIo(), stdout }, { json: false });
+  reporter.open("One thing", [], 1);
+  await reporter.step({ title: "Only", outcome: String }, () => Promise.resolve("done"));
+  reporter.lines("Lines", ["Head", "row"]);
   expect(withoutTimes(stdout.text())).toBe("One thing\n\nOnly: done (N s)\n\nLines:\n  Head\n  row\n\n");
 });
 
@@ -122,10 +122,10 @@ describe("a terminal", () => {
 
   test("has a live line while a step goes on, which never wraps", async () => {
     const io = testIo({ isTTY: true, columns: 60, environment: { NO_COLOR: "1" } });
-    const narrator = createNarrator(io, { json: false });
-    narrator.open("", [], 4);
+    const reporter = createReporter(io, { json: false });
+    reporter.open("", [], 4);
     const noon = "A title that is rather long for a terminal as narrow as this";
-    await narrator.step({ title: noon, outcome: String }, () => Promise.resolve(""));
+    await reporter.step({ title: noon, outcome: String }, () => Promise.resolve(""));
     const line =
       io.stdout
         .text()
@@ -139,9 +139,9 @@ describe("a terminal", () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     onTestFinished(() => void vi.useRealTimers());
     const io = testIo({ isTTY: true, columns: 80, environment: { NO_COLOR: "1" } });
-    const narrator = createNarrator(io, { json: false });
-    narrator.open("", [], 1);
-    await narrator.step({ title: "Move", outcome: String }, (report) => {
+    const reporter = createReporter(io, { json: false });
+    reporter.open("", [], 1);
+    await reporter.step({ title: "Move", outcome: String }, (report) => {
       report("half", 0.5);
       vi.advanceTimersByTime(80);
       report("still half");
@@ -160,7 +160,7 @@ describe("a terminal", () => {
   test("gives the first word of a line its look, and draws no rule wider than the screen", async () => {
     const io = testIo({ isTTY: true, columns: 30 });
     const lines = ["Action   Name", `create   ${"long ".repeat(10)}${HOSTILE}`, "other    create"];
-    createNarrator(io, { json: false }).lines(HOSTILE, lines, (word) =>
+    createReporter(io, { json: false }).lines(HOSTILE, lines, (word) =>
       word === "create" ? "green" : undefined,
     );
     const text = io.stdout.text();

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import type { Environment } from "../../saagie/index.ts";
 import { Saagie } from "../../saagie/index.ts";
 
-/** Where the story takes place. */
-export interface Stage {
+/** Where the demonstration takes place. */
+export interface DemoContext {
   readonly saagie: Saagie;
   readonly kind: "emulator" | "live";
   /** What runs are here. */
@@ -24,12 +24,12 @@ const VARIABLES = ["SAAGIE_URL", "SAAGIE_USER", "SAAGIE_PASSWORD", "SAAGIE_TOKEN
  *
  * @throws InvalidInputError when the environment names a platform by halves.
  */
-export function openStage(environment: Environment): Promise<Stage> {
+export function openDemoContext(environment: Environment): Promise<DemoContext> {
   const isNamed = VARIABLES.some((name) => (environment[name] ?? "") !== "");
-  return isNamed ? Promise.resolve(liveStage(environment)) : emulatedStage();
+  return isNamed ? Promise.resolve(liveContext(environment)) : emulatedContext();
 }
 
-function liveStage(environment: Environment): Stage {
+function liveContext(environment: Environment): DemoContext {
   const saagie = Saagie.fromEnvironment({}, environment);
   const moment = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/gu, "").replace("T", "-");
   const suffix = `${moment}-${crypto.randomUUID().slice(0, 4)}`;
@@ -44,7 +44,7 @@ function liveStage(environment: Environment): Stage {
   };
 }
 
-async function emulatedStage(): Promise<Stage> {
+async function emulatedContext(): Promise<DemoContext> {
   const { emulateSaagie } = await import("../../emulator/index.ts");
   const hasShell = process.platform !== "win32" && existsSync("/bin/sh");
   const emulator = emulateSaagie({

@@ -1,8 +1,8 @@
 import type { Sink } from "../io.ts";
-import type { Narrator, Report, Step } from "./narrator.ts";
+import type { Reporter, Report, Step } from "./reporter.ts";
 import { whileSilent } from "./while-silent.ts";
 
-/** One line of what a {@link JsonNarrator} tells. */
+/** One line of what a {@link JsonReporter} tells. */
 export interface ProgressLine {
   readonly event: "started" | "progress" | "done" | "failed";
   /** The title of the step. */
@@ -18,7 +18,7 @@ export interface ProgressLine {
 }
 
 /** Tells of steps as lines of JSON, beside a document that comes at the end. */
-export class JsonNarrator implements Narrator {
+export class JsonReporter implements Reporter {
   readonly #sink: Sink;
 
   constructor(sink: Sink) {

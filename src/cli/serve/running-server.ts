@@ -2,7 +2,7 @@ import type { ControlAccess, RequestLogEntry } from "../../emulator/index.ts";
 import type { Paint } from "../paint.ts";
 
 /** An emulator that is served until the process is asked to stop. */
-export interface Served {
+export interface RunningServer {
   /** Where it can be reached, and as whom: the JSON document. */
   readonly place: object;
   readonly requests: readonly RequestLogEntry[];

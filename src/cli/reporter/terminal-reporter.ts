@@ -2,7 +2,7 @@ import type { Sink } from "../io.ts";
 import type { Paint } from "../paint.ts";
 import { printable, seconds } from "../printable.ts";
 import { bar, cut, LiveLine } from "./live-line.ts";
-import type { LookOf, Narrator, Report, Step } from "./narrator.ts";
+import type { LookOf, Reporter, Report, Step } from "./reporter.ts";
 import { tableLines, type Table } from "./table.ts";
 
 const BAR_WIDTH = 12;
@@ -12,7 +12,7 @@ const OUTCOME_WIDTH = 20;
 const MARGIN = 6;
 
 /** Tells on a terminal: finished steps stand still, and one live line below them shows what goes on. */
-export class TerminalNarrator implements Narrator {
+export class TerminalReporter implements Reporter {
   readonly #sink: Sink;
   readonly #paint: Paint;
   readonly #live: LiveLine;

@@ -1,11 +1,11 @@
 import type { Sink } from "../io.ts";
 import { printable, seconds } from "../printable.ts";
-import type { Narrator, Report, Step } from "./narrator.ts";
+import type { Reporter, Report, Step } from "./reporter.ts";
 import { tableLines, type Table } from "./table.ts";
 import { whileSilent } from "./while-silent.ts";
 
 /** Tells in plain lines, each of which is true for ever: for pipes, files and logs of CI. */
-export class PlainNarrator implements Narrator {
+export class PlainReporter implements Reporter {
   readonly #sink: Sink;
   #steps = 0;
   #at = 0;

@@ -1,7 +1,7 @@
 import type { Archive } from "../../archive/index.ts";
 
 /** An archive that tells when something is about to be written to it. */
-export function noticing(archive: Archive, onWrite: () => void): Archive {
+export function observed(archive: Archive, onWrite: () => void): Archive {
   return {
     location: archive.location,
     entries: (prefix, onRefused) => archive.entries(prefix, onRefused),

@@ -1,21 +1,21 @@
 import { folderArchive } from "../../archive/index.ts";
 import type { Archive } from "../../index.ts";
 import type { JobExportResult, ImportedJob, JobImportPlan } from "../../saagie/index.ts";
-import type { Narrator } from "../narrator/narrator.ts";
+import type { Reporter } from "../reporter/reporter.ts";
 import { bytes, counted, tally } from "../printable.ts";
 import { progressTo } from "../progress.ts";
-import type { DeployedJob, MadeProject, RecordedRun, StoryRecord } from "./record.ts";
+import type { DeployedJob, MadeProject, RecordedRun, DemoRecord } from "./record.ts";
 import { runJobs, type FinishedRun } from "./run-jobs.ts";
 import { MAKE_ORDERS, SUMMARISE, SUMMARISE_WITH_BARS, writeScript, type Script } from "./scripts.ts";
-import type { Stage } from "./stage.ts";
+import type { DemoContext } from "./demo-context.ts";
 
-/** How many steps the story tells. */
-export const STORY_STEPS = 12;
+/** How many steps the demonstration has. */
+export const DEMO_STEPS = 12;
 
-/** What the story is told with. */
-export interface StoryContext {
-  readonly stage: Stage;
-  readonly narrator: Narrator;
+/** What the demonstration is made with. */
+export interface DemoSetup {
+  readonly demo: DemoContext;
+  readonly reporter: Reporter;
   /** An empty folder for the scripts. */
   readonly scriptFolder: string;
   /** An empty folder for the export. */
@@ -28,12 +28,12 @@ export interface StoryContext {
 const QUOTED_LINES = 10;
 
 /** The whole life of two jobs: deployed, run, upgraded, rolled back, exported, imported elsewhere, run there. */
-export class Story {
-  readonly #context: StoryContext;
+export class Demo {
+  readonly #context: DemoSetup;
   readonly #archive: Archive;
   readonly #runs: RecordedRun[] = [];
 
-  constructor(context: StoryContext) {
+  constructor(context: DemoSetup) {
     this.#context = context;
     this.#archive = folderArchive(context.exportFolder);
   }
@@ -43,7 +43,7 @@ export class Story {
    *
    * @throws CliError when a run fails; any error of the library; the signal's reason on abort.
    */
-  async tell(): Promise<StoryRecord> {
+  async tell(): Promise<DemoRecord> {
     const project = await this.#makeProject("Footbridge quickstart");
     const jobs = await this.#deploy(project);
     const both = [MAKE_ORDERS.job, SUMMARISE.job];
@@ -72,14 +72,14 @@ export class Story {
   }
 
   #makeProject(name: string): Promise<MadeProject> {
-    const { stage, narrator, signal, onProject } = this.#context;
-    const { projects } = stage.saagie;
-    const unique = stage.projectName(name);
-    return narrator.step({ title: `Create project "${unique}"`, outcome: () => "ready" }, async (report) => {
+    const { demo, reporter, signal, onProject } = this.#context;
+    const { projects } = demo.saagie;
+    const unique = demo.projectName(name);
+    return reporter.step({ title: `Create project "${unique}"`, outcome: () => "ready" }, async (report) => {
       const { id } = await projects.create({ name: unique }, { signal });
       onProject({ id, name: unique });
       await projects.waitUntilReady(id, {
-        ...stage.patience,
+        ...demo.patience,
         signal,
         onStatus: (status) => report(status),
       });
@@ -88,8 +88,8 @@ export class Story {
   }
 
   #deploy(project: MadeProject): Promise<readonly DeployedJob[]> {
-    const { narrator } = this.#context;
-    return narrator.step(
+    const { reporter } = this.#context;
+    return reporter.step(
       { title: "Upload two scripts as jobs", outcome: (jobs) => counted(jobs.length, "job") },
       async (report) => {
         const jobs: DeployedJob[] = [];
@@ -103,9 +103,9 @@ export class Story {
   }
 
   async #deployOne({ id: projectId }: MadeProject, script: Script): Promise<DeployedJob> {
-    const { stage, scriptFolder, signal } = this.#context;
+    const { demo, scriptFolder, signal } = this.#context;
     const file = await writeScript(scriptFolder, script);
-    const { id, name, version } = await stage.saagie.jobs.createOrUpgrade(
+    const { id, name, version } = await demo.saagie.jobs.createOrUpgrade(
       { id: projectId },
       // Not bash, which the catalogue suggests: sh is on every machine that has a shell at all.
       { name: script.job, technology: "Bash", commandLine: "sh {file}", file },
@@ -115,10 +115,10 @@ export class Story {
   }
 
   async #run(title: string, project: MadeProject, jobs: readonly string[]): Promise<void> {
-    const { stage, narrator, signal } = this.#context;
-    const { saagie, patience } = stage;
+    const { demo, reporter, signal } = this.#context;
+    const { saagie, patience } = demo;
     const wanted = jobs.map((name) => ({ project: project.id, name }));
-    const finished = await narrator.step(
+    const finished = await reporter.step(
       { title, outcome: (runs: readonly FinishedRun[]) => `${runs.length} succeeded` },
       (report) => runJobs({ saagie, patience, signal }, wanted, report),
     );
@@ -128,44 +128,44 @@ export class Story {
     for (const run of finished.filter(({ job }) => !isSeen || job === SUMMARISE.job)) {
       const hidden = run.log.length - QUOTED_LINES;
       const more = hidden > 0 ? [`… and ${counted(hidden, "more line")}`] : [];
-      narrator.quote(`${run.job}, version ${run.version}`, [...run.log.slice(0, QUOTED_LINES), ...more]);
+      reporter.quote(`${run.job}, version ${run.version}`, [...run.log.slice(0, QUOTED_LINES), ...more]);
     }
   }
 
   #upgrade({ id: project }: MadeProject): Promise<number> {
-    const { stage, narrator, scriptFolder, signal } = this.#context;
-    return narrator.step(
+    const { demo, reporter, scriptFolder, signal } = this.#context;
+    return reporter.step(
       { title: `Upgrade "${SUMMARISE.job}"`, outcome: (version) => `version ${version}` },
       async () => {
         const file = await writeScript(scriptFolder, SUMMARISE_WITH_BARS);
         const upgrade = { file, releaseNote: "Draws the sums." };
         const job = { project: { id: project }, name: SUMMARISE.job };
-        return (await stage.saagie.jobs.upgrade(job, upgrade, { signal })).number;
+        return (await demo.saagie.jobs.upgrade(job, upgrade, { signal })).number;
       },
     );
   }
 
   #rollBack({ id: project }: MadeProject): Promise<number> {
-    const { stage, narrator, signal } = this.#context;
-    return narrator.step(
+    const { demo, reporter, signal } = this.#context;
+    return reporter.step(
       { title: "Roll it back", outcome: (version) => `version ${version} again` },
       async () => {
         const job = { project: { id: project }, name: SUMMARISE.job };
-        const { versions } = await stage.saagie.jobs.rollback(job, 1, { signal });
+        const { versions } = await demo.saagie.jobs.rollback(job, 1, { signal });
         return versions.find(({ isCurrent }) => isCurrent)?.number ?? 1;
       },
     );
   }
 
   #export({ id }: MadeProject): Promise<JobExportResult> {
-    const { stage, narrator, signal } = this.#context;
-    return narrator.step(
+    const { demo, reporter, signal } = this.#context;
+    return reporter.step(
       {
         title: "Export the project to a folder",
         outcome: (done) => `${counted(done.files, "file")}, ${bytes(done.bytes)}`,
       },
       (report) =>
-        stage.saagie.projects.export(id, this.#archive, {
+        demo.saagie.projects.export(id, this.#archive, {
           signal,
           onProgress: progressTo(report),
         }),
@@ -173,11 +173,11 @@ export class Story {
   }
 
   async #plan({ id, name }: MadeProject): Promise<JobImportPlan> {
-    const { stage, narrator, signal } = this.#context;
-    const plan = await narrator.step({ title: "Plan the import", outcome: () => "nothing changed yet" }, () =>
-      stage.saagie.jobs.planImport(this.#archive, { project: id, signal }),
+    const { demo, reporter, signal } = this.#context;
+    const plan = await reporter.step({ title: "Plan the import", outcome: () => "nothing changed yet" }, () =>
+      demo.saagie.jobs.planImport(this.#archive, { project: id, signal }),
     );
-    narrator.table(`What an import into "${name}" would do`, {
+    reporter.table(`What an import into "${name}" would do`, {
       head: ["Job", "Action", "Versions"],
       rows: plan.steps.map((step) => [step.name, step.action, step.versions.join(", ")]),
     });
@@ -185,10 +185,10 @@ export class Story {
   }
 
   #import(title: string, { id }: MadeProject): Promise<readonly ImportedJob[]> {
-    const { stage, narrator, signal } = this.#context;
-    return narrator.step({ title, outcome: summary }, async (report) => {
+    const { demo, reporter, signal } = this.#context;
+    return reporter.step({ title, outcome: summary }, async (report) => {
       const options = { project: id, signal, onProgress: progressTo(report) };
-      return (await stage.saagie.jobs.import(this.#archive, options)).jobs;
+      return (await demo.saagie.jobs.import(this.#archive, options)).jobs;
     });
   }
 }
