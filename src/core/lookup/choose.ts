@@ -36,5 +36,8 @@ export function noSuchChoice(valid: readonly string[], wanted: string, what: str
   const list = valid.length === 0 ? "there are none" : valid.join(", ");
   const hint =
     near.length > 0 ? { hint: `Did you mean ${near.map((name) => `"${name}"`).join(" or ")}?` } : {};
-  return new InvalidInputError(`"${wanted}" is no ${what}; valid: ${list}.`, hint);
+  return new InvalidInputError(
+    `"${wanted}" is not ${/^[aeio]/iu.test(what) ? "an" : "a"} ${what}; valid: ${list}.`,
+    hint,
+  );
 }

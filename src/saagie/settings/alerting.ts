@@ -43,7 +43,7 @@ export function toAlertingInput<Status extends string>(
     });
   }
   for (const email of emails) {
-    if (!EMAIL.test(email)) throw new InvalidInputError(`${JSON.stringify(email)} is no e-mail address.`);
+    if (!EMAIL.test(email)) throw new InvalidInputError(`${JSON.stringify(email)} is not an e-mail address.`);
   }
   for (const status of statusList ?? []) {
     if (!Object.hasOwn(statuses, status)) throw noSuchChoice(Object.keys(statuses), status, "status");

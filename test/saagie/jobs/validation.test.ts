@@ -36,7 +36,7 @@ const wrongVersions: readonly WrongInput<JobUpgrade>[] = [
   {
     what: "an unknown runtime",
     input: { runtimeVersion: "3.99" },
-    says: [`"3.99" is no available runtime version`, "Python 3.10", "Python 3.9"],
+    says: [`"3.99" is not an available runtime version`, "Python 3.10", "Python 3.9"],
   },
   { what: "a runtime that is not available", input: { runtimeVersion: "2.7" }, says: ["Python 3.10"] },
   { what: "a deprecated runtime", input: { runtimeVersion: "3.6" }, says: ["Python 3.10"] },
@@ -49,7 +49,7 @@ const wrongVersions: readonly WrongInput<JobUpgrade>[] = [
   {
     what: "a source URL of another scheme",
     input: { sourceUrl: "ftp://x.io/y" },
-    says: ["no http or https URL"],
+    says: ["not an http or https URL"],
   },
   { what: "a source URL that is none", input: { sourceUrl: "github" }, says: [`"github"`, "http or https"] },
   {
@@ -93,7 +93,7 @@ const wrongSettings: readonly WrongInput<JobChanges>[] = [
   {
     what: "a bad e-mail address",
     input: { alerting: { emails: ["ada@example.io", "ada at example"] } },
-    says: [`"ada at example" is no e-mail address`],
+    says: [`"ada at example" is not an e-mail address`],
   },
   {
     what: "an unknown status",
@@ -126,7 +126,7 @@ const wrongPlaces: readonly WrongInput<Partial<JobDefinition>>[] = [
   {
     what: "an unknown technology",
     input: { technology: "Pyton" },
-    says: [`"Pyton" is no available job technology`, `Did you mean "Python"`, ...JOB_LABELS],
+    says: [`"Pyton" is not an available job technology`, `Did you mean "Python"`, ...JOB_LABELS],
   },
   { what: "a technology for apps", input: { technology: "Grafana" }, says: ["Bash", "Python"] },
   {
@@ -137,7 +137,7 @@ const wrongPlaces: readonly WrongInput<Partial<JobDefinition>>[] = [
   {
     what: "a category that the project lacks",
     input: { category: "Smart App" },
-    says: [`"Smart App" is no job category of this project; valid: Extraction, Processing`],
+    says: [`"Smart App" is not a job category of this project; valid: Extraction, Processing`],
   },
   {
     what: "Spark without an extra technology",
@@ -147,7 +147,7 @@ const wrongPlaces: readonly WrongInput<Partial<JobDefinition>>[] = [
   {
     what: "an unknown language of Spark",
     input: { technology: "Spark", extraTechnology: { language: "Perl", version: "5" } },
-    says: [`"Perl" is no language`, "Python", "Java/Scala"],
+    says: [`"Perl" is not a language`, "Python", "Java/Scala"],
   },
   {
     what: "an unknown version of a language",

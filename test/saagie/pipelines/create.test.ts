@@ -112,7 +112,7 @@ const WRONG: readonly (readonly [string, Partial<PipelineDefinition>, RegExp])[]
   ["a wrong zone", { scheduleTimezone: "Europe/Pari" }, /not a time zone/u],
   ["a schedule without a cron expression", { isScheduled: true }, /pipeline without a cron expression/u],
   ["an alerting of nobody", { alerting: {} }, /tells nobody/u],
-  ["a source URL that is none", { sourceUrl: "ftp://x" }, /no http or https URL/u],
+  ["a source URL that is none", { sourceUrl: "ftp://x" }, /not an http or https URL/u],
   ["an empty graph", { graph: pipelineGraph() }, /graph is empty/u],
   ["a graph with a cycle", { graph: pipelineGraph().job("a", "x").edge("a", "a") }, /a → a/u],
 ];

@@ -32,10 +32,10 @@ describe("the catalogue", () => {
   });
 
   test.each([
-    ["pyton", {}, [`"pyton" is no available technology`, `Did you mean "Python"`, "Bash", "Grafana"]],
+    ["pyton", {}, [`"pyton" is not an available technology`, `Did you mean "Python"`, "Bash", "Grafana"]],
     ["Ruby", { catalog: "Labs" }, ["valid: Julia"]],
-    ["Julia", {}, [`"Julia" is no available technology`]],
-    ["Python", { catalog: "Lab" }, [`"Lab" is no technology catalogue; valid: Saagie, Labs`, `"Labs"`]],
+    ["Julia", {}, [`"Julia" is not an available technology`]],
+    ["Python", { catalog: "Lab" }, [`"Lab" is not a technology catalogue; valid: Saagie, Labs`, `"Labs"`]],
   ])("has no %s in %o, and says what it has", async (technology, filter, says) => {
     const error = await rejection(ownPlatform().saagie.technologies.find(technology, filter));
     expect(error).toBeInstanceOf(InvalidInputError);

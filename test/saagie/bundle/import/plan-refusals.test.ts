@@ -51,7 +51,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, RegExp]>(
     "a status to tell of that is none",
     "pipeline",
     { [PIPELINE]: pipelineFile(alerting(["SLEEPY"])) },
-    /^"SLEEPY" is no status; valid: .*FAILED/u,
+    /^"SLEEPY" is not a status; valid: .*FAILED/u,
   ],
   [
     "a name of nothing",
@@ -73,7 +73,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, RegExp]>(
     "a status to tell of that is none",
     "app",
     { [APP]: appFile(alerting(["SLEEPY"])) },
-    /^"SLEEPY" is no status/u,
+    /^"SLEEPY" is not a status/u,
   ],
   ["a name of nothing", "app", { [APP]: appFile({ name: " " }) }, /^The app's name is empty/u],
   [

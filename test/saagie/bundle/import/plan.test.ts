@@ -151,7 +151,7 @@ describe("a plan", () => {
     expect((await own.client().jobs.planImport(archive, { project: other })).steps).toMatchObject([
       {
         action: "cannot",
-        reason: expect.stringContaining('"3.10" is no available runtime version') as string,
+        reason: expect.stringContaining('"3.10" is not an available runtime version') as string,
       },
     ]);
   });
@@ -162,12 +162,12 @@ describe("what cannot be imported", () => {
     [
       "an unknown technology",
       { technology: { name: "Pyton", technology_catalog: "Saagie" } },
-      /"Pyton" is no available job technology.*Did you mean "Python"/u,
+      /"Pyton" is not an available job technology.*Did you mean "Python"/u,
     ],
     [
       "an unknown catalogue",
       { technology: { name: "Python", technology_catalog: "Lab" } },
-      /"Lab" is no technology catalogue; valid: Saagie, Labs/u,
+      /"Lab" is not a technology catalogue; valid: Saagie, Labs/u,
     ],
     [
       "a technology that is for apps",
@@ -188,12 +188,12 @@ describe("what cannot be imported", () => {
     [
       "a category that the project does not have",
       { category: "Smart App" },
-      /"Smart App" is no job category of this project; valid: Extraction, Processing/u,
+      /"Smart App" is not a job category of this project; valid: Extraction, Processing/u,
     ],
     [
       "an unknown runtime",
       { versions: [versionFile({ runtimeVersion: "3.99" })] },
-      /"3\.99" is no available runtime version/u,
+      /"3\.99" is not an available runtime version/u,
     ],
     [
       "no package where one is due",
@@ -205,7 +205,7 @@ describe("what cannot be imported", () => {
     [
       "an unknown status",
       { alerting: { emails: ["a@example.org"], statusList: ["LOST"] } },
-      /"LOST" is no status/u,
+      /"LOST" is not a status/u,
     ],
     ["a name that is too long", { name: "x".repeat(256), alias: null }, /longer than 255 characters/u],
   ];

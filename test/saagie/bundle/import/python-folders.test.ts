@@ -366,7 +366,9 @@ describe("versions", () => {
       {
         action: "create",
         versions: [2],
-        warnings: [expect.stringMatching(/^version 1 is left out: "3\.8" is no available runtime version/u)],
+        warnings: [
+          expect.stringMatching(/^version 1 is left out: "3\.8" is not an available runtime version/u),
+        ],
       },
     ]);
     expect(jobs).toMatchObject([{ versions: { 2: 1 } }]);
