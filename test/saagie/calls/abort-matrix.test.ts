@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { allContracts } from "../contract/all.ts";
 import type { ContractRow } from "../contract/contract.ts";
 import { interrupt, REASON, type Interruption } from "../support/interruption.ts";
+import { isThorough } from "../../support/thorough.ts";
 import { rowPlaces } from "../../support/row-places.ts";
 import { emulatedPlatform, type TestPlatform } from "../support/platform.ts";
 import { allPublicMethods } from "../support/public-methods.ts";
@@ -14,6 +15,11 @@ const MOMENTS: readonly Interruption["moment"][] = [
   "behind the answer",
   "in the wait",
 ];
+
+/** The moments of one row: all of them in the long form, two otherwise, so that rows beside each other take them all. */
+function momentsOf(row: number): readonly Interruption["moment"][] {
+  return isThorough ? MOMENTS : MOMENTS.filter((_, at) => at % 2 === row % 2);
+}
 
 /** Longer than anything that a platform may take to be told of an abort. */
 const SOON_MS = 20;
@@ -54,7 +60,7 @@ async function abortEverywhere(
 }
 
 // A row for each public method, new ones too: they are the rows of the contract tables.
-describe.each(allContracts)("an abort of $method", (row) => {
+describe.each(allContracts.map((row, at) => ({ ...row, row, at })))("an abort of $method", ({ row, at }) => {
   const { platformVersion, isLocal } = row;
   const ownPlatform = (): TestPlatform => {
     const platform = emulatedPlatform(platformVersion === undefined ? {} : { platformVersion });
@@ -62,7 +68,7 @@ describe.each(allContracts)("an abort of $method", (row) => {
     return platform;
   };
 
-  test.each(MOMENTS)(
+  test.each(momentsOf(at))(
     "at any point, %s, rejects with its reason and leaves nothing running",
     async (moment) => {
       const points = await abortEverywhere(row, ownPlatform(), moment);
