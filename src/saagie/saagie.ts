@@ -152,7 +152,7 @@ export class Saagie {
    */
   async request<Result = unknown, Variables = Readonly<Record<string, unknown>>>(
     document: RequestDocument<Result, Variables>,
-    ...given: RequestArguments<Variables>
+    ...given: RequestArguments<NoInfer<Variables>>
   ): Promise<Result> {
     const calledAt = new Error();
     // Who asks by methods alone does not carry it.

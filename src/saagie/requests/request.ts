@@ -25,7 +25,7 @@ export type RequestDocument<Result, Variables> =
 
 /** What follows the document: its variables, which may be absent where none is required, and options. */
 export type RequestArguments<Variables> =
-  Partial<Variables> extends Variables
+  Readonly<Record<string, never>> extends Variables
     ? readonly [variables?: Variables, options?: RequestOptions]
     : readonly [variables: Variables, options?: RequestOptions];
 
