@@ -96,9 +96,8 @@ function makeOperation(source: Source, options: OwnDocumentOptions): Operation<u
     const own = chosen(source.node, options.operationName);
     const isAlone = source.node.definitions.filter(isOperation).length === 1;
     // The platform is sent the one operation, and the fragments that it uses, as if the others were not there.
-    const rest = isAlone ? source.node : separateOperations(source.node)[own.name?.value ?? ""];
-    // Not the caller's own object: what is known of a document hangs on it.
-    const document: DocumentNode = { ...(rest ?? source.node) };
+    const rest = isAlone ? undefined : separateOperations(source.node)[own.name?.value ?? ""];
+    const document = rest ?? source.node;
     setText(document, isAlone && source.text !== undefined ? source.text : print(document));
     const facts = { ...factsOf(own), endpoint: options.endpoint, literals: literalsOf(document) };
     return { ...facts, document: () => Promise.resolve(document as TypedDocumentNode<unknown, never>) };
@@ -118,16 +117,16 @@ function isOperation(node: DocumentNode["definitions"][number]): node is Operati
 function chosen({ definitions }: DocumentNode, operationName: string | undefined): OperationDefinitionNode {
   const all = definitions.filter(isOperation);
   const names = all.map(({ name }) => name?.value ?? "one without a name").join(", ");
-  const [first] = all;
-  if (first === undefined) throw new InvalidInputError("The document has no query and no mutation.");
-  const found = operationName === undefined ? first : all.find(({ name }) => name?.value === operationName);
+  if (all.length === 0) throw new InvalidInputError("The document has no query and no mutation.");
+  const [found, second] =
+    operationName === undefined ? all : all.filter(({ name }) => name?.value === operationName);
   if (found === undefined)
     throw new InvalidInputError(
       `The document has no operation ${JSON.stringify(operationName)}: it has ${names}.`,
     );
-  if (operationName === undefined && all.length > 1) {
+  if (second !== undefined) {
     throw new InvalidInputError(`The document has several operations: ${names}.`, {
-      hint: "Say which as operationName.",
+      hint: "Say which as operationName, by a name that only one of them has.",
     });
   }
   if (found.operation === "subscription") {

@@ -1,6 +1,6 @@
 import type { Exchange } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { pipe, tap } from "wonka";
 import {
   DeadlineError,
@@ -100,6 +100,14 @@ test("of several operations the one that is named is sent, with the fragments th
   expect(asked.operations()).toEqual(["authenticate", "One", "Three"]);
 });
 
+test.each(["toString", "constructor", "__proto__"])("an operation may be called %s", async (name) => {
+  const { saagie } = ownPlatform();
+  const [text, data] = [`query ${name} { platform { id } }`, { platform: { id: 1 } }];
+  expect(await saagie.request(text)).toEqual(data);
+  const two = `${text} query other { platform { counts { jobs } } }`;
+  expect(await saagie.request(two, {}, { operationName: name })).toEqual(data);
+});
+
 test("what is called as an operation or a fragment of Footbridge's goes whole to every version", async () => {
   const own = ownPlatform();
   const saagie = own.client({ platformVersion: "2023.01" });
@@ -190,6 +198,23 @@ test("a limit of its own ends it", async () => {
   expect(error).toBeInstanceOf(DeadlineError);
 });
 
+test("a request with a file takes as long as it takes, as uploads of every method", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const hanging = answeredBy(undefined, { fetch: () => new Promise(() => undefined), timeoutMs: 1_000 });
+  const [stop, reason] = [new AbortController(), new Error("Enough.")];
+  const text = "mutation M($file: Upload) { m(file: $file) }";
+  const plain = rejection(hanging.request(text, {}));
+  const own = rejection(hanging.request(text, { file: new Blob(["a"]) }, { timeoutMs: 500 }));
+  const upload = rejection(hanging.request(text, { file: new Blob(["a"]) }, { signal: stop.signal }));
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(1));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await plain).toBeInstanceOf(FootbridgeError);
+  expect(await own).toBeInstanceOf(FootbridgeError);
+  stop.abort(reason);
+  expect(await upload).toBe(reason);
+});
+
 test("what the platform does not know it refuses in its own words", async () => {
   const { saagie } = ownPlatform();
   const error = await refused(saagie.request("query Shelves { shelves { id } }"));
@@ -229,6 +254,21 @@ test.each([
   const error = await refused(saagie.request(text, variables));
   expect(error.message).toContain("You said …");
   expect(JSON.stringify([error.message, error.stack, error])).not.toContain(SECRET);
+});
+
+test("what a mutation told the platform is no later message's either", async () => {
+  const warnings: Warning[] = [];
+  const saagie = answeredBy(undefined, {
+    fetch: (_, init) => {
+      const isFirst = typeof init?.body === "string" && init.body.includes("mutation");
+      const errors = [{ message: `Before, you said ${SECRET}.`, path: ["m"] }];
+      return Promise.resolve(Response.json({ data: { m: 1 }, ...(isFirst ? {} : { errors }) }));
+    },
+    onWarning: (warning) => warnings.push(warning),
+  });
+  await saagie.request(`mutation M { m(password: "${SECRET}") }`);
+  await saagie.request("query Q { m }");
+  expect(warnings).toEqual([{ operation: "Q", message: "Before, you said …", path: "m" }]);
 });
 
 test("ids that stand in a document may be told", async () => {
@@ -306,6 +346,11 @@ test.each<[string, readonly unknown[], RegExp]>([
     "several operations",
     ["query A { a } query B { b }"],
     /several operations: A, B\. Say which as operationName/u,
+  ],
+  [
+    "several operations of one name",
+    ["query A { a } mutation A { b } query B { b }", {}, { operationName: "A" }],
+    /several operations: A, A, B\./u,
   ],
   [
     "another operationName",
