@@ -153,7 +153,8 @@ function createUrqlClient(
     ...(gate === undefined ? [] : [versionExchange(gate, settings.onWarning)]),
     authExchange(
       session,
-      async ({ endpoint, field }) => (await httpEndpoints.get(endpoint)?.bindings())?.[field]?.auth === false,
+      async ({ endpoint, field = "" }) =>
+        (await httpEndpoints.get(endpoint)?.bindings())?.[field]?.auth === false,
     ),
     retryExchange(settings, budget),
     graphqlExchange(graphqlUrls, send),

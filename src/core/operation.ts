@@ -13,8 +13,8 @@ export interface OperationFacts {
   /** The endpoint it speaks to, e.g. `platform`, `gateway` or `rest`. */
   readonly endpoint: string;
   readonly safety: Safety;
-  /** The root field whose value is the result. */
-  readonly field: string;
+  /** The root field whose value is the result; `undefined` for a document of the caller's own, whose result is all of `data`. */
+  readonly field: string | undefined;
   /** Whether the root field is a list: null is then an empty one, where the schema allows it. */
   readonly list: boolean;
   /** Whether the schema says that the list is never null. */
@@ -27,6 +27,10 @@ export interface OperationFacts {
   readonly what: string;
   /** Which variables accept a reference, and of what kind. */
   readonly references?: Readonly<Record<string, string>>;
+  /** Of a document of the caller's own: what its root fields are called in the answer, of those that are always there. */
+  readonly due?: readonly string[];
+  /** Of a document of the caller's own: the values that stand in it. Like variables, no message repeats them. */
+  readonly literals?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** An operation as generated from its file. The type carries its unwrapped result and its variables. */

@@ -45,7 +45,7 @@ export interface RunRequest<Variables> {
 let lastKey = 0;
 
 /**
- * Runs one operation and returns the value of its root field.
+ * Runs one operation and returns the value of its root field, or all of `data` where it has no one root field.
  *
  * @throws the errors of `errors.ts`; the signal's reason on abort.
  */
@@ -142,12 +142,12 @@ async function send<T>(
       signal,
       ...(options.strict === undefined ? {} : { strict: options.strict }),
     });
-    if (operation.safety !== "read") platform.secrets.remember(settled);
+    if (operation.safety !== "read") platform.secrets.remember([settled, operation.literals]);
     lastKey += 1;
     const urqlOperation = client.createRequestOperation(
       operation.safety === "read" ? "query" : "mutation",
       // The variables are added afterwards: urql would write them out for a key that is ours anyway.
-      { ...createRequest(document, {}), variables: settled as Record<string, unknown>, key: lastKey },
+      { query: known(operation, document), variables: settled as Record<string, unknown>, key: lastKey },
       withCall(call),
     );
     const source = client.executeRequestOperation(urqlOperation);
@@ -163,6 +163,11 @@ async function send<T>(
   } finally {
     if (!isHeld) limit.end();
   }
+}
+
+/** The document as urql is given it: ours are known to it, while one of the caller's own it would keep for ever. */
+function known({ field }: OperationFacts, document: DocumentNode): DocumentNode {
+  return field === undefined ? document : createRequest(document, {}).query;
 }
 
 /** Adds what only the run knows to an error, and tells a lost write from a failed one. */

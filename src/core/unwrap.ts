@@ -1,5 +1,5 @@
 import type { OperationResult } from "@urql/core";
-import { NotFoundError, ProtocolError, type FootbridgeError } from "./errors.ts";
+import { addHint, NotFoundError, ProtocolError, type FootbridgeError } from "./errors.ts";
 import { callOf, sentWith } from "./exchanges/call-context.ts";
 import { failureOf, type GraphqlProblem } from "./exchanges/result.ts";
 import { notify, type Warning } from "./options.ts";
@@ -18,32 +18,54 @@ export interface UnwrapOptions {
 }
 
 /**
- * Turns an urql result into the value of its one root field, or throws.
+ * Turns an urql result into the value of its one root field, or into all of `data` where the operation names none, or throws.
  *
  * @remarks The only reader of urql's `CombinedError`. Useful data with errors beside it is returned, and the errors are
  * reported as warnings, unless `strict`.
  */
 export function unwrap(result: OperationResult, options: UnwrapOptions): unknown {
   const { operation } = callOf(result.operation);
+  const { field } = operation;
+  if (field === undefined) return unwrapWhole(result, options);
   const problems = problemsOf(result);
-  const value = rootOf(result, operation.field);
+  const value = rootOf(result, field);
   if (problems.length > 0 && (value === undefined || options.strict))
     throw refused(problems, result, options);
   warn(problems, result, options);
   if (value !== undefined) return options.raw ? value : checked(value, operation);
-  if ((operation.nullable || options.raw) && isToldIn(result, operation.field)) return null;
+  if ((operation.nullable || options.raw) && isToldIn(result, field)) return null;
   // Nothing can be told from it: what is not there at all is no null, and a write has done something or says why not.
-  if (
-    !isToldIn(result, operation.field) ||
-    (operation.list && operation.required) ||
-    operation.safety === "write"
-  )
+  if (!isToldIn(result, field) || (operation.list && operation.required) || operation.safety === "write")
     throw withoutAnswer(operation);
   if (operation.list) return [];
   throw new NotFoundError(`This ${operation.what} does not exist, or is not visible to this user.`, {
     platform: options.platform,
     operation: operation.name,
   });
+}
+
+/** All of `data`, as it came: what is null in it, the types of its document say so. */
+function unwrapWhole(result: OperationResult, options: UnwrapOptions): unknown {
+  const { operation } = callOf(result.operation);
+  const { due = [], safety } = operation;
+  const data: unknown = result.data;
+  const problems = problemsOf(result);
+  const isUseful = isObject(data) && Object.values(data).some((value) => value !== null);
+  if (problems.length > 0 && (!isUseful || options.strict)) {
+    const error = refused(problems, result, options);
+    // Root fields of a mutation are done one after the other: one that failed tells nothing of those before it.
+    const isPartly = safety !== "read" && due.length > 1 && problems.some(({ path }) => path !== undefined);
+    throw isPartly
+      ? addHint(error, "Other fields of it may have taken effect: look before you repeat it.")
+      : error;
+  }
+  if (!isObject(data) || !due.every((field) => field in data)) throw withoutAnswer(operation);
+  warn(problems, result, options);
+  return data;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The value of a root field; a list only if it is one, and of what the schema says. */

@@ -6,6 +6,7 @@
  */
 export { Saagie, type ConnectOptions, type SaagieOptions } from "./saagie.ts";
 export type { SaagieCredentials } from "./credentials.ts";
+export type { RequestArguments, RequestDocument, RequestOptions } from "./requests/request.ts";
 export type { Environment } from "../core/environment.ts";
 export { compatibility, supportedVersions, toSupportedVersion } from "./versions/compatibility.ts";
 export type { MethodCompatibility } from "./versions/compatibility-rows.ts";

@@ -3,6 +3,7 @@ import { connectionFromEnvironment } from "../core/transport/connection-options.
 import { processEnvironment, type Environment } from "../core/environment.ts";
 import { omitUndefined } from "../core/omit-undefined.ts";
 import { InvalidInputError } from "../core/errors.ts";
+import type { Caller } from "../core/client.ts";
 import { createGuard, type Guard } from "../core/guard/guarded.ts";
 import { checkOptions, settle, type CallOptions, type ClientOptions } from "../core/options.ts";
 import { immediate } from "../../generated/saagie/immediate.ts";
@@ -21,6 +22,7 @@ import { Profiles } from "./people/profiles.ts";
 import type { Projects } from "./projects/projects.ts";
 import { Reports } from "./reports/reports.ts";
 import { Repositories } from "./repositories/repositories.ts";
+import type { RequestArguments, RequestDocument } from "./requests/request.ts";
 import { Storages } from "./storages/storages.ts";
 import type { Technologies } from "./technologies/technologies.ts";
 import { Users } from "./people/users.ts";
@@ -86,6 +88,7 @@ export class Saagie {
   /** The platform itself: name, counts, capacity. */
   readonly about: PlatformMethods;
   readonly #version: PlatformVersion;
+  readonly #call: Caller;
 
   /**
    * @throws {@link InvalidInputError} naming an option that is missing or wrong.
@@ -97,6 +100,7 @@ export class Saagie {
     this.realm = realmOf(options, this.url);
     const context = createContext(options, this, settings);
     this.#version = context.version;
+    this.#call = context.call;
     this.technologies = guarded("technologies", context.technologies);
     this.projects = guarded("projects", context.projects);
     this.jobs = guarded("jobs", new Jobs(context));
@@ -128,6 +132,32 @@ export class Saagie {
   async version(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
     checkOptions(options);
     return this.#version(options.signal);
+  }
+
+  /**
+   * Runs a query or mutation of your own, with the log-in, retries, limits and errors of every method: a typed document, as
+   * codegen writes it, or a text.
+   *
+   * @remarks Remote call: the document's own, sent as it is. No version of the platform is looked at: what the platform does
+   * not know it refuses in its own words, as an {@link UnsupportedByPlatformError}. A query is repeated as reads are; a mutation
+   * never is, and one whose answer was lost is an {@link OutcomeUnknownError}. Files go as `Blob` or `File` in the variables.
+   * Values belong into the variables.
+   * @returns all of `data`, of the document's type. Errors beside it go to `onWarning`, or throw with `strict`.
+   * @throws {@link InvalidInputError} when the document is no GraphQL, with line and column; a subscription; or has several
+   * operations of which `operationName` names none.
+   * @example
+   * ```ts
+   * const { project, jobs } = await saagie.request(ProjectJobsDocument, { id: projectId });
+   * ```
+   */
+  async request<Result = unknown, Variables = Readonly<Record<string, unknown>>>(
+    document: RequestDocument<Result, Variables>,
+    ...given: RequestArguments<NoInfer<Variables>>
+  ): Promise<Result> {
+    const calledAt = new Error();
+    // Who asks by methods alone does not carry it.
+    const { request } = await import("./requests/request.ts");
+    return request(this.#call, { given: [document, ...given], calledAt }) as Promise<Result>;
   }
 
   /**

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import * as root from "../../src/index.ts";
 import { settle } from "../../src/core/options.ts";
 import { emulateSaagie } from "../../src/emulator/index.ts";
@@ -11,6 +12,7 @@ import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { testIo } from "../cli/test-io.ts";
 import { configFor } from "../../codegen.ts";
 import { generateFiles } from "../../src/codegen/generated-files.ts";
+import { runOwnCodegen, type OwnConfig } from "../saagie/requests/own-codegen.ts";
 import { quoted, readBlocks, readTable } from "./blocks.ts";
 import { calls, operationsOf, partsOf, rootFields, sorted } from "./public-methods.ts";
 import { checkTypes, makeFolder, runBlocks, type Outcome } from "./run-blocks.ts";
@@ -32,6 +34,7 @@ describe("the programs", () => {
   let outcomes: ReadonlyMap<number, Outcome>;
 
   beforeAll(async () => {
+    await Promise.all([folder, types].map(({ path }) => writeOwnQueries(path)));
     [complaints, outcomes] = await Promise.all([
       checkTypes(programs, types.path),
       runBlocks(programs, folder.path),
@@ -55,6 +58,16 @@ describe("the programs", () => {
     expect(outcomes.get(line)).toEqual({ passed: true, told: "" });
   });
 });
+
+/** Writes the module of typed documents that README has graphql-codegen make of its own query. */
+async function writeOwnQueries(path: string): Promise<void> {
+  const section = markdown.indexOf("## Queries of your own");
+  const own = readBlocks(markdown.slice(section));
+  const [query, config] = ["graphql", "yaml"].map((kind) => own.find(({ language }) => language === kind));
+  writeFileSync(join(path, "queries.graphql"), query?.text ?? "");
+  const files = await runOwnCodegen(path, parse(config?.text ?? "") as OwnConfig);
+  for (const [file, text] of files) writeFileSync(file, text);
+}
 
 describe("the commands", () => {
   const scripts = (

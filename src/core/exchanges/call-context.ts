@@ -50,11 +50,13 @@ export function callOf(operation: UrqlOperation): CallContext {
   return operation.context[KEY] as CallContext;
 }
 
-/** Everything that a call sends along and that no message may repeat: its variables, and its headers with the token. */
+/** Everything that a call sends along and that no message may repeat: its values, and its headers with the token. */
 export function sentWith(operation: UrqlOperation): Sent {
   const { headers, operation: facts, platform } = callOf(operation);
   const references = new Set(Object.keys(facts.references ?? {}));
-  return { variables: operation.variables, headers, secrets: platform.secrets.values(), references };
+  const variables =
+    facts.literals === undefined ? operation.variables : [operation.variables, facts.literals];
+  return { variables, headers, secrets: platform.secrets.values(), references };
 }
 
 /** The same operation with a changed call context. */

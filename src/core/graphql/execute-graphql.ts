@@ -1,9 +1,10 @@
-import { stringifyDocument, type Operation as UrqlOperation } from "@urql/core";
+import type { Operation as UrqlOperation } from "@urql/core";
 import { AuthenticationError, ConnectionError, HttpError, ProtocolError } from "../errors.ts";
 import { statusError } from "../http/status-error.ts";
 import type { Sender } from "../http/send.ts";
 import { redactor, type Redactor } from "../secrets/redact.ts";
 import { callOf, sentWith } from "../exchanges/call-context.ts";
+import { textOf } from "./document-text.ts";
 import { marksOf, readAnswer, type GraphqlAnswer, type GraphqlProblem } from "../exchanges/result.ts";
 
 /** The body of a GraphQL request: JSON, or the GraphQL multipart form where a variable holds a file. */
@@ -35,7 +36,7 @@ export async function executeGraphql(
 ): Promise<GraphqlAnswer> {
   const call = callOf(operation);
   const variables = (operation.variables ?? {}) as Readonly<Record<string, unknown>>;
-  const body = graphqlBody(stringifyDocument(operation.query), variables);
+  const body = graphqlBody(textOf(operation.query), variables);
   const headers: Record<string, string> = { accept: "application/json", ...call.headers };
   if (typeof body === "string") headers["content-type"] = "application/json";
   const sent = sentWith(operation);

@@ -10,6 +10,8 @@ export interface MethodCall {
   readonly given: readonly unknown[];
   /** Made where the method was called: its stack has the frames of the caller. */
   readonly calledAt: Error;
+  /** The operation is the caller's own: it is told by its name, not as the method. */
+  readonly isOwn?: true;
 }
 
 /** What stands between a caller and the methods of a client. */
@@ -53,10 +55,10 @@ export function createCallGuard(inputs: Inputs): CallGuard {
 }
 
 /** Throws errors as those of a call, without holding on to what it was given. */
-function teller({ method, given, calledAt }: MethodCall): (error: unknown) => never {
+function teller({ given, ...call }: MethodCall): (error: unknown) => never {
   const signal = signalOf(given);
   return (error) => {
-    throw ofCall(error, { method, signal, calledAt });
+    throw ofCall(error, { ...call, signal });
   };
 }
 
@@ -85,21 +87,21 @@ function signalOf(given: readonly unknown[]): AbortSignal | undefined {
   return options.signal instanceof AbortSignal ? options.signal : undefined;
 }
 
-interface ToldCall extends Pick<MethodCall, "method" | "calledAt"> {
+interface ToldCall extends Omit<MethodCall, "given"> {
   readonly signal: AbortSignal | undefined;
 }
 
 /** Errors that several callers share are told as the first one's. */
 const told = new WeakSet<FootbridgeError>();
 
-function ofCall(error: unknown, { method, signal, calledAt }: ToldCall): unknown {
+function ofCall(error: unknown, { method, signal, calledAt, isOwn }: ToldCall): unknown {
   if (!isFootbridgeError(error) || told.has(error)) return error;
   // The caller's own reason goes back untouched, even where it is an error of this library.
   if (signal?.aborted && signal.reason === error) return error;
   told.add(error);
   const { operation, message, stack = "" } = error;
   // Users know the methods that they call, not the operations behind them.
-  const words = operation === undefined ? message : message.replaceAll(operation, () => method);
+  const words = operation === undefined || isOwn ? message : message.replaceAll(operation, () => method);
   const frames = framesOf(calledAt).filter((frame) => !stack.includes(frame));
   const facts = {
     message: words,
