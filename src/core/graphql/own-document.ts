@@ -72,7 +72,7 @@ function parseText(text: string): DocumentNode {
     const [place] = locations ?? [];
     const where = place === undefined ? "" : ` at line ${place.line}, column ${place.column}`;
     // Not as the cause, which holds the whole text, with the values that stand in it.
-    throw new InvalidInputError(`The document is no GraphQL${where}: ${withoutValues(message)}.`);
+    throw new InvalidInputError(`The document is not GraphQL${where}: ${withoutValues(message)}.`);
   }
 }
 
@@ -104,7 +104,7 @@ function makeOperation(source: Source, options: OwnDocumentOptions): Operation<u
   } catch (error) {
     if (error instanceof InvalidInputError) throw error;
     // Whatever was put together by hand may lack any of its parts.
-    throw new InvalidInputError("The document is no whole GraphQL document: it cannot be written out.", {
+    throw new InvalidInputError("The document is not a whole GraphQL document: it cannot be written out.", {
       cause: error,
     });
   }
