@@ -32,6 +32,14 @@ export type { UpsertAction } from "./core/changes.ts";
 export type { Download } from "./core/http/download.ts";
 export type { CallOptions, ClientOptions, RetryOptions, Warning } from "./core/options.ts";
 export type { RequestEvent } from "./core/request-event.ts";
+export type { Logger, LogFacts } from "./core/observe/logger.ts";
+export type { CallMessage, FailureCode, RequestMessage } from "./core/observe/messages.ts";
+export {
+  traceFootbridge,
+  type SpanLike,
+  type TracerLike,
+  type TracingApi,
+} from "./core/observe/trace-footbridge.ts";
 export type { OnProgress, ProgressEvent } from "./core/progress.ts";
 export type { NamedContent, UploadSource } from "./core/content/upload.ts";
 export type { ByteStream, LazyContent, OpenFile, UploadContent } from "./core/content/upload-content.ts";

@@ -36,7 +36,11 @@ const listing = lazy(() => import("./sessions/list.ts"));
 const saving = lazy(() => import("./sessions/save.ts"));
 const tenancy = lazy(() => import("./tenants/tenants.ts"));
 
-const guarded: Guard = createGuard({ load: () => import("../../generated/agave/inputs.ts"), immediate });
+const guarded: Guard = createGuard({
+  platform: "agave",
+  load: () => import("../../generated/agave/inputs.ts"),
+  immediate,
+});
 
 const DEFAULT_URL = "https://api.tacc.utexas.edu";
 

@@ -141,7 +141,7 @@ function createUrqlClient(
   budget: RetryBudget,
 ): Client {
   let transport: Promise<Transport> | undefined;
-  const send = sender(platform, () => (transport ??= chooseTransport(settings)), settings);
+  const send = sender(() => (transport ??= chooseTransport(settings)), settings);
   const graphqlUrls = new Map<string, string>();
   const httpEndpoints = new Map<string, HttpEndpoint>();
   for (const [name, endpoint] of Object.entries(endpoints)) {

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "./transport/connection-options.ts";
 import { LONGEST_TIMER_MS, systemClock, type Clock } from "./watch/clock.ts";
 import { InvalidInputError } from "./errors.ts";
 import { adaptiveLimit, type AdaptiveLimit } from "./concurrency/adaptive-limit.ts";
+import type { Log, Logger } from "./observe/logger.ts";
 import type { Limits } from "./transport/transport.ts";
 import type { RequestEvent } from "./request-event.ts";
 
@@ -62,6 +63,11 @@ export interface ClientOptions {
   readonly onWarning?: (warning: Warning) => void;
   /** Called after every request, retries included. What it throws is uncaught, as in an event listener. */
   readonly onRequest?: (event: RequestEvent) => void;
+  /**
+   * Told about requests (`debug`), retries and warnings (`warn`), answers after retries (`info`) and lost answers (`error`), in
+   * one line each; `console` is one. What it throws is uncaught, as in an event listener.
+   */
+  readonly logger?: Logger;
   /** Time for waits, retries and caches; an emulator's clock makes tests instant. */
   readonly clock?: Clock;
   /** urql exchanges of your own, run before this library's. */
@@ -79,6 +85,8 @@ export interface Settings {
   readonly retry: Required<RetryOptions>;
   readonly onWarning: (warning: Warning) => void;
   readonly onRequest: ((event: RequestEvent) => void) | undefined;
+  /** Writes a line of the log, where there is one. */
+  readonly log: Log | undefined;
   readonly clock: Clock;
   readonly exchanges: readonly Exchange[];
   /** How many things long work handles at once, unless it is told. */
@@ -130,14 +138,16 @@ export function settle(options: ClientOptions): Settings {
     if (options[name] !== undefined && typeof options[name] !== "function")
       throw new InvalidInputError(`${name} must be a function.`);
   }
-  const { fetch, clock = systemClock, exchanges = [], onRequest } = options;
+  const { fetch, clock = systemClock, exchanges = [], onRequest, onWarning } = options;
   const concurrency = adaptiveLimit();
+  const log = logOf(options);
   return {
     fetch,
     connection: settleConnection(options),
     clock,
     exchanges,
     concurrency,
+    log,
     onRequest: (event) => {
       concurrency.note(event);
       onRequest?.(event);
@@ -151,8 +161,34 @@ export function settle(options: ClientOptions): Settings {
     strict: options.strict ?? false,
     allowInsecureHttp: options.allowInsecureHttp ?? false,
     retry: settleRetry(options.retry),
-    onWarning: options.onWarning ?? (() => undefined),
+    onWarning: (warning) => {
+      logWarning(log, warning);
+      onWarning?.(warning);
+    },
   };
+}
+
+/**
+ * The log of a client, whose logger decides about nothing by throwing.
+ *
+ * @throws {@link InvalidInputError} for what is no logger.
+ */
+export function logOf({ logger }: ClientOptions): Log | undefined {
+  if (logger === undefined) return undefined;
+  for (const level of ["debug", "info", "warn", "error"] as const)
+    if (typeof (logger as Partial<Logger> | null)?.[level] !== "function")
+      throw new InvalidInputError(`logger must be an object with a method ${level}, as console is.`);
+  return (level, { id, platform, operation: { name } }, { what, ...more }) => {
+    const facts = { platform: platform?.name, operation: name, requestId: id, ...more };
+    // What a platform says may have several lines.
+    const line = `${platform ? `${platform.name} ` : ""}${name}: ${what.replaceAll(/\s+/gu, " ")}`;
+    notify(() => void logger[level](line, facts), undefined);
+  };
+}
+
+/** Writes down what `onWarning` is told. */
+export function logWarning(log: Log | undefined, { operation, message, path }: Warning): void {
+  log?.("warn", { operation: { name: operation } }, { what: message, path });
 }
 
 function settleConnection({ connection, fetch }: ClientOptions): ConnectionOptions | undefined {

@@ -158,7 +158,7 @@ async function send<T>(
     const isOwnReason = options.signal?.aborted === true && error === options.signal.reason;
     if (!isFootbridgeError(error) || isOwnReason) throw error;
     const whole = completed(error, call);
-    if (whole !== error) letRepeat(whole, { ...settings, budget: context.budget, signal: options.signal });
+    if (whole !== error) lostWrite(whole, context, { call, signal: options.signal });
     throw whole;
   } finally {
     if (!isHeld) limit.end();
@@ -168,6 +168,19 @@ async function send<T>(
 /** The document as urql is given it: ours are known to it, while one of the caller's own it would keep for ever. */
 function known({ field }: OperationFacts, document: DocumentNode): DocumentNode {
   return field === undefined ? document : createRequest(document, {}).query;
+}
+
+/** What became of a write is not known: that is logged, and whoever finds out may go by what the client allows. */
+function lostWrite(
+  lost: FootbridgeError,
+  { settings, budget }: RunContext,
+  { call, signal }: { readonly call: CallContext; readonly signal: AbortSignal | undefined },
+): void {
+  const { log } = settings;
+  const { code, status, attempts } = lost;
+  const reason = attempts.at(-1)?.failure;
+  log?.("error", call, { what: "the answer was lost", code, status, attempt: attempts.length, reason });
+  letRepeat(lost, { ...settings, budget, signal, log: log && ((line) => log("warn", call, line)) });
 }
 
 /** Adds what only the run knows to an error, and tells a lost write from a failed one. */

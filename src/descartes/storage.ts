@@ -46,7 +46,11 @@ export interface ExistingOptions extends BlobOptions {
   readonly concurrency?: number;
 }
 
-const guarded: Guard = createGuard({ load: () => import("../../generated/descartes/inputs.ts"), immediate });
+const guarded: Guard = createGuard({
+  platform: "descartes",
+  load: () => import("../../generated/descartes/inputs.ts"),
+  immediate,
+});
 
 /**
  * A client of Descartes Labs Storage: blobs under keys.

@@ -45,7 +45,11 @@ export interface SaagieOptions extends ConnectOptions {
   readonly platform: number | string;
 }
 
-const guarded: Guard = createGuard({ load: () => import("../../generated/saagie/inputs.ts"), immediate });
+const guarded: Guard = createGuard({
+  platform: "saagie",
+  load: () => import("../../generated/saagie/inputs.ts"),
+  immediate,
+});
 
 /**
  * A client of one Saagie platform.

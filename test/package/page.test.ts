@@ -102,6 +102,28 @@ test("the other emulators answer in a page, large blobs included", async () => {
   expect(answer).toEqual({ agave: 200, big: [3_000_000, 7, 7], doors: ["function", "function"] });
 });
 
+test("a page has a log, and no channels to listen to", async () => {
+  const answer = await runInPage(`
+    import { traceFootbridge } from "footbridge";
+    import { emulateSaagie } from "footbridge/emulator";
+    import { Saagie } from "footbridge/saagie";
+    (async () => {
+      const told = [];
+      const note = (message) => void told.push(message);
+      const startSpan = (name) => (note(name), { setAttributes() {}, setStatus() {}, end() {} });
+      const trace = { getTracer: () => ({ startSpan }), setSpan: (context) => context };
+      const stop = traceFootbridge({ trace, context: { active: () => ({}) } });
+      const logger = { debug: note, info: note, warn: note, error: note };
+      const { url, platform, realm, user, password, fetch } = emulateSaagie();
+      await new Saagie({ url, platform, realm, user, password, fetch, logger }).projects.list();
+      stop();
+      return told.map((line) => line.replace(/ in .*/, ""));
+    })().then(done, failed);
+  `);
+  expect(answer).toContain("saagie ProjectsList: 200");
+  expect(answer).not.toContain("saagie projects.list");
+});
+
 test.each([
   ["archive", 'folderArchive("export")', "memoryArchive"],
   ["archive", 'zipArchive("export.zip")', "memoryArchive"],

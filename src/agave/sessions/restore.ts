@@ -1,6 +1,6 @@
 import { processEnvironment, type Environment } from "../../core/environment.ts";
 import { AuthenticationError } from "../../core/errors.ts";
-import { notify, type ClientOptions } from "../../core/options.ts";
+import { logOf, logWarning, notify, type ClientOptions } from "../../core/options.ts";
 import { nodeDoor } from "../../core/runtime.ts";
 import type { AgaveCredentials, AgaveTokens } from "./credentials.ts";
 import { SessionFiles, type FoundSession, type SessionChoice } from "./session-files.ts";
@@ -154,9 +154,13 @@ function tokensIn({ fields }: FoundSession): AgaveTokens | undefined {
   };
 }
 
-/** Tells a client's `onWarning` what a session's files say. */
-export function warner({ onWarning }: ClientOptions): (message: string) => void {
+/** Tells a client's log and `onWarning` what a session's files say. */
+export function warner(options: ClientOptions): (message: string) => void {
+  const { onWarning } = options;
+  const log = logOf(options);
   return (message) => {
-    if (onWarning) notify(onWarning, { operation: "TokensRequest", message, path: undefined });
+    const warning = { operation: "TokensRequest", message, path: undefined };
+    logWarning(log, warning);
+    if (onWarning) notify(onWarning, warning);
   };
 }

@@ -6,13 +6,17 @@ import { asyncExchange, callOf } from "./call-context.ts";
 import { failed, failureOf } from "./result.ts";
 
 /** Repeats what the retry table allows, with full jitter, within the client's shared budget. */
-export function retryExchange({ retry, clock }: Settings, budget: RetryBudget): Exchange {
+export function retryExchange({ retry, clock, log }: Settings, budget: RetryBudget): Exchange {
   return asyncExchange(async (operation, next) => {
-    const { operation: asked, attempts, effect, signal } = callOf(operation);
+    const call = callOf(operation);
+    const { operation: asked, attempts, effect, signal } = call;
     for (let attempt = 1; ; attempt += 1) {
       const result = await next(operation);
       const failure = failureOf(result);
-      if (failure === undefined) budget.refill();
+      if (failure === undefined) {
+        budget.refill();
+        if (attempt > 1) log?.("info", call, { what: `answered at try ${attempt}`, attempt });
+      }
       const error = failure?.reason;
       // Nothing to repeat: an answer, or an abort, whatever its reason.
       if (signal.aborted || !isFootbridgeError(error)) return result;
@@ -25,7 +29,10 @@ export function retryExchange({ retry, clock }: Settings, budget: RetryBudget): 
         attempts.push({ failure: nameOf(error) });
         return result;
       }
-      attempts.push({ failure: nameOf(error), waitedMs: Math.round(waitMs) });
+      const tried = { failure: nameOf(error), waitedMs: Math.round(waitMs) };
+      attempts.push(tried);
+      const what = `try ${attempt} failed (${tried.failure}), again in ${tried.waitedMs} ms`;
+      log?.("warn", call, { what, attempt, reason: tried.failure, waitMs: tried.waitedMs });
       try {
         await clock.sleep(waitMs, signal);
       } catch (reason) {

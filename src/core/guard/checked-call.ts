@@ -1,4 +1,5 @@
 import { isFootbridgeError, type FootbridgeError } from "../errors.ts";
+import { observeCall, type ObservedCall } from "../observe/call-messages.ts";
 import { notify } from "../options.ts";
 import { checkArguments } from "./check-arguments.ts";
 import type { Inputs } from "./shape.ts";
@@ -25,8 +26,8 @@ export interface CallGuard {
   ) => AsyncGenerator<T, Return, void>;
 }
 
-/** Makes the guard of a client from what its methods take. */
-export function createCallGuard(inputs: Inputs): CallGuard {
+/** Makes the guard of a client of a platform from what its methods take. */
+export function createCallGuard(inputs: Inputs, platform: string): CallGuard {
   const check = ({ method, given }: MethodCall): void => {
     // An abort that came first is what the caller waits to hear.
     signalOf(given)?.throwIfAborted();
@@ -35,29 +36,49 @@ export function createCallGuard(inputs: Inputs): CallGuard {
   return {
     // No `await` here: what was given, perhaps all of a large blob, must not stay in memory for as long as the call.
     call: (call, begin) => {
-      const tell = teller(call);
+      const observed = observeCall(platform, call.method);
+      const tell = teller(call, observed);
       try {
         check(call);
-        return Promise.resolve(begin(withListeners(call.given))).catch(tell);
+        const work = (): ReturnType<typeof begin> => begin(withListeners(call.given));
+        return ended(observed === undefined ? work() : observed.within(work), observed).catch(tell);
       } catch (error) {
         return Promise.reject(error as Error).catch(tell);
       }
     },
     stream: async function* (call, items) {
+      const observed = observeCall(platform, call.method);
       try {
         check(call);
-        return yield* items;
+        return yield* observed === undefined ? items : observed.items(items);
       } catch (error) {
-        return teller(call)(error);
+        return teller(call, observed)(error);
+      } finally {
+        observed?.end();
       }
     },
   };
 }
 
+/** Apart, so that it holds on to nothing of the call but what it tells. */
+function ended<T>(result: T | Promise<T>, observed: ObservedCall | undefined): Promise<T> {
+  const done = Promise.resolve(result);
+  return observed === undefined
+    ? done
+    : done.then((value) => {
+        observed.end();
+        return value;
+      });
+}
+
 /** Throws errors as those of a call, without holding on to what it was given. */
-function teller({ given, ...call }: MethodCall): (error: unknown) => never {
+function teller(
+  { given, ...call }: MethodCall,
+  observed: ObservedCall | undefined,
+): (error: unknown) => never {
   const signal = signalOf(given);
   return (error) => {
+    observed?.fail(error, signal);
     throw ofCall(error, { ...call, signal });
   };
 }

@@ -5,6 +5,8 @@ import type { Inputs } from "./shape.ts";
 
 /** What the methods of a client take. */
 export interface GuardedInputs {
+  /** Whose methods they are, e.g. `saagie`. */
+  readonly platform: string;
   /** Loads the shapes: with the first call, so that an import stays light. */
   readonly load: () => Promise<{ readonly inputs: Inputs }>;
   /** The methods that answer at once instead of by a promise, each between blanks. */
@@ -15,11 +17,11 @@ export interface GuardedInputs {
 export type Guard = <Service extends object>(name: string, service: Service) => Service;
 
 /** Makes the guard for the services of a client. */
-export function createGuard({ load, immediate }: GuardedInputs): Guard {
+export function createGuard({ platform, load, immediate }: GuardedInputs): Guard {
   let guard: CallGuard | undefined;
   const loading = lazy(async () => {
     const [{ createCallGuard }, { inputs }] = await Promise.all([import("./checked-call.ts"), load()]);
-    return createCallGuard(inputs);
+    return createCallGuard(inputs, platform);
   });
   const ready = async (): Promise<CallGuard> => (guard ??= await loading());
 

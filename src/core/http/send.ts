@@ -1,7 +1,8 @@
 import { isLoopback } from "../base-url.ts";
-import { ConnectionError, isFootbridgeError, ProtocolError } from "../errors.ts";
+import { lazy } from "../concurrency/lazy.ts";
+import { ConnectionError, ProtocolError } from "../errors.ts";
 import type { CallContext } from "../exchanges/call-context.ts";
-import { notify, type Settings } from "../options.ts";
+import type { Settings } from "../options.ts";
 import { retryAfterMs } from "../retry/retry-table.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../transport/transport.ts";
 
@@ -16,7 +17,7 @@ export interface Answer extends TransportResponse {
   readonly retryAfterMs: number | undefined;
 }
 
-/** Sends a request of a call and tells `onRequest` about it. */
+/** Sends a request of a call and tells `onRequest`, the log and whoever else listens about it. */
 export type Sender = (request: OutgoingRequest, call: CallContext) => Promise<Answer>;
 
 // The one that was found to be fine last: calls to one endpoint all have the same.
@@ -34,17 +35,17 @@ function refuseUnprotected(text: string): void {
   });
 }
 
-type Tell = (status: number | undefined, error?: unknown) => void;
-
 /** Binds a transport to a client's limits and events: the one place from which anything is sent. */
-export function sender(platform: string, transport: () => Promise<Transport>, settings: Settings): Sender {
+export function sender(transport: () => Promise<Transport>, settings: Settings): Sender {
   const { clock, limits } = settings;
+  // What tells of requests is loaded with what sends them: an import stays light.
+  const ready = lazy(() => Promise.all([transport(), import("../observe/tell-request.ts")]));
   return async (request, call) => {
-    const send = await transport();
+    const [send, { requestTeller, told }] = await ready();
     if (!settings.allowInsecureHttp) refuseUnprotected(request.url);
     // After all that had to be waited for: what is aborted sends nothing.
     call.signal.throwIfAborted();
-    const tell = teller(platform, call, settings);
+    const tell = requestTeller(request, call, settings);
     try {
       call.effect.mayHaveHappened = true;
       const isReplayable = call.operation.safety !== "write";
@@ -53,7 +54,7 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
       return { ...told(response, tell), retryAfterMs: wait };
     } catch (error) {
       if (isUnsent(error)) call.effect.mayHaveHappened = false;
-      tell(undefined, error);
+      tell({ response: undefined, failure: { error } });
       throw error;
     }
   };
@@ -63,43 +64,4 @@ export function sender(platform: string, transport: () => Promise<Transport>, se
 function isUnsent(error: unknown): boolean {
   if (error instanceof ConnectionError) return !error.sent;
   return error instanceof ProtocolError && error.hint?.startsWith("Redirects are not followed") === true;
-}
-
-function teller(platform: string, { operation, attempts }: CallContext, { onRequest }: Settings): Tell {
-  const startedAt = performance.now();
-  const { name, endpoint } = operation;
-  const attempt = attempts.length + 1;
-  return (status, error) => {
-    if (onRequest === undefined) return;
-    const durationMs = performance.now() - startedAt;
-    const shown = isFootbridgeError(error) ? error : undefined;
-    notify(onRequest, { platform, operation: name, endpoint, attempt, durationMs, status, error: shown });
-  };
-}
-
-/** The answer, told about when it has ended: its body where that is read as a text, its head otherwise. */
-function told(response: TransportResponse, tell: Tell): TransportResponse {
-  const { status } = response;
-  return {
-    status,
-    header: (name) => response.header(name),
-    text: async () => {
-      try {
-        const text = await response.text();
-        tell(status);
-        return text;
-      } catch (error) {
-        tell(status, error);
-        throw error;
-      }
-    },
-    stream: () => {
-      tell(status);
-      return response.stream();
-    },
-    discard: () => {
-      tell(status);
-      response.discard();
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../watch/clock.ts";
 import { isFootbridgeError, type FootbridgeError } from "../errors.ts";
+import type { LogLine } from "../observe/logger.ts";
 import type { RetryOptions } from "../options.ts";
 import { retryDelayMs, type RetryBudget } from "./retry-table.ts";
 
@@ -8,6 +9,8 @@ interface Allowance {
   readonly retry: Required<RetryOptions>;
   readonly budget: RetryBudget;
   readonly clock: Clock;
+  /** Writes a line about the call. */
+  readonly log: ((line: LogLine) => void) | undefined;
   /** The caller's: it ends the wait. */
   readonly signal: AbortSignal | undefined;
 }
@@ -30,11 +33,13 @@ export async function waitToRepeat(lost: FootbridgeError, attempt: number): Prom
   const allowance = allowances.get(lost);
   // The limit of a call holds for its repetitions, too.
   if (allowance === undefined || isFootbridgeError(lost.cause, "DEADLINE")) return undefined;
-  const { retry, budget, clock, signal } = allowance;
+  const { retry, budget, clock, log, signal } = allowance;
   if (attempt > retry.retries) return undefined;
   const cause = isFootbridgeError(lost.cause) ? lost.cause : lost;
   const waitMs = retryDelayMs(attempt, cause, retry);
   if (waitMs === undefined || !budget.take()) return undefined;
+  const waitedMs = Math.round(waitMs);
+  log?.({ what: `took no effect, again in ${waitedMs} ms`, attempt, reason: lost.code, waitMs: waitedMs });
   await clock.sleep(waitMs, signal);
-  return Math.round(waitMs);
+  return waitedMs;
 }

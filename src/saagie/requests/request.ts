@@ -48,7 +48,7 @@ const PARAMETERS: readonly Parameter[] = [
   },
 ];
 
-const guard = createCallGuard({ methods: { request: [PARAMETERS] }, shapes: {} });
+const guard = createCallGuard({ methods: { request: [PARAMETERS] }, shapes: {} }, "saagie");
 
 /** One call of `saagie.request`, as it was made. */
 export interface RequestCall {

@@ -124,6 +124,25 @@ describe("sessions on disk", () => {
     });
   });
 
+  test("say what is odd about them to the log as well as to onWarning", async () => {
+    const { emulator } = openPlatform();
+    const cacheDir = await cacheFolder({ current: context({ verify: false }) });
+    const lines: string[] = [];
+    const warnings: string[] = [];
+    const [quiet, warn] = [(): void => undefined, (line: string): void => void lines.push(line)];
+    await Agave.restore(
+      {
+        cacheDir,
+        fetch: emulator.fetch,
+        logger: { debug: quiet, info: quiet, warn, error: quiet },
+        onWarning: ({ message }) => void warnings.push(message),
+      },
+      {},
+    );
+    expect(warnings).toEqual([expect.stringContaining("asks for certificates not to be verified")]);
+    expect(lines).toEqual([`TokensRequest: ${warnings[0]}`]);
+  });
+
   test("two clients of one session renew it once: the second takes what the first has kept", async () => {
     const { platform, tokens } = await ended();
     const { fetch, clock } = platform.emulator;

@@ -1,6 +1,14 @@
 import { DescartesStorage } from "../../../src/descartes/index.ts";
-import type { ClientOptions, RequestEvent, Warning } from "../../../src/index.ts";
+import {
+  traceFootbridge,
+  type ClientOptions,
+  type RequestEvent,
+  type SpanLike,
+  type TracingApi,
+  type Warning,
+} from "../../../src/index.ts";
 import { CANARIES } from "./canaries.ts";
+import { listening as hearing } from "../observe/listening.ts";
 import { instantClock } from "./clock.ts";
 import { client, JOB, json, LOG_IN, well, wire, type Seen } from "./wire.ts";
 
@@ -118,18 +126,42 @@ const PROJECT = "11111111-1111-4111-8111-111111111111";
 interface Listening {
   readonly out: unknown[];
   readonly options: ClientOptions;
+  readonly stop: () => void;
 }
 
 function listening(): Listening {
   const out: unknown[] = [];
+  const keep = (...told: unknown[]): void => void out.push(told);
+  const heard = hearing();
+  const stopTracing = traceFootbridge(tracing(keep));
   return {
     out,
+    stop: () => {
+      heard.stop();
+      stopTracing();
+      out.push(heard.published);
+      // What is not told cannot leak: of every call there has to be some.
+      if (heard.published.length < 4) throw new Error("Nothing was published.");
+    },
     options: {
       clock: instantClock(),
       retry: { retries: 1 },
       onRequest: (event: RequestEvent) => void out.push(event),
       onWarning: (warning: Warning) => void out.push(warning),
+      logger: { debug: keep, info: keep, warn: keep, error: keep },
     },
+  };
+}
+
+/** Spans that keep whatever they are told. */
+function tracing(keep: (...told: unknown[]) => void): TracingApi<SpanLike, object> {
+  const startSpan = (...told: unknown[]): SpanLike => {
+    keep(...told);
+    return { setAttributes: keep, setStatus: keep, end: () => undefined };
+  };
+  return {
+    trace: { getTracer: () => ({ startSpan }), setSpan: (context) => context },
+    context: { active: () => ({}) },
   };
 }
 
@@ -147,7 +179,7 @@ function saagie(
     graphql: graphql && !login,
     secrets: [...secrets, CANARIES.password, ...(login ? [] : [CANARIES.token])],
     run: async (answer) => {
-      const { out, options } = listening();
+      const { out, options, stop } = listening();
       const { fetch } = wire((seen) => {
         if ((seen.name === LOG_IN) !== login)
           return seen.name === LOG_IN ? new Response(CANARIES.token) : well(seen);
@@ -162,6 +194,7 @@ function saagie(
         ),
         user,
       );
+      stop();
       return out;
     },
   };
@@ -178,7 +211,7 @@ function descartes(
     graphql: false,
     secrets,
     run: async (answer) => {
-      const { out, options } = listening();
+      const { out, options, stop } = listening();
       const { fetch } = wire((seen) => {
         if (target(seen)) return answer(seen);
         if (seen.url.pathname === "/token") return json({ access_token: CANARIES.uuidToken });
@@ -200,6 +233,7 @@ function descartes(
         ),
         storage,
       );
+      stop();
       return out;
     },
   };

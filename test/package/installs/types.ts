@@ -4,7 +4,7 @@ import { mustRun, run, type Ended } from "./command.ts";
 import type { Program } from "./program.ts";
 
 const PROGRAM = `
-import { isFootbridgeError } from "footbridge";
+import { isFootbridgeError, traceFootbridge, type CallMessage, type Logger } from "footbridge";
 import { Agave } from "footbridge/agave";
 import { memoryArchive } from "footbridge/archive";
 import { DescartesStorage } from "footbridge/descartes";
@@ -15,6 +15,17 @@ const saagie = new Saagie({ url, platform, user, password, fetch });
 export const ids: readonly string[] = (await saagie.projects.list()).map((project) => project.id);
 export const where: string = memoryArchive().location;
 export const code = (error: unknown): string => (isFootbridgeError(error) ? error.code : "");
+export const log: Logger = console;
+export const methodOf = ({ method }: CallMessage): string => method;
+export const traced: () => void = traceFootbridge({
+  trace: {
+    getTracer: () => ({
+      startSpan: () => ({ setAttributes: () => undefined, setStatus: () => undefined, end: () => undefined }),
+    }),
+    setSpan: (context: object) => context,
+  },
+  context: { active: () => ({}) },
+});
 export const others = [emulateAgave, emulateDescartes, Agave, DescartesStorage];
 `;
 
