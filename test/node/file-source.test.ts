@@ -30,8 +30,8 @@ test("an empty file is a file", async () => {
 });
 
 test.each([
-  ["is missing", "absent.py", /^There is not a file .*absent\.py\.$/u],
-  ["lies in a file", "file/inside", /^There is not a file/u],
+  ["is missing", "absent.py", /^There is no file .*absent\.py\.$/u],
+  ["lies in a file", "file/inside", /^There is no file/u],
   ["is a folder", "folder", /is a folder; a file is needed\.$/u],
   ["is a pipe", "pipe", /is not a regular file\.$/u],
 ])("a path that %s", async (_, name, message) => {

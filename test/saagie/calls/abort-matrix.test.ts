@@ -16,9 +16,9 @@ const MOMENTS: readonly Interruption["moment"][] = [
   "in the wait",
 ];
 
-/** The moments of one row: all of them in the long form, two otherwise, so that rows beside each other take them all. */
+/** The moments of one row: all of them in the long form, one otherwise, so that rows beside each other take them all. */
 function momentsOf(row: number): readonly Interruption["moment"][] {
-  return isThorough ? MOMENTS : MOMENTS.filter((_, at) => at % 2 === row % 2);
+  return isThorough ? MOMENTS : MOMENTS.filter((_, at) => at === row % MOMENTS.length);
 }
 
 /** Longer than anything that a platform may take to be told of an abort. */

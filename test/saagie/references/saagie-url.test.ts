@@ -86,8 +86,8 @@ describe("what is refused elsewhere is understood", () => {
 
 describe("what names no platform is refused, with the shape that is expected", () => {
   test.each([
-    ["no URL", "acme-workspace", /no URL/u],
-    ["nothing", "", /no URL/u],
+    ["no URL", "acme-workspace", /not a URL/u],
+    ["nothing", "", /not a URL/u],
     ["another scheme", "ftp://acme-workspace.example.io/projects/platform/6", /scheme is ftp/u],
     ["no platform id", "https://acme-workspace.example.io/projects/platform/", /names no platform/u],
     ["no number", "https://acme-workspace.example.io/projects/platform/six", /names no platform/u],

@@ -5,6 +5,7 @@ import { allContracts } from "../contract/all.ts";
 import type { ContractRow } from "../contract/contract.ts";
 import { emulatedPlatform, type TestPlatform } from "../support/platform.ts";
 import { rejection } from "../support/things.ts";
+import { ends } from "../../support/thorough.ts";
 
 const WORKING = new Map((await compatibility()).map(({ method, versions }) => [method, versions]));
 
@@ -24,7 +25,7 @@ async function make(row: ContractRow, version: string, platform: TestPlatform): 
   }
 }
 
-describe.each(supportedVersions().slice(0, -1))("on a platform of version %s", (version) => {
+describe.each(ends(supportedVersions().slice(0, -1)))("on a platform of version %s", (version) => {
   const platform = emulatedPlatform({ platformVersion: version });
   afterAll(() => platform.close());
   // A row for another version than the newest brings its own platform, and is tested with the others.
