@@ -1,7 +1,4 @@
-import type { Exchange } from "@urql/core";
-import type { DocumentNode } from "graphql";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { pipe, tap } from "wonka";
 import {
   DeadlineError,
   FootbridgeError,
@@ -15,10 +12,10 @@ import {
   type RequestEvent,
   type Warning,
 } from "../../../src/index.ts";
-import { Saagie, type ConnectOptions } from "../../../src/saagie/index.ts";
 import { emulatedPlatform, type TestPlatform } from "../support/platform.ts";
 import { watchRequests } from "../support/request-log.ts";
 import { makeJob, NOBODY, rejection } from "../support/things.ts";
+import { answeredBy } from "./answered-by.ts";
 import { PlatformCountsDocument, ProjectWithJobsDocument, SaveVariableDocument } from "./queries.ts";
 
 const TOKEN_LIFETIME_MS = 3_600_000;
@@ -36,18 +33,6 @@ async function refused(promise: Promise<unknown>): Promise<FootbridgeError> {
   const error = await rejection(promise);
   if (error instanceof FootbridgeError) return error;
   throw error;
-}
-
-/** A client of a platform of which every GraphQL answer is the same. */
-function answeredBy(answer: unknown, options: ConnectOptions = {}): Saagie {
-  return new Saagie({
-    url: "https://acme-workspace.example.io",
-    platform: 1,
-    token: "token",
-    fetch: () => Promise.resolve(Response.json(answer)),
-    retry: { retries: 0 },
-    ...options,
-  });
 }
 
 test("a text is sent as it is, with its variables", async () => {
@@ -389,36 +374,6 @@ function circle(): object {
   const members: { self?: object } = {};
   members.self = members;
   return members;
-}
-
-test("documents made at run time are not kept, but for the last hundred", async () => {
-  const sent: WeakRef<DocumentNode>[] = [];
-  const watch: Exchange =
-    ({ forward }) =>
-    (operations$) =>
-      pipe(
-        operations$,
-        tap(({ kind, query }) => void (kind === "query" && sent.push(new WeakRef(query)))),
-        forward,
-      );
-  const saagie = answeredBy({ data: { a: 1 } }, { exchanges: [watch] });
-  const text = (at: number): string => `query Q { a(at: ${String(at)}) }`;
-  for (let at = 0; at < 300; at += 1) await saagie.request(text(at));
-  await saagie.request(text(299));
-  expect(sent).toHaveLength(301);
-  // An equal text is the same document.
-  expect(sent.at(-1)?.deref()).toBe(sent.at(-2)?.deref());
-  await collectGarbage();
-  expect(sent.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(102);
-});
-
-async function collectGarbage(): Promise<void> {
-  const { setFlagsFromString } = await import("node:v8");
-  const { runInNewContext } = await import("node:vm");
-  setFlagsFromString("--expose-gc");
-  const gc = runInNewContext("gc") as () => void;
-  await new Promise((resolve) => setImmediate(resolve));
-  gc();
 }
 
 test("a typed document stays as codegen wrote it", async () => {
