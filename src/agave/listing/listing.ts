@@ -33,6 +33,8 @@ export interface PageSource<Item> {
 /**
  * Records that are read a page at a time, as they are asked for; it can be walked through any number of times.
  *
+ * @remarks The services count records and know no marks: where others change what is listed meanwhile, a record that goes can
+ * hide one behind it, and one that comes can show one twice.
  * @example
  * ```ts
  * for await (const job of agave.jobs.list()) console.log(job.id, job.status);
