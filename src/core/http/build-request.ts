@@ -223,7 +223,7 @@ function binary(value: unknown): EncodedBody {
   if (value instanceof Blob) return { body: value, contentType: value.type || OCTETS };
   if (value === undefined || value === null || typeof value === "string")
     return { body: value ?? "", contentType: OCTETS };
-  throw new InvalidInputError("The bytes to send are not file and no text.", {
+  throw new InvalidInputError("The bytes to send are neither a file nor a text.", {
     hint: "Prepare an upload of a stream: it could not be sent again after a renewed log-in.",
   });
 }

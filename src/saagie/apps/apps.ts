@@ -43,7 +43,7 @@ import {
 } from "./states.ts";
 import { checkWait } from "../runs/check-wait.ts";
 import type { SaagieContext } from "../context.ts";
-import { onlySignal } from "../calls/only-signal.ts";
+import { onlySignal } from "../calls/call-options.ts";
 import { recoverEffect } from "../recovery/effect.ts";
 
 /** An app, as every full read of one answers it. */

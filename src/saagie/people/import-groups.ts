@@ -3,7 +3,7 @@ import { isSame } from "../../core/changes.ts";
 import type { CallOptions } from "../../core/options.ts";
 import { pooled } from "../../core/concurrency/pool.ts";
 import { groupsOperations, usersOperations, type GroupsMethods } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { fileNameOf } from "../bundle/format/folder-names.ts";
 import { Journal, type JournalEntry } from "../bundle/engine/journal.ts";
 import { settleConflict } from "../bundle/engine/resource-importer.ts";
 import type { ConflictPolicy } from "../bundle/engine/plan-step.ts";

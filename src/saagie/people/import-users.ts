@@ -8,7 +8,7 @@ import {
   type UsersGetResult,
   type UsersMethods,
 } from "../../../generated/saagie/methods.ts";
-import { fileNameOf } from "../bundle/format/file-name-of.ts";
+import { fileNameOf } from "../bundle/format/folder-names.ts";
 import { Journal } from "../bundle/engine/journal.ts";
 import { createJournaled, settleConflict } from "../bundle/engine/resource-importer.ts";
 import { callOptionsOf } from "../calls/call-options.ts";

@@ -16,7 +16,7 @@ import type { ImportOptions, ImportResult, ImportPlan } from "../bundle/import/p
 import type { ImportTools } from "../bundle/import/tools.ts";
 import { checkWait } from "../runs/check-wait.ts";
 import { withListFallback } from "../calls/with-list-fallback.ts";
-import { onlySignal } from "../calls/only-signal.ts";
+import { onlySignal } from "../calls/call-options.ts";
 import type { ProjectEditor } from "./changes.ts";
 import type { ProjectChanges, ProjectDefinition } from "./definition.ts";
 import { createProjectWatcher, waitForProject, type Project, type ProjectWaitOptions } from "./waiting.ts";

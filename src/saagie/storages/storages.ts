@@ -21,7 +21,7 @@ import type { SaagieContext } from "../context.ts";
 import { isSameSize, toDataSizeText, type DataSizeInput } from "./data-size.ts";
 import { checkName } from "../settings/check-name.ts";
 import { whereUnsupported } from "../calls/with-list-fallback.ts";
-import { onlySignal } from "../calls/only-signal.ts";
+import { onlySignal } from "../calls/call-options.ts";
 import { isGone, recoverEffect } from "../recovery/effect.ts";
 import type { CreatedStorage, StorageDefinition } from "./creation.ts";
 import {

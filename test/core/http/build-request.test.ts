@@ -198,6 +198,7 @@ describe("the kinds of bodies", () => {
   test("the bytes of one argument, with the type that they carry", () => {
     const args = { all: at("WHOLE_BODY", "all") };
     const put = (all: unknown) => build({ method: "PUT", body: "BINARY", arguments: args }, { all });
+    expect(() => put({ text: "1" })).toThrow("The bytes to send are neither a file nor a text.");
     expect(put(file)).toMatchObject({ body: file, headers: { "content-type": "text/x-python" } });
     expect(put("text")).toMatchObject({
       body: "text",

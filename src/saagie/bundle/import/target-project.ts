@@ -13,7 +13,7 @@ import type { CallOptions } from "../../../core/options.ts";
 import { toAuthorizedGroups } from "../../projects/authorized-groups.ts";
 import { TechnologyResolver } from "../../projects/technologies.ts";
 import { isId } from "../../references/urls.ts";
-import { fileNameOf } from "../format/file-name-of.ts";
+import { fileNameOf } from "../format/folder-names.ts";
 import type { Journal } from "../engine/journal.ts";
 import { settleConflict, createStep } from "../engine/resource-importer.ts";
 import type { ConflictPolicy, ImportedThing, PlanStep } from "../engine/plan-step.ts";

@@ -7,7 +7,7 @@ import { pooled, type PoolOptions } from "../../../core/concurrency/pool.ts";
 import { recoverCreation } from "../../recovery/creation.ts";
 import { readAppRecord } from "../format/app-record.ts";
 import type { BundleFiles } from "../format/files.ts";
-import { fileNameOf } from "../format/file-name-of.ts";
+import { fileNameOf } from "../format/folder-names.ts";
 import {
   noopStep,
   createJournaled,
