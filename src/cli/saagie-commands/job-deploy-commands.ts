@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { stat } from "node:fs/promises";
 import { CliError, UsageError } from "../cli-error.ts";
-import { command, option, type CommandMaker, type Task } from "../frame/command.ts";
+import { command, option, type CommandMaker } from "../frame/command.ts";
 import { confirm, type ConfirmOptions } from "../frame/confirm.ts";
+import { given } from "../frame/given.ts";
 import { EXIT } from "../frame/exit-codes.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { bytes } from "../printable.ts";
@@ -138,13 +139,6 @@ const remove: CommandMaker = command<ConfirmOptions>({
   },
 });
 
-/** The members that have a value. */
-export function given<Fields extends object>(
-  fields: Fields,
-): { readonly [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
-
 async function sizeOf(path: string): Promise<number> {
   const file = await stat(path).catch(() => undefined);
   if (file?.isFile()) return file.size;
@@ -156,6 +150,3 @@ async function sizeOf(path: string): Promise<number> {
 
 /** What changes jobs. */
 export const jobDeployCommands: readonly CommandMaker[] = [deploy, rollback, remove];
-
-/** A task of a command that may ask first. */
-export type ConfirmTask = Task<ConfirmOptions>;
