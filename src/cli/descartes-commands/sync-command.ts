@@ -20,6 +20,13 @@ interface SyncOptions {
 
 const SCHEME = "ds://";
 
+const PAST: Readonly<Partial<Record<string, string>>> = {
+  upload: "uploaded",
+  download: "downloaded",
+  delete: "deleted",
+  cannot: "impossible",
+};
+
 /** Keeps a folder and the blobs below a prefix in step. */
 export const sync: CommandMaker = command<SyncOptions>({
   usage: "sync <from> <to>",
@@ -69,8 +76,8 @@ function tell({ print, options }: Task<SyncOptions>, result: SyncResult): void {
       { head: "Why", of: ({ reason }) => reason },
     ],
   });
-  const counts = tally(result.steps.map(({ action }) => action)) || "nothing there";
-  print.note(options.dryRun ? `Would be: ${counts}.` : `Done: ${counts}; ${bytes(result.bytes)} moved.`);
+  const counts = tally(result.steps.map(({ action }) => PAST[action] ?? action)) || "nothing there";
+  print.note(options.dryRun ? `Would be ${counts}.` : `${counts}: ${bytes(result.bytes)} moved.`);
 }
 
 function wayOf([from = "", to = ""]: readonly string[]): SyncWay {

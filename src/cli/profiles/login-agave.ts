@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import type { Agave } from "../../agave/index.ts";
+import { isFootbridgeError } from "../../index.ts";
 import { readSecret } from "../frame/read-input.ts";
 import { pathIn } from "../../node/index.ts";
 import { UsageError } from "../cli-error.ts";
@@ -5,7 +8,7 @@ import { printable } from "../printable.ts";
 import { askUser } from "./ask-user.ts";
 import type { Login } from "./login.ts";
 import { ProfileStore } from "./profile-store.ts";
-import type { AgaveProfile } from "./profile.ts";
+import type { AgaveProfile, Profile } from "./profile.ts";
 
 /** What the OAuth client of the command line is called on the platform, with the name of the profile. */
 const CLIENT = "footbridge-cli";
@@ -27,11 +30,13 @@ export async function loginToAgave({ task, address, name }: Login): Promise<void
   const question = `Password of ${username}: `;
   const isFromInput = options.passwordStdin ?? false;
   const password = await readSecret({ question, option: "--password-stdin", isFromInput }, io);
-  const clientName = `${CLIENT}-${name}`;
+  // Of its own for each log-in: the platform refuses a name that is taken, and tells a secret once.
+  const clientName = `${CLIENT}-${name}-${randomUUID().slice(0, 8)}`;
   const agave = await Agave.connect({ ...central, tenant, username, password });
+  const store = new ProfileStore(io);
+  await removeFormer(agave, { profile: (await store.read()).profiles[name], username, call: task.call });
   await agave.clients.create(clientName, { ...task.call, description: "The command line of Footbridge" });
   const profile = await agave.profiles.me(task.call);
-  const store = new ProfileStore(io);
   const cacheDir = pathIn(store.folder, `agave-${name}`);
   await agave.save({ clientName, cacheDir });
   const { baseUrl } = agave;
@@ -49,6 +54,20 @@ export async function loginToAgave({ task, address, name }: Login): Promise<void
     `Logged in to ${baseUrl} as ${profile.username}: profile "${name}".`,
     name,
   );
+}
+
+interface Former {
+  readonly profile: Profile | undefined;
+  readonly username: string;
+  readonly call: Login["task"]["call"];
+}
+
+/** Takes away the OAuth client of the log-in that is replaced. */
+async function removeFormer(agave: Agave, { profile, username, call }: Former): Promise<void> {
+  if (profile?.platform !== "agave" || profile.baseUrl !== agave.baseUrl || profile.user !== username) return;
+  await agave.clients.delete(profile.clientName, call).catch((error: unknown) => {
+    if (!isFootbridgeError(error, "NOT_FOUND")) throw error;
+  });
 }
 
 function insecure({ allowInsecureHttp }: { readonly allowInsecureHttp?: boolean }): {

@@ -80,5 +80,5 @@ type PlatformCondition = NonNullable<PlatformGraph["conditionNodes"]>[number]["c
 function textOf(condition: PlatformCondition): string {
   return condition.__typename === "ConditionExpression"
     ? condition.expression
-    : condition.value.toLowerCase().replaceAll("_", " ");
+    : condition.value.replaceAll(/([a-z])([A-Z])/gu, "$1 $2").toLowerCase();
 }
