@@ -1,6 +1,6 @@
 import type { Problem } from "./check-value.ts";
 import { credentialsKey } from "./credentials-key.ts";
-import type { FilePipeline, FileStep, ProjectFile } from "./project-file.ts";
+import type { FileApp, FileJob, FilePipeline, FileStep, ProjectFile } from "./project-file.ts";
 
 /** Checks what names other things of the file: all that leads nowhere. */
 export function checkReferences(file: ProjectFile): readonly Problem[] {
@@ -8,8 +8,8 @@ export function checkReferences(file: ProjectFile): readonly Problem[] {
   const jobs = new Set(Object.keys(file.jobs ?? {}));
   const storages = new Set(Object.keys(file.storages ?? {}));
   return [
-    ...Object.entries({ jobs: file.jobs ?? {}, apps: file.apps ?? {} }).flatMap(([kind, things]) =>
-      Object.entries(things).flatMap(([name, { credentials: wanted }]) =>
+    ...(["jobs", "apps"] as const).flatMap((kind) =>
+      Object.entries<FileJob | FileApp>(file[kind] ?? {}).flatMap(([name, { credentials: wanted }]) =>
         wanted === undefined || credentials.has(wanted)
           ? []
           : [{ path: [kind, name, "credentials"], what: "is not among dockerCredentials" }],

@@ -171,11 +171,11 @@ async function apply({ task, saagie, archive, plan, surplus, how }: Deployment):
       )
     : undefined;
   const project = result?.projectId ?? plan.project.id ?? "";
-  const deleted = await prune({ saagie, project, call: task.call }, surplus);
+  const deleted = await deleteAll({ saagie, project, call: task.call }, surplus);
   conclude(task, { plan, result, deleted });
 }
 
-async function prune(scope: PruneScope, surplus: readonly Surplus[]): Promise<readonly Surplus[]> {
+async function deleteAll(scope: PruneScope, surplus: readonly Surplus[]): Promise<readonly Surplus[]> {
   const deleted: Surplus[] = [];
   for (const thing of surplus) {
     await deleteSurplus(scope, thing);

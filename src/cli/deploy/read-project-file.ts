@@ -63,7 +63,7 @@ interface Source {
 }
 
 function refuse(problems: readonly Problem[], source: Source): UsageError {
-  const told = problems.slice(0, MOST_TOLD).map((problem) => line(problem, source));
+  const told = problems.slice(0, MOST_TOLD).map((problem) => placed(problem, source));
   const more = problems.length - told.length;
   return new UsageError(
     [...told, ...(more > 0 ? [`and ${more} more.`] : [])].join(" ") +
@@ -71,14 +71,14 @@ function refuse(problems: readonly Problem[], source: Source): UsageError {
   );
 }
 
-function line({ path, what }: Problem, { document, lines, place }: Source): string {
+function placed({ path, what }: Problem, { document, lines, place }: Source): string {
   // What is wrong may lie in something that is not there: then its owner is shown.
   for (let length = path.length; length >= 0; length -= 1) {
     const found: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     const start = isNode(found) ? found.range?.[0] : undefined;
     if (start === undefined) continue;
-    const { line: row, col } = lines.linePos(start);
-    return `${place}:${row}:${col}: ${named(path)} ${what}.`;
+    const { line, col } = lines.linePos(start);
+    return `${place}:${line}:${col}: ${named(path)} ${what}.`;
   }
   return `${place}: ${named(path)} ${what}.`;
 }

@@ -58,10 +58,10 @@ function graphOfSteps(pipeline: string, steps: Readonly<Record<string, FileStep>
   };
 }
 
-const PRESETS: readonly string[] = ["AllSuccess", "AllSuccessOrSkipped", "AtLeastOneSuccess"];
+const PRESETS: ReadonlySet<string> = new Set(["AllSuccess", "AllSuccessOrSkipped", "AtLeastOneSuccess"]);
 
 function conditionOf(text: string): object {
-  return PRESETS.includes(text)
+  return PRESETS.has(text)
     ? { toString: `ConditionStatus(value=${text})`, value: text }
     : { toString: `ConditionExpression(expression="${text}")`, expression: text };
 }

@@ -6,6 +6,7 @@ import type { Reporter, Report } from "../reporter/reporter.ts";
 import { bytes, counted } from "../printable.ts";
 import { progressTo } from "../progress.ts";
 import { openTarget, type ExportTarget } from "./export-target.ts";
+import type { YamlExportResult } from "../deploy/export-yaml.ts";
 import { observed } from "./observed.ts";
 import { namedPlatform, type NamedPlatform } from "./platform.ts";
 import { toCallOptions, type ExportCommandOptions } from "./project-options.ts";
@@ -26,6 +27,7 @@ export interface ExportTask {
  * @throws CliError when something lies there; UnfinishedError when an export is left that is not whole; any error of the library.
  */
 export async function exportCommand({ project, path, options }: ExportTask, io: Io): Promise<void> {
+  if (options.as === "yaml") return exportFile({ project, path, options }, io);
   const json = options.json ?? false;
   const platform = await namedPlatform(options, io);
   const target = await openTarget(path, options);
@@ -39,6 +41,37 @@ export async function exportCommand({ project, path, options }: ExportTask, io: 
     const document = { project, archive: location, ...result, warnings, removedFiles: removed };
     io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
+}
+
+/** The same as one readable file, for `footbridge deploy`. */
+async function exportFile({ project, path, options }: ExportTask, io: Io): Promise<void> {
+  const json = options.json ?? false;
+  const platform = await namedPlatform(options, io);
+  const reporter = createReporter(io, { json });
+  reporter.open(`Export of "${project}"`, [`To ${path}`, platform.about], 1);
+  const { exportYaml } = await import("../deploy/export-yaml.ts");
+  const step = {
+    title: "Export the project",
+    outcome: ({ packages }: YamlExportResult) => counted(packages.length, "package"),
+  };
+  const result = await reporter.step(step, (report) =>
+    exportYaml({
+      saagie: platform.saagie,
+      project,
+      path,
+      overwrite: options.overwrite ?? false,
+      how: {
+        ...toCallOptions(options),
+        ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+        signal: io.stop,
+        onProgress: progressTo(report),
+      },
+    }),
+  );
+  const warnings = platform.warnings();
+  if (warnings.length > 0) reporter.say([...warnings.map((warning) => `Warning: ${warning}`), ""]);
+  reporter.say(["The export lies in", `  ${path}`, ""]);
+  if (json) io.stdout.write(`${JSON.stringify({ project, ...result, warnings }, null, 2)}\n`);
 }
 
 interface Writing {

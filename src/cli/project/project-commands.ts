@@ -46,7 +46,15 @@ export function exportProject(io: Io): Command {
   const command = new Command("export")
     .description("writes a whole project to a folder or a zip")
     .argument("<project>", "the project: its name, id or URL")
-    .argument("<archive>", "a folder, or a zip where the name ends in .zip")
+    .argument("<archive>", "a folder, a zip where the name ends in .zip, or the file to write as YAML")
+    .addOption(
+      new Option(
+        "--as <form>",
+        "form of the export: all that there is, or one file for footbridge deploy, with the current versions",
+      )
+        .choices(["archive", "yaml"])
+        .default("archive"),
+    )
     .option("--overwrite", "replace an export that lies there, whole or not; other files of a folder stay")
     .option(
       "--versions-limit <number>",

@@ -17,6 +17,7 @@ interface TransferOptions {
 /** Options of `footbridge export`. */
 export interface ExportCommandOptions extends TransferOptions {
   readonly overwrite?: true;
+  readonly as: "archive" | "yaml";
   /** Absent: no limit. */
   readonly versionsLimit?: number;
 }
