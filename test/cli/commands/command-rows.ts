@@ -108,7 +108,10 @@ export function describeCommands(world: CommandWorld, rows: readonly CommandRow[
     });
 
     test.runIf(row.missing !== "none")("what is missing is told with exit code 4", async () => {
-      const { missing = [...row.args, "--profile", "nobody"] } = row;
+      const missing =
+        row.missing === undefined || row.missing === "none"
+          ? [...row.args, "--profile", "nobody"]
+          : row.missing;
       const told = await run(row, [...missing, "--json"]);
       expect(told.code, told.err).toBe(4);
       expect(told.err).toMatch(/^error: .+\n$/mu);
