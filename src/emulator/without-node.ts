@@ -20,6 +20,17 @@ export function listen(): never {
   throw needsNode("listen()", "Hand the emulator's fetch to the client instead");
 }
 
+/** What the control API shows, which there is only on a socket. */
+export function saagieInventory(): never {
+  throw needsNode("The control API", "Look at the emulator by its own members");
+}
+
+/** What the control API shows, which there is only on a socket. */
+export const descartesInventory: () => never = saagieInventory;
+
+/** What the control API shows, which there is only on a socket. */
+export const agaveInventory: () => never = saagieInventory;
+
 /** States in files. */
 export function readStateFile(): never {
   throw needsNode("loadFile()", "Use load() with the state itself");
