@@ -148,11 +148,12 @@ function drawNode(
   const look = {
     class: `node node-${kind.toLowerCase()} node-${tone}`,
     "data-key": id,
+    "data-label": label,
     "data-status": status,
   };
-  const name = { "aria-label": `${label}: ${state}` };
-  if (runId === undefined) return svg("g", { ...look, ...name, role: "img" }, drawn);
-  return svg("a", { ...look, ...name, href: hrefOf("runs", runId) }, drawn);
+  if (runId === undefined)
+    return svg("g", { ...look, role: "img", "aria-label": `${label}: ${state}` }, drawn);
+  return svg("a", { ...look, href: hrefOf("runs", runId) }, drawn);
 }
 
 /** As much of a text as there is room for. */

@@ -123,7 +123,10 @@ export function facts(list: Readonly<Record<string, Child>>): HTMLElement {
   return h(
     "dl",
     { class: "facts" },
-    known.map(([name, value]) => h("div", {}, [h("dt", {}, [name]), h("dd", {}, [value])])),
+    known.map(([name, value]) => {
+      const isLong = value instanceof HTMLElement && value.localName === "code";
+      return h("div", { class: isLong ? "wide" : undefined }, [h("dt", {}, [name]), h("dd", {}, [value])]);
+    }),
   );
 }
 

@@ -59,11 +59,11 @@ function faultTable(faults: readonly ToldFault[]): HTMLElement {
         name: "Struck",
         cell: ({ struck, isSpent, fault }) => [
           isSpent ? chip("spent", "off") : struck > 0 ? chip("striking", "bad") : chip("waiting", "wait"),
-          h("span", { class: "note" }, [`${count(struck, "time")} of ${timesOf(fault)}`]),
+          h("span", { class: "note" }, [struckOf(struck, fault)]),
         ],
       },
       {
-        name: "",
+        name: "Action",
         cell: ({ id }) =>
           h(
             "button",
@@ -81,8 +81,11 @@ function faultTable(faults: readonly ToldFault[]): HTMLElement {
   );
 }
 
-function timesOf({ times, chance }: ToldFault["fault"]): string {
-  return String(times ?? (chance === undefined ? 1 : "always"));
+function struckOf(struck: number, { times, chance }: ToldFault["fault"]): string {
+  const most = times ?? (chance === undefined ? 1 : "always");
+  return most === "always"
+    ? `${count(struck, "time")} so far`
+    : `${String(struck)} of ${count(most, "time")}`;
 }
 
 function effectOf(fault: ToldFault["fault"]): string {

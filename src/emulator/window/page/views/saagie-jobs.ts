@@ -56,7 +56,7 @@ function runColumns({ now }: Scene, isOfOneJob = false): readonly Column<RunOver
     { name: "Run", cell: ({ id, number }) => link(hrefOf("runs", id), `#${String(number)}`) },
     ...(isOfOneJob ? [] : jobColumns),
     { name: "State", cell: ({ status }) => chip(status) },
-    { name: "Began", cell: ({ startTime }) => time(startTime, now) },
+    { name: "Began", isMinor: true, cell: ({ startTime }) => time(startTime, now) },
     {
       name: "Took",
       isNumber: true,
