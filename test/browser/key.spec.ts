@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { emulateSaagie, type EmulatedSaagie, type Listening } from "../../src/emulator/index.ts";
-import { contentOf, openBrowser } from "./support/browser.ts";
+import { complaints, contentOf, keepPicture, openBrowser } from "./support/browser.ts";
 
 // The window has nothing of the emulator before it is told the key.
 
@@ -32,6 +32,8 @@ test("without a key the page asks for it, and shows nothing else", async () => {
   const listening = await listen();
   const page = await open.at(`${listening.control.url}/`);
   await page.getByRole("heading", { name: "The emulator’s window" }).waitFor();
+  expect(await complaints(page)).toEqual([]);
+  await keepPicture(page, "key-1280-light");
   expect(await contentOf(page)).not.toContain("telltale");
   // The field has the focus already.
   await page.keyboard.type(listening.control.key);
@@ -58,7 +60,7 @@ test("an emulator that ends is told, and found again when it is back", async () 
   const first = await listen("kept");
   const page = await open.of(first);
   await emulators.pop()?.close();
-  await page.getByText("no connection").waitFor();
+  await page.getByText("no connection", { exact: true }).waitFor();
   await listen("kept", first.port);
   await page.getByText("live", { exact: true }).waitFor();
   // Another one at the same place, with a key of its own.

@@ -56,6 +56,7 @@ test("a run that a client starts goes its way as time is advanced in the page", 
   expect(await page.getByRole("log").innerText()).not.toContain("1,204");
   await advance(page, "1 min");
   await page.locator(".heading .chip[data-status=SUCCEEDED]").waitFor();
+  expect(await page.locator("[aria-live=polite]#news").textContent()).toBe("Extract customers #1: succeeded");
   await page.getByRole("log").getByText("Read 1,204 rows").waitFor();
   expect(await page.locator(".timeline .chip").allInnerTexts()).toHaveLength(4);
   expect(await made.saagie.jobs.getInstance(id)).toMatchObject({ status: "SUCCEEDED" });

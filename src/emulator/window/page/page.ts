@@ -1,5 +1,6 @@
 import { KeyRefused, type Control, type Told } from "./control.ts";
 import { byId, type Child } from "./parts/dom.ts";
+import { words } from "./parts/format.ts";
 import { morphChildren } from "./parts/morph.ts";
 import { readRoute, type Route } from "./route.ts";
 import { header, navigation, platformName, type Connection, type Platform, type ToldClock } from "./shell.ts";
@@ -28,6 +29,8 @@ export class Page {
   #connection: Connection = "opening";
   #filter = "";
   #isDue = false;
+  /** What was said last of what is shown. */
+  #news: string | undefined;
   #end = new AbortController();
 
   constructor(parts: PageParts) {
@@ -50,7 +53,8 @@ export class Page {
     // Not what was drawn for another view: two of them may look alike.
     byId("main").replaceChildren();
     this.#draw();
-    byId("main").scrollTo?.(0, 0);
+    window.scrollTo(0, 0);
+    document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** Stops showing anything. */
@@ -117,6 +121,19 @@ export class Page {
     put("main", this.#view.render(scene));
     for (const [index, log] of document.querySelectorAll("[data-follow]").entries())
       if (ended[index] ?? true) log.scrollTop = log.scrollHeight;
+    this.#tellNews();
+  }
+
+  /** Says the state of what is shown when that changes, for those who do not see it. */
+  #tellNews(): void {
+    const title = byId("main").querySelector("h1")?.textContent ?? "";
+    const status = byId("main").querySelector<HTMLElement>(".heading .chip")?.dataset["status"];
+    const isLost = this.#connection === "lost";
+    // Without a state there is nothing new: whoever opens a view is told of that by its heading.
+    const news = isLost ? "No connection to the emulator" : status && `${title}: ${words(status)}`;
+    if (news === this.#news) return;
+    this.#news = news;
+    byId("news").textContent = news ?? "";
   }
 }
 

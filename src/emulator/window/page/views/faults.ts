@@ -53,8 +53,10 @@ function faultTable(faults: readonly ToldFault[]): HTMLElement {
   return table(
     "Faults",
     [
-      { name: "What", cell: ({ fault }) => effectOf(fault) },
-      { name: "Which requests", cell: ({ fault }) => h("code", {}, [targetOf(fault)]) },
+      {
+        name: "What",
+        cell: ({ fault }) => [effectOf(fault), h("span", { class: "note block" }, [targetOf(fault)])],
+      },
       {
         name: "Struck",
         cell: ({ struck, isSpent, fault }) => [
@@ -94,7 +96,7 @@ function effectOf(fault: ToldFault["fault"]): string {
 }
 
 function targetOf({ match }: ToldFault["fault"]): string {
-  return match === undefined ? "all" : membersOf(match);
+  return match === undefined ? "any request" : membersOf(match);
 }
 
 function membersOf(value: object): string {

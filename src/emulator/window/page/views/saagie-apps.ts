@@ -15,7 +15,7 @@ export const appsView: View = listView<AppOverview>({
   emptyHint: 'Create one with a client, for example saagie.apps.create("Sales", { … }).',
   columns: ({ now }) => [
     { name: "App", cell: ({ id, name }) => link(hrefOf("apps", id), name) },
-    { name: "Project", cell: ({ project }) => project },
+    { name: "Project", isMinor: true, cell: ({ project }) => project },
     { name: "Runs", isMinor: true, cell: ({ what }) => h("code", {}, [what]) },
     { name: "Version", isMinor: true, isNumber: true, cell: ({ version }) => version },
     { name: "State", cell: ({ status }) => chip(status) },
