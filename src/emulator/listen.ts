@@ -41,6 +41,11 @@ export interface ControlAccess {
   readonly url: string;
   /** Has to be sent with every request, as bearer token. */
   readonly key: string;
+  /**
+   * The address of the emulator's window, a page that shows what there is and steers it. The key is in its fragment, which browsers
+   * send to nobody.
+   */
+  readonly window: string;
 }
 
 /** A socket on which an emulator listens. */
@@ -72,7 +77,8 @@ export async function listen(served: Listenable, options: ListenOptions = {}): P
   if (controlKey === "") throw new RangeError("The key of the control API must not be empty");
   const allowHosts = [...served.hosts, ...(options.allowHosts ?? [])];
   const limit = limitBodies(options.maxBodyBytes ?? DEFAULT_BODY_BYTES);
-  const access = { address: host, allowHosts, allowOrigins: options.allowOrigins ?? [] };
+  const allowOrigins = options.allowOrigins ?? [];
+  const access = { address: host, allowHosts, allowOrigins, ownPages: CONTROL_PATH };
   const app = guarded(served, [guardHost(access), guardOrigin(access), limit], controlKey);
   // No options about HTTP/2 are given, so what comes back speaks HTTP/1.1.
   const server = createAdaptorServer({
@@ -92,7 +98,7 @@ export async function listen(served: Listenable, options: ListenOptions = {}): P
   return {
     url,
     port: address.port,
-    control: { url: url + CONTROL_PATH, key: controlKey },
+    control: controlAccess(url + CONTROL_PATH, controlKey),
     close: () => {
       closing ??= new Promise((resolve) => {
         // The only error there is says that it is closed already.
@@ -102,6 +108,10 @@ export async function listen(served: Listenable, options: ListenOptions = {}): P
       return closing;
     },
   };
+}
+
+function controlAccess(url: string, key: string): ControlAccess {
+  return { url, key, window: `${url}/#key=${encodeURIComponent(key)}` };
 }
 
 /** An address as others reach it: "every address of this machine" is none to connect to. */

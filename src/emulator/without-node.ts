@@ -20,6 +20,21 @@ export function listen(): never {
   throw needsNode("listen()", "Hand the emulator's fetch to the client instead");
 }
 
+/** What the control API tells of a Saagie. */
+export function saagieInventory(): never {
+  throw needsNode("The control API", "Look at the emulator by its own members");
+}
+
+/** What the control API tells of a Descartes Labs Storage. */
+export function descartesInventory(): never {
+  return saagieInventory();
+}
+
+/** What the control API tells of an Agave. */
+export function agaveInventory(): never {
+  return saagieInventory();
+}
+
 /** States in files. */
 export function readStateFile(): never {
   throw needsNode("loadFile()", "Use load() with the state itself");

@@ -228,6 +228,14 @@ test("a terminal sees each request, and nothing secret", async () => {
   expect(hasControls(text)).toBe(false);
 });
 
+test("the greeting has the address of the window, with the key where browsers send it to nobody", async () => {
+  await serving(["--control-key", "a key"], async (_, greeting) => {
+    const [window = ""] = /http:\S+#key=\S+/.exec(greeting) ?? [];
+    expect(new URL(window)).toMatchObject({ pathname: "/_footbridge/", search: "", hash: "#key=a%20key" });
+    expect((await fetch(window)).headers.get("content-type")).toContain("text/html");
+  });
+});
+
 test("a pipe gets the greeting alone: one that nobody empties would hold up the answers", async () => {
   const { io } = await serving([], async ({ stdout }, greeting) => {
     const [, url = ""] = /SAAGIE_URL=(\S+)/.exec(greeting) ?? [];

@@ -54,7 +54,8 @@ describe.each(["saagie", "descartes", "agave"] as const)("the control API of an 
     });
     expect(emulator.requests).toEqual([]);
     const again = await emulator.listen({ controlKey: "mine" });
-    expect(again.control).toEqual({ url: `${again.url}/_footbridge`, key: "mine" });
+    const url = `${again.url}/_footbridge`;
+    expect(again.control).toEqual({ url, key: "mine", window: `${url}/#key=mine` });
   });
 
   test("tells and moves the clock", async () => {

@@ -46,7 +46,11 @@ describe("the tarball", () => {
 
   test("holds the licence, the manual and the changes beside, and no source, no test, no tool", () => {
     const other = installed.files.filter((path) => !/^dist\/(?:src|generated)\/.*\.(?:js|d\.ts)$/.test(path));
-    expect(other.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    const page = ["icon.svg", "index.html", "style.css", "theme.css"];
+    const wanted = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    expect(other.toSorted()).toEqual(
+      [...wanted, ...page.map((name) => `dist/src/emulator/window/page/${name}`)].toSorted(),
+    );
     expect(installed.files.filter((path) => /\/codegen\/|\btest\b/.test(path))).toEqual([]);
   });
 
@@ -120,6 +124,32 @@ describe("a door", () => {
     ).toEqual([]);
     expect([...bare].filter((name) => !["@urql/core", "wonka", "leven"].includes(name))).toEqual([]);
   });
+});
+
+test("the emulator of the package has its window, with all its scripts", () => {
+  const files = installed.run(`
+    import { emulateSaagie } from "footbridge/emulator";
+    const emulator = emulateSaagie();
+    const { control } = await emulator.listen();
+    const files = {};
+    const open = ["", "window/style.css", "window/theme.css", "window/icon.svg", "window/main.js"];
+    for (const name of open) {
+      const answer = await fetch(new URL(name, control.url + "/"));
+      const text = await answer.text();
+      files[name] = [answer.status, answer.headers.get("content-type")].join(" ");
+      if (!name.endsWith(".js")) continue;
+      for (const [, path] of text.matchAll(/from "([^"]+)"/g)) {
+        const next = new URL(path, "http://x/" + name).pathname.slice(1);
+        if (!open.includes(next)) open.push(next);
+      }
+    }
+    await emulator.close();
+    console.log(JSON.stringify(files));
+  `) as Readonly<Record<string, string>>;
+  const { "": page, ...others } = files;
+  expect(page).toBe("200 text/html; charset=utf-8");
+  expect(Object.keys(others).length).toBeGreaterThan(20);
+  expect(Object.entries(others).filter(([, answer]) => !answer.startsWith("200 "))).toEqual([]);
 });
 
 interface Trace {

@@ -39,7 +39,7 @@ test.each([
     expect(emulator.clock.mode).toBe("manual");
     expect(emulator.clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
     expect(emulator.faults.list()).toEqual([]);
-    expect(others).toHaveLength(7);
+    expect(others).toHaveLength(8);
   } finally {
     await emulator.close();
     await rm(folder, { recursive: true, force: true });

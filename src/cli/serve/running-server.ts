@@ -13,6 +13,12 @@ export interface RunningServer {
 }
 
 /** What people have to know of the control API, line by line. */
-export function controlLines({ url, key }: ControlAccess, paint: Paint): readonly string[] {
-  return [paint("dim", "Steer with"), `  export FOOTBRIDGE_CONTROL=${url}`, `  export FOOTBRIDGE_KEY=${key}`];
+export function controlLines({ url, key, window }: ControlAccess, paint: Paint): readonly string[] {
+  return [
+    paint("dim", "Look at it, and steer it, in a browser"),
+    `  ${paint("cyan", window)}`,
+    paint("dim", "or steer it with"),
+    `  export FOOTBRIDGE_CONTROL=${url}`,
+    `  export FOOTBRIDGE_KEY=${key}`,
+  ];
 }

@@ -6,6 +6,8 @@ import { hostName, isLoopback, plain } from "./hosts.ts";
 
 /** Who may come by a socket. */
 export interface Access {
+  /** The path below which pages that come from the emulator itself may ask: nothing else that it serves is a page of its own. */
+  readonly ownPages: string;
   /** The address that is listened on. */
   readonly address: string;
   /** Names and addresses by which it may be reached, beside loopback and its own address. */
@@ -62,7 +64,7 @@ function checkedHost(given: string): string {
  *
  * @throws RangeError for an allowed origin that is none
  */
-export function guardOrigin({ allowOrigins }: Access): Guard {
+export function guardOrigin({ allowOrigins, ownPages }: Access): Guard {
   const allowed = new Set(allowOrigins.map(checkedOrigin));
   const answer = cors({
     origin: (origin) => (allowed.has(origin) ? origin : null),
@@ -72,7 +74,8 @@ export function guardOrigin({ allowOrigins }: Access): Guard {
   });
   return async (c, next) => {
     const origin = c.req.header("origin");
-    if (origin === undefined) {
+    const { origin: own, pathname } = new URL(c.req.url);
+    if (origin === undefined || (origin === own && pathname.startsWith(`${ownPages}/`))) {
       await next();
       return undefined;
     }

@@ -1,4 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import type { Inventory } from "../control/inventory.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds, type Ids } from "../ids.ts";
 import { withFrozenClock } from "../with-frozen-clock.ts";
@@ -81,11 +82,9 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
     platform.restart();
   };
   const keeping = keepTenants({ clock, services, restart: platform.restart });
-  const { servedUrl, stopListening, ...serving } = serve({
-    urls: [...origins],
-    handle,
-    control: { emulator: "agave", clock, faults, requests, reset, ...keeping },
-  });
+  const inventory = inventoryOf(services);
+  const control = { emulator: "agave", clock, faults, requests, inventory, reset, ...keeping } as const;
+  const { servedUrl, stopListening, ...serving } = serve({ urls: [...origins], handle, control });
   const urlOf = (code: string): string => urlIn(services(), code, servedUrl() ?? options.origin);
   const { username, password } = options.users[0];
   return {
@@ -110,6 +109,11 @@ export function emulateAgave(given: EmulatedAgaveOptions = {}): EmulatedAgave {
       await stopListening();
     },
   };
+}
+
+/** What there is, for people: loaded when somebody looks. */
+function inventoryOf(services: () => Services): () => Promise<Inventory> {
+  return async () => (await import("./inventory.ts")).agaveInventory(services);
 }
 
 /** What a fault can mean: service and name of each operation, or the name alone. */

@@ -5,12 +5,10 @@ import { isLoopback } from "../access/hosts.ts";
 import { checkMembers } from "../check-members.ts";
 import type { Controlled } from "./controlled.ts";
 import { readFault, shownFault } from "./fault-json.ts";
+import { NothingThere, Readings } from "./readings.ts";
 
 /** Where the control API is, on the port of the emulator itself. */
 export const CONTROL_PATH = "/_footbridge";
-
-/** How many entries of the log are shown unless a request says otherwise. */
-const SHOWN_REQUESTS = 1000;
 
 /** What the control API is made of. */
 export interface ControlParts {
@@ -21,20 +19,26 @@ export interface ControlParts {
 
 type Call = Context<SocketEnvironment>;
 
+/** What can be read, and watched. */
+const READ = ["/health", "/clock", "/faults", "/requests", "/resources", "/resources/*"];
+
 /**
- * Makes the routes by which other processes steer an emulator: its health, clock, faults, log of requests and state. Only for
- * programs of this machine that know the key.
+ * Makes the routes by which other processes steer an emulator: its health, clock, faults, log of requests, resources and state. Only
+ * for programs of this machine that know the key; its window, a page for people, has nothing in it before it is told the key.
  */
 export function controlApi({ control, key }: ControlParts): Hono<SocketEnvironment> {
   const app = new Hono<SocketEnvironment>();
+  const readings = new Readings(control);
   app.onError((error, c) => refusal(c, error));
-  app.use(guardControl(key));
-  app.get("/health", (c) => c.json({ status: "ok", emulator: control.emulator, ...clockOf(control) }));
+  app.use(guardLoopback(), serveWindow(), guardKey(key));
+  app.on("GET", READ, (c) => readings.read(below(c)).then((value) => c.json(value)));
+  app.get("/events", (c) =>
+    import("./watch.ts").then(({ watch }) => watch(readings, c.req.queries("watch") ?? [])),
+  );
   app.post("/reset", async (c) => {
     await control.reset();
     return c.body(null, 204);
   });
-  app.get("/requests", (c) => c.json({ requests: shownRequests(control, c) }));
   addClock(app, control);
   addFaults(app, control);
   addState(app, control);
@@ -42,11 +46,34 @@ export function controlApi({ control, key }: ControlParts): Hono<SocketEnvironme
   return app;
 }
 
-function guardControl(key: string): MiddlewareHandler<SocketEnvironment> {
-  const expected = digest(key);
+/** The path of a request below the control API, and its query. */
+function below(c: Call): string {
+  const { pathname, search } = new URL(c.req.url);
+  return pathname.slice(CONTROL_PATH.length) + search;
+}
+
+function guardLoopback(): MiddlewareHandler<SocketEnvironment> {
   return async (c, next) => {
     if (!isLoopback(c.env.incoming.socket.remoteAddress ?? ""))
       return c.json({ error: "The control API is for programs of the emulator's own machine" }, 403);
+    return next();
+  };
+}
+
+/** Gives browsers the window: page, style and scripts, which are the same for everybody. */
+function serveWindow(): MiddlewareHandler<SocketEnvironment> {
+  return async (c, next) => {
+    const path = below(c);
+    if (c.req.method !== "GET" || !/^\/?(?:$|\?|window\/)/.test(path)) return next();
+    if (!path.startsWith("/")) return c.redirect(`${CONTROL_PATH}/`, 308);
+    const { windowFile } = await import("../window/window-file.ts");
+    return windowFile(path.startsWith("/window/") ? path.slice("/window/".length) : "index.html");
+  };
+}
+
+function guardKey(key: string): MiddlewareHandler<SocketEnvironment> {
+  const expected = digest(key);
+  return async (c, next) => {
     const given = /^bearer\s+(.*)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
     if (timingSafeEqual(digest(given), expected)) return next();
     return c.json(
@@ -64,10 +91,12 @@ function digest(text: string): Buffer {
 
 /** Bad input gets the words of whoever refused it; what is a fault of the emulator goes on its way. */
 function refusal(c: Call, error: unknown): Response {
+  if (error instanceof NothingThere) return c.json({ error: error.message }, 404);
   const isInput =
     error instanceof TypeError ||
     error instanceof RangeError ||
     error instanceof SyntaxError ||
+    error instanceof URIError ||
     (error instanceof Error && error.name === "BadState");
   if (!isInput) throw error;
   return c.json({ error: error.message }, 400);
@@ -79,7 +108,6 @@ function clockOf({ clock }: Controlled): object {
 
 function addClock(app: Hono<SocketEnvironment>, control: Controlled): void {
   const { clock } = control;
-  app.get("/clock", (c) => c.json(clockOf(control)));
   app.post("/clock/run", (c) => {
     clock.mode = "real";
     return c.json(clockOf(control));
@@ -100,7 +128,6 @@ function addClock(app: Hono<SocketEnvironment>, control: Controlled): void {
 }
 
 function addFaults(app: Hono<SocketEnvironment>, { faults }: Controlled): void {
-  app.get("/faults", (c) => c.json({ faults: faults.list().map(shownFault) }));
   app.post("/faults", async (c) => {
     const fault = readFault(await objectOf(c));
     // What it is remains to be seen: `add` checks whatever it is given.
@@ -125,12 +152,6 @@ function addState(app: Hono<SocketEnvironment>, control: Controlled): void {
     await control.load(await objectOf(c));
     return c.body(null, 204);
   });
-}
-
-function shownRequests({ requests }: Controlled, c: Call): readonly unknown[] {
-  const limit = c.req.query("limit") ?? String(SHOWN_REQUESTS);
-  if (!/^[1-9]\d*$/.test(limit)) throw new RangeError(`limit is how many requests to show, not ${limit}`);
-  return requests.slice(-Number(limit)).map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() }));
 }
 
 async function objectOf(c: Call): Promise<Readonly<Record<string, unknown>>> {

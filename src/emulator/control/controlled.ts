@@ -1,6 +1,7 @@
 import type { VirtualClock } from "../clock.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { RequestLogEntry } from "../request-log.ts";
+import type { Inventory } from "./inventory.ts";
 
 /** What another process can steer of an emulator. */
 export interface Controlled {
@@ -9,6 +10,8 @@ export interface Controlled {
   readonly clock: VirtualClock;
   readonly faults: Faults;
   readonly requests: readonly RequestLogEntry[];
+  /** What there is, for people. Loaded when it is first asked for. */
+  inventory(): Promise<Inventory>;
   reset(): void | Promise<void>;
   /** Everything that it knows, as plain data for JSON. */
   save(): Promise<unknown>;

@@ -1,4 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import type { Inventory } from "../control/inventory.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds, type Ids } from "../ids.ts";
 import { withFrozenClock } from "../with-frozen-clock.ts";
@@ -77,12 +78,11 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
     return replace(begin());
   };
   const keeping = keepStorage({ services: () => services, begin, replace });
-  const { servedUrl, stopListening, ...doors } = serve({
-    urls: [origin, storeOrigin(origin)],
-    handle,
-    control: { emulator: "descartes", clock, faults, requests, reset, ...keeping },
-    aliasesOf: (served) => [storeOrigin(served)],
-  });
+  const inventory = inventoryOf(() => services);
+  const control = { emulator: "descartes", clock, faults, requests, inventory, reset, ...keeping } as const;
+  const urls = [origin, storeOrigin(origin)];
+  const aliasesOf = (served: string): readonly string[] => [storeOrigin(served)];
+  const { servedUrl, stopListening, ...doors } = serve({ urls, handle, control, aliasesOf });
   return {
     ...doors,
     ...keeping,
@@ -105,6 +105,11 @@ export function emulateDescartes(given: EmulatedDescartesOptions = {}): Emulated
       await services.world.contents.clear();
     },
   };
+}
+
+/** What there is, for people: loaded when somebody looks. */
+function inventoryOf(services: () => Services): () => Promise<Inventory> {
+  return async () => (await import("./inventory.ts")).descartesInventory(services);
 }
 
 /** Makes the function that makes the storage as it is in the beginning. */

@@ -1,4 +1,5 @@
 import { VirtualClock, type EmulatorClock } from "../clock.ts";
+import type { Inventory } from "../control/inventory.ts";
 import { Faults, type FaultInjection } from "../faults/faults.ts";
 import { seededIds } from "../ids.ts";
 import { withFrozenClock } from "../with-frozen-clock.ts";
@@ -110,7 +111,9 @@ export function emulateSaagie(options: EmulatedSaagieOptions = {}): EmulatedSaag
     return replace(begin());
   };
   const keeping = stateControls({ clock, options: settled, services, begin, replace });
-  const control = { emulator: "saagie", clock, faults, requests, reset, ...keeping } as const;
+  const inventory = async (): Promise<Inventory> =>
+    (await import("./inventory.ts")).saagieInventory(services);
+  const control = { emulator: "saagie", clock, faults, requests, inventory, reset, ...keeping } as const;
   const handle = withFrozenClock(clock, answer);
   const { servedUrl, stopListening, ...doors } = serve({ urls: [url], handle, control });
   return {
