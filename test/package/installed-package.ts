@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `npm pack` is run on. */
-const SOURCES = ["src", "generated", "schema", "operations", "test/setup.ts", "codegen.ts"];
+const SOURCES = [".github", "src", "generated", "schema", "operations", "test/setup.ts", "codegen.ts"];
 const FILES = [
   "package.json",
   "tsconfig.json",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { pages } from "../readme/pages.ts";
 import { importsOf, isBare, loadedBy } from "./import-graph.ts";
 import { installPackage, type InstalledPackage } from "./installed-package.ts";
 
@@ -44,10 +45,13 @@ describe("the tarball", () => {
     expect(wanted.filter((path) => !installed.files.includes(path))).toEqual([]);
   });
 
-  test("holds the licence, the manual and the changes beside, and no source, no test, no tool", () => {
+  test("holds the licence, every page and the changes beside, and no source, no test, no tool", () => {
     const other = installed.files.filter((path) => !/^dist\/(?:src|generated)\/.*\.(?:js|d\.ts)$/.test(path));
-    expect(other.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    expect(installed.files.filter((path) => /\/codegen\/|\btest\b/.test(path))).toEqual([]);
+    expect(other.toSorted()).toEqual(
+      ["CHANGELOG.md", "LICENSE", "package.json", ...pages.map(({ path }) => path)].toSorted(),
+    );
+    const code = installed.files.filter((path) => !path.endsWith(".md"));
+    expect(code.filter((path) => /\/codegen\/|\btest\b/.test(path))).toEqual([]);
   });
 
   test("asks for no package that it does not declare", () => {

@@ -9,7 +9,7 @@ import {
 } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 
-// What the fragments of README take for granted: an open client. Programs that make one of their own get it from
+// What the fragments of pages take for granted: an open client. Programs that make one of their own get it from
 // saagie-on-emulator.ts.
 
 /** Where a program that speaks to two platforms takes a job for what it is, runs are real, and so is time. */

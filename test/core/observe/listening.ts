@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-/** The channels, as README tells them. */
+/** The channels, as the page about them tells. */
 const CHANNELS = ["call", "request"].flatMap((noun) =>
   ["start", "end", "error"].map((event) => `footbridge:${noun}:${event}`),
 );
