@@ -16,7 +16,7 @@ import { runOwnCodegen, type OwnConfig } from "../saagie/requests/own-codegen.ts
 import { quoted, readBlocks, readTable } from "./blocks.ts";
 import { blocks, manual, pageAt } from "./pages.ts";
 import { calls, operationsOf, partsOf, rootFields, sorted } from "./public-methods.ts";
-import { checkTypes, makeFolder, nameOf, runBlocks, type Outcome } from "./run-blocks.ts";
+import { checkTypes, makeFolder, nameOf, runBlocks, type Outcome } from "./programs/run-blocks.ts";
 
 // No page promises what is not there: programs compile and run, tables name what exists.
 
@@ -215,6 +215,15 @@ describe("the tables", () => {
       ]) as object;
       expect(made).toMatchObject({ name, code });
     }
+  });
+
+  test("troubleshooting has a part for every code, which begins with its class, and no other", () => {
+    const page = pageAt("src/troubleshooting.md");
+    const told = [...page.matchAll(/^## ([A-Z_]+)\n\n`(\w+)`/gmu)].map(([, code, name]) => `${name} ${code}`);
+    const rows = readTable(manual, "Class").map(
+      ([name = "", code = ""]) => `${quoted(name)[0]} ${quoted(code)[0]}`,
+    );
+    expect(sorted(told)).toEqual(sorted(rows));
   });
 
   test("tell the defaults of the client's options", () => {

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { PageBlock } from "./pages.ts";
+import type { PageBlock } from "../pages.ts";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
+const project = fileURLToPath(new URL("../../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 /** Where the public doors are in this clone; `footbridge/…` itself would be what was built last. */
@@ -28,7 +28,7 @@ export function makeFolder(): { readonly path: string; remove(): void } {
 export const nameOf = ({ page, line }: PageBlock): string => `${page.replaceAll(/\W+/gu, "-")}-line-${line}`;
 
 /** What the fragments of pages do not say because it goes without saying. */
-const GIVEN = ["saagie", "emulator", "storage", "user", "password"];
+const GIVEN = ["saagie", "emulator", "storage", "agave", "user", "password"];
 
 /** The block as a module that stands alone: names that it uses but does not have come from the prelude. */
 function complete({ text }: PageBlock): string {

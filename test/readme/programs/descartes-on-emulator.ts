@@ -1,10 +1,10 @@
 import {
   DescartesStorage as RealDescartesStorage,
   type DescartesStorageOptions,
-} from "../../src/descartes/index.ts";
+} from "../../../src/descartes/index.ts";
 import { store } from "./prelude.ts";
 
-export { saveLogin } from "../../src/descartes/index.ts";
+export { saveLogin } from "../../../src/descartes/index.ts";
 
 // Stands for footbridge/descartes when the programs of the pages run.
 

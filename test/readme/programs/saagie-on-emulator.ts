@@ -1,7 +1,7 @@
-import { type ConnectOptions, Saagie as RealSaagie } from "../../src/saagie/index.ts";
+import { type ConnectOptions, Saagie as RealSaagie } from "../../../src/saagie/index.ts";
 import { emulator } from "./prelude.ts";
 
-export { compatibility, formatDataSize, parseDataSize, pipelineGraph } from "../../src/saagie/index.ts";
+export { compatibility, formatDataSize, parseDataSize, pipelineGraph } from "../../../src/saagie/index.ts";
 
 // Stands for footbridge/saagie when the programs of the pages run.
 

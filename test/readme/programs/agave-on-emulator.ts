@@ -1,7 +1,7 @@
-import { Agave as RealAgave, type RestoreOptions } from "../../src/agave/index.ts";
+import { Agave as RealAgave, type RestoreOptions } from "../../../src/agave/index.ts";
 import { gateway } from "./prelude.ts";
 
-export { actorContext, keysOf } from "../../src/agave/index.ts";
+export { actorContext, keysOf } from "../../../src/agave/index.ts";
 
 // Stands for footbridge/agave when the programs of the pages run.
 
