@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { pages } from "../readme/pages.ts";
+import { blocks, pages } from "../readme/pages.ts";
 import { importsOf, isBare, loadedBy } from "./import-graph.ts";
 import { installPackage, type InstalledPackage } from "./installed-package.ts";
 
@@ -147,6 +147,23 @@ test("a program compiles against the types, and a wrong one does not", () => {
   `;
   expect(installed.compile(program("id"))).toBe("");
   expect(installed.compile(program("nothing"))).toMatch(/^program\.ts\(8,\d+\): error TS2339/);
+});
+
+test.each(blocks.filter(({ language }) => language === "js"))("$page:$line runs as installed", ({ text }) => {
+  const name = text.includes("require(") ? "page.cjs" : "page.mjs";
+  expect(installed.runFile(name, text)).toEqual({ code: 0, stderr: "" });
+});
+
+test("the options of the compiler that a page shows are enough, and check our declarations", () => {
+  const shown = blocks.filter(
+    ({ language, text }) => language === "json" && text.includes("compilerOptions"),
+  );
+  expect(shown).not.toEqual([]);
+  for (const { text } of shown) {
+    const { compilerOptions } = JSON.parse(text) as { readonly compilerOptions: object };
+    const program = `import { Saagie } from "footbridge/saagie"; export const open = (): Saagie => Saagie.fromEnvironment();`;
+    expect(installed.compile(program, { ...compilerOptions, skipLibCheck: false })).toBe("");
+  }
 });
 
 test("the guard of the errors knows those of another copy of the package", () => {
