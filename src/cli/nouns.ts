@@ -1,6 +1,6 @@
 import type { Noun } from "./frame/noun.ts";
 
-const tools = () => import("./tool-commands.ts");
+const tools = () => import("./tools/tool-commands.ts");
 const transfers = () => import("./project/project-commands.ts");
 
 const science = () => import("./agave-commands/science-commands.ts");
@@ -158,6 +158,16 @@ const PLATFORMS: readonly Noun[] = [
 
 const TOOLS: readonly Noun[] = [
   {
+    name: "api",
+    summary: "sends a GraphQL document of your own to Saagie",
+    load: async () => (await import("./tools/api-command.ts")).api,
+  },
+  {
+    name: "schema",
+    summary: "prints the GraphQL schema of Saagie, of a version or of a live platform",
+    load: async () => (await import("./tools/schema-command.ts")).schema,
+  },
+  {
     name: "emulator",
     summary: "serves an emulated platform, or all of them, until it is stopped",
     load: async () => (await import("./serve/emulator-definition.ts")).emulator,
@@ -171,6 +181,11 @@ const TOOLS: readonly Noun[] = [
     name: "compat",
     summary: "shows which methods of the client work with which platform versions",
     load: async () => (await tools()).compat,
+  },
+  {
+    name: "completion",
+    summary: "prints a script that completes command lines in a shell",
+    load: async () => (await import("./completion/completion-command.ts")).completion,
   },
 ];
 

@@ -27,6 +27,7 @@ export async function createProgram(args: readonly string[] | "all", io: Io): Pr
       writeErr: (text) => io.stderr.write(text),
       getOutHelpWidth: () => io.stdout.columns ?? HELP_WIDTH,
     })
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .addHelpText(
       "after",

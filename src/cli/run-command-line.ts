@@ -16,6 +16,7 @@ import { createProgram } from "./program.ts";
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
   try {
+    if (args[0] === "complete") return await complete(args.slice(args[1] === "--" ? 2 : 1), io);
     const program = await createProgram(args, io);
     // Alone it says what it can do.
     await program.parseAsync(args.length === 0 ? ["--help"] : [...args], { from: "user" });
@@ -30,6 +31,15 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     io.stderr.write(advice);
     return io.stop.aborted ? EXIT.stopped : exitCodeOf(error);
   }
+}
+
+/** Prints what may come next in a command line, for the scripts of `footbridge completion`. */
+async function complete(words: readonly string[], io: Io): Promise<number> {
+  const { candidates } = await import("./completion/candidates.ts");
+  // What is named is loaded, and nothing else.
+  const program = await createProgram(words, io);
+  for (const word of await candidates(program, words, io)) io.stdout.write(`${word}\n`);
+  return EXIT.done;
 }
 
 interface Reporting {

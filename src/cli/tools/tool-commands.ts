@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { CompatOptions } from "./compat-command.ts";
-import type { Io } from "./io.ts";
-import type { QuickstartOptions } from "./quickstart/quickstart-command.ts";
+import type { Io } from "../io.ts";
+import type { QuickstartOptions } from "../quickstart/quickstart-command.ts";
 
 /** The command that shows what there is. */
 export function quickstart(io: Io): Command {
@@ -15,7 +15,7 @@ export function quickstart(io: Io): Command {
       "\nWith SAAGIE_URL, SAAGIE_USER and SAAGIE_PASSWORD set it runs on that platform, in two projects of its own.",
     )
     .action(async (options: QuickstartOptions) => {
-      const { quickstartCommand } = await import("./quickstart/quickstart-command.ts");
+      const { quickstartCommand } = await import("../quickstart/quickstart-command.ts");
       return quickstartCommand(options, io);
     });
 }
