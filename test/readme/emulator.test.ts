@@ -6,6 +6,7 @@ import {
   type EmulatedAgaveOptions,
   type EmulatedDescartesOptions,
   type EmulatedSaagieOptions,
+  type Fault,
   type ListenOptions,
 } from "../../src/emulator/index.ts";
 import { settle as settleAgave } from "../../src/emulator/agave/options.ts";
@@ -78,6 +79,24 @@ const AGAVE: Names<EmulatedAgaveOptions> = {
   version: true,
 };
 
+const FAULT: Names<Fault> = {
+  body: true,
+  chance: true,
+  cutUpload: true,
+  graphqlErrors: true,
+  headers: true,
+  latencyMs: true,
+  match: true,
+  reset: true,
+  retryAfter: true,
+  seed: true,
+  skip: true,
+  slowMs: true,
+  status: true,
+  tear: true,
+  times: true,
+};
+
 const LISTEN: Names<ListenOptions> = {
   allowHosts: true,
   allowOrigins: true,
@@ -92,6 +111,7 @@ test.each([
   ["Option of `emulateDescartes`", DESCARTES],
   ["Option of `emulateAgave`", AGAVE],
   ["Option of `listen`", LISTEN],
+  ["Member of a fault", FAULT],
 ])("%s: the table has every option once, and no other", (head, names) => {
   expect(sorted(readTable(manual, head).flatMap(([name = ""]) => quoted(name)))).toEqual(
     sorted(Object.keys(names)),
