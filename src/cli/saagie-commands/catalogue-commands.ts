@@ -1,4 +1,7 @@
+import { isFootbridgeError } from "../../index.ts";
+import { CliError } from "../cli-error.ts";
 import { command, option, type CommandMaker } from "../frame/command.ts";
+import { EXIT } from "../frame/exit-codes.ts";
 import { openSaagie } from "../profiles/open-platforms.ts";
 
 interface ListOptions {
@@ -43,9 +46,11 @@ const showTechnology: CommandMaker = command<{ readonly catalog?: string }>({
     const { saagie } = await openSaagie(task);
     const [wanted = ""] = task.args;
     const { catalog } = task.options;
-    const found = await saagie.technologies.find(wanted, {
-      ...task.call,
-      ...(catalog === undefined ? {} : { catalog }),
+    const filter = { ...task.call, ...(catalog === undefined ? {} : { catalog }) };
+    const found = await saagie.technologies.find(wanted, filter).catch((error: unknown) => {
+      // To who deploys a job it is a wrong input; here it is what was asked for.
+      if (!isFootbridgeError(error, "INVALID_INPUT")) throw error;
+      throw new CliError(error.message, { exitCode: EXIT.notFound, code: "NOT_FOUND", cause: error });
     });
     const contexts =
       found.kind === "app"
