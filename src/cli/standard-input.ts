@@ -17,10 +17,11 @@ export function inputFrom(stream: Stream, output: Writable): Input {
     },
     bytes: () => stream,
     ask: async (question, { isSecret = false, signal }) => {
-      output.write(question);
       // Readline shows what is typed by writing it: for a secret, to nowhere.
       const shown = isSecret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : output;
       const lines = createInterface({ input: stream, output: shown, terminal: true });
+      // Not before: until readline has taken the terminal over, that shows itself what is typed.
+      output.write(question);
       // A terminal that readline has taken over sends Ctrl-C as a character, not as a signal.
       lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
       try {

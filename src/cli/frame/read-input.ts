@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** Reads all of standard input as text. */
-export async function readInput({ stdin }: Pick<Io, "stdin">): Promise<string> {
+async function readInput({ stdin }: Pick<Io, "stdin">): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of stdin.bytes()) text += decoder.decode(chunk, { stream: true });

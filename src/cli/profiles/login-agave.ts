@@ -32,7 +32,11 @@ export async function loginToAgave({ task, address, name }: Login): Promise<void
   const password = await readSecret({ question, option: "--password-stdin", isFromInput }, io);
   // Of its own for each log-in: the platform refuses a name that is taken, and tells a secret once.
   const clientName = `${CLIENT}-${name}-${randomUUID().slice(0, 8)}`;
-  const agave = await Agave.connect({ ...central, tenant, username, password });
+  const isAddress = /^https?:\/\//iu.test(tenant);
+  // A tenant that is named by its address is not looked for in anybody's list.
+  const agave = isAddress
+    ? new Agave({ ...http, baseUrl: tenant, tenantId: new URL(tenant).host, username, password })
+    : await Agave.connect({ ...central, tenant, username, password });
   const store = new ProfileStore(io);
   await removeFormer(agave, { profile: (await store.read()).profiles[name], username, call: task.call });
   await agave.clients.create(clientName, { ...task.call, description: "The command line of Footbridge" });

@@ -17,7 +17,7 @@ const NEEDED: Readonly<Record<PlatformName, readonly string[]>> = {
  * The folder of the configuration: `FOOTBRIDGE_CONFIG_DIR`, or `footbridge` in the one that the system names
  * (`XDG_CONFIG_HOME`, `APPDATA` on Windows), or `.config/footbridge` in the home folder.
  */
-export function configFolder({ environment }: Pick<Io, "environment">): string {
+function configFolder({ environment }: Pick<Io, "environment">): string {
   const own = environment["FOOTBRIDGE_CONFIG_DIR"];
   if (own) return own;
   const system = environment["XDG_CONFIG_HOME"] || (process.platform === "win32" && environment["APPDATA"]);
@@ -78,12 +78,20 @@ export class ProfileStore {
     }));
   }
 
-  /** Removes a profile. */
+  /** Removes a profile. Was it the current one, the only other one of its platform takes its place. */
   async remove(name: string): Promise<void> {
-    await this.change(({ profiles, current }) => ({
-      profiles: Object.fromEntries(Object.entries(profiles).filter(([other]) => other !== name)),
-      current: Object.fromEntries(Object.entries(current).filter(([, other]) => other !== name)),
-    }));
+    await this.change(({ profiles, current }) => {
+      const { [name]: removed, ...rest } = profiles;
+      if (removed === undefined || current[removed.platform] !== name) return { profiles: rest, current };
+      const others = Object.entries(rest).filter(([, { platform }]) => platform === removed.platform);
+      const { [removed.platform]: _, ...kept } = current;
+      const [only, another] = others;
+      return {
+        profiles: rest,
+        current:
+          only === undefined || another !== undefined ? kept : { ...current, [removed.platform]: only[0] },
+      };
+    });
   }
 }
 

@@ -98,7 +98,7 @@ export interface NumberedVersion {
  *
  * @throws CliError when there is none.
  */
-export function versionToTake(
+function versionToTake(
   versions: readonly NumberedVersion[],
   wanted: string | undefined,
   what: string,
