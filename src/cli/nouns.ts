@@ -191,6 +191,11 @@ const TOOLS: readonly Noun[] = [
 
 const TRANSFERS: readonly Noun[] = [
   {
+    name: "deploy",
+    summary: "brings a project to what a file says: shows a plan, and carries it out on yes",
+    load: async () => (await import("./deploy/deploy-command.ts")).deploy,
+  },
+  {
     name: "export",
     summary: "writes a whole project to a folder or a zip",
     load: async () => (await transfers()).exportProject,

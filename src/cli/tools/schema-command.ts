@@ -8,25 +8,29 @@ interface SchemaOptions {
   readonly live?: true;
 }
 
+/** What `footbridge deploy` reads. */
+const PROJECT_FILE = "footbridge.yaml";
 const ENDPOINTS = ["saagie/platform", "saagie/gateway"];
 
 /** Prints a GraphQL schema, for a codegen of one's own. */
 export const schema: CommandMaker = command<SchemaOptions>({
   usage: "schema [endpoint]",
-  summary: "prints the GraphQL schema of Saagie, of a version or of a live platform",
+  summary: "prints a schema: GraphQL of Saagie, of a version or a live platform; or that of footbridge.yaml",
   scope: "saagie",
   examples: [
     "schema saagie/platform --version 2024.02 > schema.graphql",
     "schema saagie/gateway",
     "schema saagie/platform --live",
+    "schema footbridge.yaml > footbridge.schema.json",
   ],
-  about: `Endpoints: ${ENDPOINTS.join(", ")}. A version is one that footbridge compat names. With --json it is the\nintrospection instead of SDL.`,
+  about: `Endpoints: ${ENDPOINTS.join(", ")}. A version is one that footbridge compat names. With --json it is the\nintrospection instead of SDL. ${PROJECT_FILE} is the JSON schema of what footbridge deploy reads.`,
   options: [
     option("--version <version>", "version of the platform (default: the newest)").conflicts("live"),
     option("--live", "ask the platform that you are logged in to"),
   ],
   run: async (task) => {
     const [endpoint = "saagie/platform"] = task.args;
+    if (endpoint === PROJECT_FILE) return printFileSchema(task);
     if (!ENDPOINTS.includes(endpoint))
       throw new UsageError(`"${endpoint}" is not an endpoint. There are ${ENDPOINTS.join(" and ")}.`);
     const { buildClientSchema, getIntrospectionQuery, printSchema } = await import("graphql");
@@ -37,6 +41,11 @@ export const schema: CommandMaker = command<SchemaOptions>({
     task.print.text(printSchema(buildClientSchema(introspection)), introspection);
   },
 });
+
+async function printFileSchema({ print }: Task<SchemaOptions>): Promise<void> {
+  const { FILE_SCHEMA } = await import("../deploy/file-schema.ts");
+  print.text(JSON.stringify(FILE_SCHEMA, null, 2), FILE_SCHEMA);
+}
 
 async function ofLivePlatform(
   task: Task<SchemaOptions>,
