@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const project = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `npm pack` is run on. */
-const SOURCES = ["src", "generated", "schema", "operations", "test/setup.ts", "codegen.ts"];
+const SOURCES = [".github", "src", "generated", "schema", "operations", "test/setup.ts", "codegen.ts"];
 const FILES = [
   "package.json",
   "tsconfig.json",
@@ -45,8 +45,10 @@ export interface InstalledPackage {
   readonly folder: string;
   /** The folder of its copy in the second program. */
   readonly copy: string;
-  /** Compiles a module of the first program, as strictly as can be, and hands back what the compiler says. */
-  compile(source: string): string;
+  /** Compiles a module of the first program, as strictly as can be or with other options, and hands back what the compiler says. */
+  compile(source: string, compilerOptions?: object): string;
+  /** Runs a file of the first program, and hands back its exit code with what it printed on standard error. */
+  runFile(name: string, source: string): { readonly code: number | null; readonly stderr: string };
   /** Runs a module of the first program in a process of its own, and hands back what it printed, as JSON. */
   run(source: string): unknown;
   remove(): void;
@@ -75,7 +77,9 @@ export function installPackage(): InstalledPackage {
     files,
     folder,
     copy,
-    compile: (source) => compileModule(source, join(root, "one")),
+    compile: (source, compilerOptions = STRICT) =>
+      compileModule(source, { folder: join(root, "one"), compilerOptions }),
+    runFile: (name, source) => runFile(join(root, "one"), name, source),
     run: (source) => runModule(source, join(root, "one")),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
@@ -95,20 +99,37 @@ function pack(folder: string): readonly string[] {
   return (tarball?.files ?? []).map(({ path }) => path);
 }
 
-function compileModule(source: string, folder: string): string {
-  const options = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ["node"],
-  };
-  const compilerOptions = { ...options, target: "es2022", module: "nodenext" };
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  types: ["node"],
+  target: "es2022",
+  module: "nodenext",
+};
+
+function compileModule(
+  source: string,
+  { folder, compilerOptions }: { readonly folder: string; readonly compilerOptions: object },
+): string {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   writeFileSync(join(folder, "program.ts"), source);
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: { noEmit: true, ...compilerOptions }, files: ["program.ts"] }),
+  );
   const tsc = join(project, "node_modules/typescript/bin/tsc");
   return spawnSync(process.execPath, [tsc, "--pretty", "false"], { cwd: folder, encoding: "utf8" }).stdout;
+}
+
+function runFile(folder: string, name: string, source: string): ReturnType<InstalledPackage["runFile"]> {
+  writeFileSync(join(folder, name), source);
+  const { status, stderr } = spawnSync(process.execPath, [name], {
+    cwd: folder,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  return { code: status, stderr };
 }
 
 function runModule(source: string, folder: string): unknown {

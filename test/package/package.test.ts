@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { blocks, pages } from "../readme/pages.ts";
 import { importsOf, isBare, loadedBy } from "./import-graph.ts";
 import { installPackage, type InstalledPackage } from "./installed-package.ts";
 
@@ -44,14 +45,16 @@ describe("the tarball", () => {
     expect(wanted.filter((path) => !installed.files.includes(path))).toEqual([]);
   });
 
-  test("holds the licence, the manual and the changes beside, and no source, no test, no tool", () => {
+  test("holds the licence, every page and the changes beside, and no source, no test, no tool", () => {
     const other = installed.files.filter((path) => !/^dist\/(?:src|generated)\/.*\.(?:js|d\.ts)$/.test(path));
     const page = ["icon.svg", "index.html", "style.css", "theme.css"];
-    const wanted = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const wanted = ["CHANGELOG.md", "LICENSE", "package.json", "src/emulator/window/window.png"];
+    wanted.push(...pages.map(({ path }) => path));
     expect(other.toSorted()).toEqual(
       [...wanted, ...page.map((name) => `dist/src/emulator/window/page/${name}`)].toSorted(),
     );
-    expect(installed.files.filter((path) => /\/codegen\/|\btest\b/.test(path))).toEqual([]);
+    const code = installed.files.filter((path) => !path.endsWith(".md"));
+    expect(code.filter((path) => /\/codegen\/|\btest\b/.test(path))).toEqual([]);
   });
 
   test("asks for no package that it does not declare", () => {
@@ -173,6 +176,23 @@ test("a program compiles against the types, and a wrong one does not", () => {
   `;
   expect(installed.compile(program("id"))).toBe("");
   expect(installed.compile(program("nothing"))).toMatch(/^program\.ts\(8,\d+\): error TS2339/);
+});
+
+test.each(blocks.filter(({ language }) => language === "js"))("$page:$line runs as installed", ({ text }) => {
+  const name = text.includes("require(") ? "page.cjs" : "page.mjs";
+  expect(installed.runFile(name, text)).toEqual({ code: 0, stderr: "" });
+});
+
+test("the options of the compiler that a page shows are enough, and check our declarations", () => {
+  const shown = blocks.filter(
+    ({ language, text }) => language === "json" && text.includes("compilerOptions"),
+  );
+  expect(shown).not.toEqual([]);
+  for (const { text } of shown) {
+    const { compilerOptions } = JSON.parse(text) as { readonly compilerOptions: object };
+    const program = `import { Saagie } from "footbridge/saagie"; export const open = (): Saagie => Saagie.fromEnvironment();`;
+    expect(installed.compile(program, { ...compilerOptions, skipLibCheck: false })).toBe("");
+  }
 });
 
 test("the guard of the errors knows those of another copy of the package", () => {

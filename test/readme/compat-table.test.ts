@@ -1,17 +1,17 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compatibility, supportedVersions } from "../../src/saagie/index.ts";
-import { withCompatTable } from "./compat-table.ts";
+import { COMPAT_PAGE, withCompatTable } from "./compat-table.ts";
+import { pageAt } from "./pages.ts";
 
-const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const page = pageAt(COMPAT_PAGE);
 
 test("the compatibility table is what compatibility() tells: else npm run compat:table", async () => {
-  expect(README).toContain("`jobs.duplicate`");
-  expect(await withCompatTable(README)).toBe(README);
+  expect(page).toContain("`jobs.duplicate`");
+  expect(await withCompatTable(page)).toBe(page);
 });
 
 test("the table names a version where something changed with it, and is not padded: its diff is what changed", async () => {
-  const [table = ""] = /\| Method [^]*?\n\n/u.exec(await withCompatTable(README)) ?? [];
+  const [table = ""] = /\| Method [^]*?\n\n/u.exec(await withCompatTable(page)) ?? [];
   const rows = table.trim().split("\n");
   const limited = (await compatibility()).filter(({ since, until, notes }) => since ?? until ?? notes);
   expect(rows.slice(2)).toHaveLength(limited.length);

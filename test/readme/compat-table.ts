@@ -1,13 +1,17 @@
 import { compatibility } from "../../src/saagie/index.ts";
 
+/** The page that has the compatibility table. */
+export const COMPAT_PAGE = "src/saagie/versions/README.md";
+
 const BEGIN = "<!-- compatibility: written by npm run compat:table -->";
 const END = "<!-- /compatibility -->";
 
-/** README with the compatibility table between its markers as `compatibility()` tells it. */
-export async function withCompatTable(readme: string): Promise<string> {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error("README.md lacks the markers of the compatibility table.");
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${await table()}\n\n${readme.slice(end)}`;
+/** The page with the compatibility table between its markers as `compatibility()` tells it. */
+export async function withCompatTable(page: string): Promise<string> {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin === -1 || end < begin)
+    throw new Error(`${COMPAT_PAGE} lacks the markers of the compatibility table.`);
+  return `${page.slice(0, begin)}${BEGIN}\n\n${await table()}\n\n${page.slice(end)}`;
 }
 
 /** Without padding, and with open ends as empty cells: the table differs from that of another version in what has changed. */
@@ -23,5 +27,5 @@ async function table(): Promise<string> {
   ]);
   const head = ["Method", "From", "To", "Only in some of these versions"];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`.replaceAll("  ", " ");
-  return ["<!-- prettier-ignore -->", line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,17 +1,16 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { emulateAgave, emulateDescartes, emulateSaagie } from "../../src/emulator/index.ts";
-import { quoted, readBlocks, readTable } from "./blocks.ts";
+import { quoted, readTable } from "./blocks.ts";
+import { blocks, manual } from "./pages.ts";
 
 // The lines with curl are run as they stand there, by a shell, against each platform.
 
-const markdown = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const lines = readBlocks(markdown)
+const lines = blocks
   .filter(({ language, text }) => language === "bash" && text.includes("$FOOTBRIDGE_CONTROL"))
   .flatMap(({ text }) => text.trimEnd().split("\n"));
 
@@ -49,7 +48,7 @@ test.each([
 test("the table of the control API names what there is", async () => {
   const emulator = emulateSaagie();
   const { control } = await emulator.listen();
-  const named = readTable(markdown, "Request below `/_footbridge`").flatMap(([request = ""]) =>
+  const named = readTable(manual, "Request below `/_footbridge`").flatMap(([request = ""]) =>
     quoted(request),
   );
   expect(named).toHaveLength(13);

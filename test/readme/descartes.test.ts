@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as door from "../../src/descartes/index.ts";
 import { quoted, readTable } from "./blocks.ts";
+import { manual } from "./pages.ts";
 import { calls, sorted } from "./public-methods.ts";
 
 // The tables about Descartes Labs Storage name what exists, and all of it.
-
-const markdown = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
 /** What the Python client offers. */
 const OLD =
@@ -21,7 +20,7 @@ const methods = new Set(
 );
 
 describe("the table of storage", () => {
-  const rows = readTable(markdown, "`storage`");
+  const rows = readTable(manual, "`storage`");
 
   test("names every method, and no other", () => {
     expect(sorted(rows.flatMap(([call = ""]) => calls(call)))).toEqual(sorted([...methods]));
@@ -39,7 +38,7 @@ describe("the table of storage", () => {
 });
 
 describe("the table of descarteslabs", () => {
-  const rows = readTable(markdown, "`descarteslabs`");
+  const rows = readTable(manual, "`descarteslabs`");
 
   test("has every method once, and no other", () => {
     expect(sorted(rows.flatMap(([old = ""]) => quoted(old)))).toEqual(sorted(OLD.split(",")));

@@ -1,34 +1,29 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { pageAt, pages } from "./pages.ts";
 
-// Where README's map and the folders' own pages lead, there is something.
+// Where the map and the folders' own pages lead, there is something.
 
 const project = new URL("../../", import.meta.url);
 
-const PATH = /`((?:src|test|generated|schema|operations)(?:\/[\w.-]+)+)`/gu;
+const MAP = ".github/CONTRIBUTING.md";
 
-const pages = [
-  "README.md",
-  ...readdirSync(new URL("src", project), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("README.md"))
-    .map((path) => `src/${path.replaceAll("\\", "/")}`),
-];
+const PATH = /`((?:src|test|generated|schema|operations)(?:\/[\w.-]+)+)`/gu;
 
 const pathsIn = (text: string): readonly string[] => [
   ...new Set([...text.matchAll(PATH)].map(([, path = ""]) => path)),
 ];
 
-test.each(pages)("every path that %s names is there", (page) => {
-  const paths = pathsIn(readFileSync(new URL(page, project), "utf8"));
-  expect(paths.filter((path) => !existsSync(new URL(path, project)))).toEqual([]);
+test.each(pages)("every path that $path names is there", ({ text }) => {
+  expect(pathsIn(text).filter((path) => !existsSync(new URL(path, project)))).toEqual([]);
 });
 
 test("every file that a folder's page names is in that folder, at the root, or generated", () => {
-  const own = pages.filter((page) => page !== "README.md");
-  expect(own.length).toBeGreaterThan(5);
-  const strays = own.flatMap((page) => {
+  const own = pages.filter(({ path }) => path.startsWith("src/") && isForMaintainers(path));
+  expect(own.length).toBeGreaterThan(4);
+  const strays = own.flatMap(({ path: page, text }) => {
     const folder = new URL("./", new URL(page, project));
-    const named = [...readFileSync(new URL(page, project), "utf8").matchAll(/`((?:[\w-]+\/)*[\w-]+\.ts)`/gu)]
+    const named = [...text.matchAll(/`((?:[\w-]+\/)*[\w-]+\.ts)`/gu)]
       .map(([, file = ""]) => file)
       .filter((file) => !/^(?:src|test|generated)\//u.test(file));
     const places = [folder, new URL("generated/", project)];
@@ -39,6 +34,9 @@ test("every file that a folder's page names is in that folder, at the root, or g
   expect(strays).toEqual([]);
 });
 
+/** Whether a page is about the code of its folder. Pages for users name files of theirs. */
+const isForMaintainers = (page: string): boolean => pageAt(MAP).includes(`(../${page})`);
+
 /** Whether a folder has a file of this name, in itself or in one of its folders: pages name what several nouns have alike. */
 function isBelow(folder: URL, file: string): boolean {
   if (existsSync(new URL(file, folder))) return true;
@@ -47,9 +45,7 @@ function isBelow(folder: URL, file: string): boolean {
   );
 }
 
-test("README names the files of the map", () => {
-  const map = /### A map for maintainers\n([^]*?)\n### /u.exec(
-    readFileSync(new URL("README.md", project), "utf8"),
-  );
+test("the page for maintainers names the files of the map", () => {
+  const map = /## A map for maintainers\n([^]*?)\n## The contract/u.exec(pageAt(MAP));
   expect(pathsIn(map?.[1] ?? "").length).toBeGreaterThan(40);
 });

@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as saagieDoor from "../../src/saagie/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { quoted, readTable } from "./blocks.ts";
+import { manual } from "./pages.ts";
 import { SAAGIEAPI } from "./saagieapi-names.ts";
 import { partsOf, sorted } from "./public-methods.ts";
 
 // Whoever comes from another client finds each method of it, and what is named for it is there.
 
-const markdown = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const parts = partsOf(new Saagie({ url: "https://acme-workspace.example.io", platform: 1, token: "none" }));
 const methods = new Set(
   parts.flatMap(({ name, methods: names }) => names.map((method) => `${name}.${method}`)),
@@ -28,7 +27,7 @@ const counterparts = (rows: readonly (readonly string[])[]): readonly string[] =
   rows.flatMap(([, names = ""]) => quoted(names));
 
 describe.each([...heads, "Gradle plugin"])("the table of %s", (head) => {
-  const rows = readTable(markdown, head);
+  const rows = readTable(manual, head);
 
   test.each(rows.map(([old = "", now = "", change = ""]) => ({ old, now, change })))(
     "$old has a counterpart",
@@ -41,24 +40,24 @@ describe.each([...heads, "Gradle plugin"])("the table of %s", (head) => {
 });
 
 test.each(heads)("the table of %s has every method once, and no other", (head) => {
-  const named = readTable(markdown, head).flatMap(([old = ""]) => quoted(old));
+  const named = readTable(manual, head).flatMap(([old = ""]) => quoted(old));
   expect(sorted(named)).toEqual(sorted(SAAGIEAPI[head] ?? []));
 });
 
 test("the Gradle plugin's tasks are all there", () => {
-  const named = readTable(markdown, "Gradle plugin").flatMap(([old = ""]) => quoted(old));
+  const named = readTable(manual, "Gradle plugin").flatMap(([old = ""]) => quoted(old));
   const tasks = ["platformList", "groupList", "technologyList", "projectsListTechnologies", "projectsCreate"];
   const more = ["projectsUpdate", "projectsDelete", "projectsExport", "projectsImport"];
   expect(named).toEqual(expect.arrayContaining([...tasks, ...more]));
 });
 
-test('every public method has a row in README, or is listed there in the table "New in Footbridge"', () => {
-  const known = new Set(heads.flatMap((head) => counterparts(readTable(markdown, head))));
+test('every public method has a row in a table "coming from", or is listed there in the table "New in Footbridge"', () => {
+  const known = new Set(heads.flatMap((head) => counterparts(readTable(manual, head))));
   const unknown = [...methods].filter((name) => !known.has(name));
-  const fresh = readTable(markdown, "New in").flatMap(([part = "", names = ""]) =>
+  const fresh = readTable(manual, "New in").flatMap(([part = "", names = ""]) =>
     quoted(names).map((name) => `${(quoted(part)[0] ?? "").replace("saagie.", "")}.${name}`),
   );
   const where =
-    'README wants a row for each in a table "coming from", or its name in the table "New in Footbridge"';
+    'src/saagie/coming-from-saagieapi.md wants a row for each in a table, or its name in the table "New in Footbridge"';
   expect(sorted(fresh), where).toEqual(sorted(unknown));
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Saagie } from "../../src/saagie/index.ts";
 import * as generated from "../../generated/saagie/methods.ts";
 
-// What README has to name: the methods that a user can call, and what they are made for.
+// What the pages have to name: the methods that a user can call, and what they are made for.
 
 /** One resource of a client, with the names of its methods, sorted. */
 export interface Part {

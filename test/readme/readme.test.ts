@@ -14,24 +14,25 @@ import { configFor } from "../../codegen.ts";
 import { generateFiles } from "../../src/codegen/generated-files.ts";
 import { runOwnCodegen, type OwnConfig } from "../saagie/requests/own-codegen.ts";
 import { quoted, readBlocks, readTable } from "./blocks.ts";
+import { blocks, manual, pageAt } from "./pages.ts";
 import { calls, operationsOf, partsOf, rootFields, sorted } from "./public-methods.ts";
-import { checkTypes, makeFolder, runBlocks, type Outcome } from "./run-blocks.ts";
+import { checkTypes, makeFolder, nameOf, runBlocks, type Outcome } from "./programs/run-blocks.ts";
 
-// README promises nothing that is not there: its programs compile and run, its tables name what exists.
+// No page promises what is not there: programs compile and run, tables name what exists.
 
-const markdown = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const blocks = readBlocks(markdown);
 const programs = blocks.filter(({ language }) => language === "ts");
 const commands = blocks
   .filter(({ language }) => language === "bash")
-  .flatMap(({ text, line }) => text.split("\n").map((command, at) => ({ command, line: line + at })))
+  .flatMap(({ text, page, line }) =>
+    text.split("\n").map((command, at) => ({ command, page, line: line + at })),
+  )
   .filter(({ command }) => command !== "");
 
 describe("the programs", () => {
   const folder = makeFolder();
   const types = makeFolder();
-  let complaints: ReadonlyMap<number, readonly string[]>;
-  let outcomes: ReadonlyMap<number, Outcome>;
+  let complaints: ReadonlyMap<string, readonly string[]>;
+  let outcomes: ReadonlyMap<string, Outcome>;
 
   beforeAll(async () => {
     await Promise.all([folder, types].map(({ path }) => writeOwnQueries(path)));
@@ -47,22 +48,22 @@ describe("the programs", () => {
   });
 
   test("there are some", () => {
-    expect(programs.length).toBeGreaterThan(8);
+    expect(programs.length).toBeGreaterThan(30);
   });
 
-  test.each(programs)("line $line compiles", ({ line }) => {
-    expect(complaints.get(line)).toEqual([]);
+  test.each(programs)("$page:$line compiles", (program) => {
+    expect(complaints.get(nameOf(program))).toEqual([]);
   });
 
-  test.each(programs)("line $line runs, and prints what it says", ({ line }) => {
-    expect(outcomes.get(line)).toEqual({ passed: true, told: "" });
+  test.each(programs)("$page:$line runs, and prints what it says", (program) => {
+    expect(outcomes.get(nameOf(program))).toEqual({ passed: true, told: "" });
   });
 });
 
-/** Writes the module of typed documents that README has graphql-codegen make of its own query. */
+/** Writes the module of typed documents that the page has graphql-codegen make of its own query. */
 async function writeOwnQueries(path: string): Promise<void> {
-  const section = markdown.indexOf("## Queries of your own");
-  const own = readBlocks(markdown.slice(section));
+  const page = pageAt("src/codegen/README.md");
+  const own = readBlocks(page.slice(page.indexOf("## Queries of your own")));
   const [query, config] = ["graphql", "yaml"].map((kind) => own.find(({ language }) => language === kind));
   writeFileSync(join(path, "queries.graphql"), query?.text ?? "");
   const files = await runOwnCodegen(path, parse(config?.text ?? "") as OwnConfig);
@@ -77,30 +78,38 @@ describe("the commands", () => {
   ).scripts;
 
   test.each([
-    ...new Set([...markdown.matchAll(/npm (?:run (?:-s )?)?([a-z][\w:]+)/g)].map(([, name = ""]) => name)),
+    ...new Set([...manual.matchAll(/npm (?:run (?:-s )?)?([a-z][\w:]+)/g)].map(([, name = ""]) => name)),
   ])("npm knows %s", (name) => {
     expect([...Object.keys(scripts), "install", "registry"]).toContain(name);
   });
 
-  const ours = commands.filter(({ command }) => command.startsWith("npx footbridge "));
+  // Several pages may show the same one.
+  const ours = commands.filter(
+    ({ command }, at) =>
+      command.startsWith("npx footbridge ") &&
+      commands.findIndex((other) => other.command === command) === at,
+  );
   // These need a platform, and what the one before has left.
   const moves = /^npx footbridge (?:export|plan|import|emulator --seed) /;
 
-  test.each(ours.filter(({ command }) => !moves.test(command)))("$command", async ({ command, line }) => {
-    const args = command
-      .replace("npx footbridge ", "")
-      .replaceAll("'", "")
-      .replace(/--port \d+/, "--port 0")
-      .split(" ");
-    const stop = new AbortController();
-    stop.abort();
-    const io = testIo({ stop: stop.signal });
-    expect(await runCommandLine(args[0] === "emulator" ? [...args, "--port", "0"] : args, io)).toBe(0);
-    // What is shown below a command is what it prints.
-    const after = blocks[blocks.findIndex((block) => block.language === "bash" && block.line === line) + 1];
-    if (after?.language === "text" && args[0] === "url") expect(io.stdout.text()).toBe(after.text);
-    expect(io.stdout.text()).not.toBe("");
-  });
+  test.each(ours.filter(({ command }) => !moves.test(command)))(
+    "$command",
+    async ({ command, page, line }) => {
+      const args = command
+        .replace("npx footbridge ", "")
+        .replaceAll("'", "")
+        .replace(/--port \d+/, "--port 0")
+        .split(" ");
+      const stop = new AbortController();
+      stop.abort();
+      const io = testIo({ stop: stop.signal });
+      expect(await runCommandLine(args[0] === "emulator" ? [...args, "--port", "0"] : args, io)).toBe(0);
+      // What is shown below a command is what it prints.
+      const after = blocks[blocks.findIndex((block) => block.page === page && block.line === line) + 1];
+      if (after?.language === "text" && args[0] === "url") expect(io.stdout.text()).toBe(after.text);
+      expect(io.stdout.text()).not.toBe("");
+    },
+  );
 
   test("move a project as they say, one after the other", async () => {
     const folder = mkdtempSync(join(tmpdir(), "footbridge-readme-"));
@@ -143,7 +152,7 @@ describe("the commands", () => {
   });
 });
 
-test("the operation that README adds becomes the method that it names", async () => {
+test("the operation that a page adds becomes the method that it names", async () => {
   const folder = makeFolder();
   try {
     const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -166,13 +175,13 @@ describe("the tables", () => {
   const parts = partsOf(saagie);
 
   test.each(parts)("name every method of $name, and no other", ({ name, methods }) => {
-    const named = readTable(markdown, `\`saagie.${name}\``).flatMap(([call = ""]) => calls(call));
-    expect(sorted(named), `README wants a row for each in the table \`saagie.${name}\``).toEqual(methods);
+    const named = readTable(manual, `\`saagie.${name}\``).flatMap(([call = ""]) => calls(call));
+    expect(sorted(named), `a page wants a row for each in the table \`saagie.${name}\``).toEqual(methods);
   });
 
   test("name remote calls that are in the schema", () => {
     const told = parts.flatMap(({ name }) =>
-      readTable(markdown, `\`saagie.${name}\``)
+      readTable(manual, `\`saagie.${name}\``)
         .map(([, , remote = ""]) => remote)
         // Where a row points at another row, there is no call of its own.
         .filter((remote) => !remote.startsWith("as "))
@@ -184,14 +193,14 @@ describe("the tables", () => {
 
   test.each(parts)("name the remote calls that methods of $name are made for", ({ name }) => {
     const operations = operationsOf(name);
-    for (const [call = "", , remote = ""] of readTable(markdown, `\`saagie.${name}\``)) {
+    for (const [call = "", , remote = ""] of readTable(manual, `\`saagie.${name}\``)) {
       const made = calls(call).flatMap((method) => operations[method]?.field ?? []);
       expect(quoted(remote), call).toEqual(expect.arrayContaining(made));
     }
   });
 
   test("name every error with its code", () => {
-    const rows = readTable(markdown, "Class").map(([name = "", code = ""]) => [
+    const rows = readTable(manual, "Class").map(([name = "", code = ""]) => [
       ...quoted(name),
       ...quoted(code),
     ]);
@@ -208,8 +217,17 @@ describe("the tables", () => {
     }
   });
 
+  test("troubleshooting has a part for every code, which begins with its class, and no other", () => {
+    const page = pageAt("src/troubleshooting.md");
+    const told = [...page.matchAll(/^## ([A-Z_]+)\n\n`(\w+)`/gmu)].map(([, code, name]) => `${name} ${code}`);
+    const rows = readTable(manual, "Class").map(
+      ([name = "", code = ""]) => `${quoted(name)[0]} ${quoted(code)[0]}`,
+    );
+    expect(sorted(told)).toEqual(sorted(rows));
+  });
+
   test("tell the defaults of the client's options", () => {
-    const told = readTable(markdown, "Option of a client").map(([name = "", value = ""]) => [
+    const told = readTable(manual, "Option of a client").map(([name = "", value = ""]) => [
       quoted(name)[0],
       value.replaceAll(" ", ""),
     ]);
@@ -220,7 +238,7 @@ describe("the tables", () => {
   });
 
   test("name every option of the commands for projects with its default, and no other", async () => {
-    const rows = readTable(markdown, "Option").filter(([option = ""]) => option.startsWith("`--"));
+    const rows = readTable(manual, "Option").filter(([option = ""]) => option.startsWith("`--"));
     for (const command of ["export", "plan", "import"]) {
       const io = testIo({ columns: 500 });
       expect(await runCommandLine([command, "--help"], io)).toBe(0);
@@ -237,7 +255,7 @@ describe("the tables", () => {
   });
 
   test("name every option of the emulator with its default, and no other", async () => {
-    const rows = readTable(markdown, "Option of `footbridge emulator`").slice(1);
+    const rows = readTable(manual, "Option of `footbridge emulator`").slice(1);
     const io = testIo({ columns: 500 });
     expect(await runCommandLine(["emulator", "--help"], io)).toBe(0);
     const options = [...io.stdout.text().matchAll(/^ {2}(--.*?) {2,}(.*)$/gm)];

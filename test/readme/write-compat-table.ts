@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { withCompatTable } from "./compat-table.ts";
+import { COMPAT_PAGE, withCompatTable } from "./compat-table.ts";
 
-const readme = new URL("../../README.md", import.meta.url);
-writeFileSync(readme, await withCompatTable(readFileSync(readme, "utf8")));
+const page = new URL(`../../${COMPAT_PAGE}`, import.meta.url);
+writeFileSync(page, await withCompatTable(readFileSync(page, "utf8")));

@@ -152,7 +152,7 @@ function conclude(reporter: Reporter, { record, demo, isCleaned, ms }: Conclusio
     "Next",
     "  npx footbridge emulator            an emulator for programs of yours",
     "  npx footbridge url <pasted URL>    the ids in a URL of Saagie's web pages",
-    "  README.md                          a first program, and all methods",
+    "  README.md                          a first program, and all pages to read",
     "",
   ]);
 }

@@ -37,16 +37,18 @@ export function wrap(text: string, width: number): readonly string[] {
   });
 }
 
-/** Gives what is left to the columns that need it, the one that lacks least first: most columns end up whole. */
+/**
+ * Gives what is left to the columns that need it: first to the one that names things, then to the one that lacks least, so that
+ * as many as can be are whole.
+ */
 function share(spare: number, least: readonly number[], natural: readonly number[]): readonly number[] {
   const widths = [...least];
   const needs = widths
     .map((width, column) => ({ column, need: (natural[column] ?? width) - width }))
-    .filter(({ need }) => need > 0)
-    .toSorted((a, b) => a.need - b.need);
+    .toSorted((a, b) => Number(b.column === 0) - Number(a.column === 0) || a.need - b.need);
   let left = spare;
-  for (const [at, { column, need }] of needs.entries()) {
-    const given = Math.min(need, Math.floor(left / (needs.length - at)));
+  for (const { column, need } of needs) {
+    const given = Math.min(need, left);
     widths[column] = (widths[column] ?? 0) + given;
     left -= given;
   }

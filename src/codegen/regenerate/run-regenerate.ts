@@ -28,7 +28,7 @@ const NOBODY: Sink = { write: () => undefined };
  * @remarks Nothing is written before everything about the schema has been checked. Codegen, types and tests run
  * afterwards: when one of them fails, the schema files stay as they became, and the report tells what to mend.
  * @param args - what follows the program's name
- * @param project - the folder with `schema`, `operations`, `src` and README in it
+ * @param project - the folder with `schema`, `operations`, `src` and pages in it
  */
 export async function runRegenerate(args: readonly string[], project: string, io: Io): Promise<number> {
   let request: RegenerateOptions | undefined;

@@ -13,7 +13,7 @@ export interface JobPlacement {
   readonly technology: TechnologySummary;
 }
 
-/** What {@link placeJob} looks things up with. */
+/** What `placeJob` looks things up with. */
 export interface PlacementSources {
   readonly projects: Pick<ProjectsMethods, "technologies">;
   readonly technologies: Technologies;

@@ -11,16 +11,16 @@ import { ownFiles } from "./saagie-project.ts";
 import { smallProject } from "./small-project.ts";
 import { ends } from "../../support/thorough.ts";
 
-// The command on what it was made for: the schema files, operations and README of this project, in a copy.
+// The command on what it was made for: the schema files, operations and pages of this project, in a copy.
 
 interface Told {
   readonly operations: readonly { readonly name: string; readonly methods: readonly string[] }[];
   readonly files: readonly { readonly path: string }[];
-  readonly readme: readonly { readonly methods: readonly string[] }[];
+  readonly rows: readonly { readonly page: string; readonly methods: readonly string[] }[];
 }
 
-test("tells the methods and the rows of README that a lost mutation takes with it", async () => {
-  const project = smallProject(ownFiles("schema", "operations", "README.md"));
+test("tells the methods and the rows of pages that a lost mutation takes with it", async () => {
+  const project = smallProject(ownFiles("schema", "operations", "src/saagie/jobs/README.md"));
   const sdl = published("platform", ["duplicateJob(", "copyJob("]);
   const { code, stdout } = await project.regenerate(sdl, "2099.01", "--dry-run", "--json");
   expect(code).toBe(0);
@@ -28,7 +28,9 @@ test("tells the methods and the rows of README that a lost mutation takes with i
   expect(told.operations.map(({ name, methods }) => [name, methods])).toEqual([
     ["JobsDuplicate", ["jobs.duplicate"]],
   ]);
-  expect(told.readme.map(({ methods }) => methods)).toEqual([["jobs.duplicate"]]);
+  expect(told.rows.map(({ page, methods }) => [page, methods])).toEqual([
+    ["src/saagie/jobs/README.md", ["jobs.duplicate"]],
+  ]);
   expect(told.files.map(({ path }) => path)).toEqual([
     "schema/saagie/platform/jobs.graphql",
     "schema/saagie/versions.graphql",

@@ -5,7 +5,7 @@ import { writeFiles } from "../../../src/codegen/regenerate/edit/write-files.ts"
 import { LIBRARY, NEWEST, successor } from "./library.ts";
 import { smallProject } from "./small-project.ts";
 
-/** What stands around the schema of the library: operations, an emulator, and a README. */
+/** What stands around the schema of the library: operations, an emulator, and a page. */
 const AROUND: Readonly<Record<string, string>> = {
   "package.json": '{ "type": "module" }',
   "operations/library/books.graphql": `
@@ -32,7 +32,7 @@ export const bookResolvers = {
     BooksLend: ["books.lend", "books.lendAll"],
     ReadersFind: ["readers.named"],
   }),
-  "README.md": `# Library
+  "src/library/README.md": `# Library
 
 | \`library.books\`  | What it does | Remote call |
 | ---------------- | ------------ | ----------- |
@@ -98,11 +98,11 @@ test("a dry run shows everything and touches nothing", async () => {
     Mutation.lendBook  src/emulator/library/books.ts  argument Mutation.lendBook(to:): String → String!
     Query.newest  new ([Book!]!); refused until something answers it
 
-    README
-    README.md:5  \`get(book)\`
-    README.md:6  \`lend(book)\`
-    README.md:7  \`lendAll(books)\`
-    README.md:11  \`named(name)\`
+    pages
+    src/library/README.md:5  \`get(book)\`
+    src/library/README.md:6  \`lend(book)\`
+    src/library/README.md:7  \`lendAll(books)\`
+    src/library/README.md:11  \`named(name)\`
 
     3 schema files to write
     schema/library/desk/book.graphql
@@ -224,12 +224,12 @@ test("the report is for a pull request, and goes to a file, too", async () => {
     - \`Mutation.lendBook\` (src/emulator/library/books.ts): argument Mutation.lendBook(to:): String → String!
     - \`Query.newest\`: new ([Book!]!); refused until something answers it
 
-    ## README
+    ## Pages
 
-    - line 5: \`get(book)\`
-    - line 6: \`lend(book)\`
-    - line 7: \`lendAll(books)\`
-    - line 11: \`named(name)\`
+    - src/library/README.md:5: \`get(book)\`
+    - src/library/README.md:6: \`lend(book)\`
+    - src/library/README.md:7: \`lendAll(books)\`
+    - src/library/README.md:11: \`named(name)\`
 
     ## Schema files
 
@@ -242,7 +242,7 @@ test("the report is for a pull request, and goes to a file, too", async () => {
     - [ ] Say in the schema files, in own words, what is new; look at where it was put.
     - [ ] Look at 2 operations that the version breaks.
     - [ ] Bring the emulator up to date: 3 fields.
-    - [ ] Read 4 rows of README again.
+    - [ ] Read 4 rows of the pages again.
     - [ ] Say in CHANGELOG that the version is supported.
     "
   `);

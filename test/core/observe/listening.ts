@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 
-/** The channels, as README tells them. */
-const CHANNELS = ["call", "request"].flatMap((noun) =>
+/** The channels, as the page about them tells. */
+export const CHANNELS: readonly string[] = ["call", "request"].flatMap((noun) =>
   ["start", "end", "error"].map((event) => `footbridge:${noun}:${event}`),
 );
 

@@ -71,10 +71,10 @@ export async function runFirstProgram({ folder, node }: Program, readme: string)
   }
 }
 
-/** Runs README's whole vitest file. */
-export async function runVitestFile({ folder, node }: Program, readme: string): Promise<Ended> {
-  const from = readme.indexOf("A whole vitest file:");
-  const block = readBlocks(readme.slice(from)).find(({ language }) => language === "ts");
+/** Runs the whole vitest file of the emulator's page. */
+export async function runVitestFile({ folder, node }: Program, page: string): Promise<Ended> {
+  const from = page.indexOf("A whole vitest file:");
+  const block = readBlocks(page.slice(from)).find(({ language }) => language === "ts");
   writeFileSync(join(folder, "load.test.ts"), block?.text ?? "");
   await mustRun([...node.npm, "install", "--loglevel=error", "--no-audit", "--no-fund", "vitest@4"], {
     cwd: folder,

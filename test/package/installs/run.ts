@@ -9,15 +9,15 @@ import { fileURLToPath } from "node:url";
 import { mustRun, run } from "./command.ts";
 import { fetchNodes, type NodeVersion } from "./node-versions.ts";
 import { installInto, runFirstProgram, runVitestFile, weigh, withScripts } from "./program.ts";
+import { pageAt } from "../../readme/pages.ts";
 import { compileWith } from "./types.ts";
 
 const project = fileURLToPath(new URL("../../..", import.meta.url));
-const readme = readFileSync(join(project, "README.md"), "utf8");
 const { engines } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
   readonly engines: { readonly node: string };
 };
 const oldest = engines.node.replace(">=", "");
-const [, leastTypeScript = ""] = /TypeScript (\d+\.\d+) or newer/u.exec(readme) ?? [];
+const [, leastTypeScript = ""] = /TypeScript (\d+\.\d+) or newer/u.exec(pageAt("README.md")) ?? [];
 
 const WITHOUT_MSW = `
   import { emulateSaagie } from "footbridge/emulator";
@@ -87,11 +87,11 @@ async function tryInstall(node: NodeVersion, kind: "tarball" | "link", from: str
       }
     }
   }
-  const printed = await runFirstProgram(program, readme);
+  const printed = await runFirstProgram(program, pageAt("README.md"));
   const isRight = ["created, version 1", "SUCCEEDED", "12 orders yesterday"].every((line) =>
     printed.includes(line),
   );
   claim(`${about}: README's first program`, isRight, printed);
-  const tests = await runVitestFile(program, readme);
-  claim(`${about}: README's vitest file`, tests.code === 0, tests.stdout + tests.stderr);
+  const tests = await runVitestFile(program, pageAt("src/emulator/README.md"));
+  claim(`${about}: the vitest file of the emulator's page`, tests.code === 0, tests.stdout + tests.stderr);
 }

@@ -35,9 +35,9 @@ test.each<readonly [Environment, string]>([
   expect(run).not.toThrow(/s3cret|t0ken/u);
 });
 
-test("README names the same variables, right and time", () => {
-  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-  const [, section = ""] = readme.split("### The contract on your own platform");
+test("the page for maintainers names the same variables, right and time", () => {
+  const page = readFileSync(new URL("../../../.github/CONTRIBUTING.md", import.meta.url), "utf8");
+  const [, section = ""] = page.split("## The contract on your own platform");
   for (const word of ["`SAAGIE_URL`", "`SAAGIE_USER`", "`SAAGIE_PASSWORD`", "`SAAGIE_TOKEN`", "`ROLE_ADMIN`"])
     expect(section).toContain(word);
   expect(section).toContain("about three hours");

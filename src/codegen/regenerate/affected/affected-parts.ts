@@ -4,16 +4,16 @@ import type { Plan } from "../plan-regeneration.ts";
 import { affectedOperations, historyProblem, type AffectedOperation } from "./affected-operations.ts";
 import { affectedResolvers, type AffectedResolver } from "./affected-resolvers.ts";
 import { readMethodCalls, type MethodCalls } from "./method-calls.ts";
+import { readPageRows, type PageRow } from "./page-rows.ts";
 import { readProjectOperations } from "./read-project-operations.ts";
-import { readReadmeRows, type ReadmeRow } from "./readme-rows.ts";
 import { tryCodegen } from "./try-codegen.ts";
 
 /** What of a project a new version does something to. */
 export interface AffectedParts {
   readonly operations: readonly OperationWithMethods[];
   readonly resolvers: readonly AffectedResolver[];
-  /** Rows of README about methods that run an affected operation, or about root fields that are gone or others now. */
-  readonly readme: readonly ReadmeRow[];
+  /** Rows of pages about methods that run an affected operation, or about root fields that are gone or others now. */
+  readonly rows: readonly PageRow[];
   /** Why codegen would refuse the operations as a whole. */
   readonly problem?: string;
 }
@@ -27,7 +27,7 @@ export interface OperationWithMethods extends AffectedOperation {
 /**
  * Finds what of a project a new version does something to.
  *
- * @param project - the folder with `schema`, `operations`, `src` and README in it, as far as it has them
+ * @param project - the folder with `schema`, `operations`, `src` and pages in it, as far as it has them
  * @param options - the endpoint, and whether codegen is tried: where it does not run anyway, as in a dry run
  * @throws Error when the operations, the emulator's files or `codegen.ts` cannot be read
  */
@@ -38,7 +38,7 @@ export async function affectedParts(
 ): Promise<AffectedParts> {
   const { base, version, text, changes } = plan;
   const all = readProjectOperations(project, place);
-  const rows = readReadmeRows(project);
+  const rows = readPageRows(project);
   const calls = readMethodCalls(project, place.platform);
   const operations = affectedOperations(all, { base, version, text, changes }).map((operation) => ({
     ...operation,
@@ -59,7 +59,7 @@ export async function affectedParts(
   return {
     operations,
     resolvers,
-    readme: rows.filter(
+    rows: rows.filter(
       (row) =>
         row.methods.some((method) => methods.has(method)) || row.fields.some((field) => fields.has(field)),
     ),

@@ -30,8 +30,8 @@ export function markdownReport(plan: Plan, affected: AffectedParts, checks: read
       ),
     ),
     ...section(
-      "README",
-      affected.readme.map(({ line, title }) => `- line ${line}: ${title}`),
+      "Pages",
+      affected.rows.map(({ page, line, title }) => `- ${page}:${line}: ${title}`),
     ),
     ...section(
       "Schema files",
@@ -83,7 +83,7 @@ function checksBlock(checks: readonly CheckResult[]): readonly string[] {
 /** What a person has to do, as far as a program can tell. */
 function toDo(
   { changes, renames, files }: Plan,
-  { operations, resolvers, readme, problem }: AffectedParts,
+  { operations, resolvers, rows, problem }: AffectedParts,
   checks: readonly CheckResult[],
 ): readonly string[] {
   const isWritten = files.size > 0;
@@ -105,7 +105,7 @@ function toDo(
     ...(resolvers.length > 0
       ? [`Bring the emulator up to date: ${counted(resolvers.length, "field")}.`]
       : []),
-    ...(readme.length > 0 ? [`Read ${counted(readme.length, "row")} of README again.`] : []),
+    ...(rows.length > 0 ? [`Read ${counted(rows.length, "row")} of the pages again.`] : []),
     ...(failed.length > 0
       ? [`Get to pass: ${failed.map(({ name }) => name).join(", ")}. Then run the same command again.`]
       : []),

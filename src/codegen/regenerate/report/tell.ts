@@ -18,7 +18,7 @@ export function tellPlan({ endpoint, version, base, changes, renames, notes }: P
 }
 
 /** Tells what of the project is affected. */
-export function tellAffected({ operations, resolvers, readme, problem }: AffectedParts, sink: Sink): void {
+export function tellAffected({ operations, resolvers, rows, problem }: AffectedParts, sink: Sink): void {
   const print = printer(sink);
   print(`\n${counted(operations.length, "operation")} affected`);
   for (const { severity, name, methods, effects } of operations) {
@@ -30,8 +30,8 @@ export function tellAffected({ operations, resolvers, readme, problem }: Affecte
   if (resolvers.length > 0) print("\nemulator");
   for (const { field, file, what } of resolvers)
     print([field, ...(file ? [file] : []), oneLine(what)].join("  "));
-  if (readme.length > 0) print("\nREADME");
-  for (const { line, title } of readme) print(`README.md:${line}  ${title}`);
+  if (rows.length > 0) print("\npages");
+  for (const { page, line, title } of rows) print(`${page}:${line}  ${title}`);
 }
 
 /** Tells which files there are to write, and with `isDiffWanted` what becomes of them. */

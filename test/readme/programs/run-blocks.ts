@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Block } from "./blocks.ts";
+import type { PageBlock } from "../pages.ts";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
+const project = fileURLToPath(new URL("../../..", import.meta.url));
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 /** Where the public doors are in this clone; `footbridge/…` itself would be what was built last. */
@@ -20,17 +20,18 @@ const doors: Readonly<Record<string, string>> = {
 /** A folder inside the clone, so that libraries are found from it. Git does not look into it. */
 export function makeFolder(): { readonly path: string; remove(): void } {
   mkdirSync(join(project, ".footbridge"), { recursive: true });
-  const path = mkdtempSync(join(project, ".footbridge/readme-"));
+  const path = mkdtempSync(join(project, ".footbridge/pages-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-const fileOf = ({ line }: Block): string => `line-${line}`;
+/** What a block is called where it is compiled and run: its page and line. */
+export const nameOf = ({ page, line }: PageBlock): string => `${page.replaceAll(/\W+/gu, "-")}-line-${line}`;
 
-/** What the fragments of README do not say because it goes without saying. */
-const GIVEN = ["saagie", "emulator", "storage", "user", "password"];
+/** What the fragments of pages do not say because it goes without saying. */
+const GIVEN = ["saagie", "emulator", "storage", "agave", "user", "password"];
 
 /** The block as a module that stands alone: names that it uses but does not have come from the prelude. */
-function complete({ text }: Block): string {
+function complete({ text }: PageBlock): string {
   const missing = GIVEN.filter((name) => {
     const declared = new RegExp(String.raw`\b(?:const|let)\s+(?:${name}\b|\{[^}]*\b${name}\b[^}]*\}\s*=)`);
     const used = new RegExp(String.raw`(?<!["/.])\b${name}\b(?!["/:])`);
@@ -40,21 +41,21 @@ function complete({ text }: Block): string {
   return `import { ${missing.join(", ")} } from ${prelude};\n${text}\nexport {};\n`;
 }
 
-/** Type-checks blocks against the doors. @returns what is wrong with each, by the line it begins on */
+/** Type-checks blocks against the doors. @returns what is wrong with each, by its name */
 export async function checkTypes(
-  blocks: readonly Block[],
+  blocks: readonly PageBlock[],
   folder: string,
-): Promise<ReadonlyMap<number, readonly string[]>> {
-  for (const block of blocks) writeFileSync(join(folder, `${fileOf(block)}.ts`), complete(block));
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  for (const block of blocks) writeFileSync(join(folder, `${nameOf(block)}.ts`), complete(block));
   const paths = Object.fromEntries(Object.entries(doors).map(([name, path]) => [name, [path]]));
   const compilerOptions = { paths, typeRoots: [join(project, "node_modules/@types")], ...LAX };
   const tsconfig = { extends: join(project, "tsconfig.json"), compilerOptions, include: ["*.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
   const { stdout } = await runTool("typescript/bin/tsc", ["--pretty", "false", "-p", "."], folder);
   // Of the project itself `npm run check` tells.
-  const lines = stdout.split("\n").filter((line) => line.startsWith("line-"));
+  const lines = stdout.split("\n").filter((line) => /^[\w-]+-line-\d/u.test(line));
   return new Map(
-    blocks.map((block) => [block.line, lines.filter((line) => line.startsWith(`${fileOf(block)}.`))]),
+    blocks.map((block) => [nameOf(block), lines.filter((line) => line.startsWith(`${nameOf(block)}.`))]),
   );
 }
 
@@ -75,16 +76,16 @@ export interface Outcome {
 
 /** Runs blocks in a vitest of their own: those that are test files as such, the others as programs on the emulator. */
 export async function runBlocks(
-  blocks: readonly Block[],
+  blocks: readonly PageBlock[],
   folder: string,
-): Promise<ReadonlyMap<number, Outcome>> {
+): Promise<ReadonlyMap<string, Outcome>> {
   writeFileSync(join(folder, "report.sh"), "echo 12 orders yesterday\n");
   writeFileSync(join(folder, "vitest.config.ts"), configuration());
   const programs = blocks.filter((block) => !isTest(block));
-  for (const block of programs) writeFileSync(join(folder, `${fileOf(block)}.ts`), asProgram(block));
+  for (const block of programs) writeFileSync(join(folder, `${nameOf(block)}.ts`), asProgram(block));
   writeFileSync(join(folder, "programs.test.ts"), programTests(programs));
   for (const block of blocks.filter(isTest))
-    writeFileSync(join(folder, `${fileOf(block)}.test.ts`), block.text);
+    writeFileSync(join(folder, `${nameOf(block)}.test.ts`), block.text);
   const report = join(folder, "report.json");
   const args = ["run", "--reporter=json", `--outputFile=${report}`];
   const { stdout, stderr } = await runTool("vitest/vitest.mjs", args, folder);
@@ -92,10 +93,10 @@ export async function runBlocks(
   const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
     readonly testResults: readonly TestFile[];
   };
-  return new Map(blocks.map((block) => [block.line, outcomeOf(block, testResults)]));
+  return new Map(blocks.map((block) => [nameOf(block), outcomeOf(block, testResults)]));
 }
 
-const isTest = ({ text }: Block): boolean => text.includes('from "vitest"');
+const isTest = ({ text }: PageBlock): boolean => text.includes('from "vitest"');
 
 interface TestFile {
   readonly name: string;
@@ -107,17 +108,17 @@ interface TestFile {
   }[];
 }
 
-function outcomeOf(block: Block, files: readonly TestFile[]): Outcome {
-  const name = `/${isTest(block) ? fileOf(block) : "programs"}.test.ts`;
+function outcomeOf(block: PageBlock, files: readonly TestFile[]): Outcome {
+  const name = `/${isTest(block) ? nameOf(block) : "programs"}.test.ts`;
   const file = files.find((candidate) => candidate.name.endsWith(name));
   if (file === undefined) return { passed: false, told: "it was not run" };
-  const results = file.assertionResults.filter(({ title }) => isTest(block) || title === fileOf(block));
+  const results = file.assertionResults.filter(({ title }) => isTest(block) || title === nameOf(block));
   const told = [file.message, ...results.flatMap(({ failureMessages }) => failureMessages)].join("\n");
   return { passed: results.length > 0 && results.every(({ status }) => status === "passed"), told };
 }
 
 /** The block with a client that speaks to the emulator, whatever way it is made. */
-function asProgram(block: Block): string {
+function asProgram(block: PageBlock): string {
   return complete(block).replaceAll(
     /from "footbridge\/(saagie|descartes|agave)"/g,
     (_, name: string) => `from ${JSON.stringify(join(here, `${name}-on-emulator.ts`))}`,
@@ -125,9 +126,9 @@ function asProgram(block: Block): string {
 }
 
 /** Tests that run programs and hold what they print against their own comments: `console.log(x); // → what comes`. */
-function programTests(programs: readonly Block[]): string {
+function programTests(programs: readonly PageBlock[]): string {
   const table = programs.map((block) => ({
-    file: fileOf(block),
+    file: nameOf(block),
     promised: [...block.text.matchAll(/\/\/ → (.+)$/gm)].map(([, text = ""]) => text),
     // The first program makes what the others talk about.
     hasJob: !block.text.includes("fromEnvironment"),

@@ -1,4 +1,5 @@
-import { DescartesStorage } from "../../src/descartes/index.ts";
+import { Agave } from "../../../src/agave/index.ts";
+import { DescartesStorage } from "../../../src/descartes/index.ts";
 import {
   emulateAgave,
   emulateDescartes,
@@ -6,10 +7,10 @@ import {
   type EmulatedAgave,
   type EmulatedDescartes,
   type EmulatedSaagie,
-} from "../../src/emulator/index.ts";
-import { Saagie } from "../../src/saagie/index.ts";
+} from "../../../src/emulator/index.ts";
+import { Saagie } from "../../../src/saagie/index.ts";
 
-// What the fragments of README take for granted: an open client. Programs that make one of their own get it from
+// What the fragments of pages take for granted: an open client. Programs that make one of their own get it from
 // saagie-on-emulator.ts.
 
 /** Where a program that speaks to two platforms takes a job for what it is, runs are real, and so is time. */
@@ -55,6 +56,9 @@ export let storage: DescartesStorage = connectStore(store);
 /** The Agave platform that a block speaks to. */
 export let gateway: EmulatedAgave = openGateway(false);
 
+/** An open client of it. */
+export let agave: Agave = connectGateway(gateway);
+
 export const user: string = emulator.user;
 export const password: string = emulator.password;
 
@@ -71,9 +75,22 @@ export async function renew({ hasJob, isReal }: Beginning): Promise<void> {
   store = openStore(isReal);
   storage = connectStore(store);
   gateway = openGateway(isReal);
+  agave = connectGateway(gateway);
   if (!hasJob) return;
   await saagie.projects.ensure({ name: "Sales" });
   await saagie.jobs.create("Sales", { name: "Daily report", technology: "Bash", file: "report.sh" });
+}
+
+function connectGateway({
+  url: baseUrl,
+  user: username,
+  password: secret,
+  clientKey: apiKey,
+  clientSecret: apiSecret,
+  fetch,
+  clock,
+}: EmulatedAgave): Agave {
+  return new Agave({ baseUrl, username, password: secret, apiKey, apiSecret, fetch, clock });
 }
 
 /** Its jobs really run: the first program of Agave is tried with a process. */

@@ -1,12 +1,12 @@
 import {
   DescartesStorage as RealDescartesStorage,
   type DescartesStorageOptions,
-} from "../../src/descartes/index.ts";
+} from "../../../src/descartes/index.ts";
 import { store } from "./prelude.ts";
 
-export { saveLogin } from "../../src/descartes/index.ts";
+export { saveLogin } from "../../../src/descartes/index.ts";
 
-// Stands for footbridge/descartes when the programs of README run.
+// Stands for footbridge/descartes when the programs of the pages run.
 
 /** The client, on the emulator and in its time, with what the emulator's greeting tells to export in its environment. */
 export class DescartesStorage extends RealDescartesStorage {

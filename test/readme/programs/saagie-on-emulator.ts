@@ -1,9 +1,9 @@
-import { type ConnectOptions, Saagie as RealSaagie } from "../../src/saagie/index.ts";
+import { type ConnectOptions, Saagie as RealSaagie } from "../../../src/saagie/index.ts";
 import { emulator } from "./prelude.ts";
 
-export { formatDataSize, parseDataSize, pipelineGraph } from "../../src/saagie/index.ts";
+export { compatibility, formatDataSize, parseDataSize, pipelineGraph } from "../../../src/saagie/index.ts";
 
-// Stands for footbridge/saagie when the programs of README run.
+// Stands for footbridge/saagie when the programs of the pages run.
 
 /** The client, on the emulator and in its time, with what the emulator's greeting tells to export in its environment. */
 export class Saagie extends RealSaagie {

@@ -1,9 +1,9 @@
-import { Agave as RealAgave, type RestoreOptions } from "../../src/agave/index.ts";
+import { Agave as RealAgave, type RestoreOptions } from "../../../src/agave/index.ts";
 import { gateway } from "./prelude.ts";
 
-export { actorContext, keysOf } from "../../src/agave/index.ts";
+export { actorContext, keysOf } from "../../../src/agave/index.ts";
 
-// Stands for footbridge/agave when the programs of README run.
+// Stands for footbridge/agave when the programs of the pages run.
 
 /** The client, on the emulator and in its time, with what the emulator's greeting tells to export in its environment. */
 export class Agave extends RealAgave {
