@@ -20,6 +20,14 @@ export function listen(): never {
   throw needsNode("listen()", "Hand the emulator's fetch to the client instead");
 }
 
+/** The module `msw`, which bundlers look for at once, and warn of where it is not installed. */
+export async function loadMsw(): Promise<never> {
+  throw needsNode(
+    "handlers() without an argument",
+    'Hand the module in: `import * as msw from "msw"`, then `emulator.handlers(msw)`',
+  );
+}
+
 /** States in files. */
 export function readStateFile(): never {
   throw needsNode("loadFile()", "Use load() with the state itself");

@@ -129,6 +129,7 @@ test.each([
   ["archive", 'zipArchive("export.zip")', "memoryArchive"],
   ["emulator", 'emulateSaagie({ executor: "process" })', "scripted"],
   ["emulator", "await emulateSaagie().listen()", "fetch"],
+  ["emulator", "await emulateSaagie().handlers()", "emulator.handlers(msw)"],
   ["emulator", 'await emulateSaagie().saveFile("state.json")', "save()"],
   ["emulator", 'await emulateSaagie().loadFile("state.json")', "load()"],
 ])("what needs a disk or a socket says so in a page: %s, %s", async (door, call, instead) => {
