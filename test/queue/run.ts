@@ -18,8 +18,8 @@ import { startPlatform, type Platform } from "./processes.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const RUNS = 10_000;
-/** In which they end, from when the first is started. */
-const SECONDS = 90;
+/** By when all have ended, from when the first is started; the first ends when the workers are there. */
+const SECONDS = 100;
 const PACKAGES = ["pg-boss@12.38.0", "pg@8.23.1", "@types/pg@8.20.0", "@types/node@24"];
 
 const claims = countClaims();

@@ -15,7 +15,7 @@ let count = 0;
 // Each ends at a time of its own, however long it took to start them all; one in ten fails.
 emulator.scripts.setDefault(() => {
   count += 1;
-  const endsAt = begun + 1000 * seconds * (0.25 + (0.75 * ((count * 7919) % runs)) / runs);
+  const endsAt = begun + 1000 * seconds * (0.45 + (0.55 * ((count * 7919) % runs)) / runs);
   return {
     seconds: Math.max(1, (endsAt - Date.now()) / 1000),
     outcome: count % 10 === 0 ? "FAILED" : "SUCCEEDED",
