@@ -59,7 +59,7 @@ const rooms: readonly Room[] = [
   { folder: "src/codegen", may: /^node:/ },
   {
     folder: "src/cli",
-    may: /^(?:src\/(?:(?:saagie|agave|descartes|archive|emulator)\/)?index\.ts|node:.*)$/,
+    may: /^(?:src\/(?:(?:saagie|agave|descartes|archive|emulator|node)\/)?index\.ts|node:.*)$/,
   },
 ];
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { outputTo } from "./output.ts";
 import { runCommandLine } from "./run-command-line.ts";
+import { inputFrom } from "./standard-input.ts";
 
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -20,6 +21,7 @@ const stdout = outputTo(process.stdout, ({ message }) => {
 });
 
 const code = await runCommandLine(process.argv.slice(2), {
+  stdin: inputFrom(process.stdin, process.stderr),
   stdout,
   stderr,
   environment: process.env,

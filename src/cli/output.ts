@@ -26,6 +26,16 @@ export function outputTo(stream: Stream, onFailure: (error: Error) => void): Sin
     write: (text) => {
       if (!isLost) stream.write(text);
     },
+    drained: () =>
+      new Promise((done) => {
+        if (isLost || !stream.writableNeedDrain) return done();
+        // A reader that goes away is not waited for.
+        const settle = (): void => {
+          for (const event of ["drain", "close", "error"]) stream.off(event, settle);
+          done();
+        };
+        for (const event of ["drain", "close", "error"]) stream.on(event, settle);
+      }),
     get isTTY() {
       return stream.isTTY === true;
     },

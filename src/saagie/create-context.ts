@@ -1,7 +1,7 @@
 import { createCallers } from "../core/client.ts";
 import { AuthenticationError, InvalidInputError, isFootbridgeError } from "../core/errors.ts";
 import { lazy } from "../core/concurrency/lazy.ts";
-import { notify, type Settings, type Warning } from "../core/options.ts";
+import { notify, type Settings } from "../core/options.ts";
 import {
   checkToken,
   createSession,
@@ -28,6 +28,8 @@ export interface ContextOptions extends SaagieCredentials {
 /** The same, with what a client shows of it. */
 export interface ClientContext extends SaagieContext {
   readonly projects: Projects;
+  /** The token that calls go with; logs in where there is none. */
+  readonly token: (signal: AbortSignal) => Promise<string>;
 }
 
 /**
@@ -71,8 +73,12 @@ export function createContext(
   const { clock, concurrency } = settings;
   const technologies = new Technologies(call, clock);
   const projects = new Projects({ call, batch, clock, concurrency, references, source, technologies });
-  const warn = (warning: Warning): void => notify(settings.onWarning, warning);
-  return { call, batch, clock, concurrency, references, source, version, technologies, projects, warn };
+  const parts = { call, batch, clock, concurrency, references, source, version, technologies, projects };
+  return {
+    ...parts,
+    warn: (warning) => notify(settings.onWarning, warning),
+    token: async (signal) => (await session.acquire(signal)).token,
+  };
 }
 
 function sessionOf(

@@ -93,6 +93,7 @@ export class Saagie {
   readonly about: PlatformMethods;
   readonly #version: PlatformVersion;
   readonly #call: Caller;
+  readonly #token: (signal: AbortSignal) => Promise<string>;
 
   /**
    * @throws {@link InvalidInputError} naming an option that is missing or wrong.
@@ -105,6 +106,7 @@ export class Saagie {
     const context = createContext(options, this, settings);
     this.#version = context.version;
     this.#call = context.call;
+    this.#token = context.token;
     this.technologies = guarded("technologies", context.technologies);
     this.projects = guarded("projects", context.projects);
     this.jobs = guarded("jobs", new Jobs(context));
@@ -136,6 +138,24 @@ export class Saagie {
   async version(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
     checkOptions(options);
     return this.#version(options.signal);
+  }
+
+  /**
+   * Tells the token that calls go with, for a program that keeps log-ins: logs in first where there is none, or where it has
+   * ended. Keep it as you keep a password.
+   *
+   * @remarks Remote call: `POST /authentication/api/open/authenticate`, where a log-in is needed. How long a token lasts the
+   * platform does not say, except where the token is a JSON web token.
+   * @throws AuthenticationError when the platform refuses user and password.
+   * @example
+   * ```ts
+   * const token = await saagie.token();
+   * const later = Saagie.connect(saagieUrl, { token });
+   * ```
+   */
+  async token(options: Pick<CallOptions, "signal"> = {}): Promise<string> {
+    checkOptions(options);
+    return this.#token(options.signal ?? new AbortController().signal);
   }
 
   /**

@@ -50,7 +50,7 @@ test.each([
   [["emulator", "--allow-host", "http://x"], '"http://x" is not a host'],
 ])("%j is refused, and nothing is done", async (args, reason) => {
   const io = testIo();
-  expect(await runCommandLine(args, io)).toBe(1);
+  expect(await runCommandLine(args, io)).toBe(2);
   expect(io.stdout.text()).toBe("");
   expect(io.stderr.text()).toMatch(/^error: /);
   expect(io.stderr.text()).toContain(reason);
@@ -58,7 +58,7 @@ test.each([
 
 test("with --json an error is a document, too", async () => {
   const io = testIo();
-  expect(await runCommandLine(["url", "nonsense", "--json"], io)).toBe(1);
+  expect(await runCommandLine(["url", "nonsense", "--json"], io)).toBe(2);
   expect(JSON.parse(io.stdout.text())).toMatchObject({ error: { code: "INVALID_INPUT" } });
   expect(io.stderr.text()).toMatch(/^error: /);
 });

@@ -46,7 +46,7 @@ test("a terminal gets a table", async () => {
 
 test("what is not a version is refused in one sentence", async () => {
   const io = testIo();
-  expect(await runCommandLine(["compat", "lately"], io)).toBe(1);
+  expect(await runCommandLine(["compat", "lately"], io)).toBe(2);
   expect(io.stderr.text()).toMatch(/^error: "lately" is not a platform version/);
 });
 

@@ -172,14 +172,14 @@ describe("an emulator that is seeded", () => {
 
   test("does not begin without its seed", async () => {
     const none = join(await temporaryFolder(), "none");
-    for (const [place, why] of [
-      [none, `There is neither a folder nor a zip at ${none}.`],
-      [join(none, ".."), "is not an export"],
+    for (const [place, why, exit] of [
+      [none, `There is neither a folder nor a zip at ${none}.`, 4],
+      [join(none, ".."), "is not an export", 2],
     ] as const) {
       const { code, io } = await serving(["--json", "--seed", place], () =>
         Promise.reject(new Error("it serves all the same")),
       );
-      expect(code).toBe(1);
+      expect(code).toBe(exit);
       expect(io.stderr.text()).toContain(why);
     }
   });

@@ -177,7 +177,7 @@ test.each([
   ["Pyton=3.7", 'The catalogue has no technology "Pyton": did you mean Python?'],
 ])("--runtime %s is refused", async (runtime, why) => {
   const io = testIo();
-  expect(await runCommandLine(["emulator", "--port", "0", "--runtime", runtime], io)).toBe(1);
+  expect(await runCommandLine(["emulator", "--port", "0", "--runtime", runtime], io)).toBe(2);
   expect(io.stderr.text()).toContain(why);
 });
 
@@ -336,7 +336,7 @@ describe("other platforms", () => {
 
   test("an option that only Saagie has is refused where there is no Saagie", async () => {
     const io = testIo({});
-    expect(await runCommandLine(["emulator", "descartes", "--run-seconds", "3"], io)).toBe(1);
+    expect(await runCommandLine(["emulator", "descartes", "--run-seconds", "3"], io)).toBe(2);
     expect(io.stderr.text()).toContain("--run-seconds is for Saagie");
   });
 });

@@ -101,7 +101,7 @@ describe("an export", () => {
     for (const wrong of ["0", "-1", "two"]) {
       const refused = await run(["export", "Sales", place, "--overwrite", `--versions-limit=${wrong}`]);
       expect(refused).toMatchObject({
-        code: 1,
+        code: 2,
         err: expect.stringContaining("At least one version of each thing is taken.") as string,
       });
     }
@@ -212,7 +212,7 @@ describe("an export that does not come to its end", () => {
   test("leaves everything as it was where nothing was written", async () => {
     const place = await emptyPlace("backup");
     const { code, out, err } = await run(["export", "Seles", place, "--json"]);
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(err).toMatch(/\nerror: There is no project named "Seles".*Did you mean.*"Sales".*\n$/u);
     expect(JSON.parse(out)).toMatchObject({ error: { code: "NOT_FOUND" } });
     expect(existsSync(place)).toBe(false);
@@ -227,7 +227,7 @@ describe("an export that does not come to its end", () => {
     emulator.faults.add({ match: { operation: "AppsForExport" }, status: 404 });
     const { code, err } = await run(["export", "Sales", place]);
     emulator.faults.clear();
-    expect(code).toBe(1);
+    expect(code).toBe(5);
     expect(err).toMatch(/^error: .+\nThe export in .+ is not whole: .+\n$/u);
   });
 });
@@ -238,8 +238,10 @@ test.each([
   ["import", "backup"],
 ])("%s needs to be told the platform", async (...args) => {
   const { code, out, err } = await run(args, { environment: {} });
-  expect({ code, out }).toEqual({ code: 1, out: "" });
-  expect(err).toContain("error: The environment lacks SAAGIE_URL, SAAGIE_USER, SAAGIE_PASSWORD.");
+  expect({ code, out }).toEqual({ code: 3, out: "" });
+  expect(err).toMatch(
+    /^error: You are not logged in to saagie\. .+ or set SAAGIE_URL, SAAGIE_USER and SAAGIE_PASSWORD\.\n$/u,
+  );
   const help = await run([args[0] ?? "", "--help"], { environment: {} });
   expect(help.code).toBe(0);
   for (const name of ["SAAGIE_URL", "SAAGIE_USER", "SAAGIE_PASSWORD"]) expect(help.out).toContain(name);
@@ -264,6 +266,6 @@ test("an export tells of what came along with useful answers", async () => {
   );
   expect(out).toMatch(/^Warning: JobsForExport: .+/mu);
   const strict = await run(["export", "Odd", await emptyPlace("backup"), "--strict"]);
-  expect(strict.code).toBe(1);
+  expect(strict.code).toBe(4);
   expect(strict.err).toMatch(/^error: /u);
 });

@@ -275,7 +275,7 @@ describe("an import", () => {
       `error: The secrets in ${none} cannot be used: ENOENT`,
     );
     expect(await run(["import", none])).toMatchObject({
-      code: 1,
+      code: 4,
       err: `error: There is neither a folder nor a zip at ${none}.\n`,
     });
     expect((await run(["import", folder])).err).toContain("is not an export");
@@ -297,7 +297,7 @@ describe("an import", () => {
     expect(await plan("skip")).toEqual(["skip"]);
     expect(await plan("fail")).toEqual(["cannot"]);
     const { code, err } = await run(["import", folder, "--into", id, "--mode", "fail"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/the job "Report".*: it exists already/u);
     // Nothing was begun, and so there is nothing to go on with.
     expect(err).not.toContain("goes on");
@@ -379,7 +379,7 @@ describe("an import that does not come to its end", () => {
     emulator.faults.add({ match: { operation: "createApp" }, status: 500, times: Infinity });
     const { code, out, err } = await run([...args, "--json"]);
     emulator.faults.clear();
-    expect(code).toBe(1);
+    expect(code).toBe(6);
     expect(err).toMatch(
       /\nerror: The app "Web page": .+\nWhat has been done is noted in the journal: .+\n$/u,
     );

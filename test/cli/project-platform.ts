@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
-import { emulateSaagie, type EmulatedSaagie } from "../../src/emulator/index.ts";
+import { emulateSaagie, type EmulatedSaagie, type EmulatedSaagieOptions } from "../../src/emulator/index.ts";
 import { Saagie } from "../../src/saagie/index.ts";
 import { makeRichProject } from "../saagie/bundle/support/sample-project.ts";
 import { testIo, type TestIo, type TestIoOptions } from "./test-io.ts";
@@ -30,8 +30,8 @@ export interface CommandPlatform {
 export const PASSWORD = "canary-of-the-login";
 
 /** Opens a platform for a file of tests. Projects are ready at once: the commands live in the machine's time. */
-export function commandPlatform(): CommandPlatform {
-  const emulator = emulateSaagie({ projectSeconds: 0, user: "ann", password: PASSWORD });
+export function commandPlatform(emulation: EmulatedSaagieOptions = {}): CommandPlatform {
+  const emulator = emulateSaagie({ projectSeconds: 0, ...emulation, user: "ann", password: PASSWORD });
   emulator.users.add({ login: "jo.doe", password: "x" });
   const environment: Record<string, string> = {
     SAAGIE_REALM: "demo",

@@ -168,14 +168,14 @@ test.each([
   [{ SAAGIE_TOKEN: "t0ken" }, "SAAGIE_URL"],
 ])("an environment that names a platform by halves is told what it lacks: %j", async (halves, lacking) => {
   const io = testIo({ environment: halves });
-  expect(await runCommandLine(["quickstart"], io)).toBe(1);
+  expect(await runCommandLine(["quickstart"], io)).toBe(2);
   expect(io.stderr.text()).toContain(`error: The environment lacks ${lacking}.`);
   expect(io.stdout.text()).toBe("");
 });
 
 test("credentials that are refused end it before anything is made", async () => {
   const io = testIo({ environment: { ...environment, SAAGIE_PASSWORD: "wr0ng" } });
-  expect(await runCommandLine(["quickstart", "--out", out("refused")], io)).toBe(1);
+  expect(await runCommandLine(["quickstart", "--out", out("refused")], io)).toBe(3);
   expect(io.stderr.text()).toMatch(/^error: Saagie refuses these credentials\..*\n$/);
   expect(readdirSync(out("refused"))).toEqual([]);
 });

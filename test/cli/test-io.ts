@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Io, Sink } from "../../src/cli/io.ts";
 
 /** A stream that remembers what was written to it. */
@@ -22,30 +24,53 @@ export interface TestIoOptions {
   readonly stop?: AbortSignal;
   /** Called for whatever is written to standard output. */
   readonly onWrite?: (text: string) => void;
+  /** What standard input holds. */
+  readonly input?: string | Uint8Array;
+  /** What a person answers, by the beginning of the question. Absent: nobody sits there. */
+  readonly answers?: Readonly<Record<string, string>>;
 }
 
 /** Makes a world in which nothing is real but time, files and sockets. */
 export function testIo(options: TestIoOptions = {}): TestIo {
   const { environment = {}, isTTY = false, columns, stop = new AbortController().signal, onWrite } = options;
+  const { input = "", answers } = options;
   const recorder = (isSeen: boolean, tell?: (text: string) => void): Recorder => {
     const written: string[] = [];
+    const decoder = new TextDecoder();
     return {
       isTTY: isSeen,
       ...(columns === undefined ? {} : { columns }),
       write: (text) => {
-        written.push(text);
-        tell?.(text);
+        const told = typeof text === "string" ? text : decoder.decode(text, { stream: true });
+        written.push(told);
+        tell?.(told);
       },
       text: () => written.join(""),
     };
   };
+  const stderr = recorder(options.isErrorTTY ?? false);
   return {
+    stdin: {
+      isTTY: answers !== undefined,
+      bytes: async function* () {
+        yield typeof input === "string" ? new TextEncoder().encode(input) : input;
+      },
+      ask: async (question) => {
+        stderr.write(question);
+        const answer = Object.entries(answers ?? {}).find(([begin]) => question.startsWith(begin))?.[1];
+        if (answer === undefined) throw new Error(`Nobody answers ${JSON.stringify(question)}.`);
+        return answer;
+      },
+    },
     stdout: recorder(isTTY, onWrite),
-    stderr: recorder(options.isErrorTTY ?? false),
-    environment,
+    stderr,
+    // Nobody's own profiles are looked at.
+    environment: { FOOTBRIDGE_CONFIG_DIR: NO_CONFIGURATION, ...environment },
     stop,
   };
 }
+
+const NO_CONFIGURATION = join(tmpdir(), "footbridge-without-profiles");
 
 /** Whether a text holds anything but plain characters and line ends. */
 export function hasControls(text: string): boolean {

@@ -42,7 +42,7 @@ test.each(["nonsense", "https://acme-workspace.example.io/", "https://user:secre
   "%s is refused in one sentence",
   async (text) => {
     const io = testIo();
-    expect(await runCommandLine(["url", text], io)).toBe(1);
+    expect(await runCommandLine(["url", text], io)).toBe(2);
     expect(io.stdout.text()).toBe("");
     expect(io.stderr.text()).toMatch(/^error: .* is not a Saagie URL: .*\n$/);
     expect(io.stderr.text()).not.toContain("secret");

@@ -27,7 +27,7 @@ export interface ExportTask {
  */
 export async function exportCommand({ project, path, options }: ExportTask, io: Io): Promise<void> {
   const json = options.json ?? false;
-  const platform = namedPlatform(io);
+  const platform = await namedPlatform(options, io);
   const target = await openTarget(path, options);
   const reporter = createReporter(io, { json });
   const { location } = target.archive;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { folderArchive, openArchive, type ClosableArchive } from "../../archive/index.ts";
 import { formatPlan, type ImportOptions, type ImportResult, type ImportPlan } from "../../saagie/index.ts";
+import { EXIT } from "../frame/exit-codes.ts";
 import { CliError, UnfinishedError } from "../cli-error.ts";
 import { stepsInCommandWords } from "../command-words.ts";
 import type { Io } from "../io.ts";
@@ -101,8 +102,12 @@ async function withWork(
   { options, io }: { readonly options: ImportCommandOptions; readonly io: Io },
   work: (work: ImportWork) => Promise<void>,
 ): Promise<void> {
-  const platform = namedPlatform(io);
-  if (!existsSync(path)) throw new CliError(`There is neither a folder nor a zip at ${path}.`);
+  const platform = await namedPlatform(options, io);
+  if (!existsSync(path))
+    throw new CliError(`There is neither a folder nor a zip at ${path}.`, {
+      exitCode: EXIT.notFound,
+      code: "NOT_FOUND",
+    });
   const { secrets, journal, json = false } = options;
   const how = {
     ...toImportOptions(options),

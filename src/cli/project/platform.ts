@@ -1,7 +1,8 @@
-import { Saagie } from "../../saagie/index.ts";
+import type { Saagie } from "../../saagie/index.ts";
 import type { Io } from "../io.ts";
+import { openSaagie } from "../profiles/open-platforms.ts";
 
-/** The platform that the environment names. */
+/** The platform that is meant. */
 export interface NamedPlatform {
   readonly saagie: Saagie;
   /** Which one it is, for people. */
@@ -11,20 +12,19 @@ export interface NamedPlatform {
 }
 
 /**
- * Opens the platform that the environment names; nothing is sent yet.
+ * Opens the platform that a profile or the environment names; nothing is sent yet.
  *
- * @throws InvalidInputError naming the variables that are missing.
+ * @throws CliError when nobody has logged in; InvalidInputError naming the variables that are missing.
  */
-export function namedPlatform({ environment }: Pick<Io, "environment">): NamedPlatform {
+export async function namedPlatform(
+  { profile }: { readonly profile?: string },
+  io: Io,
+): Promise<NamedPlatform> {
   const warnings = new Set<string>();
-  const saagie = Saagie.fromEnvironment(
-    { onWarning: ({ operation, message }) => void warnings.add(`${operation}: ${message}`) },
-    environment,
-  );
-  const { platform, realm, url } = saagie;
-  return {
-    saagie,
-    about: `Platform ${platform} of realm ${realm}, ${url}: as SAAGIE_URL says.`,
-    warnings: () => [...warnings],
-  };
+  const { saagie, about } = await openSaagie({
+    options: profile === undefined ? {} : { profile },
+    io,
+    onWarning: ({ operation, message }) => void warnings.add(`${operation}: ${message}`),
+  });
+  return { saagie, about, warnings: () => [...warnings] };
 }

@@ -10,11 +10,11 @@ import {
 } from "./project-options.ts";
 
 const PLATFORM = `
-The platform is the one that the environment names: SAAGIE_URL, which is the address of its page, SAAGIE_USER and
-SAAGIE_PASSWORD (or SAAGIE_TOKEN), and SAAGIE_REALM where the host name does not tell it.`;
+The platform is that of the profile, or the one that the environment names: SAAGIE_URL, which is the address of its page,
+SAAGIE_USER and SAAGIE_PASSWORD (or SAAGIE_TOKEN), and SAAGIE_REALM where the host name does not tell it.`;
 
-/** The commands for whole projects: out, planned, and in. */
-export function projectCommands(io: Io): readonly Command[] {
+/** The command that tells what an import would do. */
+export function planProject(io: Io): Command {
   const plan = new Command("plan")
     .description("tells what an import would do, and changes nothing")
     .addHelpText("after", `\nEnds with exit code 1 when something cannot be imported.\n${PLATFORM}`)
@@ -22,6 +22,11 @@ export function projectCommands(io: Io): readonly Command[] {
       const { planCommand } = await import("./import-command.ts");
       return planCommand(archive, options, io);
     });
+  return withImportOptions(plan);
+}
+
+/** The command that brings a project in. */
+export function importProject(io: Io): Command {
   const bring = new Command("import")
     .description("brings a whole project to a platform, from a folder or a zip")
     .option("--dry-run", "tell what would be done, as footbridge plan does, and change nothing")
@@ -33,10 +38,11 @@ export function projectCommands(io: Io): readonly Command[] {
       const { importCommand } = await import("./import-command.ts");
       return importCommand(archive, options, io);
     });
-  return [exporting(io), withImportOptions(plan), withImportOptions(bring)];
+  return withImportOptions(bring);
 }
 
-function exporting(io: Io): Command {
+/** The command that writes a project out. */
+export function exportProject(io: Io): Command {
   const command = new Command("export")
     .description("writes a whole project to a folder or a zip")
     .argument("<project>", "the project: its name, id or URL")
@@ -92,6 +98,7 @@ function withTransferOptions(command: Command): Command {
       toConcurrency,
     )
     .option("--timeout <seconds>", "limit for one call; transfers have none", toTimeout, timeout)
+    .option("--profile <name>", "profile to go by (default: what the environment names, or the current one)")
     .option("--strict", "fail when the platform answers a read with data and errors together")
     .option("--json", "print one JSON document instead");
 }

@@ -10,6 +10,8 @@ interface TransferOptions {
   readonly timeout: number;
   readonly strict?: true;
   readonly json?: true;
+  /** The name of the profile to go by. */
+  readonly profile?: string;
 }
 
 /** Options of `footbridge export`. */
@@ -37,10 +39,11 @@ export interface ImportCommandOptions extends TransferOptions {
 }
 
 /** What the options are when nothing is said. */
-export const TRANSFER_DEFAULTS: Omit<TransferOptions, "strict" | "json" | "concurrency"> = Object.freeze({
-  versions: "all",
-  timeout: 120,
-});
+export const TRANSFER_DEFAULTS: Omit<TransferOptions, "strict" | "json" | "concurrency" | "profile"> =
+  Object.freeze({
+    versions: "all",
+    timeout: 120,
+  });
 
 const MOST_AT_ONCE = 100;
 const LONGEST_TIMEOUT_SECONDS = 86_400;

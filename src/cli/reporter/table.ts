@@ -30,7 +30,7 @@ function padded(text: string, width: number): string {
 }
 
 /** How many columns of a terminal a text takes. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   let width = 0;
   for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) {
     const isPicture = /^\p{Emoji_Presentation}|\uFE0F/u.test(segment);

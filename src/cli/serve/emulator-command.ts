@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { CliError } from "../cli-error.ts";
+import { CliError, UsageError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { isTerminal, paintFor } from "../paint.ts";
 import { checkTogether, type EmulatorCommandOptions, type EmulatorName } from "./emulator-options.ts";
@@ -106,7 +106,7 @@ function greeting(served: readonly RunningServer[], { state }: EmulatorCommandOp
 /** Why it cannot listen, in words that tell what to do. */
 function explained(error: unknown, { host, port }: Pick<EmulatorCommandOptions, "host" | "port">): unknown {
   // An option that cannot be, as the emulator words it.
-  if (error instanceof RangeError) return new CliError(error.message);
+  if (error instanceof RangeError) return new UsageError(error.message);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
     case "EADDRINUSE":

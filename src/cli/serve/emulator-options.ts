@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { ListenOptions } from "../../emulator/index.ts";
-import { CliError } from "../cli-error.ts";
+import { UsageError } from "../cli-error.ts";
 
 /** Which platforms `footbridge emulator` can emulate. */
 export type EmulatorName = "saagie" | "descartes" | "agave" | "all";
@@ -125,7 +125,7 @@ export function toText(text: string): string {
  */
 export function checkTogether({ executor, runSeconds }: EmulatorCommandOptions): void {
   if (executor === "process" && runSeconds !== undefined) {
-    throw new CliError(
+    throw new UsageError(
       "--run-seconds is for scripted runs: with --executor process a run takes as long as it takes.",
     );
   }
@@ -162,7 +162,7 @@ export function checkGiven(name: EmulatorName, given: readonly string[]): void {
   if (useless === undefined) return;
   const option = useless.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
   const whose = OF_AGAVE.has(useless) ? TITLES.agave : TITLES.saagie;
-  throw new CliError(`--${option} is for ${whose}: the emulator of ${TITLES[name]} has no use for it.`);
+  throw new UsageError(`--${option} is for ${whose}: the emulator of ${TITLES[name]} has no use for it.`);
 }
 
 /** Reads a number of bytes. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { memoryArchive, openArchive } from "../../archive/index.ts";
 import type { EmulatedSaagie } from "../../emulator/index.ts";
 import { Saagie, type PlanStep, type ImportResult } from "../../saagie/index.ts";
+import { EXIT } from "../frame/exit-codes.ts";
 import { CliError } from "../cli-error.ts";
 import { addPeople } from "./emulator-people.ts";
 import type { Reporter, Report } from "../reporter/reporter.ts";
@@ -34,7 +35,11 @@ export async function seedEmulator(
 ): Promise<readonly Seeded[]> {
   if (paths.length === 0) return [];
   const missing = paths.find((path) => !existsSync(path));
-  if (missing !== undefined) throw new CliError(`There is neither a folder nor a zip at ${missing}.`);
+  if (missing !== undefined)
+    throw new CliError(`There is neither a folder nor a zip at ${missing}.`, {
+      exitCode: EXIT.notFound,
+      code: "NOT_FOUND",
+    });
   // Nobody has to wait for what takes time here; from the first listener on, time is the machine's.
   if (emulator.clock.mode === "manual") emulator.clock.auto = true;
   const { url, realm, platform, user, password, fetch, clock } = emulator;

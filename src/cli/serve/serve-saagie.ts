@@ -1,5 +1,5 @@
 import type { ControlAccess, EmulatedSaagie, Listening } from "../../emulator/index.ts";
-import { CliError } from "../cli-error.ts";
+import { CliError, UsageError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 import { createReporter } from "../reporter/create-reporter.ts";
 import type { Paint } from "../paint.ts";
@@ -62,7 +62,7 @@ function asCliError<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof RangeError) throw new CliError(error.message.replace(/(?<![.?])$/u, "."));
+    if (error instanceof RangeError) throw new UsageError(error.message.replace(/(?<![.?])$/u, "."));
     throw error;
   }
 }

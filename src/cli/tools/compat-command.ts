@@ -4,10 +4,10 @@ import {
   supportedVersions,
   toSupportedVersion,
   type MethodCompatibility,
-} from "../saagie/index.ts";
-import type { Io } from "./io.ts";
-import { isTerminal, paintFor } from "./paint.ts";
-import { printable } from "./printable.ts";
+} from "../../saagie/index.ts";
+import type { Io } from "../io.ts";
+import { isTerminal, paintFor } from "../paint.ts";
+import { printable } from "../printable.ts";
 
 /** Options of `footbridge compat`. */
 export interface CompatOptions {

@@ -1,6 +1,6 @@
-import { parseSaagieUrl, type SaagieUrl } from "../saagie/index.ts";
-import type { Io } from "./io.ts";
-import { isTerminal, paintFor } from "./paint.ts";
+import { parseSaagieUrl, type SaagieUrl } from "../../saagie/index.ts";
+import type { Io } from "../io.ts";
+import { isTerminal, paintFor } from "../paint.ts";
 
 /** What the parts of a URL are called for people. */
 const LABELS: Readonly<Record<keyof SaagieUrl, string>> = {
