@@ -1,10 +1,10 @@
-import { constants, openAsBlob, type Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { errorCode } from "../core/error-code.ts";
 import type { Archive, ArchiveEntry, RefusedEntry, WrittenFile } from "../core/content/archive.ts";
 import { InvalidInputError } from "../core/errors.ts";
-import { rememberFile } from "../node/files/disk-file.ts";
+import { openFileBlob } from "../node/files/file-blob.ts";
 import { saveStream } from "../node/files/save-stream.ts";
 import { isTemporaryName } from "../node/files/temporary-name.ts";
 import { checkPath, checkPrefix, foldersOf } from "./archive-path.ts";
@@ -117,9 +117,7 @@ class FolderArchive implements Archive {
         },
       );
     });
-    const blob = await openAsBlob(file);
-    rememberFile(blob, file, stats);
-    return blob;
+    return openFileBlob(file, stats);
   }
 
   /** What lies at a path, unless there is nothing. */

@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Archive, ArchiveEntry, WrittenFile } from "../core/content/archive.ts";
@@ -6,6 +5,7 @@ import { InvalidInputError } from "../core/errors.ts";
 import { checkPath, checkPrefix } from "./archive-path.ts";
 import { beforeWrite, type Content } from "./content.ts";
 import { folderArchive } from "./folder-archive.ts";
+import { openFileBlob } from "../node/files/file-blob.ts";
 import { ZipContents } from "./zip-contents.ts";
 import { readZipDirectory, type ZipDirectory } from "./zip-directory.ts";
 import { zipLimits, type ZipLimits } from "./zip-limits.ts";
@@ -173,7 +173,7 @@ class ZipArchive implements ClosableArchive {
     const found = await stat(location).catch(() => undefined);
     // Opening a pipe or a device would wait for somebody at its other end.
     if (!found?.isFile()) throw new InvalidInputError(`${location} is not a regular file.`);
-    return readZipDirectory(await openAsBlob(location), {
+    return readZipDirectory(await openFileBlob(location, found), {
       location,
       limits: this.#limits,
       stripRoot: this.#stripRoot,

@@ -1,9 +1,10 @@
-import { openAsBlob, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileEntry } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { InvalidInputError, isFootbridgeError, TransferError } from "../core/errors.ts";
+import { openFileBlob } from "../node/files/file-blob.ts";
 import { saveStream } from "../node/files/save-stream.ts";
 import { zipPipe, type ZipPipe } from "./zip-pipe.ts";
 
@@ -34,7 +35,8 @@ export class ZipContents {
       this.#spooled.set(entry, spooling);
       spooling.catch(() => this.#spooled.delete(entry));
     }
-    return openAsBlob(await spooling);
+    const path = await spooling;
+    return openFileBlob(path, await stat(path));
   }
 
   /** Removes the temporary files; what was opened from them cannot be read any more. */

@@ -17,9 +17,12 @@ function isNode(): boolean {
  *
  * @remarks The one place where `core` names it, so that the platforms load in browsers and edge runtimes.
  */
-export const nodeDoor: () => Promise<NodeDoor | undefined> = lazy(async () =>
-  isNode() ? await import("../node/index.ts") : undefined,
-);
+export const nodeDoor: () => Promise<NodeDoor | undefined> = lazy(async () => {
+  if (!isNode()) return undefined;
+  const door = await import("../node/index.ts");
+  // A bundle for a page may run where Node is, as in windows of Electron: what it has in the door's place is empty.
+  return "nodeTransport" in door ? door : undefined;
+});
 
 /** What decides how a client sends. */
 type Sending = Pick<Settings, "fetch" | "connection">;

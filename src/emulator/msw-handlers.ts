@@ -1,19 +1,26 @@
-import type * as msw from "msw";
 import { BodyTorn, ConnectionBroken, tornResponse } from "./connection.ts";
 import type { Handler } from "./in-process.ts";
+import { loadMsw, type Msw, type MswHandler } from "./load-msw.ts";
+
+/** What msw request handlers answer. */
+export interface Answered {
+  /** They answer everything below these. */
+  readonly baseUrls: readonly string[];
+  readonly handle: Handler;
+}
 
 /**
  * Makes msw request handlers that answer everything below some base URLs.
  *
  * @remarks msw is loaded only here, so programs that do not use it need not have it. A broken connection
  * becomes msw's network error, of which a client sees less than of a real one.
- * @throws Error when msw is not installed
+ * @throws Error when msw is neither given nor installed
  */
 export async function mswHandlers(
-  baseUrls: readonly string[],
-  handle: Handler,
-): Promise<readonly msw.RequestHandler[]> {
-  const { http, HttpResponse } = await loadMsw();
+  { baseUrls, handle }: Answered,
+  given?: Msw,
+): Promise<readonly MswHandler[]> {
+  const { http, HttpResponse } = given ?? (await loadMsw());
   return baseUrls.map((baseUrl) =>
     http.all(`${baseUrl}/*`, async ({ request }) => {
       try {
@@ -25,15 +32,4 @@ export async function mswHandlers(
       }
     }),
   );
-}
-
-async function loadMsw(): Promise<typeof msw> {
-  try {
-    return await import("msw");
-  } catch (cause) {
-    throw new Error(
-      "handlers() makes request handlers of msw, which cannot be loaded: install it with `npm install -D msw`, or use the emulator's fetch or listen() instead.",
-      { cause },
-    );
-  }
 }

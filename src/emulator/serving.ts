@@ -1,14 +1,8 @@
 import type { Controlled } from "./control/controlled.ts";
 import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
 import type { Listening, ListenOptions } from "./listen.ts";
+import type { Msw, MswHandler } from "./load-msw.ts";
 import { mswHandlers } from "./msw-handlers.ts";
-
-// Its types may be missing where the package is: msw is an optional peer. The comment stands in our declarations as well, so that
-// compilers that check these do not mind.
-// oxlint-disable typescript/ban-ts-comment, typescript/consistent-type-imports, jsdoc/check-tag-names
-/** @ts-ignore: a handler of msw, or anything without msw. */
-export type MswHandler = import("msw").RequestHandler;
-// oxlint-enable typescript/ban-ts-comment, typescript/consistent-type-imports, jsdoc/check-tag-names
 
 /** The three ways in which every emulated platform is served. */
 export interface Serving {
@@ -17,9 +11,10 @@ export interface Serving {
   /**
    * Makes msw request handlers that answer everything below the emulator's `url`.
    *
+   * @param msw - the module `msw`, which programs that are bundled for a page hand in; elsewhere it is loaded
    * @throws Error when msw is not installed: it is an optional peer dependency.
    */
-  handlers(): Promise<readonly MswHandler[]>;
+  handlers(msw?: Msw): Promise<readonly MswHandler[]>;
   /**
    * Listens on a socket. From then on the emulator's URLs are those that are served.
    *
@@ -56,7 +51,7 @@ export function serve({ urls, handle, control, aliasesOf = () => [] }: Servable)
   ];
   return {
     fetch: inProcessFetch(answered, handle),
-    handlers: () => mswHandlers(answered(), handle),
+    handlers: (msw) => mswHandlers({ baseUrls: answered(), handle }, msw),
     listen: async (options) => {
       const { listen } = await import("./listen.ts");
       const hosts = urls.map((url) => new URL(url).hostname);

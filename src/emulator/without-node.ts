@@ -35,6 +35,14 @@ export function agaveInventory(): never {
   return saagieInventory();
 }
 
+/** The module `msw`, which bundlers look for at once, and warn of where it is not installed. */
+export async function loadMsw(): Promise<never> {
+  throw needsNode(
+    "handlers() without an argument",
+    'Hand the module in: `import * as msw from "msw"`, then `emulator.handlers(msw)`',
+  );
+}
+
 /** States in files. */
 export function readStateFile(): never {
   throw needsNode("loadFile()", "Use load() with the state itself");

@@ -1,3 +1,4 @@
+import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { describe, expect, test } from "vitest";
 import { emulateSaagie } from "../../src/emulator/index.ts";
@@ -103,6 +104,18 @@ describe("as fetch", () => {
 });
 
 describe("as msw handlers", () => {
+  test("are made with the msw that is handed in", async () => {
+    const emulator = emulateSaagie({ clock: "manual", url: "https://demo-workspace.example.org" });
+    const paths: string[] = [];
+    const all: typeof http.all = (path, ...rest) => {
+      paths.push(String(path));
+      return http.all(path, ...rest);
+    };
+    const handlers = await emulator.handlers({ http: { ...http, all }, HttpResponse });
+    expect(paths).toEqual(handlers.map(({ info }) => (info as { path?: unknown }).path));
+    expect(paths).toContain(`${emulator.url}/*`);
+  });
+
   test("answers the global fetch, faults included", async () => {
     const emulator = emulateSaagie({ clock: "manual", url: "https://demo-workspace.example.org" });
     const server = setupServer(...(await emulator.handlers()));

@@ -43,11 +43,11 @@ async function bundle(source: string): Promise<string> {
 }
 
 /** Runs such a program, and hands back what it calls `done` with. */
-async function runInPage(source: string): Promise<unknown> {
+async function runInPage(source: string, more: object = {}): Promise<unknown> {
   const text = await bundle(source);
   return new Promise((done, failed) => {
     const world = Object.fromEntries(GLOBALS.map((name) => [name, Reflect.get(globalThis, name)]));
-    const context = createContext({ ...world, done, failed });
+    const context = createContext({ ...world, ...more, done, failed });
     new Script(`globalThis.self = globalThis;\n${text}`).runInContext(context);
   });
 }
@@ -102,6 +102,21 @@ test("the other emulators answer in a page, large blobs included", async () => {
   expect(answer).toEqual({ agave: 200, big: [3_000_000, 7, 7], doors: ["function", "function"] });
 });
 
+test("a bundle for a page works where Node is as well", async () => {
+  const answer = await runInPage(
+    `
+    import { DescartesStorage } from "footbridge/descartes";
+    const storage = new DescartesStorage({ url: "https://storage.invalid", token: "t", retry: { retries: 0 } });
+    storage.getText("k").catch((error) => done([error.code, error.status]));
+  `,
+    {
+      process: { versions: { node: "20.19.0" }, env: {} },
+      fetch: async (url: string) => new Response(url, { status: 418 }),
+    },
+  );
+  expect(answer).toEqual(["HTTP_STATUS", 418]);
+});
+
 test("a page has a log, and no channels to listen to", async () => {
   const answer = await runInPage(`
     import { traceFootbridge } from "footbridge";
@@ -129,6 +144,7 @@ test.each([
   ["archive", 'zipArchive("export.zip")', "memoryArchive"],
   ["emulator", 'emulateSaagie({ executor: "process" })', "scripted"],
   ["emulator", "await emulateSaagie().listen()", "fetch"],
+  ["emulator", "await emulateSaagie().handlers()", "emulator.handlers(msw)"],
   ["emulator", 'await emulateSaagie().saveFile("state.json")', "save()"],
   ["emulator", 'await emulateSaagie().loadFile("state.json")', "load()"],
 ])("what needs a disk or a socket says so in a page: %s, %s", async (door, call, instead) => {

@@ -1,6 +1,7 @@
 import { LONGEST_TIMER_MS } from "../watch/clock.ts";
-import { ConnectionError, InvalidInputError, isFootbridgeError, ProtocolError } from "../errors.ts";
+import { ConnectionError, InvalidInputError, isFootbridgeError } from "../errors.ts";
 import { encodeMultipart } from "../http/multipart.ts";
+import { OpaqueRedirectError } from "./opaque-redirect-error.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 import { isVirtual } from "../content/virtual-blob.ts";
 import { webStream } from "../content/web-stream.ts";
@@ -29,7 +30,7 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
         }),
       );
       // What a browser makes of a redirect that it was told not to follow.
-      if (response.type === "opaqueredirect") throw redirectRefused();
+      if (response.type === "opaqueredirect") throw new OpaqueRedirectError();
       return toTransportResponse(response, watch);
     } catch (error) {
       watch.end();
@@ -206,7 +207,7 @@ function asConnectionError(error: unknown, signal: AbortSignal, phase: "send" | 
   if (signal.aborted) return signal.reason;
   if (isFootbridgeError(error)) return error;
   if (error instanceof Error && error.cause instanceof Error && /redirect/u.test(error.cause.message))
-    return redirectRefused();
+    return new OpaqueRedirectError();
   const code = codeOf(error);
   const what =
     phase === "send" ? "The platform could not be reached, or the connection broke" : "The answer broke off";
@@ -214,12 +215,6 @@ function asConnectionError(error: unknown, signal: AbortSignal, phase: "send" | 
     phase,
     sent: true,
     cause: error,
-  });
-}
-
-function redirectRefused(): ProtocolError {
-  return new ProtocolError("The platform answered with a redirect.", {
-    hint: "Redirects are not followed, so that credentials stay with their host: check the URL.",
   });
 }
 

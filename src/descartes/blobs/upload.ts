@@ -1,6 +1,7 @@
 import { HttpError, isFootbridgeError, ProtocolError } from "../../core/errors.ts";
 import { isPageType } from "../../core/http/page.ts";
 import { retryDelayMs } from "../../core/retry/retry-table.ts";
+import { OpaqueRedirectError } from "../../core/transport/opaque-redirect-error.ts";
 import { blobsOperations, type BlobsUploadResult } from "../../../generated/descartes/methods.ts";
 import type { BlobAddress } from "./options.ts";
 import type { DescartesContext } from "../context.ts";
@@ -55,6 +56,8 @@ class Session {
   #sent = 0;
   #failures = 0;
   #renewals = 0;
+  /** Whether all goes in one request: a browser does not show what the store answers to a part. */
+  #isInOne = false;
 
   constructor(context: DescartesContext, upload: ObjectUpload) {
     this.#context = context;
@@ -84,7 +87,8 @@ class Session {
     const held = this.#held;
     // It may also say that more is due and hold everything: then there is nothing left but to ask again.
     if (held === undefined || (held === this.#total && this.#total > 0)) return {};
-    return { part: { from: held, to: Math.min(this.#total, held + this.#upload.partBytes) } };
+    const to = this.#isInOne ? this.#total : Math.min(this.#total, held + this.#upload.partBytes);
+    return { part: { from: held, to } };
   }
 
   #send({ part }: Request): Promise<BlobsUploadResult> {
@@ -156,6 +160,7 @@ class Session {
 
   async #recover(error: unknown): Promise<void> {
     this.#upload.signal.throwIfAborted();
+    if (error instanceof OpaqueRedirectError) return this.#goOnInOne(error);
     if (isGone(error)) return this.#renew(error);
     if (!isPassing(error)) throw error;
     await this.#fail(error);
@@ -166,6 +171,17 @@ class Session {
   async #renew(reason: unknown): Promise<void> {
     this.#renewals += 1;
     if (this.#renewals > this.#context.settings.retry.retries) throw reason;
+    await this.#restart();
+  }
+
+  /** What the store holds cannot be known here: all of it goes once more, in one request. */
+  async #goOnInOne(error: OpaqueRedirectError): Promise<void> {
+    if (this.#isInOne) return this.#renew(error);
+    this.#isInOne = true;
+    await this.#restart();
+  }
+
+  async #restart(): Promise<void> {
     this.#url = await this.#upload.sign();
     this.#held = 0;
     this.#known = 0;

@@ -27,7 +27,8 @@ export type BlobContent = UploadContent;
 export interface SetOptions extends TransferOptions {
   /**
    * How many bytes go in one request, a multiple of 262144. A cut costs one part at most; a smaller part costs more
-   * requests. Browsers keep the store's answer to a part to themselves: there, a part has to hold the whole blob.
+   * requests. Browsers keep the store's answer to a part to themselves: there, one part is sent in vain, then the whole blob in one
+   * request, and a cut begins it anew.
    * @defaultValue 16777216
    */
   readonly partBytes?: number;

@@ -71,11 +71,23 @@ class DiskSource implements ChunkSource {
   /** Opens the file that was chosen, and no other. */
   async #open(): Promise<FileHandle> {
     const handle = await open(this.#file.path);
-    const { size, mtimeMs } = await handle.stat();
-    if (size === this.#file.size && mtimeMs === this.#file.mtimeMs) return handle;
-    await handle.close();
-    throw new TransferError(`${this.#file.path} has changed since it was chosen.`);
+    try {
+      checkUnchanged(this.#file.path, this.#file, await handle.stat());
+      return handle;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
   }
+}
+
+/** What tells a file from what it was before. */
+type Sameness = Pick<Stats, "size" | "mtimeMs">;
+
+/** @throws {@link TransferError} when a file is not what it was. */
+export function checkUnchanged(path: string, before: Sameness, now: Sameness): void {
+  if (before.size !== now.size || before.mtimeMs !== now.mtimeMs)
+    throw new TransferError(`${path} has changed since it was chosen.`);
 }
 
 /** A file that fits into one buffer needs no more than that. */

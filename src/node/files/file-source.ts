@@ -1,10 +1,11 @@
-import { constants, openAsBlob } from "node:fs";
+import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileNamed } from "../../core/content/blob-origin.ts";
 import { errorCode } from "../../core/error-code.ts";
 import { InvalidInputError } from "../../core/errors.ts";
-import { rememberFile } from "./disk-file.ts";
+import { openFileBlob } from "./file-blob.ts";
 
 /**
  * Offers a file for upload without reading it: its bytes are read piece by piece while they are sent.
@@ -21,9 +22,7 @@ export async function fileSource(place: string | URL): Promise<File> {
     // Opening a pipe or a device would wait for somebody at its other end.
     if (!stats.isFile()) throw new InvalidInputError(`${path} is not a regular file.`);
     await access(path, constants.R_OK);
-    const file = new File([await openAsBlob(path)], basename(path));
-    rememberFile(file, path, stats);
-    return file;
+    return fileNamed(await openFileBlob(path, stats), basename(path));
   } catch (cause) {
     if (cause instanceof InvalidInputError) throw cause;
     throw new InvalidInputError(unreadable(path, cause), { cause });

@@ -14,6 +14,9 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Nothing that is tried takes as long; what hangs is ended, and fails. */
+const LONGEST_MS = 300_000;
+
 /** Runs a program with its arguments, and waits for its end. */
 export async function run(
   [program = "", ...args]: readonly string[],
@@ -23,6 +26,7 @@ export async function run(
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST_MS,
   });
   const [stdout, stderr] = [text(child, "stdout"), text(child, "stderr")];
   const [code] = (await once(child, "close")) as [number | null];

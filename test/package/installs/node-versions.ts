@@ -10,19 +10,19 @@ export interface NodeVersion {
   readonly npm: readonly string[];
 }
 
-/** The oldest Node that package.json promises, and the newest there is, as packages of npm bring them. */
+/** Versions of Node, such as `20.19.0`, `22` or `latest`, as packages of npm bring them. */
 export async function fetchNodes(
   folder: string,
-  { oldest, npm }: { readonly oldest: string; readonly npm: string },
+  { wanted, npm }: { readonly wanted: readonly string[]; readonly npm: string },
 ): Promise<readonly NodeVersion[]> {
   const found: NodeVersion[] = [];
-  for (const wanted of [oldest, "latest"]) {
-    const cwd = join(folder, `node-${wanted}`);
+  for (const one of wanted) {
+    const cwd = join(folder, `node-${one}`);
     mkdirSync(cwd, { recursive: true });
     const system = process.platform === "win32" ? "win" : process.platform;
     const name = `node-${system}-${process.arch}`;
     const options = ["--no-save", "--ignore-scripts", "--loglevel=error"];
-    await mustRun([process.execPath, npm, "install", ...options, `${name}@${wanted}`], { cwd });
+    await mustRun([process.execPath, npm, "install", ...options, `${name}@${one}`], { cwd });
     const node = join(cwd, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
     const version = (await mustRun([node, "--version"], { cwd })).trim();
     found.push({ version, node, npm: [node, npm] });

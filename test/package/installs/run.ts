@@ -6,8 +6,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mustRun, run } from "./command.ts";
+import { countClaims } from "../claims.ts";
+import { run } from "./command.ts";
 import { fetchNodes, type NodeVersion } from "./node-versions.ts";
+import { npmOf, packInto } from "./pack.ts";
 import { installInto, runFirstProgram, runVitestFile, weigh, withScripts } from "./program.ts";
 import { pageAt } from "../../readme/pages.ts";
 import { compileWith } from "./types.ts";
@@ -27,33 +29,19 @@ const WITHOUT_MSW = `
 const MOST_PACKAGES = 20;
 const MOST_BYTES = 20_000_000;
 
-let passed = 0;
-let failed = 0;
-
-function claim(what: string, holds: boolean, told = ""): void {
-  if (holds) passed += 1;
-  else failed += 1;
-  process.stdout.write(
-    `${holds ? "✔" : "✘"} ${what}${holds || told === "" ? "" : `\n${told.replaceAll(/^/gmu, "    ")}`}\n`,
-  );
-}
-
+const { claim, end } = countClaims();
 const root = mkdtempSync(join(tmpdir(), "footbridge-installs-"));
 try {
-  const npmRoot = (await mustRun(["npm", "root", "--global"], { cwd: root })).trim();
-  const npm = join(npmRoot, "npm/bin/npm-cli.js");
-  await mustRun(["npm", "pack", "--silent", "--pack-destination", root], { cwd: project });
-  const tarball =
-    (await mustRun(["ls"], { cwd: root })).split("\n").find((name) => name.endsWith(".tgz")) ?? "";
-  for (const node of await fetchNodes(root, { oldest, npm })) {
-    await tryInstall(node, "tarball", join(root, tarball));
+  const npm = await npmOf(root);
+  const tarball = await packInto(root, project);
+  for (const node of await fetchNodes(root, { wanted: [oldest, "latest"], npm })) {
+    await tryInstall(node, "tarball", tarball);
     await tryInstall(node, "link", project);
   }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = failed > 0 ? 1 : 0;
+end();
 
 async function tryInstall(node: NodeVersion, kind: "tarball" | "link", from: string): Promise<void> {
   const about = `Node ${node.version}, from a ${kind}`;
