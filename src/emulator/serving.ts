@@ -1,8 +1,8 @@
 import type { Controlled } from "./control/controlled.ts";
 import { inProcessFetch, type Fetch, type Handler } from "./in-process.ts";
 import type { Listening, ListenOptions } from "./listen.ts";
-import type { Msw, MswHandler } from "./load-msw.ts";
-import { mswHandlers } from "./msw-handlers.ts";
+import type { Msw, MswHandler } from "./msw/load.ts";
+import { mswHandlers } from "./msw/handlers.ts";
 
 /** The three ways in which every emulated platform is served. */
 export interface Serving {

@@ -1,6 +1,6 @@
-import { BodyTorn, ConnectionBroken, tornResponse } from "./connection.ts";
-import type { Handler } from "./in-process.ts";
-import { loadMsw, type Msw, type MswHandler } from "./load-msw.ts";
+import { BodyTorn, ConnectionBroken, tornResponse } from "../connection.ts";
+import type { Handler } from "../in-process.ts";
+import { loadMsw, type Msw, type MswHandler } from "./load.ts";
 
 /** What msw request handlers answer. */
 export interface Answered {
