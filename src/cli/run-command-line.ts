@@ -16,7 +16,10 @@ import { createProgram } from "./program.ts";
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<number> {
   try {
-    if (args[0] === "complete") return await complete(args.slice(args[1] === "--" ? 2 : 1), io);
+    if (args[0] === "complete") {
+      if (args[1] === "--bash") return await completeBash(args[2] ?? "", args[4] ?? "", io);
+      return await complete(args.slice(args[1] === "--" ? 2 : 1), io);
+    }
     const program = await createProgram(args, io);
     // Alone it says what it can do.
     await program.parseAsync(args.length === 0 ? ["--help"] : [...args], { from: "user" });
@@ -35,12 +38,26 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
   }
 }
 
+/** The same for bash, which tells the line as it is typed, and takes what is put in as it is. */
+async function completeBash(breaks: string, text: string, io: Io): Promise<number> {
+  const { inBashLine, parseBashLine } = await import("./completion/bash-line.ts");
+  const line = parseBashLine(text);
+  return complete(line.words.slice(1), io, (word) => inBashLine(word, line, breaks));
+}
+
 /** Prints what may come next in a command line, for the scripts of `footbridge completion`. */
-async function complete(words: readonly string[], io: Io): Promise<number> {
+async function complete(
+  words: readonly string[],
+  io: Io,
+  written: (word: string) => string | undefined = (word) => word,
+): Promise<number> {
   const { candidates } = await import("./completion/candidates.ts");
   // What is named is loaded, and nothing else.
   const program = await createProgram(words, io);
-  for (const word of await candidates(program, words, io)) io.stdout.write(`${word}\n`);
+  for (const word of await candidates(program, words, io)) {
+    const line = written(word);
+    if (line !== undefined) io.stdout.write(`${line}\n`);
+  }
   return EXIT.done;
 }
 

@@ -311,7 +311,9 @@ describe("completion", () => {
   test.each(["bash", "zsh", "fish", "powershell"])("has a script for %s", async (shell) => {
     const { code, out } = await run(["completion", shell]);
     expect(code).toBe(0);
-    expect(out).toContain("footbridge complete -- ");
+    expect(out).toContain(
+      `footbridge complete ${shell === "bash" ? '--bash "$COMP_WORDBREAKS"' : ""} --`.replace("  ", " "),
+    );
   });
 });
 

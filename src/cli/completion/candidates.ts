@@ -31,10 +31,12 @@ export async function candidates(
   const begun = words.at(-1) ?? "";
   const place = placeOf(program, words.slice(0, -1));
   const found = await wordsFor(place, begun, io);
-  return [...new Set(found)]
-    .filter((word) => word.startsWith(begun))
-    .map(printable)
-    .toSorted();
+  return (
+    [...new Set(found)]
+      // A name that cannot be shown as it is cannot be typed either.
+      .filter((word) => word.startsWith(begun) && printable(word) === word)
+      .toSorted()
+  );
 }
 
 /** Where in a command line a word is to be found. */
@@ -94,7 +96,9 @@ async function namesOf(kind: string | undefined, { given }: Place, io: Io): Prom
     });
     const options = { quiet: true, ...(profile && { profile }), ...(project && { project }) } as const;
     const signal = AbortSignal.any([io.stop, AbortSignal.timeout(PATIENCE_MS)]);
-    return (await look(await openSaagie({ options, io }), signal)).map(({ name }) => name);
+    const names = await look(await openSaagie({ options, io }), signal);
+    // What begins like an option would be taken for one.
+    return names.map(({ name }) => name).filter((name) => !name.startsWith("-"));
   } catch {
     return [];
   }

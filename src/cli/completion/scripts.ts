@@ -12,8 +12,8 @@ _footbridge() {
   local line
   COMPREPLY=()
   while IFS= read -r line; do
-    COMPREPLY+=("$(printf '%q' "$line")")
-  done < <(footbridge complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    COMPREPLY+=("$line")
+  done < <(footbridge complete --bash "$COMP_WORDBREAKS" -- "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
 }
 complete -o default -F _footbridge footbridge
 `,
@@ -22,7 +22,10 @@ complete -o default -F _footbridge footbridge
 #   source <(footbridge completion zsh)
 _footbridge() {
   local -a found
-  found=("\${(@f)$(footbridge complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+  local begun=
+  # A name may be begun with a quote: zsh itself finds out what fits.
+  [[ "$PREFIX" == -* ]] && begun="$PREFIX"
+  found=("\${(@f)$(footbridge complete -- "\${(@Q)words[2,CURRENT-1]}" "$begun" 2>/dev/null)}")
   if (( \${#found} > 0 )) && [[ -n "\${found[1]}" ]]; then
     compadd -- "\${found[@]}"
   else
@@ -35,9 +38,17 @@ compdef _footbridge footbridge
 #   footbridge completion fish > ~/.config/fish/completions/footbridge.fish
 function __footbridge_complete
     set -l words (commandline -opc)
-    footbridge complete -- $words[2..-1] (commandline -ct) 2>/dev/null
+    set -l begun (commandline -ct)
+    # A name may be begun with a quote: fish itself finds out what fits.
+    string match -q -- '-*' $begun; or set begun ''
+    set -l found (footbridge complete -- $words[2..-1] $begun 2>/dev/null)
+    if set -q found[1]
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete -c footbridge -a '(__footbridge_complete)'
+complete -c footbridge -f -a '(__footbridge_complete)'
 `,
   powershell: `# Completion of footbridge in PowerShell. Add to your profile:
 #   footbridge completion powershell | Out-String | Invoke-Expression
