@@ -28,11 +28,12 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     // What follows "--" is a name, whatever it looks like.
     const end = args.indexOf("--");
     const json = args.slice(0, end < 0 ? args.length : end).includes("--json");
+    const isLogin = args[0] === "login";
     // Commander has told people already.
-    if (error instanceof CommanderError) return reportUsage(error, { json, io });
+    if (error instanceof CommanderError) return reportUsage(error, { json, io, isLogin });
     const advice = error instanceof UnfinishedError ? `${printable(error.message)}\n` : "";
     if (io.stop.aborted) io.stderr.write("Stopped.\n");
-    else report(advice === "" ? error : (error as Error).cause, { json, io });
+    else report(advice === "" ? error : (error as Error).cause, { json, io, isLogin });
     io.stderr.write(advice);
     return io.stop.aborted ? EXIT.stopped : exitCodeOf(error);
   }
@@ -64,6 +65,8 @@ async function complete(
 interface Reporting {
   readonly json: boolean;
   readonly io: Io;
+  /** Whether it was the log-in itself that failed. */
+  readonly isLogin: boolean;
 }
 
 function reportUsage(error: CommanderError, { json, io }: Reporting): number {
@@ -73,11 +76,13 @@ function reportUsage(error: CommanderError, { json, io }: Reporting): number {
 }
 
 /** Tells what went wrong in one sentence; the stack is for `FOOTBRIDGE_DEBUG`. */
-function report(error: unknown, { json, io }: Reporting): void {
+function report(error: unknown, { json, io, isLogin }: Reporting): void {
   const isOurs = isFootbridgeError(error) || error instanceof CliError;
   const told = error instanceof Error ? error.message : String(error);
   const text = isFootbridgeError(error) ? inCommandWords(told) : told;
-  const message = bare(isOurs ? text : `Something unforeseen happened: ${text}`);
+  const again =
+    isFootbridgeError(error, "AUTHENTICATION") && !isLogin ? " To log in again: footbridge login" : "";
+  const message = bare(isOurs ? text : `Something unforeseen happened: ${text}`) + again;
   io.stderr.write(`${paintFor(io.stderr, io)("red", "error:")} ${message}\n`);
   if (json && !(error instanceof CliError && error.isDocumented)) {
     document({ code: isOurs ? error.code : "UNFORESEEN", message }, io);

@@ -10,7 +10,7 @@ const { saagie, environment } = commandPlatform();
 beforeAll(async () => {
   await saagie.projects.ensure({ name: "North sales" });
   for (const name of NAMES) {
-    await saagie.jobs.create("North sales", { name, technology: "Bash", command: "echo" });
+    await saagie.jobs.create("North sales", { name, technology: "Bash", commandLine: "echo" });
   }
 });
 

@@ -373,3 +373,17 @@ describe("a configuration folder that is a file", () => {
     expect(code).toBe(1);
   });
 });
+
+test("a token that has ended is told with what to do", async () => {
+  const lastly = { FOOTBRIDGE_CONFIG_DIR: join(folder, "ended") };
+  const login = ["login", address(), "--realm", "demo", "--token-stdin"];
+  await run(login, { environment: lastly, input: await saagie.token() });
+  const file = join(folder, "ended", "profiles.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/("token": )"[^"]+"/u, '$1"ended"'));
+  const { code, err } = await run(["project", "list"], { environment: lastly });
+  expect(code).toBe(3);
+  expect(err).toContain("To log in again: footbridge login");
+  const refused = await run(login, { environment: lastly, input: "ended" });
+  expect(refused.code).toBe(3);
+  expect(refused.err).not.toContain("To log in again");
+});

@@ -1,5 +1,4 @@
 import type { Archive, ArchiveEntry } from "../../archive/index.ts";
-import { safeFileName } from "../../archive/index.ts";
 import { credentialsKey } from "./credentials-key.ts";
 import { toSteps } from "./from-graph.ts";
 import type {
@@ -120,14 +119,16 @@ function fileJob(
 
 /** Where the package of a job lies in the export, and how the project file is to name it. */
 function packageOf(
-  { name, versions }: ArchivedJob,
+  { versions }: ArchivedJob,
   { folder, entries }: { readonly folder: string; readonly entries: ReadonlyMap<string, ArchiveEntry> },
 ): { readonly path: string; readonly entry: ArchiveEntry } | undefined {
   const version = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
   if (version?.packageInfo == null) return undefined;
   const { number, packageInfo, packageFile = `version/${number}/${packageInfo.name}` } = version;
   const entry = entries.get(folder + packageFile);
-  return entry && { path: `packages/${safeFileName(name)}/${safeFileName(packageInfo.name)}`, entry };
+  // The export has made of every name, whatever it holds, one that a file can have and no other has.
+  const [own, file] = [folder, packageFile].map((path) => path.split("/").findLast((part) => part !== ""));
+  return entry && { path: `packages/${own}/${file}`, entry };
 }
 
 async function pipelinesIn(reader: ExportReader): Promise<readonly (readonly [string, FilePipeline])[]> {

@@ -348,3 +348,32 @@ describe("aliases", () => {
     });
   });
 });
+
+test("names that no file can have, or that differ little, are exported with their packages, and deployed elsewhere", async () => {
+  const names = ["a/b", "a_b", "..", 'what? "this": <that>|*', "CON", "x".repeat(254)];
+  await withWorld(async ({ write, deploy, run, saagie }) => {
+    const jobs = names.map((name, at) => [
+      name,
+      { technology: "Bash", command: "sh {file}", package: `package-${at}.sh` },
+    ]);
+    const packages = Object.fromEntries(names.map((name, at) => [`package-${at}.sh`, `echo ${name}`]));
+    write({ project: "Odd", jobs: Object.fromEntries(jobs) }, packages);
+    expect(await deploy(["--yes"])).toMatchObject({ code: 0, err: expect.not.stringContaining("error:") });
+    const target = join(freshFolder(), "odd.yaml");
+    expect(await run(["export", "Odd", target, "--as", "yaml"])).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining("error:"),
+    });
+    writeFileSync(target, readFileSync(target, "utf8").replace("project: Odd", "project: Elsewhere"));
+    expect(await run(["deploy", target, "--yes"])).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining("error:"),
+    });
+    const there = await saagie.jobs.listMinimal("Elsewhere");
+    expect(there.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+    expect(await run(["deploy", target, "--dry-run", "--json"])).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining("error:"),
+    });
+  });
+});
