@@ -282,13 +282,26 @@ interface WaitingRun extends Pick<OpenSaagie, "saagie"> {
 
 function waitForRun(task: Task, { saagie, pipeline, id }: WaitingRun): Promise<PipelineRun> {
   const names = nodeNames(pipeline);
-  return withStatusLine(task, `Run of ${pipeline.name}`, (tell) =>
+  return withStatusLine(task, `Run of ${pipeline.name}`, (report) =>
     saagie.pipelines.wait(id, {
       ...task.wait,
-      onStatus: (word) => tell(word),
-      onNodeStatus: ({ nodeId, status: word }) => tell(`${names.get(nodeId) ?? nodeId} ${word}`),
+      onStatus: (_, state) => report(progressOf(state, names)),
+      onNodeStatus: (_, state) => report(progressOf(state, names)),
     }),
   );
+}
+
+const AHEAD: ReadonlySet<string> = new Set(["AWAITING", "REQUESTED", "QUEUED"]);
+
+/** How far a run has come, e.g. `RUNNING, 2 of 5 steps, Load orders`. */
+function progressOf(
+  { status: state, nodeStatuses }: PipelineRun,
+  names: ReadonlyMap<string, string>,
+): string {
+  const ended = nodeStatuses.filter(({ status: word }) => isFinalStatus(word));
+  const now = nodeStatuses.filter(({ status: word }) => !isFinalStatus(word) && !AHEAD.has(word));
+  const steps = `${ended.length} of ${nodeStatuses.length} steps`;
+  return [state, steps, ...now.map(({ nodeId }) => names.get(nodeId) ?? nodeId)].join(", ");
 }
 
 function reportRun(task: Task, name: string, ended: PipelineRun): void {
