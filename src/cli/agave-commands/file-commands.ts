@@ -2,10 +2,11 @@ import { folderArchive } from "../../archive/index.ts";
 import { parseFileAddress, type Agave, type FilePlace } from "../../agave/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { command, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
+import { byteProgress } from "../frame/byte-progress.ts";
 import { confirm, type ConfirmOptions } from "../frame/confirm.ts";
 import { moment } from "../frame/formats.ts";
 import { given } from "../frame/given.ts";
-import { withStatusLine, type Tell } from "../frame/status-line.ts";
+import { withStatusLine } from "../frame/status-line.ts";
 import { writeStream } from "../frame/write-stream.ts";
 import { bytes, counted } from "../printable.ts";
 import { openAgave } from "../profiles/open-platforms.ts";
@@ -96,7 +97,7 @@ const get: CommandMaker = command<FolderOptions>({
     const path = task.args[1] ?? nameOf(parseFileAddress(address));
     if (task.options.recursive) return moveFolder(task, { agave, from: address, to: path });
     const written = await withStatusLine(task, `Get ${task.args[0] ?? ""}`, (tell) =>
-      agave.download(address, path, { ...task.call, onProgress: progress(tell) }),
+      agave.download(address, path, { ...task.call, onProgress: byteProgress(tell) }),
     );
     const told = `Saved ${task.args[0] ?? ""} as ${path}, ${bytes(written.size)}.`;
     return task.print.done({ address, path, ...written }, told, path);
@@ -259,10 +260,6 @@ function nameOf({ path }: FilePlace): string {
   const name = path.split("/").findLast((part) => part !== "");
   if (name !== undefined) return name;
   throw new UsageError("The address names no file: say how it is to be called.");
-}
-
-function progress(tell: Tell): (moved: number, total: number | undefined) => void {
-  return (moved, total) => tell(total === undefined ? bytes(moved) : `${bytes(moved)} of ${bytes(total)}`);
 }
 
 interface FolderMove {

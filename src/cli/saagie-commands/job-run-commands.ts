@@ -1,9 +1,9 @@
-import { CliError, UsageError } from "../cli-error.ts";
+import { UsageError } from "../cli-error.ts";
 import { command, listOption, option, type CommandMaker, type Task } from "../frame/command.ts";
-import { EXIT } from "../frame/exit-codes.ts";
 import { duration, moment, parseMoment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { isFinalStatus, statusOf, type JobRun, type JobsGetResult, type Saagie } from "../../saagie/index.ts";
+import { chosenRun, notRunning, runOption, type ChosenRun } from "./chosen-run.ts";
 import { openWith, theProject, type InProject } from "./references.ts";
 import { reportOutcome } from "./run-outcome.ts";
 import { parseAssignments } from "./variable-assignments.ts";
@@ -56,12 +56,6 @@ const run: CommandMaker = command<RunOptions>({
   },
 });
 
-interface ChosenRun {
-  readonly run?: string;
-}
-
-const runOption = option("--run <run>", "id of one run, or its number (default: the newest)");
-
 const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
   usage: "status <job>",
   summary: "tells how the newest run of a job is doing",
@@ -102,12 +96,7 @@ const stop: CommandMaker = command<ChosenRun>({
   run: async (task) => {
     const { saagie, reference } = await openWith(task);
     const { job, run: found } = await findRun({ saagie, reference, task });
-    if (isFinalStatus(statusOf(found))) {
-      throw new CliError(`The job "${job.name}" is not running: its run has ended as ${statusOf(found)}.`, {
-        exitCode: EXIT.refused,
-        code: "NOT_RUNNING",
-      });
-    }
+    if (isFinalStatus(statusOf(found))) throw notRunning({ what: "job", name: job.name }, statusOf(found));
     const stopped = await saagie.jobs.stop(found.id, task.call);
     task.print.done(stopped, `The run of "${job.name}" has been asked to stop.`, found.id);
   },
@@ -164,13 +153,7 @@ async function findRun({ saagie, reference, task }: RunSearch): Promise<{
   const wanted = task.options.run;
   const limit = wanted === undefined ? { instancesLimit: 1 } : {};
   const job = await saagie.jobs.get(reference, { ...task.call, ...limit, versionsOnlyCurrent: true });
-  const found =
-    wanted === undefined
-      ? job.instances?.[0]
-      : job.instances?.find(({ id, number }) => id === wanted.toLowerCase() || String(number) === wanted);
-  if (found !== undefined) return { job, run: found };
-  const missing = wanted === undefined ? "has not been run yet" : `has no run ${wanted}`;
-  throw new CliError(`The job "${job.name}" ${missing}.`, { exitCode: EXIT.notFound, code: "NOT_FOUND" });
+  return { job, run: chosenRun({ what: "job", name: job.name, runs: job.instances }, wanted) };
 }
 
 interface LoggedLine {
