@@ -120,14 +120,16 @@ function fileJob(
 
 /** Where the package of a job lies in the export, and how the project file is to name it. */
 function packageOf(
-  { name, versions }: ArchivedJob,
+  { versions }: ArchivedJob,
   { folder, entries }: { readonly folder: string; readonly entries: ReadonlyMap<string, ArchiveEntry> },
 ): { readonly path: string; readonly entry: ArchiveEntry } | undefined {
   const version = versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
   if (version?.packageInfo == null) return undefined;
   const { number, packageInfo, packageFile = `version/${number}/${packageInfo.name}` } = version;
   const entry = entries.get(folder + packageFile);
-  return entry && { path: `packages/${safeFileName(name)}/${safeFileName(packageInfo.name)}`, entry };
+  // The export has given each job a folder of its own, whatever it is called.
+  const own = folder.split("/")[1] ?? "";
+  return entry && { path: `packages/${own}/${safeFileName(packageInfo.name)}`, entry };
 }
 
 async function pipelinesIn(reader: ExportReader): Promise<readonly (readonly [string, FilePipeline])[]> {
