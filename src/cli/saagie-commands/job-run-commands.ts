@@ -2,7 +2,7 @@ import { UsageError } from "../cli-error.ts";
 import { command, listOption, option, type CommandMaker, type Task } from "../frame/command.ts";
 import { duration, moment, parseMoment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
-import { isFinalStatus, statusOf, type JobRun, type JobsGetResult, type Saagie } from "../../saagie/index.ts";
+import type { JobRun, JobsGetResult, Saagie } from "../../saagie/index.ts";
 import { chosenRun, notRunning, runOption, type ChosenRun } from "./chosen-run.ts";
 import { openWith, theProject, type InProject } from "./references.ts";
 import { reportOutcome } from "./run-outcome.ts";
@@ -52,7 +52,7 @@ const run: CommandMaker = command<RunOptions>({
       return task.print.done(started, told, started.id);
     }
     const ended = await waitForRun({ task, saagie, id: started.id, name: job.name, follow: follow ?? false });
-    return reportRun(task, job.name, ended);
+    return reportRun(task, job.name, { ended, status: open.door.statusOf(ended) });
   },
 });
 
@@ -63,17 +63,17 @@ const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
   examples: ["job status 'Daily report' --project Sales", "job status 'Daily report' --project Sales --wait"],
   options: [runOption, option("--wait", "wait until the run has ended; exit code 7 when it failed")],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { job, run: found } = await findRun({ saagie, reference, task });
     if (task.options.wait) {
       const ended = await waitForRun({ task, saagie, id: found.id, name: job.name, follow: false });
-      return reportRun(task, job.name, ended);
+      return reportRun(task, job.name, { ended, status: door.statusOf(ended) });
     }
     const state = await saagie.jobs.instanceStatus(found.id, task.call);
     return task.print.record(
       state,
       [
-        ["Status", statusOf(state)],
+        ["Status", door.statusOf(state)],
         ["Job", job.name],
         ["Run", found.number],
         ["Started", moment(state.startTime)],
@@ -82,7 +82,7 @@ const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
         ["Details", state.history?.currentStatus.reason ?? state.history?.currentStatus.details],
         ["Id", state.id],
       ],
-      statusOf(state),
+      door.statusOf(state),
     );
   },
 });
@@ -94,9 +94,10 @@ const stop: CommandMaker = command<ChosenRun>({
   examples: ["job stop 'Daily report' --project Sales"],
   options: [runOption],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { job, run: found } = await findRun({ saagie, reference, task });
-    if (isFinalStatus(statusOf(found))) throw notRunning({ what: "job", name: job.name }, statusOf(found));
+    const last = door.statusOf(found);
+    if (door.isFinalStatus(last)) throw notRunning({ what: "job", name: job.name }, last);
     const stopped = await saagie.jobs.stop(found.id, task.call);
     task.print.done(stopped, `The run of "${job.name}" has been asked to stop.`, found.id);
   },
@@ -198,9 +199,14 @@ async function waitForRun({ task, saagie, id, name, follow }: WaitingRun): Promi
   return last;
 }
 
-function reportRun(task: Task, name: string, ended: JobRun): void {
+interface EndedJobRun {
+  readonly ended: JobRun;
+  readonly status: string;
+}
+
+function reportRun(task: Task, name: string, { ended, status: last }: EndedJobRun): void {
   const { reason, details } = ended.history?.currentStatus ?? {};
-  reportOutcome(task, { name, status: statusOf(ended), run: ended, reason: reason ?? details });
+  reportOutcome(task, { name, status: last, run: ended, reason: reason ?? details });
 }
 
 /** What can be done with runs of jobs. */

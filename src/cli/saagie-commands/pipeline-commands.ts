@@ -5,7 +5,7 @@ import { duration, moment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { printable } from "../printable.ts";
 import { openSaagie, type OpenSaagie } from "../profiles/open-platforms.ts";
-import { isFinalStatus, type PipelineRun, type PipelinesGetResult } from "../../saagie/index.ts";
+import type { PipelineRun, PipelinesGetResult } from "../../saagie/index.ts";
 import { chosenRun, notRunning, runOption, type ChosenRun, type RunOwner } from "./chosen-run.ts";
 import { toMermaid, toSvg, toText } from "./draw-graph.ts";
 import { scheduleOf } from "./job-commands.ts";
@@ -167,9 +167,9 @@ const stop: CommandMaker = command<ChosenRun>({
   examples: ["pipeline stop Daily --project Sales"],
   options: [runOption],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { pipeline, id, last } = await findRun(task, { saagie, reference });
-    if (isFinalStatus(last)) throw notRunning({ what: "pipeline", name: pipeline.name }, last);
+    if (door.isFinalStatus(last)) throw notRunning({ what: "pipeline", name: pipeline.name }, last);
     const stopped = await saagie.pipelines.stop(id, task.call);
     task.print.done(stopped, `The run of "${pipeline.name}" has been asked to stop.`, id);
   },
@@ -271,6 +271,7 @@ function waitForRun(task: Task, { saagie, pipeline, id }: WaitingRun): Promise<P
   );
 }
 
+const UNDER_WAY: ReadonlySet<string> = new Set(["RUNNING", "KILLING"]);
 const AHEAD: ReadonlySet<string> = new Set(["AWAITING", "REQUESTED", "QUEUED"]);
 
 /** How far a run has come, e.g. `RUNNING, 2 of 5 steps, Load orders`. */
@@ -278,8 +279,8 @@ function progressOf(
   { status: state, nodeStatuses }: PipelineRun,
   names: ReadonlyMap<string, string>,
 ): string {
-  const ended = nodeStatuses.filter(({ status: word }) => isFinalStatus(word));
-  const now = nodeStatuses.filter(({ status: word }) => !isFinalStatus(word) && !AHEAD.has(word));
+  const now = nodeStatuses.filter(({ status: word }) => UNDER_WAY.has(word));
+  const ended = nodeStatuses.filter(({ status: word }) => !UNDER_WAY.has(word) && !AHEAD.has(word));
   const steps = `${ended.length} of ${nodeStatuses.length} steps`;
   return [state, steps, ...now.map(({ nodeId }) => names.get(nodeId) ?? nodeId)].join(", ");
 }
