@@ -1,13 +1,14 @@
 /**
  * A text from elsewhere without what would steer a terminal or break a line: logs and names are not ours.
  *
- * @remarks Whole escape sequences go; a tab becomes two spaces.
+ * @remarks Whole escape sequences go, and what turns the direction of writing, by which a name could look like another; a tab
+ * becomes two spaces.
  */
 export function printable(text: string): string {
   return text
     .replaceAll(/\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|(?:\u001b\[|\u009b)[\d;?]*[A-Za-z]/gu, "")
     .replaceAll("\t", "  ")
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/gu, "");
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu, "");
 }
 
 /** A duration in milliseconds as people read it, e.g. `1.4 s`. */

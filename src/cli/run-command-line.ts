@@ -22,7 +22,9 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<n
     await program.parseAsync(args.length === 0 ? ["--help"] : [...args], { from: "user" });
     return EXIT.done;
   } catch (error) {
-    const json = args.includes("--json");
+    // What follows "--" is a name, whatever it looks like.
+    const end = args.indexOf("--");
+    const json = args.slice(0, end < 0 ? args.length : end).includes("--json");
     // Commander has told people already.
     if (error instanceof CommanderError) return reportUsage(error, { json, io });
     const advice = error instanceof UnfinishedError ? `${printable(error.message)}\n` : "";

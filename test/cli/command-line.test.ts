@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { printable } from "../../src/cli/printable.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { testIo } from "./test-io.ts";
 
@@ -77,4 +78,18 @@ test("what nobody foresaw is one sentence, and a stack for those who ask", async
     expect(io.stderr.text()).toMatch(/^error: Something unforeseen happened: the disk is full\n/);
     expect(io.stderr.text().includes("\n    at ")).toBe(hasStack);
   }
+});
+
+test("what follows -- is a name, whatever it looks like", async () => {
+  const io = testIo();
+  expect(await runCommandLine(["url", "--", "--json"], io)).toBe(2);
+  expect(io.stdout.text()).toBe("");
+  expect(io.stderr.text()).toContain("This is not a Saagie URL");
+});
+
+test("a text from elsewhere turns no direction of writing", () => {
+  expect(printable("report \u202etxt.exe\u2066 \u2069\u200f")).toBe("report txt.exe \u200f");
+  expect(printable("\u05e2\u05d1\u05e8\u05d9\u05ea \u{1f469}\u200d\u{1f680}")).toBe(
+    "\u05e2\u05d1\u05e8\u05d9\u05ea \u{1f469}\u200d\u{1f680}",
+  );
 });

@@ -353,3 +353,23 @@ test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
   },
   60_000,
 );
+
+describe("a configuration folder that is a file", () => {
+  const path = join(folder, "not-a-folder");
+  const broken = { FOOTBRIDGE_CONFIG_DIR: path };
+
+  test.each([
+    [["job", "list"]],
+    [["login", "http://127.0.0.1:1/projects/platform/1", "--token-stdin"]],
+    [["profile", "list"]],
+    [["logout", "saagie"]],
+  ])("is told at once: %j", async (args) => {
+    writeFileSync(path, "");
+    const wanted = args[0] === "login" ? args.with(1, address()) : args;
+    const token = await saagie.token();
+    const more = args[0] === "login" ? ["--realm", "demo"] : [];
+    const { code, err } = await run([...wanted, ...more], { environment: broken, input: token });
+    expect(err).toContain(`The configuration folder ${path} is not a folder.`);
+    expect(code).toBe(1);
+  });
+});

@@ -14,21 +14,36 @@ const MOST_TOLD = 20;
  */
 export function readProjectFile(text: string, place: string): ProjectFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  // "<<" is what people share settings by, though YAML 1.2 has it no more.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    merge: true,
+  });
   const [broken] = document.errors;
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0]);
     throw new UsageError(`${place}:${line}:${col} is not YAML: ${broken.message}`);
   }
   keepTexts(document);
-  // An alias that holds itself many times over would fill the memory.
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = valueOf(document, place);
   const problems = checkValue(value);
   if (problems.length > 0) throw refuse(problems, { document, lines, place });
   const file = value as ProjectFile;
   const loose = checkReferences(file);
   if (loose.length > 0) throw refuse(loose, { document, lines, place });
   return file;
+}
+
+/** What the document holds, its aliases resolved. */
+function valueOf(document: Document, place: string): unknown {
+  try {
+    // An alias that holds itself many times over would fill the memory.
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw new UsageError(`${place} is not YAML: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
 }
 
 /**

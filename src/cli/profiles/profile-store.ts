@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { readSecretFile, withFileLock, writeSecretFile, homePath, pathIn } from "../../node/index.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../frame/exit-codes.ts";
@@ -40,6 +41,7 @@ export class ProfileStore {
    * @throws CliError when the file holds something else, without anything of what it holds.
    */
   async read(): Promise<Profiles> {
+    await this.#checkFolder();
     const text = await readSecretFile(this.#path);
     if (text === undefined) return NONE;
     const profiles = parsed(text);
@@ -62,8 +64,18 @@ export class ProfileStore {
     });
   }
 
+  /** A file where the folder should be looks like no profiles to a reader, and like a lock that is held to a writer. */
+  async #checkFolder(): Promise<void> {
+    const found = await stat(this.folder).catch(() => undefined);
+    if (found === undefined || found.isDirectory()) return;
+    throw new CliError(
+      `The configuration folder ${this.folder} is not a folder. Move it away, or set FOOTBRIDGE_CONFIG_DIR.`,
+    );
+  }
+
   /** Changes the profiles: whole or not at all, one process at a time. */
   async change(edit: (profiles: Profiles) => Profiles): Promise<void> {
+    await this.#checkFolder();
     await withFileLock(pathIn(this.folder, ".lock"), async () => {
       const { profiles, current } = edit(await this.read());
       await writeSecretFile(this.#path, `${JSON.stringify({ version: 1, current, profiles }, null, 2)}\n`);

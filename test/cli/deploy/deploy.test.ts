@@ -334,3 +334,36 @@ describe("a project as a file", () => {
     );
   }, 300_000);
 });
+
+describe("aliases", () => {
+  test("share settings, also by <<", async () => {
+    await withWorld(async ({ write, deploy, saagie }) => {
+      write(
+        "project: Shared\njobs:\n  One: &one { technology: Bash, command: echo 1 }\n" +
+          "  Two: { <<: *one, command: echo 2 }\n  Three: *one\n",
+      );
+      const { code, err } = await deploy(["--yes"]);
+      expect(`${code} ${err}`).toMatch(/^0/u);
+      const names = (await saagie.jobs.listMinimal("Shared")).map(({ name }) => name);
+      expect(names.toSorted()).toEqual(["One", "Three", "Two"]);
+    });
+  });
+
+  const levels = Array.from({ length: 8 }, (_, at) => {
+    const of = at === 0 ? "x" : `*a${at - 1}`;
+    return `  A${at}: &a${at} [${Array.from({ length: 9 }, () => of).join(", ")}]`;
+  });
+  test.each([
+    ["too many of them", levels.join("\n"), "alias count"],
+    ["one of nothing", "  J: *nobody", "nobody"],
+    ["one of itself", "  J: &me { <<: *me }", ""],
+  ])("are refused as a mistake in the file: %s", async (_, jobs, told) => {
+    await withWorld(async ({ write, deploy }) => {
+      write(`project: Shared\njobs:\n${jobs}\n`);
+      const { code, err } = await deploy(["--dry-run"]);
+      expect(err).not.toContain("unforeseen");
+      expect(err).toContain(told);
+      expect(code).toBe(2);
+    });
+  });
+});
