@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type MiddlewareHandler } from "hono";
 import { DEFAULT_BODY_BYTES, limitBodies } from "./access/body-limit.ts";
 import { guardHost, guardOrigin, type SocketEnvironment } from "./access/guard.ts";
+import { sandbox } from "./access/sandbox.ts";
 import { BodyTorn, ConnectionBroken } from "./connection.ts";
 import { CONTROL_PATH, controlApi } from "./control/control-api.ts";
 import type { Controlled } from "./control/controlled.ts";
@@ -133,7 +134,7 @@ function guarded(
   });
   app.use(...guards);
   app.route(CONTROL_PATH, controlApi({ control, key }));
-  app.all("*", (c) => handle(c.req.raw));
+  app.all("*", async (c) => sandbox(await handle(c.req.raw)));
   return app;
 }
 

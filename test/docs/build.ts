@@ -82,7 +82,17 @@ const app = await Application.bootstrapWithPlugins({
   // `npm run check:types` does that.
   skipErrorChecking: true,
   githubPages: false,
-  highlightLanguages: ["typescript", "javascript", "json", "bash", "python", "graphql", "yaml", "groovy"],
+  highlightLanguages: [
+    "typescript",
+    "javascript",
+    "json",
+    "bash",
+    "python",
+    "graphql",
+    "yaml",
+    "groovy",
+    "console",
+  ],
 });
 
 // A page is called as its first heading says: most files are called README.

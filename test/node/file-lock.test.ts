@@ -54,3 +54,13 @@ test("is given up after a while, and at once by an abort; the work's own error f
     await expect(withFileLock(path, () => Promise.resolve(), { signal })).rejects.toBe("enough");
   });
 });
+
+test("a folder that cannot be one is told, and not waited for", async () => {
+  const path = await lockPath();
+  await withFileLock(path, () => Promise.resolve());
+  const file = join(path, "..", "file");
+  await writeFile(file, "a file");
+  const never = (): Promise<never> => Promise.reject(new Error("it works without a lock"));
+  for (const place of [join(file, ".lock"), join(file, "deeper", ".lock"), "/dev/null/.lock"])
+    await expect(withFileLock(place, never)).rejects.toThrow(/cannot be made \((?:EEXIST|ENOTDIR)\)/u);
+});

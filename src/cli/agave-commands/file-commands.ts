@@ -1,11 +1,12 @@
-import { folderArchive } from "../../archive/index.ts";
-import { parseFileAddress, type Agave, type FilePlace } from "../../agave/index.ts";
+import type { Agave, FilePlace } from "../../agave/index.ts";
 import { UsageError } from "../cli-error.ts";
 import { command, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
+import { byteProgress } from "../frame/byte-progress.ts";
 import { confirm, type ConfirmOptions } from "../frame/confirm.ts";
 import { moment } from "../frame/formats.ts";
 import { given } from "../frame/given.ts";
-import { withStatusLine, type Tell } from "../frame/status-line.ts";
+import { localFolder } from "../frame/local-folder.ts";
+import { withStatusLine } from "../frame/status-line.ts";
 import { writeStream } from "../frame/write-stream.ts";
 import { bytes, counted } from "../printable.ts";
 import { openAgave } from "../profiles/open-platforms.ts";
@@ -93,10 +94,10 @@ const get: CommandMaker = command<FolderOptions>({
   run: async (task) => {
     const agave = await openAgave(task);
     const address = addressOf(task.args[0]);
-    const path = task.args[1] ?? nameOf(parseFileAddress(address));
+    const path = task.args[1] ?? nameOf(await placeOf(address));
     if (task.options.recursive) return moveFolder(task, { agave, from: address, to: path });
     const written = await withStatusLine(task, `Get ${task.args[0] ?? ""}`, (tell) =>
-      agave.download(address, path, { ...task.call, onProgress: progress(tell) }),
+      agave.download(address, path, { ...task.call, onProgress: byteProgress(tell) }),
     );
     const told = `Saved ${task.args[0] ?? ""} as ${path}, ${bytes(written.size)}.`;
     return task.print.done({ address, path, ...written }, told, path);
@@ -123,7 +124,7 @@ const put: CommandMaker = command<PutOptions>({
     const address = addressOf(target);
     if (task.options.recursive) return moveFolder(task, { agave, from: path, to: address });
     const content =
-      path === "-" ? { name: nameOf(parseFileAddress(address)), content: task.io.stdin.bytes() } : path;
+      path === "-" ? { name: nameOf(await placeOf(address)), content: task.io.stdin.bytes() } : path;
     const handle = await withStatusLine(task, `Put ${path}`, () =>
       agave.files.upload(content, address, {
         ...task.call,
@@ -229,7 +230,7 @@ const url: CommandMaker = command<UrlOptions>({
   ],
   run: async (task) => {
     const agave = await openAgave(task);
-    const { system, path } = parseFileAddress(addressOf(task.args[0]));
+    const { system, path } = await placeOf(addressOf(task.args[0]));
     const at = path.split("/").map(encodeURIComponent).join("/");
     const place = system === undefined ? "" : `system/${encodeURIComponent(system)}/`;
     const { uses, seconds } = task.options;
@@ -255,14 +256,15 @@ function addressOf(text: string | undefined): string {
       : `agave:///${text}`;
 }
 
+async function placeOf(address: string): Promise<FilePlace> {
+  const { parseFileAddress } = await import("../../agave/index.ts");
+  return parseFileAddress(address);
+}
+
 function nameOf({ path }: FilePlace): string {
   const name = path.split("/").findLast((part) => part !== "");
   if (name !== undefined) return name;
   throw new UsageError("The address names no file: say how it is to be called.");
-}
-
-function progress(tell: Tell): (moved: number, total: number | undefined) => void {
-  return (moved, total) => tell(total === undefined ? bytes(moved) : `${bytes(moved)} of ${bytes(total)}`);
 }
 
 interface FolderMove {
@@ -274,7 +276,7 @@ interface FolderMove {
 async function moveFolder(task: Task<FolderOptions>, { agave, from, to }: FolderMove): Promise<void> {
   const { dryRun, concurrency } = task.options;
   const how = { ...task.call, ...given({ dryRun, concurrency }) };
-  const result = await withStatusLine(task, `${from} to ${to}`, (tell) => {
+  const result = await withStatusLine(task, `${from} to ${to}`, async (tell) => {
     const onProgress = ({
       done,
       total,
@@ -285,8 +287,8 @@ async function moveFolder(task: Task<FolderOptions>, { agave, from, to }: Folder
       readonly path: string;
     }): void => tell(`${done} of ${total}, ${path}`);
     return SCHEME.test(to)
-      ? agave.files.uploadFolder(folderArchive(from), to, { ...how, onProgress })
-      : agave.files.downloadFolder(from, folderArchive(to), { ...how, onProgress });
+      ? agave.files.uploadFolder(await localFolder(from), to, { ...how, onProgress })
+      : agave.files.downloadFolder(from, await localFolder(to), { ...how, onProgress });
   });
   const verb = dryRun ? "Would move" : "Moved";
   const { files } = result;

@@ -1,10 +1,10 @@
-import { folderArchive } from "../../archive/index.ts";
 import type { JobState, JobSubmission } from "../../agave/index.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import { command, listOption, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
 import { EXIT } from "../frame/exit-codes.ts";
 import { moment } from "../frame/formats.ts";
 import { given } from "../frame/given.ts";
+import { localFolder } from "../frame/local-folder.ts";
 import { readText } from "../frame/read-input.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { bytes, counted } from "../printable.ts";
@@ -145,8 +145,8 @@ const outputs: CommandMaker = command<{ readonly to?: string }>({
     const agave = await openAgave(task);
     const { to } = task.options;
     if (to !== undefined) {
-      const result = await withStatusLine(task, `Outputs of ${id}`, (tell) =>
-        agave.jobs.downloadOutputs(id, folderArchive(to), {
+      const result = await withStatusLine(task, `Outputs of ${id}`, async (tell) =>
+        agave.jobs.downloadOutputs(id, await localFolder(to), {
           ...task.call,
           path,
           onProgress: ({ done, total }) => tell(`${done} of ${total}`),

@@ -1,7 +1,8 @@
 import { Option } from "commander";
 import { command, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
+import { byteProgress } from "../frame/byte-progress.ts";
 import { confirm, type ConfirmOptions } from "../frame/confirm.ts";
-import { withStatusLine, type Tell } from "../frame/status-line.ts";
+import { withStatusLine } from "../frame/status-line.ts";
 import { writeStream } from "../frame/write-stream.ts";
 import { bytes } from "../printable.ts";
 import { openDescartes } from "../profiles/open-platforms.ts";
@@ -68,7 +69,7 @@ const get: CommandMaker = command<TypeOption>({
     const path = given_ ?? nameIn(key);
     const storage = await openDescartes(task);
     const written = await withStatusLine(task, `Get ${key}`, (tell) =>
-      storage.getFile(key, path, { ...typed(task), onProgress: progress(tell) }),
+      storage.getFile(key, path, { ...typed(task), onProgress: byteProgress(tell) }),
     );
     task.print.done({ key, path, ...written }, `Saved ${key} as ${path}, ${bytes(written.size)}.`, path);
   },
@@ -88,7 +89,7 @@ const put: CommandMaker = command<TypeOption>({
       let moved = 0;
       const onProgress = (count: number, total: number | undefined): void => {
         moved = count;
-        progress(tell)(count, total);
+        byteProgress(tell)(count, total);
       };
       const how = { ...typed(task), onProgress };
       if (file === "-") await storage.set(key, task.io.stdin.bytes(), how);
@@ -118,7 +119,7 @@ const copy: CommandMaker = command<CopyOptions>({
     const [from = "", to = ""] = task.args;
     const storage = await openDescartes(task);
     await withStatusLine(task, `Copy ${from}`, (tell) =>
-      storage.copy(from, to, { ...typed(task), ...toTyped(task), onProgress: progress(tell) }),
+      storage.copy(from, to, { ...typed(task), ...toTyped(task), onProgress: byteProgress(tell) }),
     );
     task.print.done({ from, to }, `Copied ${from} to ${to}.`, to);
   },
@@ -134,7 +135,7 @@ const move: CommandMaker = command<CopyOptions>({
     const [from = "", to = ""] = task.args;
     const storage = await openDescartes(task);
     await withStatusLine(task, `Move ${from}`, (tell) =>
-      storage.move(from, to, { ...typed(task), ...toTyped(task), onProgress: progress(tell) }),
+      storage.move(from, to, { ...typed(task), ...toTyped(task), onProgress: byteProgress(tell) }),
     );
     task.print.done({ from, to }, `Moved ${from} to ${to}.`, to);
   },
@@ -202,10 +203,6 @@ function typed({ call, options }: Task<TypeOption>): Task["call"] & TypeOption {
 
 function toTyped({ options }: Task<CopyOptions>): { readonly toType?: StorageType } {
   return given({ toType: options.toType });
-}
-
-function progress(tell: Tell): (moved: number, total: number | undefined) => void {
-  return (moved, total) => tell(total === undefined ? bytes(moved) : `${bytes(moved)} of ${bytes(total)}`);
 }
 
 /** The last part of a path or key. */

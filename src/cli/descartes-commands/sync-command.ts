@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { folderArchive } from "../../archive/index.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import { command, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
 import { withStatusLine } from "../frame/status-line.ts";
@@ -8,6 +7,7 @@ import { progressTo } from "../progress.ts";
 import { openDescartes } from "../profiles/open-platforms.ts";
 import type { SyncResult, SyncWay } from "../../descartes/index.ts";
 import { given } from "../frame/given.ts";
+import { localFolder } from "../frame/local-folder.ts";
 
 interface SyncOptions {
   readonly compare?: "record" | "content";
@@ -46,7 +46,7 @@ export const sync: CommandMaker = command<SyncOptions>({
     numberOption("--concurrency <number>", "how many files at the same time", { from: 1, to: 100 }),
   ],
   run: async (task) => {
-    const way = wayOf(task.args);
+    const way = await wayOf(task.args);
     const storage = await openDescartes(task);
     const { compare, delete: isDeleting, allowEmpty, concurrency, skipImpossible, dryRun } = task.options;
     const how = { ...task.call, ...given({ compare, delete: isDeleting, allowEmpty, concurrency }) };
@@ -80,11 +80,11 @@ function tell({ print, options }: Task<SyncOptions>, result: SyncResult): void {
   print.note(options.dryRun ? `Would be ${counts}.` : `${counts}: ${bytes(result.bytes)} moved.`);
 }
 
-function wayOf([from = "", to = ""]: readonly string[]): SyncWay {
+async function wayOf([from = "", to = ""]: readonly string[]): Promise<SyncWay> {
   const [isFromBlobs, isToBlobs] = [from.startsWith(SCHEME), to.startsWith(SCHEME)];
   if (isFromBlobs === isToBlobs)
     throw new UsageError(`One side is a folder, the other one a prefix, written as ${SCHEME}prefix.`);
   return isFromBlobs
-    ? { from: { prefix: from.slice(SCHEME.length) }, to: folderArchive(to) }
-    : { from: folderArchive(from), to: { prefix: to.slice(SCHEME.length) } };
+    ? { from: { prefix: from.slice(SCHEME.length) }, to: await localFolder(to) }
+    : { from: await localFolder(from), to: { prefix: to.slice(SCHEME.length) } };
 }

@@ -1,7 +1,7 @@
 import type { Agave } from "../../agave/index.ts";
 import type { DescartesStorage } from "../../descartes/index.ts";
 import type { ClientOptions, Warning } from "../../index.ts";
-import type { Saagie } from "../../saagie/index.ts";
+import type { appStatusOf, isFinalStatus, Saagie, statusOf } from "../../saagie/index.ts";
 import type { CommonOptions } from "../frame/command.ts";
 import type { Io } from "../io.ts";
 import { printable } from "../printable.ts";
@@ -15,9 +15,17 @@ export interface Opening {
   readonly onWarning?: (warning: Warning) => void;
 }
 
+/** What commands need of the door of Saagie besides the client: help does not wait for it to be loaded. */
+export interface SaagieDoor {
+  readonly statusOf: typeof statusOf;
+  readonly isFinalStatus: typeof isFinalStatus;
+  readonly appStatusOf: typeof appStatusOf;
+}
+
 /** A client of Saagie, with the project that names are looked for in. */
 export interface OpenSaagie {
   readonly saagie: Saagie;
+  readonly door: SaagieDoor;
   /** Which platform it is, for people. */
   readonly about: string;
   /** Absent where none is named. */
@@ -36,13 +44,14 @@ export async function openSaagie(task: Opening): Promise<OpenSaagie> {
   const { environment } = io;
   const isInEnvironment = Boolean(environment["SAAGIE_URL"]);
   const chosen = await chosenProfile({ platform: "saagie", name: options.profile, isInEnvironment }, io);
-  const { Saagie } = await import("../../saagie/index.ts");
+  const door = await import("../../saagie/index.ts");
+  const { Saagie } = door;
   const own = options.project ?? (environment["FOOTBRIDGE_PROJECT"] || undefined);
   if (chosen === undefined) {
     const saagie = Saagie.fromEnvironment(clientOptions(task), environment);
     const { platform, realm, url } = saagie;
     const about = `Platform ${platform} of realm ${realm}, ${url}: as SAAGIE_URL says.`;
-    return { saagie, about, project: own, profile: undefined };
+    return { saagie, door, about, project: own, profile: undefined };
   }
   const { url, realm, number, token, insecure, project } = chosen.profile;
   const saagie = Saagie.fromEnvironment(
@@ -50,7 +59,7 @@ export async function openSaagie(task: Opening): Promise<OpenSaagie> {
     { ...connectionVariables(environment), SAAGIE_URL: url, SAAGIE_PLATFORM: String(number) },
   );
   const about = `Platform ${number} of realm ${realm}, ${url}: profile ${chosen.name}.`;
-  return { saagie, about, project: own ?? project, profile: chosen.name };
+  return { saagie, door, about, project: own ?? project, profile: chosen.name };
 }
 
 /**

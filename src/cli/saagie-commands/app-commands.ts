@@ -3,7 +3,7 @@ import { command, option, type CommandMaker, type Task } from "../frame/command.
 import { moment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { openSaagie } from "../profiles/open-platforms.ts";
-import { appStatusOf, type AppState, type AppWaitOptions, type Saagie } from "../../saagie/index.ts";
+import type { AppState, AppWaitOptions, Saagie } from "../../saagie/index.ts";
 import { printLog } from "./job-run-commands.ts";
 import { openWith, theProject, type InProject } from "./references.ts";
 
@@ -80,7 +80,7 @@ function actionCommand({ verb, summary, ask, askAndWait }: Action): CommandMaker
     examples: [`app ${verb} Dashboard --project Sales`, `app ${verb} Dashboard --project Sales --no-wait`],
     options: [option("--no-wait", "do not wait until that is done")],
     run: async (task) => {
-      const { saagie, reference } = await openWith(task);
+      const { saagie, reference, door } = await openWith(task);
       const [name = ""] = task.args;
       if (!task.options.wait) {
         const answer = await ask(saagie, reference, task);
@@ -89,7 +89,7 @@ function actionCommand({ verb, summary, ask, askAndWait }: Action): CommandMaker
       const state = await withStatusLine(task, `App ${name}`, (tell) =>
         askAndWait(saagie, reference, { ...task.wait, onStatus: (word) => tell(word) }),
       );
-      return task.print.done(state, `App "${name}" is ${appStatusOf(state)}.`, state.id);
+      return task.print.done(state, `App "${name}" is ${door.appStatusOf(state)}.`, state.id);
     },
   });
 }
@@ -121,20 +121,20 @@ const status: CommandMaker = command({
   scope: "saagie",
   examples: ["app status Dashboard --project Sales"],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const state = await saagie.apps.status(reference, task.call);
     const { history } = state;
     task.print.record(
       state,
       [
-        ["Status", appStatusOf(state)],
+        ["Status", door.appStatusOf(state)],
         ["Reason", history?.currentStatusReason],
         ["Version", history?.runningVersionNumber],
         ["Started", moment(history?.startTime)],
         ["Stopped", moment(history?.stopTime)],
         ["Id", state.id],
       ],
-      appStatusOf(state),
+      door.appStatusOf(state),
     );
   },
 });

@@ -3,7 +3,7 @@ import { command, numberOption, option, type CommandMaker, type Task } from "../
 import { duration, moment } from "../frame/formats.ts";
 import { openSaagie } from "../profiles/open-platforms.ts";
 import { isFootbridgeError } from "../../index.ts";
-import { statusOf, type JobsGetResult, type Saagie } from "../../saagie/index.ts";
+import type { JobsGetResult, Saagie } from "../../saagie/index.ts";
 import { jobDeployCommands } from "./job-deploy-commands.ts";
 import { jobRunCommands } from "./job-run-commands.ts";
 import { openWith, theProject } from "./references.ts";
@@ -17,6 +17,7 @@ const list: CommandMaker = command<{ readonly category?: string }>({
   run: async (task) => {
     const open = await openSaagie(task);
     const { category } = task.options;
+    const { statusOf } = open.door;
     const jobs = await open.saagie.jobs.list(theProject(open), {
       ...task.call,
       instancesLimit: 1,
@@ -44,7 +45,8 @@ const show: CommandMaker = command({
   scope: "saagie",
   examples: ["job show 'Daily report' --project Sales", "job show 'Sales/Daily report' --json"],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
+    const { statusOf } = door;
     const job = await saagie.jobs.get(reference, { ...task.call, instancesLimit: 1 });
     const technology = await technologyOf(saagie, job.technology, task);
     const current = job.versions.find(({ isCurrent }) => isCurrent) ?? job.versions[0];
@@ -78,7 +80,8 @@ const history: CommandMaker = command<{ readonly limit?: number }>({
   examples: ["job history 'Daily report' --project Sales --limit 5"],
   options: [numberOption("--limit <number>", "at most so many (default: 20)", { from: 1, to: 10_000 })],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
+    const { statusOf } = door;
     const { limit: instancesLimit = 20 } = task.options;
     const { instances } = await saagie.jobs.get(reference, { ...task.call, instancesLimit });
     task.print.list(instances ?? [], {

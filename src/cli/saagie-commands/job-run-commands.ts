@@ -1,9 +1,9 @@
-import { CliError, UsageError } from "../cli-error.ts";
+import { UsageError } from "../cli-error.ts";
 import { command, listOption, option, type CommandMaker, type Task } from "../frame/command.ts";
-import { EXIT } from "../frame/exit-codes.ts";
 import { duration, moment, parseMoment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
-import { isFinalStatus, statusOf, type JobRun, type JobsGetResult, type Saagie } from "../../saagie/index.ts";
+import type { JobRun, JobsGetResult, Saagie } from "../../saagie/index.ts";
+import { chosenRun, notRunning, runOption, type ChosenRun } from "./chosen-run.ts";
 import { openWith, theProject, type InProject } from "./references.ts";
 import { reportOutcome } from "./run-outcome.ts";
 import { parseAssignments } from "./variable-assignments.ts";
@@ -52,15 +52,9 @@ const run: CommandMaker = command<RunOptions>({
       return task.print.done(started, told, started.id);
     }
     const ended = await waitForRun({ task, saagie, id: started.id, name: job.name, follow: follow ?? false });
-    return reportRun(task, job.name, ended);
+    return reportRun(task, job.name, { ended, status: open.door.statusOf(ended) });
   },
 });
-
-interface ChosenRun {
-  readonly run?: string;
-}
-
-const runOption = option("--run <run>", "id of one run, or its number (default: the newest)");
 
 const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
   usage: "status <job>",
@@ -69,17 +63,17 @@ const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
   examples: ["job status 'Daily report' --project Sales", "job status 'Daily report' --project Sales --wait"],
   options: [runOption, option("--wait", "wait until the run has ended; exit code 7 when it failed")],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { job, run: found } = await findRun({ saagie, reference, task });
     if (task.options.wait) {
       const ended = await waitForRun({ task, saagie, id: found.id, name: job.name, follow: false });
-      return reportRun(task, job.name, ended);
+      return reportRun(task, job.name, { ended, status: door.statusOf(ended) });
     }
     const state = await saagie.jobs.instanceStatus(found.id, task.call);
     return task.print.record(
       state,
       [
-        ["Status", statusOf(state)],
+        ["Status", door.statusOf(state)],
         ["Job", job.name],
         ["Run", found.number],
         ["Started", moment(state.startTime)],
@@ -88,7 +82,7 @@ const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
         ["Details", state.history?.currentStatus.reason ?? state.history?.currentStatus.details],
         ["Id", state.id],
       ],
-      statusOf(state),
+      door.statusOf(state),
     );
   },
 });
@@ -100,14 +94,10 @@ const stop: CommandMaker = command<ChosenRun>({
   examples: ["job stop 'Daily report' --project Sales"],
   options: [runOption],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { job, run: found } = await findRun({ saagie, reference, task });
-    if (isFinalStatus(statusOf(found))) {
-      throw new CliError(`The job "${job.name}" is not running: its run has ended as ${statusOf(found)}.`, {
-        exitCode: EXIT.refused,
-        code: "NOT_RUNNING",
-      });
-    }
+    const last = door.statusOf(found);
+    if (door.isFinalStatus(last)) throw notRunning({ what: "job", name: job.name }, last);
     const stopped = await saagie.jobs.stop(found.id, task.call);
     task.print.done(stopped, `The run of "${job.name}" has been asked to stop.`, found.id);
   },
@@ -164,13 +154,7 @@ async function findRun({ saagie, reference, task }: RunSearch): Promise<{
   const wanted = task.options.run;
   const limit = wanted === undefined ? { instancesLimit: 1 } : {};
   const job = await saagie.jobs.get(reference, { ...task.call, ...limit, versionsOnlyCurrent: true });
-  const found =
-    wanted === undefined
-      ? job.instances?.[0]
-      : job.instances?.find(({ id, number }) => id === wanted.toLowerCase() || String(number) === wanted);
-  if (found !== undefined) return { job, run: found };
-  const missing = wanted === undefined ? "has not been run yet" : `has no run ${wanted}`;
-  throw new CliError(`The job "${job.name}" ${missing}.`, { exitCode: EXIT.notFound, code: "NOT_FOUND" });
+  return { job, run: chosenRun({ what: "job", name: job.name, runs: job.instances }, wanted) };
 }
 
 interface LoggedLine {
@@ -215,9 +199,14 @@ async function waitForRun({ task, saagie, id, name, follow }: WaitingRun): Promi
   return last;
 }
 
-function reportRun(task: Task, name: string, ended: JobRun): void {
+interface EndedJobRun {
+  readonly ended: JobRun;
+  readonly status: string;
+}
+
+function reportRun(task: Task, name: string, { ended, status: last }: EndedJobRun): void {
   const { reason, details } = ended.history?.currentStatus ?? {};
-  reportOutcome(task, { name, status: statusOf(ended), run: ended, reason: reason ?? details });
+  reportOutcome(task, { name, status: last, run: ended, reason: reason ?? details });
 }
 
 /** What can be done with runs of jobs. */

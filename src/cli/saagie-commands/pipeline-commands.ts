@@ -1,12 +1,12 @@
 import { Option } from "commander";
 import { CliError } from "../cli-error.ts";
 import { command, listOption, numberOption, option, type CommandMaker, type Task } from "../frame/command.ts";
-import { EXIT } from "../frame/exit-codes.ts";
 import { duration, moment } from "../frame/formats.ts";
 import { withStatusLine } from "../frame/status-line.ts";
 import { printable } from "../printable.ts";
 import { openSaagie, type OpenSaagie } from "../profiles/open-platforms.ts";
-import { isFinalStatus, type PipelineRun, type PipelinesGetResult } from "../../saagie/index.ts";
+import type { PipelineRun, PipelinesGetResult } from "../../saagie/index.ts";
+import { chosenRun, notRunning, runOption, type ChosenRun, type RunOwner } from "./chosen-run.ts";
 import { toMermaid, toSvg, toText } from "./draw-graph.ts";
 import { scheduleOf } from "./job-commands.ts";
 import { drawingOf } from "./pipeline-graph.ts";
@@ -129,12 +129,6 @@ const run: CommandMaker = command<RunOptions>({
 
 const SHORT = { instancesLimit: 1, versionsOnlyCurrent: true };
 
-interface ChosenRun {
-  readonly run?: string;
-}
-
-const runOption = option("--run <run>", "id of one run, or its number (default: the newest)");
-
 const status: CommandMaker = command<ChosenRun & { readonly wait?: true }>({
   usage: "status <pipeline>",
   summary: "tells how the newest run of a pipeline is doing, node by node",
@@ -173,14 +167,9 @@ const stop: CommandMaker = command<ChosenRun>({
   examples: ["pipeline stop Daily --project Sales"],
   options: [runOption],
   run: async (task) => {
-    const { saagie, reference } = await openWith(task);
+    const { saagie, reference, door } = await openWith(task);
     const { pipeline, id, last } = await findRun(task, { saagie, reference });
-    if (isFinalStatus(last)) {
-      throw new CliError(`The pipeline "${pipeline.name}" is not running: its run has ended as ${last}.`, {
-        exitCode: EXIT.refused,
-        code: "NOT_RUNNING",
-      });
-    }
+    if (door.isFinalStatus(last)) throw notRunning({ what: "pipeline", name: pipeline.name }, last);
     const stopped = await saagie.pipelines.stop(id, task.call);
     task.print.done(stopped, `The run of "${pipeline.name}" has been asked to stop.`, id);
   },
@@ -216,7 +205,7 @@ const graph: CommandMaker = command<GraphOptions>({
       ...(typeof wanted === "string" ? {} : { instancesLimit: 1 }),
     });
     const found =
-      wanted === undefined ? undefined : chosenRun(pipeline, wanted === true ? undefined : wanted);
+      wanted === undefined ? undefined : chosenRun(ownerOf(pipeline), wanted === true ? undefined : wanted);
     const version =
       pipeline.versions.find(({ number }) => number === found?.version?.number) ?? currentOf(pipeline);
     const drawn = version?.graph;
@@ -233,6 +222,11 @@ const graph: CommandMaker = command<GraphOptions>({
 });
 
 type Pipeline = PipelinesGetResult;
+type Instance = NonNullable<Pipeline["instances"]>[number];
+
+function ownerOf({ name, instances }: Pipeline): RunOwner<Instance> {
+  return { what: "pipeline", name, runs: instances };
+}
 
 function currentOf({ versions }: Pipeline): Pipeline["versions"][number] | undefined {
   return versions.find(({ isCurrent }) => isCurrent) ?? versions[0];
@@ -247,20 +241,6 @@ function nodeNames({ versions }: Pipeline): ReadonlyMap<string, string> {
   );
 }
 
-/** The run that is meant: by id, by number, or the newest one. */
-function chosenRun(
-  { name, instances }: Pipeline,
-  wanted: string | undefined,
-): NonNullable<Pipeline["instances"]>[number] {
-  const found =
-    wanted === undefined
-      ? instances?.[0]
-      : instances?.find(({ id, number }) => id === wanted.toLowerCase() || String(number) === wanted);
-  if (found !== undefined) return found;
-  const missing = wanted === undefined ? "has not been run yet" : `has no run ${wanted}`;
-  throw new CliError(`The pipeline "${name}" ${missing}.`, { exitCode: EXIT.notFound, code: "NOT_FOUND" });
-}
-
 interface RunSearch extends Pick<OpenSaagie, "saagie"> {
   readonly reference: InProject;
 }
@@ -271,7 +251,7 @@ async function findRun(
 ): Promise<{ readonly pipeline: Pipeline; readonly id: string; readonly last: PipelineRun["status"] }> {
   const limit = options.run === undefined ? { instancesLimit: 1 } : {};
   const pipeline = await saagie.pipelines.get(reference, { ...call, ...limit });
-  const { id, status: last } = chosenRun(pipeline, options.run);
+  const { id, status: last } = chosenRun(ownerOf(pipeline), options.run);
   return { pipeline, id, last };
 }
 
@@ -282,13 +262,27 @@ interface WaitingRun extends Pick<OpenSaagie, "saagie"> {
 
 function waitForRun(task: Task, { saagie, pipeline, id }: WaitingRun): Promise<PipelineRun> {
   const names = nodeNames(pipeline);
-  return withStatusLine(task, `Run of ${pipeline.name}`, (tell) =>
+  return withStatusLine(task, `Run of ${pipeline.name}`, (report) =>
     saagie.pipelines.wait(id, {
       ...task.wait,
-      onStatus: (word) => tell(word),
-      onNodeStatus: ({ nodeId, status: word }) => tell(`${names.get(nodeId) ?? nodeId} ${word}`),
+      onStatus: (_, state) => report(progressOf(state, names)),
+      onNodeStatus: (_, state) => report(progressOf(state, names)),
     }),
   );
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(["RUNNING", "KILLING"]);
+const AHEAD: ReadonlySet<string> = new Set(["AWAITING", "REQUESTED", "QUEUED"]);
+
+/** How far a run has come, e.g. `RUNNING, 2 of 5 steps, Load orders`. */
+function progressOf(
+  { status: state, nodeStatuses }: PipelineRun,
+  names: ReadonlyMap<string, string>,
+): string {
+  const now = nodeStatuses.filter(({ status: word }) => UNDER_WAY.has(word));
+  const ended = nodeStatuses.filter(({ status: word }) => !UNDER_WAY.has(word) && !AHEAD.has(word));
+  const steps = `${ended.length} of ${nodeStatuses.length} steps`;
+  return [state, steps, ...now.map(({ nodeId }) => names.get(nodeId) ?? nodeId)].join(", ");
 }
 
 function reportRun(task: Task, name: string, ended: PipelineRun): void {

@@ -55,11 +55,12 @@ async function acquire(
   for (;;) {
     signal?.throwIfAborted();
     if (await create(path, owner)) return;
-    if (await isAbandoned(path, staleMs)) continue;
+    const isFree = await isAbandoned(path, staleMs);
     if (performance.now() >= until)
       throw new InvalidInputError(`The lock ${path} is held by another process.`, {
         hint: "Delete it if there is none.",
       });
+    if (isFree) continue;
     await sleep(LOOK_AGAIN_MS * (1 + Math.random()), undefined, signal ? { signal } : {}).catch(
       (error: unknown) => {
         signal?.throwIfAborted();
@@ -70,8 +71,13 @@ async function acquire(
 }
 
 async function create(path: string, owner: string): Promise<boolean> {
+  const refuse = (cause: unknown): InvalidInputError =>
+    new InvalidInputError(`The lock ${path} cannot be made (${errorCode(cause) ?? "unknown"}).`, { cause });
+  // Where its folder is a file, that is there already, too: it is no lock.
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw refuse(cause);
+  });
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile(owner);
@@ -80,9 +86,8 @@ async function create(path: string, owner: string): Promise<boolean> {
     }
     return true;
   } catch (cause) {
-    const code = errorCode(cause);
-    if (code === "EEXIST") return false;
-    throw new InvalidInputError(`The lock ${path} cannot be made (${code ?? "unknown"}).`, { cause });
+    if (errorCode(cause) === "EEXIST") return false;
+    throw refuse(cause);
   }
 }
 

@@ -52,7 +52,7 @@ export function openBrowser(): WindowOpener {
       ...looks,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on("pageerror", (error) => trouble.push(String(error)));
     page.on("console", (message) => {
       // That a key is refused is told by the browser, too.

@@ -107,27 +107,29 @@ export function describeCommands(world: CommandWorld, rows: readonly CommandRow[
       } else expect(() => JSON.parse(told.out) as unknown, told.out).not.toThrow();
     });
 
-    test.runIf(row.missing !== "none")("what is missing is told with exit code 4", async () => {
-      const missing =
-        row.missing === undefined || row.missing === "none"
-          ? [...row.args, "--profile", "nobody"]
-          : row.missing;
-      const told = await run(row, [...missing, "--json"]);
-      expect(told.code, told.err).toBe(4);
-      expect(told.err).toMatch(/^error: .+\n$/mu);
-      expect(JSON.parse(told.out.slice(told.out.lastIndexOf('{\n  "error"')))).toMatchObject({
-        error: { code: "NOT_FOUND" },
+    if (row.missing !== "none")
+      test("what is missing is told with exit code 4", async () => {
+        const missing =
+          row.missing === undefined || row.missing === "none"
+            ? [...row.args, "--profile", "nobody"]
+            : row.missing;
+        const told = await run(row, [...missing, "--json"]);
+        expect(told.code, told.err).toBe(4);
+        expect(told.err).toMatch(/^error: .+\n$/mu);
+        expect(JSON.parse(told.out.slice(told.out.lastIndexOf('{\n  "error"')))).toMatchObject({
+          error: { code: "NOT_FOUND" },
+        });
       });
-    });
 
-    test.runIf(row.isLocal !== true)("a refusal is told with exit code 5", async () => {
-      await row.before?.();
-      const silent = { ...row, before: () => Promise.resolve() };
-      const told = await world.whileRefusing(() => run(silent, [...row.args, "--json"]));
-      expect(told.code, told.err).toBe(5);
-      expect(told.err).toMatch(/error: .+\n$/u);
-      expect(JSON.parse(told.out)).toHaveProperty("error.code");
-    });
+    if (row.isLocal !== true)
+      test("a refusal is told with exit code 5", async () => {
+        await row.before?.();
+        const silent = { ...row, before: () => Promise.resolve() };
+        const told = await world.whileRefusing(() => run(silent, [...row.args, "--json"]));
+        expect(told.code, told.err).toBe(5);
+        expect(told.err).toMatch(/error: .+\n$/u);
+        expect(JSON.parse(told.out)).toHaveProperty("error.code");
+      });
   });
 }
 

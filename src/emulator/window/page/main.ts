@@ -16,6 +16,8 @@ interface Opened {
 }
 
 let opened: Opened | undefined;
+/** How many keys have been tried: the last one counts. */
+let attempts = 0;
 let quiet: ReturnType<typeof setTimeout> | undefined;
 
 /** Says something to people, also to those who do not see it. */
@@ -40,15 +42,22 @@ function askForKey(problem?: string): void {
 }
 
 async function open(key: string): Promise<void> {
+  attempts += 1;
+  const attempt = attempts;
   const control = new Control(key);
+  // What was wrong with the key before says nothing of this one.
+  document.querySelector("[role=alert]")?.replaceChildren();
   try {
     const platform = (await (await control.ask("/resources")).json()) as Platform;
+    if (attempt !== attempts) return;
     keepKey(key);
     document.body.classList.remove("is-locked");
     const page = new Page({ control, platform, onRefused: refused });
     opened = { page, control, emulator: platform.emulator };
     page.show();
   } catch (error) {
+    // The answer to an earlier key may come after a later one has been given.
+    if (attempt !== attempts) return;
     if (error instanceof KeyRefused) refused(error);
     else askForKey(`The emulator cannot be reached: ${wordsOf(error)}`);
   }
