@@ -371,10 +371,10 @@ describe("aliases", () => {
 test("names that no file can have, or that differ little, are exported with their packages, and deployed elsewhere", async () => {
   const names = ["a/b", "a_b", "..", 'what? "this": <that>|*', "CON", "x".repeat(254)];
   await withWorld(async ({ write, deploy, run, saagie }) => {
-    const jobs = names.map((name, at) => [
-      name,
-      { technology: "Bash", command: "sh {file}", package: `package-${at}.sh` },
-    ]);
+    const jobs = names.map(
+      (name, at) =>
+        [name, { technology: "Bash", command: "sh {file}", package: `package-${at}.sh` }] as const,
+    );
     const packages = Object.fromEntries(names.map((name, at) => [`package-${at}.sh`, `echo ${name}`]));
     write({ project: "Odd", jobs: Object.fromEntries(jobs) }, packages);
     expect(await deploy(["--yes"])).toMatchObject({ code: 0 });
