@@ -29,8 +29,10 @@ function configFolder({ environment }: Pick<Io, "environment">): string {
 export class ProfileStore {
   readonly folder: string;
   readonly #path: string;
+  readonly #stop: AbortSignal;
 
-  constructor(io: Pick<Io, "environment">) {
+  constructor(io: Pick<Io, "environment" | "stop">) {
+    this.#stop = io.stop;
     this.folder = configFolder(io);
     this.#path = pathIn(this.folder, "profiles.json");
   }
@@ -76,10 +78,11 @@ export class ProfileStore {
   /** Changes the profiles: whole or not at all, one process at a time. */
   async change(edit: (profiles: Profiles) => Profiles): Promise<void> {
     await this.#checkFolder();
-    await withFileLock(pathIn(this.folder, ".lock"), async () => {
+    const work = async (): Promise<void> => {
       const { profiles, current } = edit(await this.read());
       await writeSecretFile(this.#path, `${JSON.stringify({ version: 1, current, profiles }, null, 2)}\n`);
-    });
+    };
+    await withFileLock(pathIn(this.folder, ".lock"), work, { signal: this.#stop });
   }
 
   /** Adds a profile, or replaces the one of that name, and makes it the current one of its platform. */
