@@ -8,6 +8,12 @@ export function checkReferences(file: ProjectFile): readonly Problem[] {
   const jobs = new Set(Object.keys(file.jobs ?? {}));
   const storages = new Set(Object.keys(file.storages ?? {}));
   return [
+    ...(["jobs", "pipelines", "apps", "storages"] as const).flatMap((kind) =>
+      twins(Object.keys(file[kind] ?? {})).map(({ name, other }) => ({
+        path: [kind, name],
+        what: `is "${other}" but for upper and lower case, which the platform does not tell apart`,
+      })),
+    ),
     ...(["jobs", "apps"] as const).flatMap((kind) =>
       Object.entries<FileJob | FileApp>(file[kind] ?? {}).flatMap(([name, { credentials: wanted }]) =>
         wanted === undefined || credentials.has(wanted)
@@ -34,6 +40,17 @@ export function checkReferences(file: ProjectFile): readonly Problem[] {
       })),
     ),
   ];
+}
+
+/** Names that are told apart by upper and lower case alone. */
+function twins(names: readonly string[]): readonly { readonly name: string; readonly other: string }[] {
+  const seen = new Map<string, string>();
+  return names.flatMap((name) => {
+    const folded = name.toLowerCase();
+    const other = seen.get(folded);
+    seen.set(folded, other ?? name);
+    return other === undefined ? [] : [{ name, other }];
+  });
 }
 
 function pipelineProblems({ jobs, steps }: FilePipeline, known: ReadonlySet<string>): readonly Problem[] {

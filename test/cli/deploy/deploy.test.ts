@@ -232,6 +232,10 @@ describe("what is wrong in a file", () => {
       /"pipelines › P › steps › a › yes" belongs to a condition/u,
     ],
     ["project: A\njobs:\n  J: { technology: Bash, credentials: robot }", /is not among dockerCredentials/u],
+    [
+      "project: A\nstorages:\n  Orders: { size: 1 GB }\n  ORDERS: { size: 1 GB }",
+      /:4:11: "storages › ORDERS" is "Orders" but for upper and lower case/u,
+    ],
     ["project: A\nx: &a [*a]", /is not YAML|not known here/u],
   ])("%j is told with its place", (text, why) =>
     withWorld(async ({ write, deploy }) => {
