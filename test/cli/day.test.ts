@@ -157,6 +157,7 @@ describe("variables", () => {
   test("a secret is never on the command line, and never printed", async () => {
     const set = ["var", "set", "DB_PASSWORD", "--secret", ...inSales];
     expect((await run(["var", "set", "DB_PASSWORD=canary", "--secret", ...inSales])).code).toBe(2);
+    expect((await run(["var", "set", "A=1", "--value-stdin", ...inSales], { input: "2" })).code).toBe(2);
     expect((await run(set)).code).toBe(2);
     expect((await run([...set, "--value-stdin"], { input: "canary-1\n" })).code).toBe(0);
     expect((await run(set, { answers: { "Value of DB_PASSWORD: ": "canary-2" } })).code).toBe(0);

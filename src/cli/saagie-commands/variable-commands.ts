@@ -195,6 +195,8 @@ async function wantedValue({
       throw new UsageError(
         `Others can see the command line: give the value of ${name} on standard input, with --value-stdin.`,
       );
+    if (options.valueStdin)
+      throw new UsageError(`The value of ${name} is given twice: as NAME=value, and with --value-stdin.`);
     return { name, value };
   }
   const [[name] = [""]] = parseAssignments([`${text}=`]);
