@@ -200,9 +200,10 @@ export class VirtualClock implements EmulatorClock {
     const [next] = this.#timers;
     if (this.#mode !== "real" || next === undefined) return;
     const wait = Math.min(Math.max(next.at - this.now(), 0), LONGEST_ALARM_MS);
-    // Up to that moment and not to the present: timers may fire a moment early.
+    // Up to that moment and not to the present: a test may have stopped the machine's clock.
     const until = Math.min(next.at, this.now() + wait);
-    this.#alarm = setTimeout(() => this.#runUntil(until), wait);
+    // Timers drop parts of a millisecond: of many short waits, time would run ahead.
+    this.#alarm = setTimeout(() => this.#runUntil(until), Math.ceil(wait));
     if (!this.#timers.some(({ sleeper }) => sleeper)) this.#alarm.unref();
   }
 

@@ -222,3 +222,10 @@ describe("a clock that nobody moves", () => {
     expect(await warnings(30, () => undefined)).toEqual([]);
   });
 });
+
+test("real time does not run ahead, however many short waits there are: timers know whole milliseconds only", async () => {
+  const { clock } = emulateSaagie({ clock: "real" });
+  const ahead = clock.now() - Date.now();
+  for (let wait = 0; wait < 150; wait += 1) await clock.sleep(1.9);
+  expect(clock.now() - Date.now() - ahead).toBeLessThan(20);
+});
